@@ -11,7 +11,7 @@ use crate::engine::EngineError;
 use crate::form::FormError;
 use crate::model::finding::Finding;
 use crate::model::period::Period;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, StaticText};
 use crate::model::visible;
 use crate::plan::diagnostic::PlanDiagnostic;
 use crate::system::SystemError;
@@ -79,6 +79,13 @@ pub enum Error {
         /// Reason.
         why: BilingualText,
     },
+    /// The file to audit is a spreadsheet of another kind.
+    AuditedKind {
+        /// The file.
+        path: PathBuf,
+        /// Name of its kind.
+        kind: StaticText,
+    },
     /// The workbook does not show which period it was merged for.
     NotConsolidated {
         /// The file.
@@ -139,6 +146,18 @@ pub enum Error {
     NoPeriodLeft {
         /// Last period of the plan.
         last: Period,
+    },
+    /// The period is published, and its copy never changes.
+    AlreadyPublished {
+        /// The period.
+        period: Period,
+        /// The folder of the copy.
+        folder: PathBuf,
+    },
+    /// An input changed while the command ran.
+    ChangedMeanwhile {
+        /// The file.
+        path: PathBuf,
     },
     /// A file that a person may have edited would be overwritten.
     WouldOverwrite {
@@ -220,6 +239,7 @@ impl Error {
             Error::Plan(problems) => message::faulty_plan(problems.len()),
             Error::AnnexWorkbook { file, why } => message::annex_workbook(file, why),
             Error::NotAWorkbook { path, why } => message::not_a_workbook(&shown(path), why),
+            Error::AuditedKind { path, kind } => message::audited_kind(&shown(path), *kind),
             Error::NotConsolidated { path } => message::not_consolidated(&shown(path)),
             Error::Annex(findings) => message::inconsistent_annex(findings.len()),
             Error::UnknownPeriod { period, first, last } => message::unknown_period(*period, *first, *last),
@@ -230,6 +250,8 @@ impl Error {
             Error::UnknownAnnexKind { path } => message::unknown_annex_kind(&shown(path)),
             Error::NoReturns { folder, .. } => message::no_returns(&shown(folder)),
             Error::NoPeriodLeft { last } => message::no_period_left(*last),
+            Error::AlreadyPublished { period, folder } => message::already_published(*period, &shown(folder)),
+            Error::ChangedMeanwhile { path } => message::changed_meanwhile(&shown(path)),
             Error::WouldOverwrite { path } => message::would_overwrite(&shown(path)),
             Error::InsideReturns { folder } => message::inside_returns(&shown(folder)),
             Error::Read(e) if e.is_missing() => message::no_such_file(&shown(&e.path)),

@@ -42,6 +42,15 @@ pub enum EntryKind {
     Unlistable,
 }
 
+/// A file of a folder that is written as a whole; see [`System::save_folder`].
+#[derive(Clone, Debug)]
+pub struct FolderFile {
+    /// Path relative to the folder, with `/`.
+    pub name: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
 /// Failure of a file operation.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {source}", path.display())]
@@ -71,6 +80,11 @@ impl SystemError {
     /// Returns true if the error is that of [`SystemError::refused`].
     pub fn is_refused(&self) -> bool {
         self.source.get_ref().is_some_and(|inner| inner.is::<RefusedWrite>())
+    }
+
+    /// Returns true if something with that name exists already.
+    pub fn is_existing(&self) -> bool {
+        self.source.kind() == io::ErrorKind::AlreadyExists
     }
 
     /// Returns true if another program (usually Excel) has the file open: Windows sharing and lock violations.
@@ -119,6 +133,27 @@ pub trait System: Sync {
     fn make_folder(&self, path: &Path) -> Result<(), SystemError>;
     /// Writes a file completely or not at all: an existing file stays until the new one is complete.
     fn save(&self, path: &Path, bytes: &[u8]) -> Result<(), SystemError>;
+    /// Writes a folder with read-only files completely or not at all. An existing folder is an error
+    /// ([`SystemError::is_existing`]). Files are requested one after another, so that few are in memory.
+    fn save_folder(
+        &self,
+        folder: &Path,
+        files: &mut dyn Iterator<Item = Result<FolderFile, SystemError>>,
+    ) -> Result<(), SystemError> {
+        for file in files {
+            let file = file?;
+            self.save(&folder.join(file.name), &file.bytes)?;
+        }
+        Ok(())
+    }
+    /// Keeps a file under a second name. A name in use is an error ([`SystemError::is_existing`]).
+    fn keep_as(&self, path: &Path, name: &Path) -> Result<(), SystemError> {
+        self.save(name, &self.read(path, u64::MAX)?)
+    }
+    /// Returns today's date in Vietnam, as the number of days since 1 January 1970.
+    fn today(&self) -> i32 {
+        0
+    }
     /// Returns the absolute path with `.` and `..` resolved by name, for comparison and for searching parents.
     fn absolute(&self, path: &Path) -> PathBuf;
     /// Returns the canonical path for comparison. Links are followed as far as the path exists.

@@ -5,7 +5,7 @@ use crate::workbook::address;
 use serde::Serialize;
 
 /// The kind of a difference between two workbooks.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DifferenceKind {
     /// A sheet of the expected workbook is missing.
@@ -33,6 +33,7 @@ pub enum DifferenceKind {
     /// The cached value of a formula differs from its computed value.
     Value,
     /// A figure or text differs from its source.
+    #[default]
     Figure,
     /// A cell has content that should be empty.
     Added,
@@ -78,8 +79,25 @@ impl DifferenceKind {
     }
 }
 
+/// What a difference comes from.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DifferencePart {
+    /// The cell itself was touched.
+    #[default]
+    Touched,
+    /// The value follows from touched cells.
+    Follows,
+    /// The board wrote a number, date or remark where there is room for it.
+    Remark,
+    /// Returns were changed or are gone since the workbook was made.
+    Returns,
+    /// The plan was changed since, and no copy of the earlier one is kept.
+    Plan,
+}
+
 /// A difference, with its position in the audited workbook.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Difference {
     /// The sheet; for differences of defined names, the name.
     pub sheet: String,
@@ -87,21 +105,50 @@ pub struct Difference {
     pub cell: String,
     /// The kind of difference.
     pub kind: DifferenceKind,
+    /// What it comes from.
+    pub part: DifferencePart,
     /// The expected content.
     pub expected: String,
     /// The content found in the audited workbook.
     pub found: String,
+    /// What the cell is about; empty for a cell that belongs to no figure.
+    #[serde(flatten)]
+    pub subject: DifferenceSubject,
+    /// The cell of the expected workbook, (row, column) from 0. `None` if it has none.
+    #[serde(skip)]
+    pub origin: Option<(u32, u32)>,
+    /// Expected and found content as the sheet shows them; empty if they are as stored.
+    #[serde(skip)]
+    pub shown: [BilingualText; 2],
+}
+
+/// The figure that a difference is about. Each text may be empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DifferenceSubject {
+    /// Name of the unit.
+    pub unit: String,
+    /// Period.
+    pub period: String,
+    /// Indicator or column.
+    pub figure: String,
+    /// File, sheet and cell of the return: `2021-Q3/TP.xlsx!BM01!E30`.
+    pub source: String,
 }
 
 impl Difference {
     /// Creates a difference that concerns a whole sheet or defined name.
     pub fn of_sheet(sheet: &str, kind: DifferenceKind) -> Self {
-        let (sheet, cell) = (sheet.to_string(), String::new());
-        Difference { sheet, cell, kind, expected: String::new(), found: String::new() }
+        Difference { sheet: sheet.to_string(), kind, ..Difference::default() }
     }
 
     /// Creates a difference at a cell (row, column), both from 0.
     pub fn at_cell(sheet: &str, place: (u32, u32), kind: DifferenceKind, expected: String, found: String) -> Self {
-        Difference { sheet: sheet.to_string(), cell: address::cell(place.0, place.1), kind, expected, found }
+        let (sheet, cell) = (sheet.to_string(), address::cell(place.0, place.1));
+        Difference { sheet, cell, kind, expected, found, ..Difference::default() }
+    }
+
+    /// Returns true if the difference shows that something is not as it should be, or cannot be checked.
+    pub fn is_fault(&self) -> bool {
+        self.part != DifferencePart::Remark
     }
 }

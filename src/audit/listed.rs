@@ -1,22 +1,21 @@
-//! Compares the files listed on the sheet "Nguồn" of a workbook with the files of today. A workbook is audited with the
-//! files that it was built from: files that came in later for later periods are excluded.
+//! Reads the list of files on the sheet "Nguồn" of a workbook.
 
 use super::AuditedWorkbook;
 use crate::consolidate::listing;
 use crate::model::balance::CellBalance;
 use crate::model::ledger::{Ledger, MissingFile};
 use crate::model::period::Period;
-use crate::model::received_file::{MailInfo, ReadingOutcome, ReceivedFile};
-use crate::model::submission::{COUNTED, CellSource, Submission};
-use crate::plan::{Plan, sheet_names};
-use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::model::submission::{COUNTED, CellSource};
+use crate::plan::sheet_names;
+use std::collections::BTreeSet;
 
 /// One row of the sheet "Nguồn": a return, or a file without a return.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListedFiles {
     /// Row on the sheet, from 0.
     pub row: u32,
+    /// Ordinal in the list, from 1.
+    pub ordinal: u32,
     /// Path relative to the returns folder.
     pub file: String,
     /// SHA-256 of the file; empty if the file could not be read.
@@ -41,19 +40,11 @@ pub struct ListedFiles {
     pub sources: Vec<CellSource>,
 }
 
-/// Changes among the received files since a workbook was built. Paths are relative to the returns folder.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct FilesSince {
-    /// Files of later periods that the workbook does not list. They are excluded from the audit.
-    pub later: Vec<String>,
-    /// Files of later periods that it lists and that are missing or have other content now.
-    pub later_gone: Vec<String>,
-    /// Other files that it does not list, or lists with other content.
-    pub new: Vec<String>,
-    /// Other files that it lists and that are missing or have other content now.
-    pub gone: Vec<String>,
-    /// Files that it lists under another path, as `old → new`.
-    pub moved: Vec<String>,
+impl ListedFiles {
+    /// Returns true for a return that was counted or put on hold.
+    pub fn is_used(&self) -> bool {
+        self.state.ends_with(COUNTED) || self.state.starts_with(listing::HELD)
+    }
 }
 
 impl AuditedWorkbook {
@@ -83,6 +74,7 @@ impl AuditedWorkbook {
             }
             out.push(ListedFiles {
                 row,
+                ordinal: shown(row, 0).parse().unwrap_or(0),
                 file,
                 sha256,
                 size: shown(row, listing::SIZE).parse().unwrap_or(0),
@@ -107,103 +99,17 @@ impl AuditedWorkbook {
     }
 
     /// Lists the returns up to `period` that the workbook counted or put on hold and whose content is in no file of the
-    /// ledger.
-    pub fn gone(&self, ledger: &Ledger, period: Period) -> Vec<MissingFile> {
+    /// ledger. `name` is the workbook, relative to the results folder.
+    pub fn gone(&self, ledger: &Ledger, period: Period, name: &str) -> Vec<MissingFile> {
         let here: BTreeSet<&str> = ledger.arrivals.iter().map(|a| a.sha256.as_str()).collect();
-        let used = |l: &ListedFiles| l.state.ends_with(COUNTED) || l.state.starts_with(listing::HELD);
-        let lost = self.listed().into_iter().filter(|l| used(l) && !here.contains(l.sha256.as_str()));
+        let lost = self.listed().into_iter().filter(|l| l.is_used() && !here.contains(l.sha256.as_str()));
         let one = |l: ListedFiles| {
             let when = l.period.filter(|p| *p <= period)?;
             let cell = format!("'{}'!{}", sheet_names::SOURCES, crate::workbook::address::cell(l.row, listing::FILE));
             let (file, unit, number) = (l.file, l.unit, l.number);
-            Some(MissingFile { workbook: period, cell, file, unit, period: when, number, state: l.state })
+            let workbook = name.to_string();
+            Some(MissingFile { workbook, cell, file, unit, period: when, number, state: l.state })
         };
         lost.filter_map(one).collect()
-    }
-}
-
-/// Removes the received files of periods after `merged` that the workbook does not list, and restores listed ones that
-/// are missing: they affect none of its figures. `named` returns the period in the name of a file without a return.
-/// Returns the remaining files and the changes.
-pub fn set_apart(
-    plan: &Plan,
-    merged: Period,
-    listed: &[ListedFiles],
-    arrivals: Vec<ReceivedFile>,
-    named: &dyn Fn(&ReceivedFile) -> Option<Period>,
-) -> (Vec<ReceivedFile>, FilesSince) {
-    let known: BTreeSet<(&str, &str)> = listed.iter().map(|l| (l.file.as_str(), l.sha256.as_str())).collect();
-    let (mut kept, mut since) = (Vec::new(), FilesSince::default());
-    let mut fresh: BTreeMap<String, String> = BTreeMap::new();
-    for arrival in arrivals {
-        let is_later = match &arrival.outcome {
-            ReadingOutcome::Returns(all) if !all.is_empty() => all.iter().all(|r| r.period > merged),
-            _ => named(&arrival).is_some_and(|period| period > merged),
-        };
-        if known.contains(&(arrival.file.as_str(), arrival.sha256.as_str())) {
-            kept.push(arrival);
-        } else if is_later {
-            since.later.push(arrival.file);
-        } else {
-            fresh.insert(arrival.file.clone(), arrival.sha256.clone());
-            kept.push(arrival);
-        }
-    }
-    let here: BTreeSet<(String, String)> = kept.iter().map(|a| (a.file.clone(), a.sha256.clone())).collect();
-    let mut lost: BTreeMap<(&str, &str), Vec<&ListedFiles>> = BTreeMap::new();
-    for line in listed.iter().filter(|l| !here.contains(&(l.file.clone(), l.sha256.clone()))) {
-        lost.entry((line.file.as_str(), line.sha256.as_str())).or_default().push(line);
-    }
-    for ((file, sha256), lines) in lost {
-        let is_later = |l: &&ListedFiles| l.period.is_some_and(|period| period > merged && period <= plan.last);
-        if lines.iter().all(is_later) {
-            since.later_gone.push(file.to_string());
-            // Another file may have this path now.
-            if !here.iter().any(|(other, _)| other == file) {
-                kept.push(restored(plan, &lines));
-            }
-            continue;
-        }
-        let other = fresh.iter().find(|(path, hash)| !hash.is_empty() && *hash == sha256 && *path != file);
-        match other.map(|(path, _)| path.clone()) {
-            Some(path) => {
-                since.moved.push(format!("{file} → {path}"));
-                fresh.remove(&path);
-            }
-            None => since.gone.push(file.to_string()),
-        }
-    }
-    since.new = fresh.into_keys().collect();
-    (kept, since)
-}
-
-/// Rebuilds the entry of a file of a later period from its rows on "Nguồn". Its submissions have no figures.
-fn restored(plan: &Plan, lines: &[&ListedFiles]) -> ReceivedFile {
-    let one = |line: &&ListedFiles| {
-        let unit = plan.units.iter().find(|u| u.name == line.unit).map_or(&line.unit, |u| &u.code);
-        Some(Submission {
-            file: line.file.clone(),
-            sheet: String::new(),
-            unit: unit.clone(),
-            period: line.period?,
-            number: line.number,
-            figures: BTreeMap::new(),
-            rosters: Vec::new(),
-            traces: Vec::new(),
-            findings: Vec::new(),
-            sources: line.sources.clone(),
-            notes: Vec::new(),
-            balance: line.balance,
-        })
-    };
-    let first = lines.first().copied().cloned().unwrap_or_default();
-    let letter = MailInfo { sender: first.sender, date: first.date, subject: String::new() };
-    ReceivedFile {
-        file: first.file,
-        size: first.size,
-        sha256: first.sha256,
-        outcome: ReadingOutcome::Returns(lines.iter().filter_map(one).collect()),
-        letter: (letter != MailInfo::default()).then_some(letter),
-        left: Vec::new(),
     }
 }

@@ -1,13 +1,19 @@
 //! Compares a consolidated workbook with one built again from plan and returns: formulas, values, source figures,
 //! defined names, sheets and hidden content. It never evaluates a formula of the audited file.
 
+pub(crate) mod cause;
+pub(crate) mod data;
 mod difference;
+mod events;
 mod formula;
 pub(crate) mod listed;
 pub(crate) mod published;
+pub(crate) mod remark;
 mod rows;
+mod set_apart;
 
-pub use difference::{Difference, DifferenceKind};
+pub use difference::{Difference, DifferenceKind, DifferencePart, DifferenceSubject};
+pub use set_apart::{FilesSince, SetApart, set_apart, sort};
 
 use crate::grid::hidden::{HiddenContent, find_hidden};
 use crate::grid::{self, Grid, GridCell, GridError, RawValue, SheetGrid};
@@ -31,6 +37,8 @@ pub struct AuditedWorkbook {
 pub struct Audit {
     /// All differences, in the order of the expected workbook's sheets, then by row and column.
     pub differences: Vec<Difference>,
+    /// The figures of the returns that differ, found by name. Only filled for a workbook whose plan is not known.
+    pub raw_figures: Vec<Difference>,
     /// Formula cells compared.
     pub formulas: usize,
     /// Other cells compared.
@@ -153,8 +161,8 @@ fn names(expected: &Grid, actual: &Grid, moves: &RowMoves, audit: &mut Audit) {
 /// Compares every cell of a sheet with the corresponding cell of the audited workbook.
 fn cells(expected: &SheetGrid, actual: &SheetGrid, rows: &RowAlignment, moves: &RowMoves, audit: &mut Audit) {
     let mut seen = BTreeSet::new();
-    for (&(row, column), cell) in &expected.cells {
-        let Some(row) = rows.actual(row) else { continue };
+    for (&origin, cell) in &expected.cells {
+        let Some((row, column)) = rows.actual(origin.0).map(|row| (row, origin.1)) else { continue };
         seen.insert((row, column));
         if cell.formula.is_some() {
             audit.formulas += 1;
@@ -163,7 +171,7 @@ fn cells(expected: &SheetGrid, actual: &SheetGrid, rows: &RowAlignment, moves: &
         }
         let found = actual.cell(row, column);
         if let Some(difference) = compare_sheet(cell, found, &actual.name, (row, column), moves, &mut audit.uncached) {
-            audit.differences.push(difference);
+            audit.differences.push(Difference { origin: Some(origin), ..difference });
         }
     }
     for (&place, cell) in &actual.cells {

@@ -1,28 +1,146 @@
-//! Finds the figures of an earlier workbook that the returns of today change, for example a late second submission
-//! ("lần 2") for an earlier period.
+//! Reads from a consolidated workbook what it says about itself and about earlier ones: its computed columns, the plan's
+//! hash and events, and the blocks on "Nguồn". It compares with nothing.
 
 use super::AuditedWorkbook;
 use crate::consolidate::changes;
 use crate::consolidate::reader::ConsolidatedReader;
 use crate::grid::RawValue;
 use crate::model::amount::Value;
-use crate::model::ledger::{Ledger, MissingFile, PublishedChange};
+use crate::model::ledger::{ComparedWorkbook, Ledger, MissingFile, PublishedChange};
 use crate::model::period::Period;
-use crate::plan::{Plan, sheet_names};
+use crate::model::text::BilingualText;
+use crate::plan::hashes::label;
+use crate::plan::{ColumnNumberFormat, Plan, sheet_names};
 use crate::workbook::{Workbook, address};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A computed column of a consolidated workbook for a unit or the total.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShownFigure {
+    /// Name of the column in the plan.
+    pub name: String,
+    /// Its heading.
+    pub heading: String,
+    /// Name of the unit as shown. `None` for the total.
+    pub unit: Option<String>,
+    /// Cell such as `'Tổng hợp'!I17`.
+    pub cell: String,
+    /// Value in the workbook.
+    pub value: Value,
+}
+
+/// Values of computed columns, by name and unit code; the total has no unit.
+pub type ColumnValues = BTreeMap<(String, Option<String>), Value>;
+
+/// Returns all computed columns of a workbook with values.
+pub fn column_values(plan: &Plan, ledger: &Ledger, book: &Workbook) -> ColumnValues {
+    let reader = ConsolidatedReader::new(plan, ledger, book);
+    let mut out = ColumnValues::new();
+    for unit in (0..plan.units.len()).map(Some).chain([None]) {
+        let code = unit.and_then(|u| plan.units.get(u)).map(|u| u.code.clone());
+        for column in &plan.columns {
+            if let Some(shown) = reader.column(&column.name, unit) {
+                out.insert((column.name.clone(), code.clone()), shown.value);
+            }
+        }
+    }
+    out
+}
+
+/// Returns true if a column of the plan is shown as a percentage.
+pub fn is_percent(plan: &Plan, name: &str) -> bool {
+    plan.column(name).is_some_and(|column| column.number == ColumnNumberFormat::Percent)
+}
+
+/// Returns true if two shown values are the same. Numbers may differ by 1e-9 relative.
+pub fn is_same_value(old: &Value, new: &Value) -> bool {
+    match (old, new) {
+        (Value::Number(a), Value::Number(b)) => (a - b).abs() <= 1e-9 * a.abs().max(1.0),
+        _ => old == new || (old.is_empty() && new.is_empty()),
+    }
+}
 
 impl AuditedWorkbook {
+    /// Returns the computed columns that its dictionary lists, with their values. Their places come from the workbook
+    /// alone, so that it can be read with any plan.
+    pub fn figures(&self) -> Vec<ShownFigure> {
+        let words = |row, column| self.text_at(sheet_names::WORDS, row, column);
+        let Some(band) = self.find(sheet_names::WORDS, changes::COLUMNS_BAND) else { return Vec::new() };
+        let mut out = Vec::new();
+        for row in (band + 2..).take_while(|row| !words(*row, 0).is_empty() && !words(*row, 3).is_empty()) {
+            let (name, heading, home) = (words(row, 0), words(row, 1), words(row, 3));
+            let place = home.split_once(": =").and_then(|(home, _)| {
+                let (sheet, cell) = home.rsplit_once('!')?;
+                Some((sheet.trim_matches('\'').replace("''", "'"), address::parse(cell)?))
+            });
+            let Some((sheet, at)) = place else { continue };
+            let heading = heading.rsplit_once(" (").map_or(heading.as_str(), |(heading, _)| heading).to_string();
+            for row in at.0.. {
+                let is_total = self.text_at(&sheet, row, 0) == changes::TOTAL;
+                let unit = Some(self.text_at(&sheet, row, 1)).filter(|_| !is_total);
+                if unit.as_ref().is_some_and(String::is_empty) {
+                    break;
+                }
+                let cell = address::sheet(&sheet) + &address::cell(row, at.1);
+                let value = self.value(&sheet, row, at.1);
+                out.push(ShownFigure { name: name.clone(), heading: heading.clone(), unit, cell, value });
+                if is_total {
+                    break;
+                }
+            }
+        }
+        out
+    }
+
+    /// Returns true if the workbook shows the hash of this plan.
+    pub fn is_of_plan(&self, plan: &Plan) -> bool {
+        let words = self.grid.sheets.iter().filter(|s| s.name == sheet_names::WORDS);
+        words
+            .flat_map(|s| s.cells.values())
+            .any(|c| matches!(&c.value, RawValue::Text(t) if t.contains(plan.hash.as_str())))
+    }
+
+    /// Returns the hash of the plan that the workbook shows, as far as it can be read.
+    pub fn plan_hash(&self) -> String {
+        let words = self.grid.sheets.iter().filter(|s| s.name == sheet_names::WORDS);
+        let texts = words.flat_map(|s| s.cells.values()).filter_map(|cell| match &cell.value {
+            RawValue::Text(text) => text.strip_prefix("SHA-256 "),
+            _ => None,
+        });
+        let texts: Vec<&str> = texts.collect();
+        // Earlier workbooks show the hash over all parts alone.
+        let all = texts.iter().find(|text| text.contains(label::ALL.1)).or(texts.first());
+        all.and_then(|text| text.split_whitespace().next()).map(String::from).unwrap_or_default()
+    }
+
+    /// Returns true if the workbook lists every return of the ledger up to `period`, and none that is gone.
+    pub fn is_of_returns(&self, ledger: &Ledger, period: Period) -> bool {
+        let mine: BTreeSet<&str> =
+            ledger.submissions.iter().filter(|s| s.period <= period).map(|s| s.file.as_str()).collect();
+        let mut hashes = ledger.arrivals.iter().filter(|a| mine.contains(a.file.as_str())).map(|a| a.sha256.as_str());
+        let listed: BTreeSet<String> = self.listed().into_iter().map(|l| l.sha256).collect();
+        hashes.all(|hash| listed.contains(hash)) && self.gone(ledger, period, "").is_empty()
+    }
+
     /// Returns the published changes that this workbook lists on "Nguồn".
     pub fn republished(&self) -> Vec<PublishedChange> {
         let Some(title) = self.title(changes::REPUBLISHED) else { return Vec::new() };
         let text = |row, column| self.text(row, column);
         let one = |row: u32| {
             let period = text(row, changes::PERIOD).parse().ok()?;
-            let unit = Some(text(row, changes::UNIT)).filter(|u| u != "Tổng cộng");
+            let unit = Some(text(row, changes::UNIT)).filter(|u| u != changes::TOTAL);
             let value = |column| self.value(sheet_names::SOURCES, row, column);
-            let (heading, cell) = (text(row, changes::WHAT), text(row, changes::CELL));
-            Some(PublishedChange { period, unit, heading, cell, old: value(changes::OLD), new: value(changes::NEW) })
+            Some(PublishedChange {
+                period,
+                unit,
+                heading: text(row, changes::WHAT),
+                cell: text(row, changes::CELL),
+                old: value(changes::OLD),
+                new: value(changes::NEW),
+                is_percent: self.is_percent_at(sheet_names::SOURCES, row, changes::NEW),
+                file: text(row, changes::FILE),
+                reason: BilingualText::same(text(row, changes::REASON)),
+            })
         };
         (title + 2..).map_while(one).collect()
     }
@@ -31,8 +149,7 @@ impl AuditedWorkbook {
     pub fn listed_gone(&self) -> Vec<MissingFile> {
         let Some(title) = self.title(changes::GONE) else { return Vec::new() };
         let one = |row: u32| {
-            let name = self.text(row, changes::FILE);
-            let workbook = name.strip_prefix(changes::WORKBOOK)?.strip_suffix(".xlsx")?.parse().ok()?;
+            let workbook = self.text(row, changes::FILE);
             let [unit, file, cell, state] =
                 [changes::UNIT, changes::WHAT, changes::CELL, changes::OLD].map(|column| self.text(row, column));
             let period = self.text(row, changes::PERIOD).parse().ok()?;
@@ -42,69 +159,46 @@ impl AuditedWorkbook {
         (title + 2..).map_while(one).collect()
     }
 
+    /// Returns the compared workbooks that this workbook lists on "Nguồn".
+    pub fn listed_compared(&self) -> Vec<ComparedWorkbook> {
+        let Some(title) = self.title(changes::COMPARED) else { return Vec::new() };
+        let one = |row: u32| {
+            let period = self.text(row, changes::PERIOD).parse().ok()?;
+            let [file, sha256] = [changes::WHAT, changes::FILE].map(|column| self.text(row, column));
+            let is_published = self.text(row, changes::UNIT) == changes::PUBLISHED;
+            let changes = self.value(sheet_names::SOURCES, row, changes::NEW).as_whole_number().unwrap_or(0) as usize;
+            Some(ComparedWorkbook { period, file, sha256, is_published, changes })
+        };
+        (title + 2..).map_while(one).collect()
+    }
+
     /// Returns the row of the title of a block on "Nguồn". `None` if the sheet has no such block.
     fn title(&self, title: &str) -> Option<u32> {
-        let sheet = self.grid.sheets.iter().find(|s| s.name == sheet_names::SOURCES)?;
-        let is_title = |v: &RawValue| matches!(v, RawValue::Text(t) if &**t == title);
-        sheet.cells.iter().find(|(_, c)| is_title(&c.value)).map(|((row, _), _)| *row)
+        self.find(sheet_names::SOURCES, title)
+    }
+
+    /// Returns the first row of a sheet with a cell of this text.
+    pub(super) fn find(&self, sheet: &str, text: &str) -> Option<u32> {
+        let sheet = self.grid.sheets.iter().find(|s| s.name == sheet)?;
+        let is_text = |v: &RawValue| matches!(v, RawValue::Text(t) if &**t == text);
+        sheet.cells.iter().find(|(_, c)| is_text(&c.value)).map(|((row, _), _)| *row)
     }
 
     /// Returns the text of a cell on "Nguồn". Empty if the cell is not a text.
     fn text(&self, row: u32, column: u32) -> String {
-        match self.value(sheet_names::SOURCES, row, column) {
+        self.text_at(sheet_names::SOURCES, row, column)
+    }
+
+    /// Returns the text of a cell. Empty if the cell is not a text.
+    pub(super) fn text_at(&self, sheet: &str, row: u32, column: u32) -> String {
+        match self.value(sheet, row, column) {
             Value::Text(text) => text,
             _ => String::new(),
         }
     }
 
-    /// Returns two flags: the workbook was built from this plan, and from the same returns as the ledger up to
-    /// `period`. If one is false, figures may differ for that reason.
-    pub fn is_of(&self, plan: &Plan, ledger: &Ledger, period: Period) -> (bool, bool) {
-        let holds = |sheet: &str, text: &str| {
-            let cells = self.grid.sheets.iter().filter(|s| s.name == sheet).flat_map(|s| s.cells.values());
-            cells.into_iter().any(|c| matches!(&c.value, RawValue::Text(t) if t.contains(text)))
-        };
-        let mine: BTreeSet<&str> =
-            ledger.submissions.iter().filter(|s| s.period <= period).map(|s| s.file.as_str()).collect();
-        let mut hashes = ledger.arrivals.iter().filter(|a| mine.contains(a.file.as_str())).map(|a| a.sha256.as_str());
-        let listed: BTreeSet<String> = self.listed().into_iter().map(|l| l.sha256).collect();
-        let same = hashes.all(|hash| listed.contains(hash)) && self.gone(ledger, period).is_empty();
-        (holds(sheet_names::WORDS, &plan.hash), same)
-    }
-}
-
-/// Lists the computed columns of a published workbook whose values differ in `now`, the workbook of the same period
-/// built from the returns of today.
-pub fn compare(
-    plan: &Plan,
-    ledger: &Ledger,
-    now: &Workbook,
-    published: &AuditedWorkbook,
-    period: Period,
-) -> Vec<PublishedChange> {
-    let reader = ConsolidatedReader::new(plan, ledger, now);
-    let mut out = Vec::new();
-    for unit in (0..plan.units.len()).map(Some).chain([None]) {
-        for column in &plan.columns {
-            let Some(shown) = reader.column(&column.name, unit) else { continue };
-            let Some((sheet, cell)) = shown.cell.rsplit_once('!') else { continue };
-            let Some((row, column_at)) = address::parse(cell) else { continue };
-            let old = published.value(sheet.trim_matches('\''), row, column_at);
-            if is_same_value(&old, &shown.value) {
-                continue;
-            }
-            let unit = unit.and_then(|u| plan.units.get(u)).map(|u| u.name.clone());
-            let (heading, cell) = (column.heading.clone(), shown.cell.clone());
-            out.push(PublishedChange { period, unit, heading, cell, old, new: shown.value });
-        }
-    }
-    out
-}
-
-/// Returns true if two values are equal up to rounding.
-pub fn is_same_value(old: &Value, new: &Value) -> bool {
-    match (old, new) {
-        (Value::Number(a), Value::Number(b)) => (a - b).abs() <= 1e-9 * a.abs().max(1.0),
-        _ => old == new || (old.is_empty() && new.is_empty()),
+    fn is_percent_at(&self, sheet: &str, row: u32, column: u32) -> bool {
+        let sheet = self.grid.sheets.iter().find(|s| s.name == sheet);
+        sheet.is_some_and(|s| s.percents.contains(&(row, column)))
     }
 }

@@ -24,6 +24,14 @@ pub const ROSTER_UNREADABLE: &str = "K08";
 pub const OUTSIDE: &str = "K09";
 /// A return for another period than the requested one.
 pub const OTHER_PERIOD: &str = "K10";
+/// A return repeats figures of a submission for the previous period that has been replaced.
+pub const REPLACED: &str = "K11";
+/// A form that nobody has filled in.
+pub const BLANK_FORM: &str = "K12";
+/// A return of a unit for a period in which it does not report.
+pub const NOT_DUE: &str = "K15";
+/// A nil return.
+pub const NIL: &str = "K16";
 
 /// A return for a later period in the folder or under the name of an earlier one.
 pub const LATER: &str = "D60";
@@ -113,23 +121,64 @@ fn changed(changes: &[BilingualText], most: usize) -> BilingualText {
     in_both_languages(|t| list(&changes.iter().map(|c| t.text_in(c).to_string()).collect::<Vec<_>>(), most, t))
 }
 
-/// Creates the finding for a unit without a return for a period.
-pub fn missing(unit: &str, period: Period, deadline: Day) -> Finding {
-    let message = BilingualText::new("Chưa có báo cáo", "No return yet");
+/// A file of a unit that has no return for a period.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct PresentFile<'a> {
+    /// The path of the file.
+    pub file: &'a str,
+    /// The other period that the form says; `None` for a form of this period that nobody has filled in.
+    pub says: Option<Period>,
+}
+
+/// Creates the finding for a unit without a return for a period. `present` are files of the unit that may be meant.
+pub fn missing(unit: &str, period: Period, deadline: Day, present: &[PresentFile]) -> Finding {
+    let message = match present {
+        [] => BilingualText::new("Chưa có báo cáo", "No return yet"),
+        [PresentFile { says: None, .. }, ..] => BilingualText::new(
+            "Chưa có báo cáo: đã có tệp nhưng biểu chưa điền",
+            "No return yet: the file is there, but the form is not filled in",
+        ),
+        _ => BilingualText::new(
+            "Chưa có báo cáo: đã có tệp nhưng trong biểu ghi kỳ khác",
+            "No return yet: the file is there, but its form says another period",
+        ),
+    };
     let mut finding = Finding::new(MISSING, Severity::Warning, message);
     finding.unit = Some(unit.to_string());
     finding.period = Some(period);
-    finding.found =
-        BilingualText::new("không có phiếu nào của đơn vị ghi kỳ này", "no return of the unit says this period");
+    finding.found = match present {
+        [] => BilingualText::new("không có phiếu nào của đơn vị ghi kỳ này", "no return of the unit says this period"),
+        _ => in_both_languages(|t| list(&present.iter().map(|file| present_text(file, t)).collect::<Vec<_>>(), 5, t)),
+    };
     finding.expected = BilingualText::new(
         format!("báo cáo {}, hạn nộp {deadline}", period.heading()),
         format!("the return of {}, due on {deadline}", period.short()),
     );
-    finding.mend = BilingualText::new(
-        "Nhắc đơn vị gửi báo cáo; nếu đã gửi, kiểm tra mã đơn vị và kỳ trong tệp.",
-        "Remind the unit; if it has sent one, check the unit code and the period in its file.",
-    );
+    finding.mend = match present {
+        [] => BilingualText::new(
+            "Nhắc đơn vị gửi báo cáo; nếu đã gửi, kiểm tra mã đơn vị và kỳ trong tệp.",
+            "Remind the unit; if it has sent one, check the unit code and the period in its file.",
+        ),
+        [PresentFile { says: None, .. }, ..] => BilingualText::new(
+            "Báo đơn vị: tệp đã nhận là biểu trống; yêu cầu gửi biểu đã điền.",
+            "Tell the unit that the file it sent is an empty form, and ask for the filled one.",
+        ),
+        _ => BilingualText::new(
+            "Xem tệp đó: nếu là báo cáo của kỳ này thì yêu cầu đơn vị sửa kỳ trong biểu và gửi lại; nếu không thì chuyển tệp sang thư mục đúng kỳ và nhắc đơn vị gửi báo cáo kỳ này.",
+            "Look at that file: if it is the return of this period, ask the unit to correct the period in the form and send it again; otherwise move it to the folder of its period and remind the unit.",
+        ),
+    };
     finding
+}
+
+fn present_text(present: &PresentFile, lang: Lang) -> String {
+    let file = present.file;
+    match (present.says, lang) {
+        (None, Lang::Vi) => format!("tệp {file}: biểu chưa điền"),
+        (None, Lang::En) => format!("file {file}: the form is not filled in"),
+        (Some(says), Lang::Vi) => format!("tệp {file}: trong biểu ghi {} ({says})", says.heading()),
+        (Some(says), Lang::En) => format!("file {file}: its form says {says}"),
+    }
 }
 
 /// Creates the finding for a return of a period after the report period whose file is among the returns of `named`.

@@ -48,21 +48,22 @@ fn arrow(change: &ValueChange, kind: NumberKind, lang: Lang) -> String {
 fn rows(plan: &Plan, index: usize, changes: &Changes, out: &mut Vec<FigureChange>) {
     let Some(roster) = plan.rosters.get(index) else { return };
     let rows = changes.roster(index);
-    let sheet = rows.map_or_else(|| roster.code.clone(), |r| r.sheet.clone());
     if let Some((old, new)) = changes.row_count(index) {
+        let sheet = rows.map_or_else(|| roster.code.clone(), |r| r.sheet.clone());
         let text = in_both_languages(|t| format!("{}: {old} → {new} {}", roster.code, t.pick("dòng", "rows")));
-        out.push(FigureChange { text, sheet: sheet.clone(), cell: String::new() });
+        out.push(FigureChange { text, sheet, cell: String::new() });
     }
     for change in changes.roster_cells(index, roster.columns.len()) {
         let Some(column) = roster.columns.get(change.column) else { continue };
-        let letters = rows.and_then(|r| r.columns.get(change.column)).filter(|l| !l.is_empty());
+        let letters = rows.and_then(|r| r.letters(change.index, change.column));
+        let sheet = rows.map_or_else(|| roster.code.clone(), |r| r.place(change.index).0.to_string());
         let kind = NumberKind::of(column.kind == RosterKind::Date);
         let text = in_both_languages(|t| {
             let (row_word, code, heading) = (t.pick("dòng", "row"), &roster.code, &column.heading);
             format!("{code} {row_word} {} {heading}: {}", change.row, arrow(&change.values, kind, t))
         });
         let cell = letters.map(|l| format!("{l}{}", change.row)).unwrap_or_default();
-        out.push(FigureChange { text, sheet: sheet.clone(), cell });
+        out.push(FigureChange { text, sheet, cell });
     }
 }
 

@@ -157,11 +157,12 @@ fn failure_location(
     {
         let row = rows.rows.get(i).map_or(0, |r| r.row);
         let column = named().find_map(|n| match n {
-            Binding::Cell(_, c) => rows.columns.get(c).filter(|l| !l.is_empty()),
+            Binding::Cell(_, c) => rows.letters(i, c),
             _ => None,
         });
-        let letters = column.or_else(|| rows.columns.iter().find(|l| !l.is_empty()));
-        return (Some(rows.sheet.clone()), Some(letters.map_or_else(|| format!("A{row}"), |l| format!("{l}{row}"))));
+        let (sheet, columns) = rows.place(i);
+        let letters = column.or_else(|| columns.iter().find(|l| !l.is_empty()));
+        return (Some(sheet.to_string()), Some(letters.map_or_else(|| format!("A{row}"), |l| format!("{l}{row}"))));
     }
     let first = named().find_map(|n| match n {
         Binding::Figure { name, before: false } => figure(&name),

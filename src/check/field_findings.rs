@@ -52,21 +52,30 @@ impl FailedColumn<'_> {
         self.rows.rows.get(index).map_or(0, |row| row.row)
     }
 
-    /// Returns a finding at the cell of a row, with the message and the fix of the rule.
-    fn finding(&self, failure: &RuleFailure, row: u32) -> Finding {
+    /// Returns a row in words, with its sheet if the roster is on several.
+    fn named_row(&self, index: usize) -> String {
+        let row = self.row(index);
+        match self.rows.further.is_empty() {
+            true => row.to_string(),
+            false => format!("{row} ({})", self.rows.place(index).0),
+        }
+    }
+
+    /// Returns a finding at the cell of a row (index), with the message and the fix of the rule.
+    fn finding(&self, failure: &RuleFailure, index: usize) -> Finding {
         let context = FailureContext { subject: self.subject, target: failure.target };
         let mut finding = on(self.submission, &self.rule.code, self.rule.severity, context.message(&self.rule.message));
         finding.mend = context.message(&self.rule.mend);
-        let letters =
-            self.columns.first().and_then(|c| self.rows.columns.get(*c)).filter(|letters| !letters.is_empty());
-        finding.sheet = Some(self.rows.sheet.clone());
+        let (row, letters) = (self.row(index), self.columns.first().and_then(|c| self.rows.letters(index, *c)));
+        finding.sheet = Some(self.rows.place(index).0.to_string());
         finding.cell = Some(letters.map_or_else(|| format!("A{row}"), |letters| format!("{letters}{row}")));
         finding
     }
 
     /// Returns true if reading reports a column under another heading instead of this one: its cells are not blank.
     fn is_unread(&self) -> bool {
-        let is_reported = |f: &Finding| f.code == UNKNOWN_COLUMN && f.sheet.as_deref() == Some(&self.rows.sheet);
+        let is_reported =
+            |f: &Finding| f.code == UNKNOWN_COLUMN && f.sheet.as_deref().is_some_and(|sheet| self.rows.is_on(sheet));
         let is_absent = |c: &usize| self.rows.columns.get(*c).is_none_or(|letters| letters.is_empty());
         self.columns.iter().any(is_absent) && self.submission.findings.iter().any(is_reported)
     }
@@ -75,9 +84,9 @@ impl FailedColumn<'_> {
         if self.is_unread() {
             return None;
         }
-        let rows: Vec<u32> = failures.iter().filter_map(|f| Some(self.row(self.index(f)?))).collect();
+        let rows: Vec<usize> = failures.iter().filter_map(|f| self.index(f)).collect();
         let mut finding = self.finding(failures.first()?, *rows.first()?);
-        let rows: Vec<String> = rows.iter().map(u32::to_string).collect();
+        let rows: Vec<String> = rows.iter().map(|index| self.named_row(*index)).collect();
         finding.found =
             in_both_languages(|t| format!("{} {}", t.pick("trống ở dòng", "blank in row"), list(&rows, 20, t)));
         finding.expected =
@@ -91,18 +100,21 @@ impl FailedColumn<'_> {
             let row = self.rows.rows.get(index);
             row.and_then(|row| joined_key(row, &self.columns)).unwrap_or_default()
         };
-        let mut places: HashMap<String, Vec<u32>> = HashMap::default();
+        let mut places: HashMap<String, Vec<usize>> = HashMap::default();
         for index in failures.iter().filter_map(|f| self.index(f)) {
-            places.entry(value(index)).or_default().push(self.row(index));
+            places.entry(value(index)).or_default().push(index);
         }
         let one = |failure: &&RuleFailure| {
             let index = self.index(failure)?;
-            let row = self.row(index);
-            let mut finding = self.finding(failure, row);
+            let mut finding = self.finding(failure, index);
             let all = places.get(&value(index)).map_or(&[][..], Vec::as_slice);
-            let others: Vec<u32> = all.iter().copied().filter(|r| *r != row).take(OtherPlaces::SHOWN).collect();
+            let others: Vec<usize> =
+                all.iter().copied().filter(|other| *other != index).take(OtherPlaces::SHOWN).collect();
             finding.found = in_both_languages(|t| {
-                let place = |row: &u32| format!("{} {row}, {}", t.pick("cũng ở dòng", "also in row"), self.rows.sheet);
+                let place = |other: &usize| {
+                    let (row, sheet) = (self.row(*other), self.rows.place(*other).0);
+                    format!("{} {row}, {sheet}", t.pick("cũng ở dòng", "also in row"))
+                };
                 let first: Vec<String> = others.iter().map(place).collect();
                 list_of(&first, all.len().saturating_sub(1), OtherPlaces::SHOWN, t)
             });

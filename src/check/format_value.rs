@@ -53,6 +53,14 @@ pub fn value(value: &Value, kind: NumberKind, lang: Lang) -> String {
     }
 }
 
+/// Formats a value of a computed column as the sheet shows it: a percentage with one decimal.
+pub fn shown(what: &Value, is_percent: bool, lang: Lang) -> String {
+    match what {
+        Value::Number(n) if is_percent => format!("{} %", number((n * 1000.0).round() / 10.0, lang)),
+        _ => inline(what, NumberKind::Figure, lang),
+    }
+}
+
 /// Formats a value inside a sentence: a text has no quotation marks.
 pub fn inline(what: &Value, kind: NumberKind, lang: Lang) -> String {
     match what {

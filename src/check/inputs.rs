@@ -1,6 +1,7 @@
 //! The values that the names of the rules have for one return (or one annex column). Each distinct value and list is
 //! stored once and referred to by its number, so two targets whose inputs have the same numbers have the same verdict.
 
+use super::joined::JoinedQuotas;
 use crate::model::amount::{Amount, Value};
 use crate::model::submission::Submission;
 use crate::plan::binding::{self, Binding};
@@ -33,6 +34,8 @@ pub struct RuleSubject<'a> {
     pub unit: Option<usize>,
     /// The return for the previous period; `None` if that return is not counted.
     pub previous: Option<&'a Submission>,
+    /// The quotas of units that have taken over others.
+    pub quotas: &'a JoinedQuotas,
 }
 
 /// The value of a name, borrowed from the return.
@@ -100,13 +103,18 @@ impl Hash for InputValue<'_> {
 
 impl<'a> RuleSubject<'a> {
     /// Creates a subject from a return and the counted return for the previous period.
-    pub fn new(plan: &'a Plan, submission: &'a Submission, previous: Option<&'a Submission>) -> Self {
-        RuleSubject { plan, submission: Some(submission), unit: plan.unit_index(&submission.unit), previous }
+    pub fn new(
+        plan: &'a Plan,
+        submission: &'a Submission,
+        previous: Option<&'a Submission>,
+        quotas: &'a JoinedQuotas,
+    ) -> Self {
+        RuleSubject { plan, submission: Some(submission), unit: plan.unit_index(&submission.unit), previous, quotas }
     }
 
     /// Creates the subject for the annex.
-    pub fn annex(plan: &'a Plan) -> Self {
-        RuleSubject { plan, submission: None, unit: None, previous: None }
+    pub fn annex(plan: &'a Plan, quotas: &'a JoinedQuotas) -> Self {
+        RuleSubject { plan, submission: None, unit: None, previous: None, quotas }
     }
 
     /// Returns the figure of the indicator with this index.
@@ -151,6 +159,11 @@ impl<'a> RuleSubject<'a> {
             }
             other => {
                 let period = self.submission.map_or(self.plan.first, |s| s.period);
+                if let (Binding::Annex(column), Some(unit)) = (other, self.unit)
+                    && let Some(joined) = self.quotas.value(unit, *column, period)
+                {
+                    return InputValue::optional(joined);
+                }
                 InputValue::optional(binding::of_plan(self.plan, other, self.unit, period).and_then(|v| v.number()))
             }
         }

@@ -3,6 +3,7 @@
 
 mod accompanying;
 pub mod annex;
+mod blank_forms;
 mod failure;
 mod field_findings;
 pub(crate) mod roster_checks;
@@ -13,6 +14,10 @@ pub(crate) mod missing_returns;
 mod never_asked;
 mod explain;
 mod inputs;
+mod replaced_finding;
+mod joined;
+mod nil;
+mod unit_findings;
 mod rule_table;
 mod rules;
 pub(crate) mod select;
@@ -20,18 +25,22 @@ pub(crate) mod format_value;
 pub(crate) mod waivers;
 mod phrasing;
 mod unchecked;
+mod versions;
 mod undecided;
 
 pub use annex::annex;
+pub use blank_forms::{blank_form, is_blank};
+pub use missing_returns::PresentFiles;
 pub use never_asked::{NeverAskedRule, never_asked};
-pub use prefill::{counted, previous};
+pub use prefill::{counted, held, previous, previous_return};
+pub use versions::SubmissionVersions;
 
 use crate::engine::EngineError;
 use crate::formula::UnknownName;
 use crate::model::amount::Amount;
 use crate::model::finding::Finding;
 use crate::model::fold::fold;
-use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod};
+use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod, empty_slots};
 use crate::model::period::Period;
 use crate::model::received_file::{ReadingOutcome, ReceivedFile};
 use crate::model::submission::Submission;
@@ -41,6 +50,7 @@ use crate::parallel;
 use crate::plan::Plan;
 use crate::plan::header;
 use crate::workbook::address;
+use joined::PreviousReturns;
 use rules::{ReturnPair, RuleChecker};
 use select::Selection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,14 +72,21 @@ pub enum CheckError {
 /// Returns the latest period of the plan that more than one unit has reported, else the latest that any unit has
 /// reported; `None` if there is no return.
 pub fn report_period(plan: &Plan, submissions: &[Submission]) -> Option<Period> {
+    let units = reporting_units(plan, submissions);
+    let several = units.iter().rev().find(|(_, units)| units.len() > 1);
+    several.or_else(|| units.iter().next_back()).map(|(period, _)| *period)
+}
+
+/// Returns the codes of the units that have reported, by period of the plan.
+pub fn reporting_units<'a>(plan: &Plan, submissions: &'a [Submission]) -> BTreeMap<Period, BTreeSet<&'a str>> {
     let mut units: BTreeMap<Period, BTreeSet<&str>> = BTreeMap::new();
-    for submission in submissions {
+    let blank = blank_forms::blank_forms(plan, submissions);
+    for (submission, _) in submissions.iter().zip(blank).filter(|(_, is_blank)| !is_blank) {
         if (plan.first..=plan.last).contains(&submission.period) && plan.unit_index(&submission.unit).is_some() {
             units.entry(submission.period).or_default().insert(&submission.unit);
         }
     }
-    let several = units.iter().rev().find(|(_, units)| units.len() > 1);
-    several.or_else(|| units.iter().next_back()).map(|(period, _)| *period)
+    units
 }
 
 /// The result of checking one return.
@@ -88,9 +105,34 @@ pub fn check_one(
     submission: &Submission,
     previous: Option<&Submission>,
 ) -> Result<ReturnCheck, CheckError> {
+    check_among(plan, submission, previous, Vec::new())
+}
+
+/// Checks one return as [`check_one`]. `versions` are the other submissions for its previous period, the highest number
+/// first.
+pub fn check_among(
+    plan: &Plan,
+    submission: &Submission,
+    previous: Option<&Submission>,
+    versions: Vec<&Submission>,
+) -> Result<ReturnCheck, CheckError> {
     let mut checker = RuleChecker::new(plan);
-    let found = checker.check(&[(submission, previous)])?.into_iter().next().unwrap_or_default();
+    let mut filled = None;
+    let submission = match nil::is_nil(plan, submission) {
+        true => {
+            let own = filled.insert(submission.clone());
+            nil::fill(plan, own, previous);
+            &*own
+        }
+        false => submission,
+    };
+    let found = checker.check(&[(submission, previous)], &[versions])?;
+    let found = found.into_iter().next().unwrap_or_default();
     let mut findings = all_findings(plan, submission, found);
+    if plan.unit_index(&submission.unit).is_some_and(|unit| !plan.reports(unit, submission.period)) {
+        findings.retain(|finding| plan.rule(&finding.code).is_none());
+        findings.push(unit_findings::not_due(plan, submission));
+    }
     findings.iter_mut().for_each(|f| waivers::waive(plan, f));
     sort(plan, &mut findings);
     Ok(ReturnCheck { findings, unchecked: checker.into_unchecked() })
@@ -103,7 +145,7 @@ pub fn settle_and_check(
     arrivals: Vec<ReceivedFile>,
     report: Option<Period>,
 ) -> Result<Ledger, CheckError> {
-    let (arrivals, submissions, mut findings) = unpack(plan, arrivals);
+    let (arrivals, mut submissions, mut findings) = unpack(plan, arrivals);
     let report = report.or_else(|| report_period(plan, &submissions)).unwrap_or(plan.first);
     if !(plan.first..=plan.last).contains(&report) {
         return Err(CheckError::OutsidePlan(report, plan.first, plan.last));
@@ -116,16 +158,19 @@ pub fn settle_and_check(
         arrivals,
         submissions: Vec::new(),
         fates: Vec::new(),
-        slots: vec![vec![UnitPeriod::default(); periods]; plan.units.len()],
+        slots: empty_slots(plan.units.len(), periods, |unit, period| {
+            plan.reports(unit, plan.first.plus(period as i32))
+        }),
         findings: Vec::new(),
         unchecked: Vec::new(),
         republished: Vec::new(),
         gone: Vec::new(),
+        compared: Vec::new(),
     };
     findings.extend_from_slice(&settled.findings);
     let mut fates = settled.fates.clone();
+    let (judged, unchecked) = judgements(plan, &mut submissions, &settled)?;
     let mut standing: Vec<&Submission> = Vec::new();
-    let (judged, unchecked) = judgements(plan, &submissions, &settled)?;
     for (group, group_judgements) in settled.standing.values().zip(judged) {
         for Judgement { index, slot, findings: found, fate } in group_judgements {
             let own = slot.and_then(|(unit, period)| ledger.slots.get_mut(unit)?.get_mut(period));
@@ -143,7 +188,8 @@ pub fn settle_and_check(
         standing.extend(group.first().and_then(|i| submissions.get(*i)));
     }
     findings.extend(roster_checks::repeated(plan, &standing));
-    findings.extend(missing_returns::missing(plan, &ledger.slots, report));
+    let present = PresentFiles::new(&submissions, fates.iter().map(Option::as_ref));
+    findings.extend(missing_returns::missing(plan, &ledger.slots, report, &present));
     findings.extend(submissions.iter().filter_map(|submission| missing_returns::later(submission, report)));
     findings.iter_mut().for_each(|f| waivers::waive(plan, f));
     sort(plan, &mut findings);
@@ -161,7 +207,7 @@ fn of_selected(plan: &Plan, ledger: &Ledger, mut unchecked: Vec<UncheckedRule>) 
     unchecked.retain(|one| {
         let period = usize::try_from(one.period.ordinal(plan.first) - 1).ok();
         let selected = plan.unit_index(&one.unit).zip(period).and_then(|(unit, period)| ledger.selected(unit, period));
-        selected.is_some_and(|submission| submission.file == one.file)
+        selected.is_some_and(|submission| submission.file == one.file && !submission.is_recorded())
     });
     unchecked.sort_by_cached_key(|one| (rules.get(one.rule.as_str()).copied(), one.period, plan.unit_index(&one.unit)));
     unchecked
@@ -190,7 +236,7 @@ struct Candidate {
 /// is already known.
 fn judgements(
     plan: &Plan,
-    submissions: &[Submission],
+    submissions: &mut [Submission],
     settled: &Selection,
 ) -> Result<(Vec<Vec<Judgement>>, Vec<UncheckedRule>), CheckError> {
     let mut periods: BTreeMap<Period, Vec<Candidate>> = BTreeMap::new();
@@ -203,9 +249,18 @@ fn judgements(
     let mut out: Vec<Vec<Judgement>> = settled.standing.iter().map(|_| Vec::new()).collect();
     for (period, mut candidates) in periods {
         candidates.retain(|candidate| candidate.index < submissions.len());
-        let previous = |unit| counted.get(&(unit, period.plus(-1))).and_then(|index| submissions.get(*index));
+        let joined = PreviousReturns::new(plan, period, candidates.iter().map(|c| c.unit), |unit| {
+            counted.get(&(unit, period.plus(-1))).and_then(|index| submissions.get(*index))
+        })?;
+        fill_nil(plan, period, &candidates, submissions, (&joined, &counted));
+        let submissions = &*submissions;
+        let own = |unit| counted.get(&(unit, period.plus(-1))).and_then(|index| submissions.get(*index));
+        let previous = |unit| joined.of(unit, || own(unit));
         let returns: Vec<ReturnPair> = candidates.iter().map(|c| (&submissions[c.index], previous(c.unit))).collect();
-        let found = checker.check(&returns)?;
+        let all = SubmissionVersions::new(submissions, settled.fates.iter().map(Option::as_ref));
+        let others = |c: &Candidate| all.others(&submissions[c.index].unit, period.plus(-1), previous(c.unit));
+        let versions: Vec<Vec<&Submission>> = candidates.iter().map(others).collect();
+        let found = checker.check(&returns, &versions)?;
         for judgement in judge(plan, period, &candidates, &returns, found) {
             let (place, unit, judgement) = judgement;
             let Some(group) = out.get_mut(place) else { continue };
@@ -216,6 +271,28 @@ fn judgements(
         }
     }
     Ok((out, checker.into_unchecked()))
+}
+
+/// Fills in the nil returns of a period: after the previous return that joins several units, else after the last counted
+/// return of the unit.
+fn fill_nil(
+    plan: &Plan,
+    period: Period,
+    candidates: &[Candidate],
+    submissions: &mut [Submission],
+    (joined, counted): (&PreviousReturns, &BTreeMap<(usize, Period), usize>),
+) {
+    for Candidate { unit, index, .. } in candidates {
+        if !submissions.get(*index).is_some_and(|submission| nil::is_nil(plan, submission)) {
+            continue;
+        }
+        let last = counted.range((*unit, plan.first)..(*unit, period)).next_back().map(|(_, index)| *index);
+        let last = || last.and_then(|index| submissions.get(index));
+        let previous = joined.of(*unit, last).cloned();
+        if let Some(submission) = submissions.get_mut(*index) {
+            nil::fill(plan, submission, previous.as_ref());
+        }
+    }
 }
 
 /// Returns the results for the returns of one period from the findings of the rules; each has the position of its group
@@ -231,14 +308,24 @@ fn judge(
     parallel::map_owned(work, |((candidate, (submission, _)), found)| {
         let Candidate { place, unit, index, is_tie } = *candidate;
         let within = (plan.first..=plan.last).contains(&period) && unit < plan.units.len();
-        let slot = usize::try_from(period.ordinal(plan.first) - 1).ok().filter(|_| within).map(|q| (unit, q));
+        let is_due = plan.reports(unit, period);
+        let slot = usize::try_from(period.ordinal(plan.first) - 1).ok().filter(|_| within && is_due);
+        let slot = slot.map(|q| (unit, q));
+        // No rule judges what the board itself records, or a return that does not count whatever it says.
+        let found = if submission.is_recorded() || !is_due { Vec::new() } else { found };
         let mut findings = all_findings(plan, submission, found);
+        if within && !is_due {
+            findings.push(unit_findings::not_due(plan, submission));
+        }
         findings.iter_mut().for_each(|f| waivers::waive(plan, f));
         if slot.is_none() && !findings.iter().any(Finding::is_blocking) {
             findings.push(builtin_findings::outside(submission, plan.first, plan.last));
         }
         let mut holding: BTreeSet<&str> =
             findings.iter().filter(|f| f.is_blocking()).map(|f| f.code.as_str()).collect();
+        if within && !is_due {
+            holding.insert(builtin_findings::NOT_DUE);
+        }
         if is_tie {
             holding.insert(builtin_findings::TIE);
         }
@@ -297,6 +384,7 @@ fn unpack(plan: &Plan, mut arrivals: Vec<ReceivedFile>) -> (Vec<ReceivedFile>, V
         waivers::waive_arrival(plan, &mut finding, &arrival.file);
         findings.push(finding);
     }
+    submissions.extend(nil::recorded(plan, &submissions, |s| select::left_out(plan, s).is_some()));
     submissions.sort_by_cached_key(|s| {
         let unit = plan.unit_index(&s.unit).unwrap_or(usize::MAX);
         (unit, s.unit.clone(), s.period, s.number, s.file.clone(), s.sheet.clone())

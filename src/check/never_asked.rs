@@ -170,7 +170,8 @@ fn value(plan: &Plan, name: &str, unit: usize, period: Period) -> Option<Value> 
 }
 
 fn pairs<'p>(plan: &'p Plan, periods: &'p [Period]) -> impl Iterator<Item = (usize, Period)> + 'p {
-    (0..plan.units.len()).flat_map(move |unit| periods.iter().map(move |period| (unit, *period)))
+    let all = (0..plan.units.len()).flat_map(move |unit| periods.iter().map(move |period| (unit, *period)));
+    all.filter(|(unit, period)| plan.reports(*unit, *period))
 }
 
 /// The cells of the names of a condition.

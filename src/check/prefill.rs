@@ -1,11 +1,14 @@
 //! Collects the data from earlier returns that the next form is prefilled with.
 
-use crate::model::amount::Amount;
-use crate::model::ledger::{Ledger, ReturnStatus};
+use super::CheckError;
+use super::joined::{self, JoinedFigures, JoinedQuotas, PreviousReturns};
+use crate::formula::expand::JoinedBy;
+use crate::model::amount::{Amount, Value};
+use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus};
 use crate::model::period::Period;
-use crate::model::previous::{CarriedRows, Previous};
+use crate::model::previous::{CarriedRows, OpeningReason, Previous, UnconfirmedOpening};
 use crate::model::submission::{RosterRow, Submission};
-use crate::plan::Plan;
+use crate::plan::{AnnexColumn, Indicator, Plan};
 use std::collections::BTreeMap;
 
 /// Returns the counted return of a unit (index in the plan) for a period.
@@ -15,38 +18,170 @@ pub fn counted<'a>(plan: &Plan, ledger: &'a Ledger, unit: usize, period: Period)
     (slot.state == ReturnStatus::Counted).then(|| ledger.selected(unit, index)).flatten()
 }
 
-/// Returns the prefilled data of a unit (index in the plan) for a period, without its progress. Without a ledger no
-/// earlier return is counted.
-pub fn previous(plan: &Plan, ledger: Option<&Ledger>, unit: usize, period: Period) -> Previous {
-    let counted = |period| counted(plan, ledger?, unit, period);
-    let before = counted(period.plus(-1));
-    let figures = before.map(|s| s.figures.iter().map(|(name, f)| (name.to_string(), f.amount.value())).collect());
-    let earlier: Vec<Period> = plan.first.through(period.plus(-1)).collect();
-    let last = earlier.into_iter().rev().find_map(counted);
-    let mut openings = BTreeMap::new();
-    for indicator in &plan.indicators {
-        let closing = indicator.opening.as_ref().and_then(|o| last?.amount(o).value().number());
-        let annex = || plan.annex_figure(plan.units.get(unit)?, indicator.opening_annex.as_ref()?, plan.first);
-        if let Some(value) = closing.or_else(annex) {
-            openings.insert(indicator.name.clone(), value);
-        }
-    }
-    let rosters = last.map(|last| carried(plan, period, last)).unwrap_or_default();
-    Previous { figures, openings, rosters, progress: Vec::new() }
+/// Returns the return of the period before `period` for a unit (index in the plan): its own if it is counted, or that
+/// of the units that it takes over, joined.
+///
+/// # Errors
+/// Fails on an error of the program.
+pub fn previous_return(
+    plan: &Plan,
+    ledger: &Ledger,
+    unit: usize,
+    period: Period,
+) -> Result<Option<Submission>, CheckError> {
+    let own = |unit| counted(plan, ledger, unit, period.plus(-1));
+    let joined = PreviousReturns::new(plan, period, [unit].into_iter(), own)?;
+    Ok(joined.take(unit).unwrap_or_else(|| own(unit).cloned()))
 }
 
-/// Returns the rows of a return that the form of a period is prefilled with, by the code of the roster: the columns that
-/// the form has.
-fn carried(plan: &Plan, period: Period, last: &Submission) -> BTreeMap<String, CarriedRows> {
-    let of = |(index, columns): (usize, Vec<usize>)| {
-        let (roster, own) = plan.rosters.get(index).zip(last.rosters.get(index))?;
-        if !roster.carry || own.rows.is_empty() {
-            return None;
+/// Returns the prefilled data of a unit (index in the plan) for a period, without its progress. Without a ledger no
+/// earlier return is counted.
+///
+/// # Errors
+/// Fails on an error of the program.
+pub fn previous(plan: &Plan, ledger: Option<&Ledger>, unit: usize, period: Period) -> Result<Previous, CheckError> {
+    let before = ledger.map(|ledger| previous_return(plan, ledger, unit, period)).transpose()?.flatten();
+    let figures = before.map(|s| s.figures.iter().map(|(name, f)| (name.to_string(), f.amount.value())).collect());
+    let latest = LatestReturns { plan, ledger };
+    let returns = latest.of(unit, period);
+    let (mut names, mut sets, mut unconfirmed) = (Vec::new(), Vec::new(), BTreeMap::new());
+    for indicator in plan.indicators.iter().filter(|indicator| indicator.validity.contains(period)) {
+        let source = indicator.opening.as_ref().and_then(|name| plan.indicator(name)).unwrap_or(indicator);
+        let openings: Vec<_> = returns.iter().map(|last| (latest.opening(indicator, period, *last), last)).collect();
+        let values: Vec<Value> = openings.iter().filter_map(|((value, _), _)| *value).map(Value::Number).collect();
+        let reason = openings
+            .into_iter()
+            .find_map(|((_, reason), last)| Some(UnconfirmedOpening { period: last.expected, reason: reason? }));
+        unconfirmed.extend(reason.map(|reason| (indicator.name.clone(), reason)));
+        let by = if returns.len() > 1 { source.joined_by() } else { Some(JoinedBy::Sum) };
+        if let Some(by) = by.filter(|_| !values.is_empty()) {
+            names.push(indicator.name.clone());
+            sets.push(JoinedFigures { by, figures: values });
         }
-        let cell = |row: &RosterRow, column: &usize| row.cells.get(*column).map(Amount::value).unwrap_or_default();
-        let rows = own.rows.iter().map(|row| columns.iter().map(|column| cell(row, column)).collect()).collect();
-        let (file, sheet) = (last.file.clone(), own.sheet.clone());
-        Some((roster.code.clone(), CarriedRows { rows, period: last.period, file, sheet }))
+    }
+    let openings = match returns.as_slice() {
+        // The figure of a single return is taken as it is.
+        [_] => sets.into_iter().map(|set| set.figures.into_iter().next().unwrap_or_default()).collect(),
+        _ => joined::evaluate(&sets)?,
     };
-    plan.rosters_in(period).into_iter().filter_map(of).collect()
+    let openings = names.into_iter().zip(openings).filter_map(|(name, value)| Some((name, value.number()?)));
+    let quotas = JoinedQuotas::new(plan)?;
+    let quota = |(index, column): (usize, &AnnexColumn)| {
+        Some((column.name.clone(), quotas.in_force(plan, unit, index, period)?))
+    };
+    Ok(Previous {
+        figures,
+        openings: openings.collect(),
+        unconfirmed,
+        quotas: plan.annex.columns.iter().enumerate().filter_map(quota).collect(),
+        rosters: carried(plan, period, &returns),
+        progress: Vec::new(),
+    })
+}
+
+/// Returns the selected submissions of a unit (index in the plan) for a period that are on hold: several if they tie,
+/// none if the return is counted or missing.
+pub fn held<'a>(plan: &Plan, ledger: Option<&'a Ledger>, unit: usize, period: Period) -> Vec<&'a Submission> {
+    let (Some(ledger), Some(unit)) = (ledger, plan.units.get(unit)) else { return Vec::new() };
+    let all = ledger.submissions.iter().zip(&ledger.fates);
+    let own = all.filter(|(submission, fate)| {
+        submission.unit == unit.code && submission.period == period && matches!(fate, SubmissionStatus::Held(_))
+    });
+    own.map(|(submission, _)| submission).collect()
+}
+
+/// The latest counted return of a unit before a form.
+#[derive(Copy, Clone)]
+struct LatestReturn<'a> {
+    /// Index of the unit in the plan.
+    unit: usize,
+    /// `None` if no return of the unit is counted.
+    last: Option<&'a Submission>,
+    /// The period whose return the form continues.
+    expected: Period,
+}
+
+/// Finds the returns that the next form of a unit continues.
+struct LatestReturns<'a> {
+    plan: &'a Plan,
+    ledger: Option<&'a Ledger>,
+}
+
+impl<'a> LatestReturns<'a> {
+    /// Returns the latest counted return of a unit before a period, and those of the units that it has taken over since.
+    /// Empty if the unit was split since: it opens with what it reports.
+    fn of(&self, unit: usize, period: Period) -> Vec<LatestReturn<'a>> {
+        let counted = |period| counted(self.plan, self.ledger?, unit, period);
+        let earlier: Vec<Period> = self.plan.first.through(period.plus(-1)).collect();
+        let last = earlier.into_iter().rev().find_map(counted);
+        let after = last.map_or(self.plan.first, |last| last.period.plus(1));
+        if after.through(period).any(|period| self.plan.is_split_in(unit, period)) {
+            return Vec::new();
+        }
+        let is_since = |at: Period| at <= period && at >= after;
+        let taken_over = self.plan.taken_over(unit).filter(|(_, at)| is_since(*at));
+        let mut known = self.plan.first.through(period.plus(-1).max(self.plan.first));
+        let is_own = last.is_some() || known.any(|period| self.plan.reports(unit, period));
+        let own = is_own.then_some(LatestReturn { unit, last, expected: period.plus(-1) });
+        own.into_iter().chain(taken_over.flat_map(|(other, at)| self.of(other, at))).collect()
+    }
+
+    /// Returns the opening balance of an indicator, and the reason if a counted return for the previous period does not
+    /// confirm it. The annex holds the figures before the plan's first period and is no source for later ones.
+    fn opening(
+        &self,
+        indicator: &Indicator,
+        period: Period,
+        latest: LatestReturn,
+    ) -> (Option<f64>, Option<OpeningReason>) {
+        let (plan, LatestReturn { unit, last, expected }) = (self.plan, latest);
+        let annex = || plan.annex_figure(plan.units.get(unit)?, indicator.opening_annex.as_ref()?, plan.first);
+        // A row that is not in force in the period before has no figure there.
+        let is_known = |name: &&String| plan.indicator(name).is_none_or(|i| i.validity.contains(period.plus(-1)));
+        let Some(name) = indicator.opening.as_ref().filter(|_| period > plan.first).filter(is_known) else {
+            return (annex(), None);
+        };
+        let figure = |submission: &Submission| submission.amount(name).value().number();
+        if let Some(counted) = last.filter(|last| last.period == expected) {
+            let value = figure(counted);
+            return (value, value.is_none().then_some(OpeningReason::NoFigure));
+        }
+        let held = held(plan, self.ledger, unit, expected);
+        if let Some(first) = held.first() {
+            let is_same = held.iter().all(|other| figure(other) == figure(first));
+            let reason = if is_same { OpeningReason::Held } else { OpeningReason::Tied };
+            return (figure(first).filter(|_| is_same), Some(reason));
+        }
+        // A figure that is carried unchanged from period to period is still the best known one.
+        let carried = last.filter(|_| *name == indicator.name).and_then(|last| Some((figure(last)?, last.period)));
+        (carried.map(|(value, _)| value), Some(OpeningReason::Missing(carried.map(|(_, period)| period))))
+    }
+}
+
+/// Returns the rows of the latest returns that the form of a period is prefilled with, by the code of the roster: the
+/// columns that the form has.
+fn carried(plan: &Plan, period: Period, returns: &[LatestReturn]) -> BTreeMap<String, CarriedRows> {
+    let mut out: BTreeMap<String, CarriedRows> = BTreeMap::new();
+    for last in returns.iter().filter_map(|latest| latest.last) {
+        for (index, columns) in plan.rosters_in(period) {
+            let Some((roster, own)) = plan.rosters.get(index).zip(last.rosters.get(index)) else { continue };
+            if !roster.carry || own.rows.is_empty() {
+                continue;
+            }
+            let cell = |row: &RosterRow, column: &usize| row.cells.get(*column).map(Amount::value).unwrap_or_default();
+            let rows = own.rows.iter().map(|row| columns.iter().map(|column| cell(row, column)).collect());
+            let (file, sheet) = (last.file.clone(), own.sheet.clone());
+            match out.get_mut(&roster.code) {
+                Some(known) => {
+                    known.rows.extend(rows);
+                    known.file = format!("{}, {file}", known.file);
+                }
+                None => {
+                    let carried = CarriedRows { rows: rows.collect(), period: last.period, file, sheet };
+                    out.insert(roster.code.clone(), carried);
+                }
+            }
+        }
+    }
+    out
 }

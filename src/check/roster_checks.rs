@@ -121,8 +121,8 @@ fn repeated_values<'a>(
         let submission: &'a Submission = standing.get(s)?;
         let rows = submission.rosters.get(r)?;
         let row = rows.rows.get(i)?.row;
-        let letters = rows.columns.get(c).map_or("", SharedStr::as_str);
-        let location = RosterLocation { submission, sheet: &rows.sheet, cell: format!("{letters}{row}"), row };
+        let letters = rows.letters(i, c).map_or("", SharedStr::as_str);
+        let location = RosterLocation { submission, sheet: rows.place(i).0, cell: format!("{letters}{row}"), row };
         Some(PlaceInReturn { submission: s, location })
     };
     let mut first: HashMap<ComparedValue, (usize, usize)> = HashMap::default();
@@ -173,15 +173,14 @@ pub fn unreadable(plan: &Plan, submission: &Submission, found: &[Finding]) -> Ve
         found.iter().filter_map(|f| Some((f.sheet.as_deref()?, f.cell.as_deref()?))).collect();
     for (roster, rows) in plan.rosters.iter().zip(&submission.rosters) {
         for (c, column) in roster.columns.iter().enumerate() {
-            let letters = rows.columns.get(c).filter(|l| !l.is_empty());
-            for row in &rows.rows {
+            for (index, row) in rows.rows.iter().enumerate() {
                 let Some(Amount::Unreadable { raw, why }) = row.cells.get(c) else { continue };
-                let cell = letters.map(|l| format!("{l}{}", row.row));
-                if cell.as_deref().is_some_and(|cell| reported.contains(&(&rows.sheet, cell))) {
+                let sheet = rows.place(index).0;
+                let cell = rows.letters(index, c).map(|l| format!("{l}{}", row.row));
+                if cell.as_deref().is_some_and(|cell| reported.contains(&(sheet, cell))) {
                     continue;
                 }
                 let cell = cell.unwrap_or_else(|| format!("A{}", row.row));
-                let sheet = &rows.sheet;
                 out.push(builtin_findings::roster_unreadable(submission, sheet, cell, &column.heading, raw, why));
             }
         }

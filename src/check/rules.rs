@@ -1,10 +1,13 @@
 //! Evaluates the rules of a plan for returns and for the annex. The plan's formulas alone decide whether a return
 //! passes; this module defines the targets of each rule and turns failures into findings.
 
+mod replaced;
+
 use super::CheckError;
 use super::explain;
 use super::failure::{ComparisonOperands, RuleFailure};
 use super::inputs::{InputNames, InputPool, RuleSubject, RuleTarget, SubjectInputs};
+use super::joined::JoinedQuotas;
 use super::phrasing::Comparison;
 use super::rule_table::{self, RuleTable};
 use super::unchecked;
@@ -63,6 +66,8 @@ pub struct RuleChecker<'p> {
     comparisons: BTreeMap<usize, (Option<Arc<Comparison>>, RuleTable<Value>)>,
     /// The rules that were not checked so far.
     unchecked: Vec<UncheckedRule>,
+    /// The quotas of units that have taken over others; `None` until they are first needed.
+    quotas: Option<Arc<JoinedQuotas>>,
 }
 
 /// A target of a rule in one of the subjects, and its case in the rule's table.
@@ -87,7 +92,17 @@ impl<'p> RuleChecker<'p> {
             comparisons: BTreeMap::new(),
             names,
             unchecked: Vec::new(),
+            quotas: None,
         }
+    }
+
+    fn quotas(&mut self) -> Result<Arc<JoinedQuotas>, CheckError> {
+        if let Some(known) = &self.quotas {
+            return Ok(Arc::clone(known));
+        }
+        let quotas = Arc::new(JoinedQuotas::new(self.plan)?);
+        self.quotas = Some(Arc::clone(&quotas));
+        Ok(quotas)
     }
 
     /// Returns the rules that were not checked because a name has no value.
@@ -95,18 +110,33 @@ impl<'p> RuleChecker<'p> {
         self.unchecked
     }
 
-    /// Returns the findings of the rules in each return.
+    /// Returns the findings of the rules in each return. `versions` holds, for each return, the other submissions for its
+    /// previous period, the highest number first: a blocking rule that fails only because one of them has been replaced
+    /// gives a warning.
     ///
     /// # Errors
     /// Fails on an error of the plan or of the program.
-    pub fn check(&mut self, returns: &[ReturnPair]) -> Result<Vec<Vec<Finding>>, CheckError> {
+    pub fn check(
+        &mut self,
+        returns: &[ReturnPair],
+        versions: &[Vec<&Submission>],
+    ) -> Result<Vec<Vec<Finding>>, CheckError> {
         let mut out = Vec::with_capacity(returns.len());
         let mut rest = returns;
+        let quotas = self.quotas()?;
         while !rest.is_empty() {
             let (now, later) = rest.split_at(batch(rest));
             let plan = self.plan;
-            let subjects: Vec<RuleSubject> = now.iter().map(|(new, old)| RuleSubject::new(plan, new, *old)).collect();
-            out.extend(self.findings(&subjects, |_, subject, rule| targets(rule, subject))?);
+            let subjects: Vec<RuleSubject> =
+                now.iter().map(|(new, old)| RuleSubject::new(plan, new, *old, &quotas)).collect();
+            let mut failures = self.failures(&subjects, |_, subject, rule| targets(rule, subject))?;
+            let versions = versions.get(out.len()..).unwrap_or_default();
+            let replaced = self.take_replaced(&subjects, versions, &mut failures)?;
+            let mut found = self.explained(&subjects, &failures)?;
+            for (index, finding) in self.replaced_findings(&subjects, versions, replaced)? {
+                found.get_mut(index).into_iter().for_each(|found| found.push(finding.clone()));
+            }
+            out.extend(found);
             rest = later;
         }
         Ok(out)
@@ -117,7 +147,8 @@ impl<'p> RuleChecker<'p> {
     /// # Errors
     /// Fails on an error of the plan or of the program.
     pub fn check_annex(&mut self) -> Result<Vec<Finding>, CheckError> {
-        let subjects = vec![RuleSubject::annex(self.plan); self.plan.annex.columns.len()];
+        let quotas = self.quotas()?;
+        let subjects = vec![RuleSubject::annex(self.plan, &quotas); self.plan.annex.columns.len()];
         let targets = |column: usize, _: &RuleSubject, rule: &Rule| {
             if rule.scope == Scope::Campaign { vec![RuleTarget::Annex(column)] } else { Vec::new() }
         };
@@ -131,7 +162,16 @@ impl<'p> RuleChecker<'p> {
         targets: impl Fn(usize, &RuleSubject, &Rule) -> Vec<RuleTarget>,
     ) -> Result<Vec<Vec<Finding>>, CheckError> {
         let failures = self.failures(subjects, targets)?;
-        let operands = self.operands(subjects, &failures)?;
+        self.explained(subjects, &failures)
+    }
+
+    /// Returns the findings for the failures of each subject.
+    fn explained(
+        &mut self,
+        subjects: &[RuleSubject],
+        failures: &[Vec<RuleFailure>],
+    ) -> Result<Vec<Vec<Finding>>, CheckError> {
+        let operands = self.operands(subjects, failures)?;
         let all: Vec<_> = subjects.iter().zip(failures.iter().zip(operands)).collect();
         let plan = self.plan;
         let shares: Vec<_> = all.chunks(all.len().div_ceil(parallel::threads()).max(1)).collect();

@@ -1,6 +1,7 @@
 //! Selects the submission that counts for each unit and period: the highest submission number. Dates are ignored.
 //! Different submissions that share the highest number are all put on hold.
 
+use super::blank_forms::{blank_form, blank_forms};
 use super::builtin_findings;
 use super::compare::{changes, header_changes};
 use super::format_value::list;
@@ -20,7 +21,7 @@ pub struct Selection {
     pub fates: Vec<Option<SubmissionStatus>>,
     /// The selected submissions by period, unit index and unit code. More than one if they tie.
     pub standing: BTreeMap<(Period, usize, String), Vec<usize>>,
-    /// Findings for duplicates, replacements and ties.
+    /// Findings for duplicates, replacements, ties and forms that nobody has filled in.
     pub findings: Vec<Finding>,
 }
 
@@ -34,7 +35,8 @@ pub fn select_submissions(
     let mut settled = Selection { fates: vec![None; submissions.len()], ..Selection::default() };
     let hashes: BTreeMap<&str, &str> = arrivals.iter().map(|a| (a.file.as_str(), a.sha256.as_str())).collect();
     let mut groups: BTreeMap<(Period, usize, String), Vec<usize>> = BTreeMap::new();
-    for (i, submission) in submissions.iter().enumerate() {
+    let blank = blank_forms(plan, submissions);
+    for (i, (submission, is_blank)) in submissions.iter().zip(blank).enumerate() {
         let later = submission.period > report && submission.period <= plan.last;
         if later {
             settled.set(i, SubmissionStatus::Later);
@@ -42,6 +44,11 @@ pub fn select_submissions(
         }
         if let Some(reason) = left_out(plan, submission) {
             settled.set(i, SubmissionStatus::LeftOut(reason));
+            continue;
+        }
+        if is_blank {
+            settled.findings.push(blank_form(plan, submission));
+            settled.set(i, SubmissionStatus::Blank);
             continue;
         }
         let unit = plan.unit_index(&submission.unit).unwrap_or(usize::MAX);
@@ -55,9 +62,10 @@ pub fn select_submissions(
 }
 
 /// Returns the reason of the waiver that leaves a submission out, if there is one.
-fn left_out(plan: &Plan, submission: &Submission) -> Option<String> {
+pub(super) fn left_out(plan: &Plan, submission: &Submission) -> Option<String> {
     let fits = |w: &&crate::plan::Waiver| {
         w.rule.is_none()
+            && !w.nil
             && w.unit == submission.unit
             && w.period == submission.period
             && w.file.as_deref().is_some_and(|f| super::waivers::same_file(f, &submission.file))

@@ -43,7 +43,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let (format, output) = given.report_output()?;
     let (flags, file) = (&given.flags, given.path("file").unwrap_or_default());
     let audited = pipeline::audit(world, &file, flags.folder.as_deref(), given.path("returns").as_deref())?;
-    let errors = !audited.audit.differences.is_empty();
+    let errors = audited.has_faults();
     let path = file.display().to_string();
     let internal = Error::internal("report");
     let (lines, bytes) = match format {

@@ -130,10 +130,20 @@ fn check_file(
             Entry::Occupied(kept) => kept.into_mut(),
             Entry::Vacant(open) => open.insert(pipeline::select_ledger(world, folder, &campaign.plan, before)?),
         };
-        let previous = ledger.as_ref().and_then(|ledger| {
-            check::counted(&campaign.plan, ledger, campaign.plan.unit_index(&submission.unit)?, before)
-        });
-        let check::ReturnCheck { mut findings, unchecked } = check::check_one(&campaign.plan, submission, previous)?;
+        let plan = &campaign.plan;
+        let known = ledger.as_ref().zip(plan.unit_index(&submission.unit));
+        let previous = known.map(|(ledger, unit)| check::previous_return(plan, ledger, unit, submission.period));
+        let previous = previous.transpose()?.flatten();
+        let previous = previous.as_ref();
+        let of_unit = || ledger.iter().flat_map(|ledger| &ledger.submissions).filter(|s| s.unit == submission.unit);
+        let check::ReturnCheck { mut findings, unchecked } = if check::is_blank(plan, submission, of_unit()) {
+            let finding = Finding { severity: Severity::Error, ..check::blank_form(plan, submission) };
+            check::ReturnCheck { findings: vec![finding], ..Default::default() }
+        } else {
+            let versions = ledger.as_ref().map(check::SubmissionVersions::of);
+            let versions = versions.map(|all| all.others(&submission.unit, before, previous)).unwrap_or_default();
+            check::check_among(plan, submission, previous, versions)?
+        };
         findings.extend(period.filter(|q| *q != submission.period).map(|q| other_period(submission, q)));
         out.push(CheckedFile {
             unit: Some(submission.unit.clone()),

@@ -3,8 +3,10 @@
 use super::command::{CODE, CliCommand, CommandArguments, campaign_argument, flag, period_argument, valued};
 use super::output::{CommandOutput, fit};
 use crate::error::Error;
+use crate::model::period::Period;
 use crate::model::text::{BilingualText, Lang, StaticText};
-use crate::pipeline::{self, ReplacePolicy};
+use crate::pipeline::{self, FormPeriod, PreviousReturn, PreviousState, ReplacePolicy};
+use crate::plan::{Plan, Unit};
 use crate::report::text::ReportLines;
 use crate::system::System;
 use clap::Arg;
@@ -29,8 +31,8 @@ fn arguments(lang: Lang) -> Vec<Arg> {
     vec![
         campaign_argument(lang),
         period_argument(lang).help(lang.pick(
-            "Kỳ, ví dụ 2022-Q1; mặc định: kỳ sau kỳ mới nhất có từ hai đơn vị gửi",
-            "Period such as 2022-Q1; default: the one after the latest of several units",
+            "Kỳ, ví dụ 2022-Q1; mặc định: kỳ sau kỳ mới nhất có từ hai đơn vị gửi (chưa có kỳ như thế: sau kỳ mới nhất có phiếu)",
+            "Period such as 2022-Q1; default: after the latest that several units reported (if none: that any unit reported)",
         )),
         valued(lang, "unit", CODE).help(lang.pick("Chỉ làm cho đơn vị có mã này", "Only for the unit with this code")),
         flag("force")
@@ -42,8 +44,8 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let (lang, folder, selected) = (given.flags.lang, given.campaign_folder(), given.period()?);
     let plan = pipeline::campaign(world, &folder)?;
     pipeline::ensure_annex_valid(&plan)?;
-    let period = match selected {
-        Some(period) => period,
+    let (period, why) = match selected {
+        Some(period) => (period, FormPeriod::Selected),
         None => pipeline::next_period(world, &folder, &plan)?,
     };
     if !(plan.first..=plan.last).contains(&period) {
@@ -53,8 +55,9 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let target = folder.join("bieu-mau").join(period.to_string());
     let (mut count, mut kept, mut remarks) = (0, ReportLines::new(), ReportLines::new());
     let before = pipeline::load_previous(world, &folder, &plan, period)?;
-    let reported = before.as_ref().is_some_and(pipeline::PreviousState::has_counted);
-    for (index, of) in plan.units.iter().enumerate().filter(|(u, _)| unit.is_none_or(|unit| unit == *u)) {
+    let units = due(&plan, period, unit, lang, &mut remarks);
+    let of_units: Vec<usize> = units.iter().map(|(index, _)| *index).collect();
+    for (index, of) in units {
         let bytes = pipeline::form(&plan, index, period, before.as_ref())?;
         let path = target.join(format!("{}_{period}_{}.xlsx", plan.form.sheet, of.code));
         // A file that differs from the new form may contain figures that a person has entered.
@@ -68,7 +71,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
         }
         world.save(&path, &bytes).map_err(Error::Write)?;
         count += 1;
-        for (code, rows) in pipeline::carried_overflow(&plan, index, period, before.as_ref()) {
+        for (code, rows) in pipeline::carried_overflow(&plan, index, period, before.as_ref())? {
             let unit = &of.name;
             remarks.push(match lang {
                 Lang::Vi => format!("Lưu ý: {unit}, {code}: {rows} dòng của kỳ trước không đủ chỗ trong biểu mẫu"),
@@ -81,18 +84,85 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
         format!("{heading} ({period}): đã làm {count} biểu mẫu"),
         format!("{period} ({heading}): {count} forms written"),
     )];
-    if period > plan.first && !reported {
-        let previous = period.plus(-1);
-        texts.push(BilingualText::new(
-            format!(
-                "Lưu ý: chưa có phiếu nào được tính đến hết kỳ {previous}; số đầu kỳ chỉ điền sẵn được theo phụ lục."
-            ),
-            format!("Note: no return up to {previous} counts yet; openings are prefilled from the annex only."),
-        ));
-    }
+    texts.extend(period_text(why));
+    texts.extend(before.as_ref().map(|before| unconfirmed(&plan, before, period, &of_units)).unwrap_or_default());
     let mut lines: ReportLines = texts.iter().map(|text| lang.text_in(text).to_string()).collect();
     lines.append(&mut remarks);
     lines.append(&mut kept);
     lines.push(format!("{}: {}", lang.pick("Đã ghi", "Written"), target.display()));
     Ok(fit(lines).into())
+}
+
+/// Says why the forms are of this period; `None` if the user selected it.
+fn period_text(why: FormPeriod) -> Option<BilingualText> {
+    let (vi, en) = match why {
+        FormPeriod::Selected => return None,
+        FormPeriod::First => (
+            "Kỳ đầu của kế hoạch: chưa có phiếu nào.".to_string(),
+            "The plan's first period: no return yet.".to_string(),
+        ),
+        FormPeriod::AfterSeveral(last) => (
+            format!("Kỳ sau {last}, kỳ mới nhất có từ hai đơn vị gửi."),
+            format!("The period after {last}, the latest that several units have reported."),
+        ),
+        FormPeriod::AfterOne(last) => (
+            format!("Kỳ sau {last}, kỳ mới nhất có phiếu (chưa kỳ nào có từ hai đơn vị gửi)."),
+            format!("The period after {last}, the latest with a return (no period has those of several units)."),
+        ),
+    };
+    Some(BilingualText::new(vi, en))
+}
+
+/// Names the units whose return for the previous period is missing or on hold: their opening balances are not confirmed.
+fn unconfirmed(plan: &Plan, before: &PreviousState, period: Period, units: &[usize]) -> Vec<BilingualText> {
+    let previous = period.plus(-1);
+    let of = |state: PreviousReturn| -> Vec<&str> {
+        let own = units.iter().filter(|unit| before.previous_return(plan, **unit, period) == state);
+        own.filter_map(|unit| plan.units.get(*unit)).map(|unit| unit.name.as_str()).collect()
+    };
+    let (missing, held) = (of(PreviousReturn::Missing), of(PreviousReturn::Held));
+    let mut texts = Vec::new();
+    if !missing.is_empty() {
+        let (count, names) = (missing.len(), missing.join(", "));
+        texts.push(BilingualText::new(
+            format!("Lưu ý: {count} đơn vị chưa có báo cáo {previous}, số đầu kỳ trong biểu để trống: {names}"),
+            format!("Note: {count} units have no return of {previous}; their openings are left empty: {names}"),
+        ));
+    }
+    if !held.is_empty() {
+        let (count, names) = (held.len(), held.join(", "));
+        texts.push(BilingualText::new(
+            format!(
+                "Lưu ý: {count} đơn vị có báo cáo {previous} đang giữ lại, số đầu kỳ trong biểu theo phiếu đó và có ghi rõ: {names}"
+            ),
+            format!("Note: {count} units have a return of {previous} on hold; their openings follow it, marked as such: {names}"),
+        ));
+    }
+    texts
+}
+
+/// Returns the units that report in a period, or of them the one with index `unit`. The remarks name the others.
+fn due<'p>(
+    plan: &'p Plan,
+    period: Period,
+    unit: Option<usize>,
+    lang: Lang,
+    remarks: &mut ReportLines,
+) -> Vec<(usize, &'p Unit)> {
+    let all = plan.units.iter().enumerate().filter(|(index, _)| unit.is_none_or(|unit| unit == *index));
+    let (due, others): (Vec<_>, Vec<_>) = all.partition(|(_, unit)| unit.reports_in(period));
+    others.into_iter().for_each(|(index, _)| remarks.push(without_form(plan, index, period, lang)));
+    due
+}
+
+/// Says why a unit that does not report in a period has no form.
+fn without_form(plan: &Plan, index: usize, period: Period, lang: Lang) -> String {
+    let unit = plan.units.get(index);
+    let is_over = unit.is_some_and(|unit| unit.time.until.is_some_and(|until| until < period));
+    let why = if is_over { plan.end_note(index) } else { plan.start_note(index) }.unwrap_or_default();
+    let name = unit.map_or("", |unit| unit.name.as_str());
+    match lang {
+        Lang::Vi => format!("Không làm biểu cho {name}: {why}"),
+        Lang::En => format!("No form for {name}, which does not report in {period}: {why}"),
+    }
 }

@@ -1,7 +1,7 @@
 //! `merge`: consolidates all returns of a campaign into one workbook and prints a summary.
 
 use super::command::{CliCommand, CommandArguments, campaign_argument, report_period_argument};
-use super::output::{CommandOutput, skipped, written};
+use super::output::{CommandOutput, kept_edited, skipped, written};
 use crate::error::Error;
 use crate::model::finding::counts;
 use crate::model::text::{BilingualText, Lang, StaticText};
@@ -48,6 +48,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     if merged.unlinked > 0 {
         text::wrap(lang.text_in(&links_left_out(merged.unlinked)), "  ", &mut lines);
     }
+    kept_edited(lang, merged.kept.as_deref(), &mut lines);
     written(lang, &merged.path, &mut lines);
     let (errors, warnings, _) = counts(merged.ledger.findings.iter());
     let errors = errors + merged.uncomputed.len();

@@ -14,6 +14,7 @@ mod output;
 mod parse;
 mod plan;
 mod progress;
+mod publish;
 mod screen;
 mod up;
 mod usage;
@@ -42,11 +43,12 @@ use std::thread;
 const PROGRAM: &str = "tonghop";
 
 /// The commands in the order of the help.
-const COMMANDS: [&CliCommand; 9] = [
+const COMMANDS: [&CliCommand; 10] = [
     &init::COMMAND,
     &forms::COMMAND,
     &check::COMMAND,
     &merge::COMMAND,
+    &publish::COMMAND,
     &audit::COMMAND,
     &explain::COMMAND,
     &export::COMMAND,

@@ -27,6 +27,23 @@ pub(super) fn written(lang: Lang, path: &Path, lines: &mut ReportLines) {
     wrap(&format!("{}: {}", lang.pick("Đã ghi", "Written"), path.display()), "  ", lines);
 }
 
+/// Reports a result that somebody edited and that is kept beside the new one.
+pub(super) fn kept_edited(lang: Lang, kept: Option<&Path>, lines: &mut ReportLines) {
+    let Some(kept) = kept else { return };
+    let kept = kept.display();
+    let text = BilingualText::new(
+        format!(
+            "Tệp kết quả trước đã có người sửa hoặc lưu lại bằng chương trình khác; tệp ấy được giữ nguyên ở: {kept}. Số \
+             văn bản, ngày và ghi chú hãy ghi ở trang \"Văn bản\", \"Ghi chú\" của kế hoạch để không mất khi lập lại."
+        ),
+        format!(
+            "Somebody edited the last result, or another program saved it; it is kept as: {kept}. Put the number, date \
+             and remarks on the sheets \"Văn bản\" and \"Ghi chú\" of the plan, where they survive."
+        ),
+    );
+    wrap(lang.text_in(&text), "  ", lines);
+}
+
 /// Splits a text into lines.
 pub(super) fn lines_of(text: &str) -> ReportLines {
     text.trim_end().lines().map(String::from).collect()

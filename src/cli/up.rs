@@ -1,7 +1,7 @@
 //! `up`: writes the file for the level above.
 
 use super::command::{CliCommand, CommandArguments, FILE, campaign_argument, output_argument, report_period_argument};
-use super::output::{CommandOutput, written};
+use super::output::{CommandOutput, kept_edited, written};
 use crate::error::Error;
 use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::pipeline::{self, ReplacePolicy};
@@ -22,7 +22,7 @@ pub(super) const COMMAND: CliCommand = CliCommand {
         "tonghop up [DIR] [--period PERIOD] [--output FILE]",
     ),
     arguments,
-    replaces: ReplacePolicy::Nothing,
+    replaces: ReplacePolicy::Results,
     run,
 };
 
@@ -56,6 +56,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     ] {
         wrap(lang.text_in(&text), "  ", &mut lines);
     }
+    kept_edited(lang, made.kept.as_deref(), &mut lines);
     written(lang, &made.path, &mut lines);
     Ok(lines.into())
 }

@@ -2,9 +2,11 @@
 
 use super::layout::WorkbookLayout;
 use super::reach::FigureReach;
-use crate::model::ledger::Ledger;
+use crate::formula::literal::literal;
+use crate::model::ledger::{Ledger, ReturnStatus};
 use crate::model::submission::RosterRow;
-use crate::plan::Plan;
+use crate::plan::{Plan, Unit};
+use crate::workbook::{SheetCell, Style};
 use std::sync::Mutex;
 
 /// The inputs of every sheet.
@@ -15,6 +17,49 @@ pub struct SheetContext<'a> {
     pub(super) reach: FigureReach,
     /// The rows of each roster by submission, if the ledger has handed them over. Drawing a roster frees its rows.
     pub(super) given: Vec<Mutex<Vec<Vec<RosterRow>>>>,
+}
+
+impl SheetContext<'_> {
+    /// Returns the cell with the name of a unit: a text, or for a unit that was renamed a formula that gives the name of
+    /// the report period.
+    pub fn unit_name(&self, unit: &Unit, style: &Style) -> SheetCell {
+        if unit.time.before.is_empty() {
+            return SheetCell::text(&unit.name, style);
+        }
+        let ordinal = self.layout.ordinal();
+        let mut formula = literal(&unit.name);
+        for former in unit.time.before.iter().rev() {
+            let until = former.until.ordinal(self.plan.first);
+            formula = format!("IF({ordinal}<={until},{},{formula})", literal(&former.name));
+        }
+        SheetCell::formula(formula, style)
+    }
+
+    /// Returns the formula of what a unit is while it does not report, in words; `""` while it does. `None` for a unit
+    /// that reports in all periods.
+    pub fn time_note(&self, unit: usize) -> Option<String> {
+        let (first, last) = self.plan.reporting_bounds(unit);
+        let ordinal = self.layout.ordinal();
+        let end = last.zip(self.plan.end_note(unit));
+        let start = first.zip(self.plan.start_note(unit));
+        let end = end
+            .map_or_else(|| "\"\"".to_string(), |(last, note)| format!("IF({ordinal}>{last},{},\"\")", literal(&note)));
+        let formula = match start {
+            Some((first, note)) => format!("IF({ordinal}<{first},{},{end})", literal(&note)),
+            None => end,
+        };
+        (first.is_some() || last.is_some()).then_some(formula)
+    }
+
+    /// Returns the expression of the number of units that report in the report period.
+    pub fn due_units(&self) -> String {
+        let all = self.plan.units.len().to_string();
+        let is_limited = |unit: usize| self.plan.reporting_bounds(unit) != (None, None);
+        match (0..self.plan.units.len()).any(is_limited) {
+            true => format!("({all}-{})", self.layout.in_state(ReturnStatus::NotDue)),
+            false => all,
+        }
+    }
 }
 
 impl<'a> SheetContext<'a> {

@@ -1,13 +1,15 @@
 //! Positions of everything in the workbook. They are computed from plan and ledger before any sheet is built, so that
 //! every formula can refer to every sheet. Rows and columns count from 0.
 
+mod board;
 mod columns;
 mod data;
 mod lists;
 
 pub(crate) use crate::plan::sheet_names as sheet;
+pub use board::BoardLayout;
 pub use columns::{ColumnGrid, GridColumn};
-pub use data::{DataColumnKey, DataLayout, names_columns};
+pub use data::{DataColumnKey, DataLayout, JoinedRow, names_columns};
 pub use lists::{AnnexLayout, DictionaryLayout, FindingsLayout, RosterLayout};
 
 use crate::formula::literal::literal;

@@ -5,7 +5,7 @@ use super::layout::{DataColumnKey, DataLayout, FindingsLayout, RosterLayout, she
 use crate::model::amount::{Amount, Figure, Value};
 use crate::model::balance::CellBalance;
 use crate::model::finding::{Finding, Severity};
-use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod};
+use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod, empty_slots};
 use crate::model::period::Period;
 use crate::model::shared_str::SharedStr;
 use crate::model::submission::{RosterRow, RosterRows, Submission};
@@ -23,18 +23,21 @@ pub fn restore(plan: &Plan, report: Period, cells: CellLookup) -> Ledger {
         arrivals: Vec::new(),
         submissions: Vec::new(),
         fates: Vec::new(),
-        slots: vec![vec![UnitPeriod::default(); periods]; plan.units.len()],
+        slots: empty_slots(plan.units.len(), periods, |unit, period| {
+            plan.reports(unit, plan.first.plus(period as i32))
+        }),
         findings: Vec::new(),
         unchecked: Vec::new(),
         republished: Vec::new(),
         gone: Vec::new(),
+        compared: Vec::new(),
     };
     let reported = u32::try_from(report.ordinal(plan.first)).unwrap_or(0);
     let mut rosters = rosters(plan, cells);
     for unit in 0..plan.units.len() {
         for period in 0..reported {
             let state = state(plan, &ledger, unit, period, cells);
-            if state == ReturnStatus::Missing {
+            if !matches!(state, ReturnStatus::Counted | ReturnStatus::Held) {
                 continue;
             }
             let index = ledger.submissions.len();
@@ -93,7 +96,7 @@ fn submission(
     let lists = rosters.iter_mut().map(|list| {
         let mine = |l: &ListedReturn| l.unit == unit && l.period == when;
         let rows = list.iter().filter(|l| mine(l)).map(|l| l.row.clone()).collect();
-        RosterRows { sheet: String::new(), columns: Vec::new(), rows }
+        RosterRows { rows, ..RosterRows::default() }
     });
     Submission {
         file: words(&read(&DataColumnKey::File)),

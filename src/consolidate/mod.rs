@@ -2,6 +2,7 @@
 //! evaluates no formula: `layout` computes the positions, then each sheet is built, and `engine::fill` evaluates the
 //! formulas.
 
+mod board;
 mod context;
 mod error;
 mod in_force;
@@ -24,8 +25,10 @@ use layout::WorkbookLayout;
 use reach::FigureReach;
 use std::sync::Mutex;
 
+pub use board::{BoardEntry, board_entry};
 pub use error::ConsolidateError;
 pub use layout::REPORT_CELL;
+pub(crate) use layout::{BoardLayout, DataLayout};
 pub(crate) use sheets::sources::{changes, listing};
 pub use sheets::{findings_sheet, is_recomputable, names as sheet_names};
 

@@ -54,7 +54,19 @@ impl<'a> ConsolidatedReader<'a> {
         let place = ColumnResolver { plan: self.context.plan, layout: &self.context.layout, unit };
         let column = self.context.plan.columns.iter().position(|c| c.name == name).map(GridColumn::Column);
         let entry = column.or_else(|| self.context.plan.annex_column(name).map(GridColumn::Annex))?;
-        let target = place.home(entry)?;
+        self.shown(&place.home(entry)?)
+    }
+
+    /// Returns a computed column in the row of the units that ended without an heir; `None` without such units.
+    pub fn dissolved(&self, name: &str) -> Option<ColumnCell> {
+        let index = self.context.plan.columns.iter().position(|c| c.name == name)?;
+        let first = self.context.plan.columns.get(index)?.sheets.first()?;
+        let grid = self.context.layout.grids.iter().find(|grid| grid.name == *first)?;
+        self.shown(&grid.cell(GridColumn::Column(index), grid.dissolved()?)?)
+    }
+
+    /// Returns the formula and the value of a cell.
+    fn shown(&self, target: &str) -> Option<ColumnCell> {
         let (sheet, cell) = target.rsplit_once('!')?;
         let content = self.content(sheet.trim_matches('\''), address::parse(cell)?)?;
         let found = content.formula()?;
@@ -74,7 +86,7 @@ impl<'a> ConsolidatedReader<'a> {
             return Ok(None);
         }
         let (plan, layout) = (self.context.plan, &self.context.layout);
-        Ok(Some(RuleResolver { plan, layout, unit, period: None, row: None }.check(rule)?))
+        Ok(Some(RuleResolver { plan, layout, unit, period: None, roster: None }.check(rule)?))
     }
 
     /// Returns the value of a parameter such as `so_quy`, or of a setting.
@@ -93,10 +105,17 @@ impl<'a> ConsolidatedReader<'a> {
         Some(ColumnCell { cell: String::new(), formula, value: Value::Blank })
     }
 
+    /// Returns the quota of a unit in an annex column in the report period, from "Số liệu".
+    pub fn quota(&self, name: &str, unit: usize) -> Option<Value> {
+        let column = self.context.plan.annex_column(name)?;
+        let period = u32::try_from(self.context.ledger.report.ordinal(self.context.plan.first) - 1).ok()?;
+        self.value_at(&self.context.layout.data.cell(unit, period, &DataColumnKey::Annex(column))?, 0)
+    }
+
     /// Returns the periods (ordinals, from 1) that an aggregate over a figure of a unit reads, first and last, from the
     /// cells that its formula refers to. 0 means no period; `None` for an aggregate that reads no periods.
     pub fn periods(&self, aggregate: PeriodAggregate, figure: &str, unit: usize) -> Option<[u32; 2]> {
-        let [first, last] = expand::bounds(aggregate, &block(&self.context.layout, unit, figure)?)?;
+        let [first, last] = expand::bounds(aggregate, &block(self.context.plan, &self.context.layout, unit, figure)?)?;
         Some([self.ordinal(&first)?, self.ordinal(&last)?])
     }
 
@@ -143,7 +162,7 @@ impl<'a> ConsolidatedReader<'a> {
                 return name.map(|name| CellMeaning::Column(name, unit));
             }
         }
-        if sheet_name == sheet::DATA && at.0 >= DataLayout::TOP && at.0 < layout.data.empty_row() {
+        if sheet_name == sheet::DATA && at.0 >= DataLayout::TOP && at.0 < layout.data.units_end() {
             let row = at.0 - DataLayout::TOP;
             if let Some(DataColumnKey::Figure(name)) = layout.data.keys().get(at.1 as usize) {
                 let unit = (row / layout.data.periods()) as usize;

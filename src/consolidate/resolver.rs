@@ -2,8 +2,8 @@
 //! written through them.
 
 use super::in_force;
-use super::layout::{AnnexLayout, DataColumnKey, GridColumn, WorkbookLayout};
-use crate::formula::expand::{self, UnitBlock};
+use super::layout::{AnnexLayout, DataColumnKey, GridColumn, RosterLayout, WorkbookLayout};
+use crate::formula::expand::{self, ReceivedBlock, UnitBlock};
 use crate::formula::{NameResolver, PeriodAggregate, UnknownName};
 use crate::plan::binding::{Binding, resolve};
 use crate::plan::{Column, Plan, Rule};
@@ -30,7 +30,7 @@ impl ColumnResolver<'_> {
     /// Returns a unit's annex figure in the report period, `"-"` if there is none; in the total row the sum over units.
     pub fn annex(&self, column: usize) -> Option<String> {
         match self.unit {
-            None if self.plan.amendments.is_empty() => {
+            None if self.plan.amendments.is_empty() && !self.plan.has_changing_units() => {
                 Some(format!("SUM({})", self.layout.annex.range(AnnexLayout::FIRST + column as u32)))
             }
             None => {
@@ -42,7 +42,12 @@ impl ColumnResolver<'_> {
             }
             Some(unit) => {
                 let now = self.layout.now(unit, &DataColumnKey::Annex(column))?;
-                Some(format!("IF(ISNUMBER({now}),{now},\"-\")"))
+                Some(while_reporting(
+                    self.plan,
+                    unit,
+                    &self.layout.ordinal(),
+                    format!("IF(ISNUMBER({now}),{now},\"-\")"),
+                ))
             }
         }
     }
@@ -77,7 +82,7 @@ impl NameResolver for ColumnResolver<'_> {
         }
         let counters = self.layout.counters;
         if let (true, Some(unit)) = ([counters.gaps, counters.gaps_of_year].contains(&name), self.unit) {
-            return Some(expand::uncounted(&states(self.layout, unit)?, name == counters.gaps_of_year));
+            return Some(expand::uncounted(&states(self.plan, self.layout, unit)?, name == counters.gaps_of_year));
         }
         self.layout.word(name)
     }
@@ -86,7 +91,7 @@ impl NameResolver for ColumnResolver<'_> {
         if aggregate == PeriodAggregate::Rank {
             return self.rank(name);
         }
-        expand::over_block(aggregate, &block(self.layout, self.unit?, name)?)
+        expand::over_block(aggregate, &block(self.plan, self.layout, self.unit?, name)?)
     }
 }
 
@@ -108,7 +113,7 @@ pub fn ranked_units(plan: &Plan, unit: usize) -> Vec<usize> {
 }
 
 /// Returns the block of a unit without a figure.
-fn states(layout: &WorkbookLayout, unit: usize) -> Option<UnitBlock> {
+fn states(plan: &Plan, layout: &WorkbookLayout, unit: usize) -> Option<UnitBlock> {
     Some(UnitBlock {
         figure: String::new(),
         ordinals: layout.data.block(unit, &DataColumnKey::Ordinal)?,
@@ -117,13 +122,26 @@ fn states(layout: &WorkbookLayout, unit: usize) -> Option<UnitBlock> {
         report: layout.ordinal(),
         year_start: layout.word(layout.counters.year_start)?,
         until: None,
+        first: plan.reporting_bounds(unit).0.unwrap_or(1),
+        received: None,
     })
 }
 
 /// Returns the ranges of a unit that an aggregate over an indicator needs.
-pub fn block(layout: &WorkbookLayout, unit: usize, indicator: &str) -> Option<UnitBlock> {
+pub fn block(plan: &Plan, layout: &WorkbookLayout, unit: usize, indicator: &str) -> Option<UnitBlock> {
     let figure = layout.data.block(unit, &DataColumnKey::Figure(indicator.to_string()))?;
-    Some(UnitBlock { figure, until: layout.data.until(indicator), ..states(layout, unit)? })
+    let received = |in_year| layout.data.block(unit, &DataColumnKey::Received(indicator.to_string(), in_year));
+    let is_heir = plan.taken_over(unit).next().is_some();
+    let received = received(false).zip(received(true)).filter(|_| is_heir);
+    let received = received.map(|(to_date, year_to_date)| ReceivedBlock { to_date, year_to_date });
+    let until = layout.data.until(indicator);
+    Some(UnitBlock { figure, until, received, ..states(plan, layout, unit)? })
+}
+
+/// Limits a formula of a unit to the periods in which it reports. `at` is the cell with the ordinal of the period.
+pub fn while_reporting(plan: &Plan, unit: usize, at: &str, formula: String) -> String {
+    let (first, last) = plan.reporting_bounds(unit);
+    expand::while_reporting(formula, at, first, last)
 }
 
 /// Resolves names for a rule over a return, either for the report period or for a fixed period.
@@ -134,8 +152,8 @@ pub struct RuleResolver<'a> {
     pub unit: usize,
     /// The period (0 = the plan's first); `None` follows the report period.
     pub period: Option<u32>,
-    /// The roster, and the row of its sheet, that is evaluated.
-    pub row: Option<(usize, u32)>,
+    /// The roster whose rows are evaluated; see [`RosterLayout::OWN_ROW`].
+    pub roster: Option<usize>,
 }
 
 impl RuleResolver<'_> {
@@ -191,8 +209,8 @@ impl NameResolver for RuleResolver<'_> {
             }
             Binding::Rows(r) => self.value(&DataColumnKey::Rows(r)),
             Binding::Cell(r, c) => {
-                let (_, row) = self.row.filter(|(roster, _)| *roster == r)?;
-                Some(self.layout.rosters.get(r)?.cell(row, c))
+                self.roster.filter(|roster| *roster == r)?;
+                Some(RosterLayout::own_cell(c))
             }
             Binding::Column(r, c) => Some(self.layout.rosters.get(r)?.of_return(self.unit, self.period?, c)),
             Binding::Setting(_) | Binding::Periods => self.layout.word(name),

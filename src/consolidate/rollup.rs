@@ -49,7 +49,9 @@ pub fn without_persons(plan: &Plan, ledger: &Ledger) -> Ledger {
     let personal: Vec<usize> = (0..plan.rosters.len()).filter(|r| plan.rosters[*r].personal).collect();
     let mut sheets: BTreeSet<String> = personal.iter().map(|r| plan.rosters[*r].code.clone()).collect();
     for submission in &ledger.submissions {
-        sheets.extend(personal.iter().filter_map(|r| submission.rosters.get(*r)).map(|r| r.sheet.clone()));
+        for rows in personal.iter().filter_map(|r| submission.rosters.get(*r)) {
+            sheets.extend(rows.further.iter().map(|part| &part.sheet).chain([&rows.sheet]).cloned());
+        }
     }
     sheets.remove("");
     let of_roster = |f: &Finding| {

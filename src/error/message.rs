@@ -1,7 +1,7 @@
 //! The texts of the errors in both languages, in the order of the variants.
 
 use crate::model::period::Period;
-use crate::model::text::{BilingualText, in_both_languages};
+use crate::model::text::{BilingualText, StaticText, in_both_languages};
 use crate::workbook::address::MAX_ROW;
 
 pub(super) fn no_campaign(folder: &str) -> BilingualText {
@@ -96,6 +96,21 @@ pub(super) fn not_a_workbook(path: &str, why: &BilingualText) -> BilingualText {
     BilingualText::new(format!("Không đọc được {path}: {}", why.vi), format!("Cannot read {path}: {}", why.en))
 }
 
+pub(super) fn audited_kind(path: &str, kind: StaticText) -> BilingualText {
+    BilingualText::new(
+        format!(
+            "{path} là {}; chỉ tệp .xlsx giữ đủ công thức, tên vùng và định dạng để kiểm toán. Hãy kiểm toán tệp .xlsx gốc, \
+             hoặc mở tệp này, lưu lại dạng .xlsx (Excel Workbook) rồi kiểm toán tệp đó.",
+            kind.vi
+        ),
+        format!(
+            "{path} is {}; only .xlsx keeps all formulas, names and formats that an audit compares. Audit the original \
+             .xlsx, or open this file, save it as .xlsx (Excel Workbook) and audit that one.",
+            kind.en
+        ),
+    )
+}
+
 pub(super) fn not_consolidated(path: &str) -> BilingualText {
     BilingualText::new(
         format!(
@@ -180,6 +195,28 @@ pub(super) fn no_period_left(last: Period) -> BilingualText {
     BilingualText::new(
         format!("Kế hoạch hết ở kỳ {last} và kỳ đó đã có phiếu. Hãy chọn kỳ bằng --period."),
         format!("The plan ends with {last}, and that period has returns. Choose a period with --period."),
+    )
+}
+
+pub(super) fn already_published(period: Period, folder: &str) -> BilingualText {
+    BilingualText::new(
+        format!(
+            "Kỳ {period} đã chốt ở {folder}; bản đã chốt không bao giờ bị ghi đè. Số nay khác bản đã chốt thì chạy \
+             tonghop merge: màn hình và trang \"Nguồn\" nêu từng số và lý do. Nếu chốt nhầm, hãy tự chuyển thư mục đó \
+             đi nơi khác rồi chốt lại."
+        ),
+        format!(
+            "Period {period} is published in {folder}; a published copy is never overwritten. For figures that differ \
+             now, run tonghop merge: the screen and the sheet \"Nguồn\" list each with its reason. If it was published \
+             by mistake, move that folder away yourself and publish again."
+        ),
+    )
+}
+
+pub(super) fn changed_meanwhile(path: &str) -> BilingualText {
+    BilingualText::new(
+        format!("{path} vừa thay đổi trong lúc chạy; chưa chốt gì. Hãy chạy lại khi không ai sửa tệp."),
+        format!("{path} changed during the run; nothing was published. Run again when nobody edits the file."),
     )
 }
 

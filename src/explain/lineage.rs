@@ -8,6 +8,7 @@ use crate::model::ledger::ReturnStatus;
 use crate::model::text::{BilingualText, Lang, in_both_languages};
 use crate::plan::binding::{self, Binding};
 use crate::plan::labels::label;
+use crate::plan::unit_time::QuotaTerm;
 use crate::plan::{Column, ColumnTotal};
 
 impl FigureExplainer<'_> {
@@ -76,6 +77,7 @@ impl FigureExplainer<'_> {
             return;
         }
         seen.push(name.clone());
+        out.extend(unit.and_then(|unit| self.unit_note(unit)).map(|text| ExplanationLine { depth: depth + 1, text }));
         if depth > 0 {
             let source = column.formula.source();
             out.push(ExplanationLine {
@@ -93,10 +95,11 @@ impl FigureExplainer<'_> {
             });
         }
         if unit.is_none() && column.total == ColumnTotal::Sum {
-            for unit in 0..self.plan.units.len() {
-                let Some(part) = self.reader.column(name, Some(unit)) else { continue };
+            let units =
+                (0..self.plan.units.len()).map(|unit| (self.unit_name(unit), self.reader.column(name, Some(unit))));
+            for (who, part) in units.chain([("Đơn vị đã kết thúc", self.reader.dissolved(name))]) {
+                let Some(part) = part else { continue };
                 let value = in_both_languages(|t| self.display(column, &part.value, t));
-                let who = self.unit_name(unit);
                 out.push(ExplanationLine {
                     depth: depth + 1,
                     text: in_both_languages(|t| format!("{who}: {} [{}]", t.text_in(&value), part.cell)),
@@ -110,6 +113,17 @@ impl FigureExplainer<'_> {
         for (aggregate, name) in column.formula.aggregates() {
             self.aggregate(*aggregate, name, unit, depth + 1, seen, out);
         }
+    }
+
+    /// Returns what became of a unit that does not report in the report period.
+    fn unit_note(&self, unit: usize) -> Option<BilingualText> {
+        let report = self.ledger.report;
+        if self.plan.reports(unit, report) {
+            return None;
+        }
+        let is_begun = self.plan.units.get(unit)?.time.from.is_none_or(|from| from <= report);
+        let note = if is_begun { self.plan.end_note(unit) } else { self.plan.start_note(unit) };
+        note.map(BilingualText::same)
     }
 
     fn aggregate(
@@ -163,8 +177,40 @@ impl FigureExplainer<'_> {
                 text: BilingualText::new("chưa có kỳ nào được tính", "no period is counted yet"),
             });
         }
-        for ordinal in first.max(1)..=last {
-            self.figure(name, unit, ordinal - 1, depth + 1, out);
+        self.span(aggregate, name, unit, (first.max(1), last), depth + 1, out);
+    }
+
+    /// Adds the figures of some periods (ordinals), and for a sum those of the units that the unit took over in them.
+    fn span(
+        &self,
+        aggregate: PeriodAggregate,
+        name: &str,
+        unit: usize,
+        (first, last): (u32, u32),
+        depth: usize,
+        out: &mut Vec<ExplanationLine>,
+    ) {
+        for ordinal in first..=last {
+            let when = self.plan.first.plus(ordinal as i32 - 1);
+            if self.plan.reports(unit, when) {
+                self.figure(name, unit, ordinal - 1, depth, out);
+            }
+        }
+        if !matches!(aggregate, PeriodAggregate::ToDate | PeriodAggregate::YearToDate) {
+            return;
+        }
+        for (other, at) in self.plan.taken_over(unit) {
+            let end = u32::try_from(at.ordinal(self.plan.first) - 1).unwrap_or(0);
+            if end < first || end >= last {
+                continue;
+            }
+            let who = self.unit_name(other);
+            let text = BilingualText::new(
+                format!("nhận của {who}, nhập vào từ {}:", at.in_text()),
+                format!("from {who}, taken over from {at} on:"),
+            );
+            out.push(ExplanationLine { depth, text });
+            self.span(aggregate, name, other, (first, end), depth + 1, out);
         }
     }
 
@@ -172,12 +218,13 @@ impl FigureExplainer<'_> {
         let Some(column) = self.plan.annex_column(name).and_then(|i| self.plan.annex.columns.get(i)) else { return };
         let number = |n: f64| in_both_languages(|t| format_value::number(n, t));
         let mut amended = None;
+        let mut parts = Vec::new();
         let (who, value) = match unit {
             Some(unit) => {
                 let of = self.plan.units.get(unit);
-                let figure = of.and_then(|u| self.plan.annex_figure(u, name, self.ledger.report));
                 amended = of.and_then(|u| self.plan.amended(u, name, self.ledger.report));
                 let blank = || BilingualText::new("để trống: không giao", "blank: no quota");
+                let figure = self.quota(name, unit, &mut parts);
                 (self.unit_name(unit).to_string(), figure.map_or_else(blank, number))
             }
             None => {
@@ -200,6 +247,24 @@ impl FigureExplainer<'_> {
             format!("{} ({name}), {who} = {} ({})", column.heading, t.text_in(&value), t.text_in(&source))
         });
         out.push(ExplanationLine { depth, text });
+        for term in parts {
+            let who = self.unit_name(term.unit);
+            let text = in_both_languages(|t| format!("{who}: {}", format_value::number(term.value, t)));
+            out.push(ExplanationLine { depth: depth + 1, text });
+        }
+    }
+
+    /// Returns the quota of a unit in the report period. If it is joined from those of several units, the value is read
+    /// from the workbook and `parts` gets its terms.
+    fn quota(&self, name: &str, unit: usize, parts: &mut Vec<QuotaTerm>) -> Option<f64> {
+        let terms = self.plan.quota_terms(unit, self.plan.annex_column(name)?, self.ledger.report);
+        if let [only] = terms.as_slice()
+            && only.unit == unit
+        {
+            return Some(only.value);
+        }
+        *parts = terms;
+        self.reader.quota(name, unit)?.number()
     }
 
     /// Adds the figure of each period up to the report period.
@@ -247,6 +312,7 @@ impl FigureExplainer<'_> {
                 ReturnStatus::Counted => t.pick("được tính", "counted"),
                 ReturnStatus::Held => t.pick("bị giữ lại, không cộng", "held, not added"),
                 ReturnStatus::Missing => t.pick("chưa gửi", "missing"),
+                ReturnStatus::NotDue => t.pick("không phải nộp", "not due"),
             };
             format!("{}, {} = {} ({state}) ← {place}", when.short(), t.text_in(&what), t.text_in(&shown))
         });

@@ -14,7 +14,7 @@ use crate::model::ledger::Ledger;
 use crate::model::text::{BilingualText, Lang, in_both_languages};
 use crate::plan::field_rules::RuleOrigin;
 use crate::plan::labels::{self, label};
-use crate::plan::{Plan, Rule};
+use crate::plan::{Plan, Rule, Waiver};
 
 /// A line of an explanation, indented by its depth.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -212,7 +212,11 @@ impl FigureExplainer<'_> {
         let period = usize::try_from(self.ledger.report.ordinal(self.plan.first) - 1).unwrap_or(0);
         let submission = self.ledger.selected(unit, period);
         let Some(rows) = submission.and_then(|s| s.rosters.get(roster)) else { return false };
-        let letters = columns.first().and_then(|c| rows.columns.get(*c)).filter(|letters| !letters.is_empty());
+        let is_in_column = |letters: &str| {
+            let parts = rows.further.iter().map(|part| &part.columns).chain([&rows.columns]);
+            let mut own = parts.filter_map(|all| all.get(*columns.first()?)).filter(|own| !own.is_empty()).peekable();
+            if own.peek().is_none() { letters == "A" } else { own.any(|own| own.as_str() == letters) }
+        };
         let cell = finding.cell.as_deref().map(|cell| cell.trim_end_matches(|c: char| c.is_ascii_digit()));
         // A message about repeated values begins with the headings.
         let start = rule.message.vi.split('{').next().unwrap_or_default();
@@ -220,7 +224,7 @@ impl FigureExplainer<'_> {
             RuleOrigin::Unique(..) | RuleOrigin::UniqueTogether(_) => finding.message.vi.starts_with(start),
             _ => finding.message.vi == rule.message.vi,
         };
-        finding.sheet.as_ref() == Some(&rows.sheet) && cell == Some(letters.map_or("A", |l| l.as_str())) && is_said
+        finding.sheet.as_ref().is_some_and(|sheet| rows.is_on(sheet)) && cell.is_some_and(is_in_column) && is_said
     }
 
     /// Adds a rule's message, condition, scope, basis, fix and examples; with a unit, also its findings for the report
@@ -262,8 +266,25 @@ impl FigureExplainer<'_> {
             let name = self.unit_name(unit.unwrap_or(0));
             say(0, format!("Trong Excel, {name}: ={formula}"), format!("In Excel, {name}: ={formula}"));
         }
+        self.waivers(rule, unit, out);
         if let Some(unit) = unit {
             self.findings(rule, unit, out);
+        }
+    }
+
+    /// Lists the waivers of a rule, of all units or of one.
+    fn waivers(&self, rule: &Rule, unit: Option<usize>, out: &mut Vec<ExplanationLine>) {
+        let code = unit.and_then(|unit| self.plan.units.get(unit)).map(|unit| &unit.code);
+        let is_meant =
+            |waiver: &&Waiver| waiver.rule.as_ref() == Some(&rule.code) && code.is_none_or(|code| *code == waiver.unit);
+        for waiver in self.plan.waivers.iter().filter(is_meant) {
+            let Waiver { period, reason, by, date, .. } = waiver;
+            let name = self.plan.unit_name(&waiver.unit);
+            let text = BilingualText::new(
+                format!("Chấp nhận: {name}, kỳ {period}: {reason} ({by}, {date})"),
+                format!("Waived: {name}, {period}: {reason} ({by}, {date})"),
+            );
+            out.push(ExplanationLine { depth: 0, text });
         }
     }
 
@@ -272,7 +293,8 @@ impl FigureExplainer<'_> {
         let mut say = |vi: String, en: String| out.push(ExplanationLine { depth: 0, text: BilingualText::new(vi, en) });
         let found = self.ledger.findings.iter().filter(|f| {
             let mine = self.plan.units.get(unit).is_some_and(|u| f.unit.as_ref() == Some(&u.code));
-            f.code == rule.code && f.period == Some(self.ledger.report) && mine && self.is_of(f, rule, unit)
+            let is_of = f.code == rule.code && self.is_of(f, rule, unit) || f.rules.contains(&rule.code);
+            f.period == Some(self.ledger.report) && mine && is_of
         });
         let mut any = false;
         for finding in found {

@@ -10,7 +10,8 @@ pub use json::json;
 use crate::consolidate::reader::ConsolidatedReader;
 use crate::model::amount::{Amount, Value};
 use crate::model::balance::CellBalance;
-use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod};
+use crate::model::ledger::{Ledger, PublishedChange, ReturnStatus, SubmissionStatus, UnitPeriod};
+use crate::model::period::Period;
 use crate::model::received_file::ReadingOutcome;
 use crate::model::submission::Submission;
 use crate::plan::{Plan, Unit};
@@ -76,6 +77,11 @@ const SOURCES: [&str; 12] = [
 /// Notes beside the figures of the selected returns.
 const NOTES: [&str; 11] =
     ["unit_code", "unit", "period", "state", "name", "code", "label", "text", "file", "sheet", "cell"];
+/// Units, with the periods in which they report and the units that follow them.
+const UNITS: [&str; 8] = ["unit_code", "unit", "kind", "from", "until", "into", "out_of", "former_names"];
+/// Figures of published and earlier workbooks that differ today. The total has no unit.
+const PUBLISHED: [&str; 10] =
+    ["period", "unit", "heading", "cell", "published_number", "published_text", "number", "text", "reason", "file"];
 /// Computed columns in the report period. The total has no unit.
 const COLUMNS: [&str; 7] = ["unit_code", "unit", "period", "column", "heading", "number", "text"];
 
@@ -94,7 +100,60 @@ fn split(value: Value) -> [Value; 2] {
 
 /// Returns all tables for the campaign's report period. Rosters are left out because they contain personal data.
 pub fn tables(plan: &Plan, ledger: &Ledger, reader: &ConsolidatedReader) -> Vec<ExportTable> {
-    vec![values(plan, ledger), columns(plan, ledger, reader), findings(ledger), sources(ledger), notes(plan, ledger)]
+    let mut tables = vec![
+        values(plan, ledger),
+        columns(plan, ledger, reader),
+        findings(ledger),
+        sources(ledger),
+        notes(plan, ledger),
+    ];
+    if plan.has_changing_units() {
+        tables.push(units(plan));
+    }
+    if !ledger.compared.is_empty() {
+        tables.push(published(ledger));
+    }
+    tables
+}
+
+/// Returns the units in time; only of a plan whose units change.
+fn units(plan: &Plan) -> ExportTable {
+    let period = |period: Option<Period>| period.map_or(Value::Blank, |period| text(period.to_string()));
+    let code = |code: &Option<String>| code.as_deref().map_or(Value::Blank, text);
+    let row = |unit: &Unit| {
+        let former = unit.time.before.iter().map(|former| format!("{}: {}", former.until, former.name));
+        vec![
+            text(&unit.code),
+            text(&unit.name),
+            text(&unit.kind),
+            period(unit.time.from),
+            period(unit.time.until),
+            code(&unit.time.into),
+            code(&unit.time.out_of),
+            text(former.collect::<Vec<_>>().join("; ")),
+        ]
+    };
+    ExportTable { name: "don-vi", columns: &UNITS, rows: plan.units.iter().map(row).collect() }
+}
+
+fn published(ledger: &Ledger) -> ExportTable {
+    let row = |change: &PublishedChange| {
+        let [old_number, old_text] = split(change.old.clone());
+        let [number, words] = split(change.new.clone());
+        vec![
+            text(change.period.to_string()),
+            text(change.unit.clone().unwrap_or_default()),
+            text(&change.heading),
+            text(&change.cell),
+            old_number,
+            old_text,
+            number,
+            words,
+            text(&change.reason.vi),
+            text(&change.file),
+        ]
+    };
+    ExportTable { name: "da-chot", columns: &PUBLISHED, rows: ledger.republished.iter().map(row).collect() }
 }
 
 /// Returns the selected submissions by unit and period, with their unit and status.
@@ -246,6 +305,7 @@ fn word(fate: &SubmissionStatus) -> &'static str {
         SubmissionStatus::Superseded(_) => "superseded",
         SubmissionStatus::Duplicate(_) => "duplicate",
         SubmissionStatus::LeftOut(_) => "left_out",
+        SubmissionStatus::Blank => "blank",
         SubmissionStatus::Later => "later",
     }
 }

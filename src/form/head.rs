@@ -102,6 +102,10 @@ fn title(sheet: &mut Sheet, form: &FormBuilder) {
     }
 }
 
+/// What the mark of a nil return means.
+const NIL: &str =
+    "Ghi X nếu cả kỳ không phát sinh: ô số phát sinh để trống được tính là 0, số cuối kỳ để trống giữ như kỳ trước.";
+
 /// Height of a line of the header block, in points.
 const LINE: f64 = 19.5;
 
@@ -128,6 +132,11 @@ fn header_line(sheet: &mut Sheet, form: &FormBuilder, line: usize) {
     }
     let rules = form.layout.visible_rules(|p| matches!(p.owner, VerdictOwner::Header(l, _) if l == line));
     let verdict = Style { size: 10, wrap: true, indent: 1, border: CellBorder::Below, ..Style::default() };
+    if rules.is_empty() && fields.iter().any(|field| field.name == header::NIL) {
+        sheet.text(row, VERDICT, NIL, &Style { size: 9, ..verdict });
+        sheet.heights.insert(row, 27.0);
+        return;
+    }
     if rules.is_empty() {
         sheet.blank(row, VERDICT, &verdict);
         return;
@@ -176,6 +185,9 @@ fn of_field(field: &HeaderField, area: CellRange) -> Option<DataValidation> {
         _ if !field.input => return None,
         HeaderKind::Date => (ValidationRule::Date(DATES.0, DATES.1), "Gõ ngày theo dạng 31/12/2021."),
         HeaderKind::Number => (ValidationRule::Whole(1), "Ghi số thứ tự của lần gửi: 1, gửi lại thì 2, 3…"),
+        HeaderKind::Text if field.name == header::NIL => {
+            (ValidationRule::Words(vec!["X".to_string()]), "Ghi X nếu không phát sinh, còn lại để trống.")
+        }
         HeaderKind::Text => return None,
     };
     let prompt = if field.kind == HeaderKind::Number {

@@ -5,7 +5,6 @@ use super::reference_lines::{self, ReferenceLine};
 use super::{CHECK_SHEET, Previous, ROSTER_ROWS};
 use crate::model::finding::Severity;
 use crate::model::period::Period;
-use crate::model::period::ReportingCycle;
 use crate::plan::header::{self, HeaderField, HeaderKind};
 use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Plan, Roster, RosterKind, Rule, Scope as RuleScope, Unit};
 use crate::workbook::{CellRange, address};
@@ -117,7 +116,7 @@ pub struct FormLayout<'a> {
 impl<'a> FormLayout<'a> {
     /// Computes all positions.
     pub fn new(plan: &'a Plan, unit: &Unit, period: Period, previous: &Previous) -> Self {
-        let header = header_lines(plan.cycle());
+        let header = header_lines(plan.header());
         let heading = HEADER_TOP + header.len() as u32 + 4;
         let lines = table_lines(&plan.indicators);
         let reference = reference_lines::lines(plan, unit, period, previous);
@@ -270,12 +269,12 @@ pub fn roster_locals(roster: &Roster, row: u32) -> Vec<RowName> {
 }
 
 /// Long texts have a line of their own; other fields are placed in pairs.
-fn header_lines(cycle: ReportingCycle) -> Vec<Vec<&'static HeaderField>> {
+fn header_lines(fields: &'static [HeaderField]) -> Vec<Vec<&'static HeaderField>> {
     let long = |field: &HeaderField| {
         field.kind == HeaderKind::Text && (field.input || field.name == header::UNIT_NAME || field.name == header::UNIT)
     };
     let mut lines: Vec<Vec<&'static HeaderField>> = Vec::new();
-    for field in header::fields(cycle) {
+    for field in fields {
         match lines.last_mut() {
             Some(last) if last.len() == 1 && !long(field) && !last.iter().any(|f| long(f)) => last.push(field),
             _ => lines.push(vec![field]),

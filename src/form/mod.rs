@@ -16,6 +16,7 @@ mod roster;
 mod name_map;
 mod sound;
 mod table;
+mod unconfirmed;
 mod validation;
 mod verdict;
 

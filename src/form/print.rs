@@ -90,3 +90,8 @@ pub fn verdict_height<'a>(rules: impl IntoIterator<Item = &'a Rule>, width: f64,
     let lines = |rule| measure::lines(&shown(rule), width - VERDICT.1, VERDICT.0);
     measure::tight(rules.into_iter().map(lines).max().unwrap_or(1), VERDICT.0, least)
 }
+
+/// Returns the row height, at least `least`, for a check cell of this width that can show a text.
+pub fn text_height(text: &str, width: f64, least: f64) -> f64 {
+    measure::tight(measure::lines(text, width - VERDICT.1, VERDICT.0), VERDICT.0, least)
+}

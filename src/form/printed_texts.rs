@@ -14,6 +14,7 @@ use crate::workbook::Sheet;
 /// built: the loader reports such a plan.
 pub fn printed_texts(plan: &Plan) -> Vec<String> {
     let Some(unit) = plan.units.first() else { return Vec::new() };
+    let unit = &Unit { name: unit.name_in(plan.first).to_string(), ..unit.clone() };
     let mut out: Vec<String> = head::STATUS.iter().map(|text| text.to_string()).collect();
     let [carried, more] = roster::CARRIED;
     out.extend([carried.to_string(), format!("{carried}{more}")]);
@@ -31,6 +32,11 @@ pub fn printed_texts(plan: &Plan) -> Vec<String> {
     for amendment in &plan.amendments {
         if let Some(unit) = plan.units.iter().find(|u| u.code == amendment.unit) {
             reference_texts(plan, unit, amendment.from, &mut out);
+        }
+    }
+    for (index, unit) in plan.units.iter().enumerate() {
+        for (_, at) in plan.taken_over(index) {
+            reference_texts(plan, unit, at, &mut out);
         }
     }
     out.sort_unstable();

@@ -6,6 +6,7 @@ use crate::model::day::Day;
 use crate::model::period::Period;
 use crate::plan::binding::FORM_VERSION;
 use crate::plan::header;
+use crate::plan::unit_time::QuotaTerm;
 use crate::plan::{IndicatorKind, Plan, Rule, Unit};
 
 /// A line of the sheet.
@@ -44,7 +45,7 @@ impl ReferenceLine {
 pub fn lines(plan: &Plan, unit: &Unit, period: Period, previous: &Previous) -> Vec<ReferenceLine> {
     let mut lines = Vec::new();
     days(&mut lines, plan, period);
-    quota(&mut lines, plan, unit, period);
+    quota(&mut lines, plan, unit, period, previous);
     progress(&mut lines, previous);
     settings(&mut lines, plan);
     before(&mut lines, plan, period, previous);
@@ -80,20 +81,36 @@ fn days(lines: &mut Vec<ReferenceLine>, plan: &Plan, period: Period) {
     }
 }
 
-fn quota(lines: &mut Vec<ReferenceLine>, plan: &Plan, unit: &Unit, period: Period) {
+fn quota(lines: &mut Vec<ReferenceLine>, plan: &Plan, unit: &Unit, period: Period, previous: &Previous) {
     lines.push(ReferenceLine::Section("SỐ LIỆU CỦA ĐƠN VỊ TRONG PHỤ LỤC".into()));
     let source = format!("Phụ lục Kế hoạch số {}", plan.info.number);
-    for column in &plan.annex.columns {
-        let value = plan.annex_figure(unit, &column.name, period).map_or(Value::Blank, Value::Number);
+    for (index, column) in plan.annex.columns.iter().enumerate() {
+        let own = plan.annex_figure(unit, &column.name, period);
+        let joined = plan.unit_index(&unit.code).map(|unit| plan.quota_terms(unit, index, period)).unwrap_or_default();
+        let (value, parts) = match joined.as_slice() {
+            [_, _, ..] => (previous.quotas.get(&column.name).copied(), quota_parts(plan, unit, &joined)),
+            [one] if plan.units.get(one.unit).is_some_and(|of| of.code != unit.code) => {
+                (Some(one.value), quota_parts(plan, unit, &joined))
+            }
+            _ => (own, None),
+        };
+        let value = value.map_or(Value::Blank, Value::Number);
         let amended =
             plan.amended(unit, &column.name, period).map(|a| format!("Điều chỉnh từ {}: {}", a.from, a.basis));
-        let source = match &amended {
-            Some(amended) => amended,
+        let source = match parts.as_ref().or(amended.as_ref()) {
+            Some(source) => source,
             None if value == Value::Blank => "Phụ lục để trống: không giao",
             None => &source,
         };
         lines.push(figure(&column.heading, value.clone(), &column.name, source));
     }
+}
+
+/// Names the units whose quotas are in the quota of a unit.
+fn quota_parts(plan: &Plan, unit: &Unit, terms: &[QuotaTerm]) -> Option<String> {
+    let others = terms.iter().filter_map(|term| plan.units.get(term.unit)).filter(|of| of.code != unit.code);
+    let names: Vec<&str> = others.map(|of| of.name.as_str()).collect();
+    (!names.is_empty()).then(|| format!("Phụ lục, gồm cả số giao của {}", names.join(", ")))
 }
 
 fn progress(lines: &mut Vec<ReferenceLine>, previous: &Previous) {

@@ -4,9 +4,11 @@ use super::head;
 use super::layout::{CELL, FIGURE, PlacedRule, TABLE_WIDTHS, TableLine, VERDICT, VerdictOwner, required};
 use super::name_map::{RowName, formula_cell};
 use super::print;
+use super::unconfirmed::OpeningRemark;
 use super::validation;
 use super::verdict::{EMPTY, FINE, in_place, listed};
 use super::{FormBuilder, FormError};
+use crate::formula::literal::literal;
 use crate::plan::{Indicator, IndicatorKind};
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address, measure, style};
@@ -71,17 +73,27 @@ fn indicator(sheet: &mut Sheet, form: &FormBuilder, row: u32, index: usize) -> R
     let verdict = Style { indent: 1, ..Style::cell().size(10) };
     let at = address::cell(row, FIGURE);
     let blank = if required(form.plan, indicator, form.unit) { "" } else { EMPTY };
-    let last = format!("IF(COUNTBLANK({at})=1,\"{blank}\",\"{FINE}\")");
+    let remark = OpeningRemark::of(form, indicator);
+    let fine = remark.as_ref().map_or_else(|| literal(FINE), |remark| remark.fine(&at));
+    let last = format!("IF(COUNTBLANK({at})=1,\"{blank}\",{fine})");
     let (errors, others) = owned.split_at(owned.partition_point(|p| p.rule.severity == gravest()));
     let (cell_errors, cell_others) = cells.split_at(cells.partition_point(|p| p.rule.severity == gravest()));
-    let local = [RowName { name: CELL.into(), address: at, date: indicator.kind == IndicatorKind::Date }];
+    let local = [RowName { name: CELL.into(), address: at.clone(), date: indicator.kind == IndicatorKind::Date }];
     let cell = formula_cell(&form.layout.sites, &local, &verdict, |scope| {
         let warnings = in_place(cell_others, form.plan, scope, listed(others, last.clone()))?;
-        in_place(cell_errors, form.plan, scope, listed(errors, warnings))
+        let verdict = in_place(cell_errors, form.plan, scope, listed(errors, warnings))?;
+        let Some(remark) = &remark else { return Ok::<_, FormError>(verdict) };
+        let unfilled = in_place(cell_errors, form.plan, scope, literal(OpeningRemark::OPTIONAL))?;
+        Ok(remark.around(&at, &unfilled, &verdict))
     })?;
     sheet.set(row, VERDICT, cell);
     let rules = cells.iter().chain(&owned).map(|p| p.rule);
-    let height = print::verdict_height(rules, TABLE_WIDTHS[VERDICT as usize], ROW);
+    let mut height = print::verdict_height(rules, TABLE_WIDTHS[VERDICT as usize], ROW);
+    if let Some(remark) = &remark {
+        let unfilled = cell_errors.iter().map(|p| p.rule.message.vi.as_str()).max_by_key(|text| text.chars().count());
+        let text = remark.longest(&format!("{} {}", OpeningRemark::OPTIONAL, unfilled.unwrap_or_default()));
+        height = height.max(print::text_height(&text, TABLE_WIDTHS[VERDICT as usize], ROW));
+    }
     // An indent step takes about two characters of the column.
     let label = measure::lines(&indicator.label, TABLE_WIDTHS[1] - 2.0 * f64::from(1 + 2 * level), 11);
     sheet.heights.insert(row, measure::tight(label, 11, height));

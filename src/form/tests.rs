@@ -267,7 +267,9 @@ fn sheets_are_protected_and_name_no_other_unit() {
 fn header_and_openings_are_prefilled() {
     let plan = plan();
     let previous = Previous {
+        quotas: Default::default(),
         rosters: Default::default(),
+        unconfirmed: Default::default(),
         figures: Some([("dv_cuoi_ky".to_string(), Value::Number(2661.0))].into()),
         openings: [("dv_dau_ky".to_string(), 2661.0)].into(),
         progress: vec![("Kết nạp lũy kế".into(), Value::Number(6.0))],

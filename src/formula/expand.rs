@@ -22,6 +22,38 @@ pub struct UnitBlock {
     pub year_start: String,
     /// The ordinal of the last period in which the figure is in force; `None` for the plan's last.
     pub until: Option<u32>,
+    /// The ordinal of the first period in which the unit reports.
+    pub first: u32,
+    /// The ranges that hold what the unit has from the units that it took over; `None` if it took over none.
+    pub received: Option<ReceivedBlock>,
+}
+
+/// The ranges of an heir that hold, in the period in which it takes over, what it has from the other units.
+#[derive(Clone, Debug)]
+pub struct ReceivedBlock {
+    /// Their sums to date, at the end of their last period.
+    pub to_date: String,
+    /// Their sums of the year, at the end of their last period; blank if the heir takes over in the year's first.
+    pub year_to_date: String,
+}
+
+/// How a figure of several units is joined to that of their heir.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum JoinedBy {
+    /// Their sum.
+    Sum,
+    /// The largest of them.
+    Max,
+}
+
+/// Returns the formula that joins a figure of several units, one cell each; `""` if none of them has one.
+pub fn joined(by: JoinedBy, cells: &[String]) -> String {
+    let function = match by {
+        JoinedBy::Sum => "SUM",
+        JoinedBy::Max => "MAX",
+    };
+    let cells = cells.join(",");
+    if cells.is_empty() { "\"\"".to_string() } else { format!("IF(COUNT({cells})=0,\"\",{function}({cells}))") }
 }
 
 /// The first or last period that an aggregate reads, as an ordinal.
@@ -78,12 +110,16 @@ pub fn over_block(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<Strin
         PeriodBound::Start => String::new(),
         other => format!(r#"{q},">="&{},"#, other.written()),
     };
+    let received = block.received.as_ref().map_or_else(String::new, |received| {
+        let range = if aggregate == PeriodAggregate::ToDate { &received.to_date } else { &received.year_to_date };
+        format!(r#"+SUMIFS({range},{from}{q},"<="&{at})"#)
+    });
     Some(match aggregate {
         PeriodAggregate::InPeriod => {
             format!(r#"IF(INDEX({s},{at})="{counted}",IF(ISBLANK(INDEX({x},{at})),"",INDEX({x},{at})),"")"#)
         }
         PeriodAggregate::ToDate | PeriodAggregate::YearToDate => {
-            format!(r#"SUMIFS({x},{from}{q},"<="&{at},{s},"{counted}")"#)
+            format!(r#"SUMIFS({x},{from}{q},"<="&{at},{s},"{counted}"){received}"#)
         }
         PeriodAggregate::Latest => {
             format!(r#"IF({at}=0,"",IF(ISBLANK(INDEX({x},{at})),"",INDEX({x},{at})))"#)
@@ -92,16 +128,45 @@ pub fn over_block(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<Strin
     })
 }
 
+/// Returns the formula of what an heir has from one unit that it takes over: the unit's sum over its counted periods,
+/// from the period with the ordinal `from` on, and what it had from others itself.
+pub fn given(block: &UnitBlock, aggregate: PeriodAggregate, from: u32) -> String {
+    let UnitBlock { figure: x, ordinals: q, states: s, .. } = block;
+    let counted = ReturnStatus::Counted.word();
+    let bound = if from > 1 { format!(r#"{q},">="&{from},"#) } else { String::new() };
+    let own = format!(r#"SUMIFS({x},{bound}{s},"{counted}")"#);
+    match &block.received {
+        Some(received) if aggregate == PeriodAggregate::YearToDate => {
+            format!(r#"{own}+SUMIFS({},{q},">="&{from})"#, received.year_to_date)
+        }
+        Some(received) => format!("{own}+SUM({})", received.to_date),
+        None => own,
+    }
+}
+
+/// Limits a formula of a unit to the periods in which the unit reports, by the ordinals of the first and the last;
+/// before and after it gives `""`. `at` is the cell with the ordinal of the period.
+pub fn while_reporting(formula: String, at: &str, first: Option<u32>, last: Option<u32>) -> String {
+    match (first, last) {
+        (None, None) => formula,
+        (Some(first), None) => format!(r#"IF({at}<{first},"",{formula})"#),
+        (None, Some(last)) => format!(r#"IF({at}>{last},"",{formula})"#),
+        (Some(first), Some(last)) => format!(r#"IF(OR({at}<{first},{at}>{last}),"",{formula})"#),
+    }
+}
+
 /// Expands `quy_thieu` (and `quy_thieu_nam` within the report year): the number of periods up to the report period
 /// whose return is not counted. COUNTIFS is avoided: the engine walks the whole sheet for each call, so the cost would
 /// grow with the number of returns.
 pub fn uncounted(block: &UnitBlock, in_year: bool) -> String {
-    let UnitBlock { ordinals: q, states: s, report: n, year_start: y, .. } = block;
+    let UnitBlock { ordinals: q, states: s, report: n, year_start: y, first, .. } = block;
     let counted = ReturnStatus::Counted.word();
+    let start = if *first > 1 { format!("MAX({y},{first})") } else { y.clone() };
+    let before = if *first > 1 { format!("-{}", first - 1) } else { String::new() };
     if in_year {
-        format!(r#"({n}-{y}+1-SUMPRODUCT(({q}>={y})*({q}<={n})*({s}="{counted}")))"#)
+        format!(r#"({n}-{start}+1-SUMPRODUCT(({q}>={y})*({q}<={n})*({s}="{counted}")))"#)
     } else {
-        format!(r#"({n}-SUMPRODUCT(({q}<={n})*({s}="{counted}")))"#)
+        format!(r#"({n}{before}-SUMPRODUCT(({q}<={n})*({s}="{counted}")))"#)
     }
 }
 

@@ -52,6 +52,17 @@ pub struct MissingNames {
     pub formula: Formula,
     /// The names that it may give.
     pub names: Vec<(String, GuardNeed)>,
+    /// The two parts of the guarded formula; `None` if it has guards in branches as well.
+    pub parts: Option<GuardParts>,
+}
+
+/// The parts of a guarded formula `IF(guard,core,"")`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GuardParts {
+    /// TRUE if all names have a value.
+    pub guard: Formula,
+    /// The rule without this guard.
+    pub core: Formula,
 }
 
 /// Wraps a rule. A name that `test` or `when` tests itself (ISNUMBER, COUNTBLANK, LEN) is not guarded, so that a blank
@@ -85,7 +96,10 @@ pub fn wrap(test: &Formula, when: Option<&Formula>, names: &dyn RuleNames) -> Re
     reported.dedup();
     let missing = match reported.is_empty() {
         true => None,
-        false => Some(MissingNames { formula: Formula::generated(&text)?, names: reported }),
+        false => {
+            let parts = parts(test, when, (&of_test, &of_when), names)?;
+            Some(MissingNames { formula: Formula::generated(&text)?, names: reported, parts })
+        }
     };
     Ok(GuardedRule { check, missing })
 }
@@ -106,8 +120,7 @@ fn check_text(
     of_when: &NeededNames,
     names: &dyn RuleNames,
 ) -> String {
-    let mut always = of_test.always.clone();
-    always.extend(of_when.always.iter().filter(|name| !of_test.always.contains(name)).cloned());
+    let always = always(of_test, of_when);
     let guarded = |core: String, branches: &[NeededBranch]| {
         branches.iter().rev().fold(core, |core, branch| format!("IF({},{core},\"\")", branch.present(names)))
     };
@@ -120,6 +133,27 @@ fn check_text(
         None => core,
         Some(guard) => format!("IF({guard},{core},\"\")"),
     }
+}
+
+fn parts(
+    test: &Formula,
+    when: Option<&Formula>,
+    (of_test, of_when): (&NeededNames, &NeededNames),
+    names: &dyn RuleNames,
+) -> Result<Option<GuardParts>, FormulaProblem> {
+    if !of_test.branches.is_empty() || !of_when.branches.is_empty() {
+        return Ok(None);
+    }
+    let Some(guard) = all(&always(of_test, of_when), names) else { return Ok(None) };
+    let core = check_text(test, when, &NeededNames::default(), &NeededNames::default(), names);
+    Ok(Some(GuardParts { guard: Formula::generated(&guard)?, core: Formula::generated(&core)? }))
+}
+
+/// Returns the names that test and condition need in any case, each once.
+fn always(of_test: &NeededNames, of_when: &NeededNames) -> Vec<String> {
+    let mut always = of_test.always.clone();
+    always.extend(of_when.always.iter().filter(|name| !of_test.always.contains(name)).cloned());
+    always
 }
 
 /// Returns the condition that all of these names have a value; `None` if there is no name.

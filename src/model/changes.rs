@@ -30,6 +30,8 @@ impl ValueChange {
 /// A cell of a roster that differs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RosterCellChange {
+    /// The index of the row among the rows of the roster.
+    pub index: usize,
     /// The row number in the newer file, or in the older file if the newer one has no such row.
     pub row: u32,
     /// The index of the column in the plan.
@@ -81,7 +83,7 @@ impl<'a> Changes<'a> {
                 let amount =
                     |row: Option<&'a RosterRow>| row.and_then(|r| r.cells.get(column)).unwrap_or(&Amount::Blank);
                 let values = ValueChange::between(amount(before), amount(after));
-                out.extend(values.map(|values| RosterCellChange { row, column, values }));
+                out.extend(values.map(|values| RosterCellChange { index, row, column, values }));
             }
         }
         out

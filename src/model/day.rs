@@ -31,6 +31,25 @@ impl Day {
         Day(serial)
     }
 
+    /// Creates the day that is `days` days after 1 January 1970.
+    pub const fn from_unix(days: i32) -> Self {
+        Day(days.saturating_add(UNIX_EPOCH))
+    }
+
+    /// Returns the date line of a document: "Lai Châu, ngày 05 tháng 10 năm 2021". As usual in Vietnam, days below 10 and
+    /// the months 1 and 2 have two digits.
+    pub fn long(self, place: &str) -> String {
+        let (year, month, day) = self.ymd();
+        let zero = if month < 3 { "0" } else { "" };
+        format!("{place}, ngày {day:02} tháng {zero}{month} năm {year}")
+    }
+
+    /// Returns the date as 2021-12-31, which sorts by time.
+    pub fn iso(self) -> String {
+        let (year, month, day) = self.ymd();
+        format!("{year}-{month:02}-{day:02}")
+    }
+
     /// Returns the day of a date with hours, as a cell stores it; `None` outside of March 1900 to 9999.
     pub fn from_date(serial: f64) -> Option<(Self, DayHours)> {
         const MINUTE: f64 = 1.0 / 1440.0;

@@ -78,6 +78,9 @@ pub struct Finding {
     pub mend: BilingualText,
     /// The reason of the waiver that accepts the finding; `None` without a waiver.
     pub waived: Option<String>,
+    /// The codes of the rules whose failures this finding explains; empty for most findings.
+    #[serde(skip)]
+    pub rules: Vec<String>,
 }
 
 impl Finding {
@@ -96,6 +99,7 @@ impl Finding {
             expected: BilingualText::default(),
             mend: BilingualText::default(),
             waived: None,
+            rules: Vec::new(),
         }
     }
 

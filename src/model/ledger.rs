@@ -30,6 +30,8 @@ pub struct Ledger {
     pub republished: Vec<PublishedChange>,
     /// Returns that workbooks of earlier periods were built from and that are missing now.
     pub gone: Vec<MissingFile>,
+    /// Published and earlier workbooks that were compared with the campaign of today, and are listed.
+    pub compared: Vec<ComparedWorkbook>,
 }
 
 impl Ledger {
@@ -61,7 +63,17 @@ impl Ledger {
     }
 }
 
-/// A figure of a published workbook that differs today.
+/// Returns a matrix of units by periods without any return. `is_due` states if a unit reports in a period (0 = the
+/// plan's first).
+pub fn empty_slots(units: usize, periods: usize, is_due: impl Fn(usize, usize) -> bool) -> Vec<Vec<UnitPeriod>> {
+    let slot = |unit: usize, period: usize| UnitPeriod {
+        submission: None,
+        state: if is_due(unit, period) { ReturnStatus::Missing } else { ReturnStatus::NotDue },
+    };
+    (0..units).map(|unit| (0..periods).map(|period| slot(unit, period)).collect()).collect()
+}
+
+/// A figure of a published or earlier workbook that differs today.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PublishedChange {
     /// Period of the workbook.
@@ -76,13 +88,34 @@ pub struct PublishedChange {
     pub old: Value,
     /// Value today.
     pub new: Value,
+    /// True if the column is shown as a percentage.
+    pub is_percent: bool,
+    /// The workbook, relative to the results folder: `da-chot/2021-Q3/Tong-hop-2021-Q3.xlsx`.
+    pub file: String,
+    /// What makes the difference.
+    pub reason: BilingualText,
+}
+
+/// A published or earlier workbook that was compared with the campaign of today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComparedWorkbook {
+    /// Its period.
+    pub period: Period,
+    /// The workbook, relative to the results folder.
+    pub file: String,
+    /// SHA-256 of the workbook.
+    pub sha256: String,
+    /// True if its period is published.
+    pub is_published: bool,
+    /// Number of its figures that differ today.
+    pub changes: usize,
 }
 
 /// A return that a published workbook counted or put on hold, and that is in no file now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingFile {
-    /// Period of the workbook.
-    pub workbook: Period,
+    /// The workbook, relative to the results folder: `Tong-hop-2021-Q3.xlsx`.
+    pub workbook: String,
     /// Cell in which the workbook lists it: `'Nguồn'!C8`.
     pub cell: String,
     /// Path of the file relative to the returns folder.
@@ -116,6 +149,8 @@ pub enum ReturnStatus {
     /// There is no return for the unit and period.
     #[default]
     Missing,
+    /// The unit does not report in the period: it does not exist yet or any more.
+    NotDue,
 }
 
 impl ReturnStatus {
@@ -125,6 +160,7 @@ impl ReturnStatus {
             ReturnStatus::Counted => COUNTED,
             ReturnStatus::Held => "Giữ lại",
             ReturnStatus::Missing => "Chưa gửi",
+            ReturnStatus::NotDue => "Không phải nộp",
         }
     }
 }
@@ -142,6 +178,8 @@ pub enum SubmissionStatus {
     Duplicate(usize),
     /// Left out under "Chấp nhận": the reason.
     LeftOut(String),
+    /// A form that nobody has filled in. It is no return.
+    Blank,
     /// For a period after the report period.
     Later,
 }

@@ -134,6 +134,14 @@ impl Period {
         format!("{}{}/{}", self.cycle.letter(), self.index, self.year)
     }
 
+    /// Formats the period for running text: `Quý III/2025`, `Tháng 3/2022`, `6 tháng đầu năm 2022`.
+    pub fn in_text(self) -> String {
+        match self.cycle {
+            ReportingCycle::Half => self.heading(),
+            _ => self.heading().replace(" năm ", "/"),
+        }
+    }
+
     /// Formats the period for headings: `Quý I năm 2022`, `Tháng 3 năm 2022`, `6 tháng đầu năm 2022`.
     pub fn heading(self) -> String {
         let year = self.year;

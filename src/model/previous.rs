@@ -9,8 +9,14 @@ use std::collections::BTreeMap;
 pub struct Previous {
     /// The figures of the return for the previous period; `None` if that return is not counted.
     pub figures: Option<BTreeMap<String, Value>>,
-    /// Opening balances by indicator name: from the last counted return, else from the annex.
+    /// Opening balances by indicator name: from the return for the previous period, in the plan's first period from the
+    /// annex.
     pub openings: BTreeMap<String, f64>,
+    /// The indicators whose opening balance is not confirmed by a counted return for the previous period, with the
+    /// reason.
+    pub unconfirmed: BTreeMap<String, UnconfirmedOpening>,
+    /// The quotas in force by the name of the annex column; no entry without a quota.
+    pub quotas: BTreeMap<String, f64>,
     /// The rows of the carried rosters by code: from the last counted return; no entry without rows.
     pub rosters: BTreeMap<String, CarriedRows>,
     /// The headlines of the plan with the unit's values by the previous period; empty if no return is counted.
@@ -28,4 +34,27 @@ pub struct CarriedRows {
     pub file: String,
     /// Its sheet.
     pub sheet: String,
+}
+
+/// Why an opening balance is not confirmed by a counted return for the previous period.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct UnconfirmedOpening {
+    /// The previous period.
+    pub period: Period,
+    /// The state of the unit's return for it.
+    pub reason: OpeningReason,
+}
+
+/// The state of the return that an opening balance should come from.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum OpeningReason {
+    /// The return is on hold; the opening balance is the figure that it reports, if it has one.
+    Held,
+    /// Several different returns are on hold and report different figures; the opening balance is left empty.
+    Tied,
+    /// There is no return. The opening balance is empty, or a figure that the unit carries from its last counted return,
+    /// for this period.
+    Missing(Option<Period>),
+    /// The return is counted and has no such figure; the opening balance is left empty.
+    NoFigure,
 }

@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 /// The status text of a return, or of a roster row, that is counted.
 pub const COUNTED: &str = "Tính";
 
+/// The file of a nil return that the board records: there is none.
+pub const RECORDED: &str = "(không có phiếu: ghi nhận không phát sinh)";
+
 /// A return of one unit for one period, read from one sheet of one file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Submission {
@@ -59,6 +62,11 @@ pub struct CellSource {
 }
 
 impl Submission {
+    /// Returns true if the board recorded the return: it has no file.
+    pub fn is_recorded(&self) -> bool {
+        self.file == RECORDED
+    }
+
     /// Adds findings about the return: with its file, unit and period.
     pub fn add_findings(&mut self, findings: impl IntoIterator<Item = Finding>) {
         let placed = findings.into_iter().map(|finding| Finding {
@@ -86,6 +94,47 @@ pub struct RosterRows {
     pub columns: Vec<SharedStr>,
     /// The filled rows, in the order of the file.
     pub rows: Vec<RosterRow>,
+    /// Further sheets on which the roster goes on, in the order of their rows.
+    pub further: Vec<RosterSheet>,
+}
+
+impl RosterRows {
+    /// Appends the rows of a further sheet.
+    pub fn append(&mut self, more: RosterRows) {
+        let part = RosterSheet { first: self.rows.len(), sheet: more.sheet, columns: more.columns };
+        self.further.push(part);
+        self.rows.extend(more.rows);
+    }
+
+    /// Returns the sheet of the row with this index, with the letters of its columns.
+    pub fn place(&self, row: usize) -> (&str, &[SharedStr]) {
+        match self.further.iter().rfind(|part| part.first <= row) {
+            Some(part) => (&part.sheet, &part.columns),
+            None => (&self.sheet, &self.columns),
+        }
+    }
+
+    /// Returns the letters of a column of the plan on the sheet of the row with this index; `None` if the sheet has no
+    /// such column.
+    pub fn letters(&self, row: usize, column: usize) -> Option<&SharedStr> {
+        self.place(row).1.get(column).filter(|letters| !letters.is_empty())
+    }
+
+    /// Returns true for a sheet of the roster.
+    pub fn is_on(&self, sheet: &str) -> bool {
+        self.sheet == sheet || self.further.iter().any(|part| part.sheet == sheet)
+    }
+}
+
+/// A further sheet on which a roster goes on.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RosterSheet {
+    /// Index of its first row among the rows of the roster.
+    pub first: usize,
+    /// Name of the sheet.
+    pub sheet: String,
+    /// The letters of its columns, as those of the first sheet.
+    pub columns: Vec<SharedStr>,
 }
 
 /// A filled row of a roster.

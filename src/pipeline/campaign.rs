@@ -139,7 +139,7 @@ pub(super) fn load_named(system: &dyn System, plan: &str, annex: Vec<u8>, names:
 ///
 /// The annex has no such unit.
 pub fn known_unit(plan: &Plan, code: &str) -> Result<usize, Error> {
-    plan.unit_index(code).or_else(|| plan.names.find_exact(code)).ok_or_else(|| {
+    plan.unit_index(code).or_else(|| plan.names.find_exact(code, None)).ok_or_else(|| {
         let known = plan.units.iter().map(|u| u.code.as_str()).collect::<Vec<_>>().join(", ");
         Error::UnknownUnit { code: code.to_string(), known }
     })

@@ -9,7 +9,7 @@ use crate::model::amount::Value;
 use crate::model::ledger::{Ledger, ReturnStatus};
 use crate::model::period::Period;
 use crate::model::previous::CarriedRows;
-use crate::plan::Plan;
+use crate::plan::{Plan, Unit};
 use crate::system::System;
 use crate::write;
 use std::path::Path;
@@ -24,10 +24,36 @@ pub struct PreviousState {
     progress: Vec<Vec<(String, Value)>>,
 }
 
+/// State of a unit's return for the period before that of a form.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum PreviousReturn {
+    /// It is counted, or the unit did not report in that period.
+    Counted,
+    /// It is on hold.
+    Held,
+    /// There is none.
+    Missing,
+}
+
 impl PreviousState {
     /// Returns true if any return is counted.
-    pub fn has_counted(&self) -> bool {
+    fn has_counted(&self) -> bool {
         self.ledger.slots.iter().flatten().any(|s| s.state == ReturnStatus::Counted)
+    }
+
+    /// Returns the state of the return of a unit (index in the plan) for the period before `period`.
+    pub fn previous_return(&self, plan: &Plan, unit: usize, period: Period) -> PreviousReturn {
+        let before = period.plus(-1);
+        if before < plan.first
+            || !plan.reports(unit, before)
+            || check::counted(plan, &self.ledger, unit, before).is_some()
+        {
+            PreviousReturn::Counted
+        } else if check::held(plan, Some(&self.ledger), unit, before).is_empty() {
+            PreviousReturn::Missing
+        } else {
+            PreviousReturn::Held
+        }
     }
 }
 
@@ -50,15 +76,19 @@ pub fn load_previous(
 
 /// Returns the rosters whose carried rows do not all fit into the next form of a unit (index in the plan): the code
 /// and the number of rows left out.
+///
+/// # Errors
+///
+/// A fault of the program.
 pub fn carried_overflow(
     plan: &Plan,
     unit: usize,
     period: Period,
     before: Option<&PreviousState>,
-) -> Vec<(String, usize)> {
-    let previous = check::previous(plan, before.map(|before| &before.ledger), unit, period);
+) -> Result<Vec<(String, usize)>, Error> {
+    let previous = check::previous(plan, before.map(|before| &before.ledger), unit, period)?;
     let count = |(code, carried): (&String, &CarriedRows)| (code.clone(), form::overflow(carried));
-    previous.rosters.iter().map(count).filter(|(_, rows)| *rows > 0).collect()
+    Ok(previous.rosters.iter().map(count).filter(|(_, rows)| *rows > 0).collect())
 }
 
 /// Builds the blank form of a unit (index in the plan) for a period, as an .xlsx file.
@@ -70,11 +100,12 @@ pub fn form(plan: &Plan, unit: usize, period: Period, before: Option<&PreviousSt
     let Some(of) = plan.units.get(unit) else {
         return Err(Error::Internal { stage: "form", said: format!("unit {unit}") });
     };
-    let mut previous = check::previous(plan, before.map(|before| &before.ledger), unit, period);
+    let mut previous = check::previous(plan, before.map(|before| &before.ledger), unit, period)?;
     if let Some(before) = before.filter(|before| before.has_counted()) {
         previous.progress = before.progress.get(unit).cloned().unwrap_or_default();
     }
-    let mut book = form::blank(&plan.edition(period), of, period, &previous)?;
+    let of = Unit { name: of.name_in(period).to_string(), ..of.clone() };
+    let mut book = form::blank(&plan.edition(period), &of, period, &previous)?;
     engine::fill(&mut book)?;
     write::workbook(&book).map_err(Error::Workbook)
 }

@@ -5,9 +5,10 @@
 
 use super::RESULTS;
 use super::campaign::{ANNEXES, PLAN_FILE, RETURNS, is_campaign};
+use super::publish::PUBLISHED;
 use crate::limits::Limits;
 use crate::system::process::Worker;
-use crate::system::{DirectoryEntry, System, SystemError};
+use crate::system::{DirectoryEntry, FolderFile, System, SystemError};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -59,7 +60,7 @@ impl<'a> GuardedSystem<'a> {
     }
 
     fn is_input(&self, path: &Path) -> bool {
-        if is_among_returns(self.system, path) {
+        if is_among_returns(self.system, path) || is_published(self.system, path) {
             return true;
         }
         let real = self.system.canonical(path);
@@ -72,6 +73,13 @@ impl<'a> GuardedSystem<'a> {
             || inputs.files.contains(&place)
             || self.system.number(path).is_some_and(|number| inputs.numbers.contains(&number))
     }
+}
+
+/// Returns true if a path is in the copy of a published period, as written or after following links.
+fn is_published(system: &dyn System, path: &Path) -> bool {
+    let named = |path: &Path, name: &str| path.file_name().is_some_and(|n| n.to_string_lossy().to_lowercase() == name);
+    let is_copies = |folder: &Path| named(folder, PUBLISHED) && folder.parent().is_some_and(|p| named(p, RESULTS));
+    [system.absolute(path), system.canonical(path)].iter().any(|path| path.ancestors().skip(1).any(is_copies))
 }
 
 /// Converts a path to lower case, because Windows compares names without case.
@@ -134,6 +142,25 @@ impl System for GuardedSystem<'_> {
             return Err(SystemError::refused(path));
         }
         self.system.save(path, bytes)
+    }
+    fn save_folder(
+        &self,
+        folder: &Path,
+        files: &mut dyn Iterator<Item = Result<FolderFile, SystemError>>,
+    ) -> Result<(), SystemError> {
+        if is_among_returns(self.system, folder) {
+            return Err(SystemError::refused(folder));
+        }
+        self.system.save_folder(folder, files)
+    }
+    fn keep_as(&self, path: &Path, name: &Path) -> Result<(), SystemError> {
+        if self.is_input(name) {
+            return Err(SystemError::refused(name));
+        }
+        self.system.keep_as(path, name)
+    }
+    fn today(&self) -> i32 {
+        self.system.today()
     }
     fn absolute(&self, path: &Path) -> PathBuf {
         self.system.absolute(path)

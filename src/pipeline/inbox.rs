@@ -244,18 +244,35 @@ fn pages(entries: &[DirectoryEntry]) -> BTreeSet<String> {
     entries.iter().filter_map(|entry| litter::page_stem(&entry.name)).collect()
 }
 
-/// Returns the period after the last one that more than one unit has reported; the plan's first if there is none.
+/// Why forms are made for a period.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum FormPeriod {
+    /// The user selected it.
+    Selected,
+    /// No unit has reported: the plan's first.
+    First,
+    /// It follows this one, the latest that more than one unit has reported.
+    AfterSeveral(Period),
+    /// It follows this one, the latest that any unit has reported; no period has several.
+    AfterOne(Period),
+}
+
+/// Returns the period after the last one that more than one unit has reported, else after the last one that any unit has
+/// reported; the plan's first if there is none.
 ///
 /// # Errors
 ///
 /// See [`arrivals`]; also if the plan's last period is already reported.
-pub fn next_period(system: &dyn System, folder: &Path, plan: &Plan) -> Result<Period, Error> {
+pub fn next_period(system: &dyn System, folder: &Path, plan: &Plan) -> Result<(Period, FormPeriod), Error> {
     let submissions: Vec<Submission> =
         arrivals(system, folder, plan)?.into_iter().flat_map(ReceivedFile::returns).collect();
     match check::report_period(plan, &submissions) {
-        None => Ok(plan.first),
+        None => Ok((plan.first, FormPeriod::First)),
         Some(last) if last >= plan.last => Err(Error::NoPeriodLeft { last: plan.last }),
-        Some(last) => Ok(last.plus(1)),
+        Some(last) => {
+            let count = check::reporting_units(plan, &submissions).get(&last).map_or(0, |units| units.len());
+            Ok((last.plus(1), if count > 1 { FormPeriod::AfterSeveral(last) } else { FormPeriod::AfterOne(last) }))
+        }
     }
 }
 

@@ -14,7 +14,8 @@ use crate::model::finding::Finding;
 use crate::model::ledger::{Ledger, PublishedChange, SubmissionStatus};
 use crate::model::period::Period;
 use crate::model::submission::Submission;
-use crate::plan::Plan;
+use crate::model::text::BilingualText;
+use crate::plan::{ColumnNumberFormat, Plan};
 use crate::system::System;
 use crate::workbook::Workbook;
 use std::collections::BTreeMap;
@@ -161,6 +162,9 @@ fn figures(plans: [&Plan; 2], ledgers: [&Ledger; 2], periods: &[Period]) -> Resu
                         cell: new.cell,
                         old: old.value,
                         new: new.value,
+                        is_percent: column.number == ColumnNumberFormat::Percent,
+                        file: String::new(),
+                        reason: BilingualText::default(),
                     });
                 }
             }

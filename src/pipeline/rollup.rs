@@ -2,6 +2,7 @@
 
 use super::RESULTS;
 use super::opened::{AnnexPolicy, OpenCampaign, OpenOptions};
+use super::results::save_result;
 use crate::check;
 use crate::consolidate::rollup;
 use crate::engine;
@@ -18,6 +19,8 @@ pub struct RollupFile {
     pub report: Period,
     /// The file.
     pub path: PathBuf,
+    /// Path under which the last file is kept. `None` unless somebody edited it.
+    pub kept: Option<PathBuf>,
     /// The number of removed rows with personal data.
     pub left_out: usize,
     /// The number of units of the plan, and how many of them are counted in the period.
@@ -37,16 +40,20 @@ pub fn upward(
     output: Option<&Path>,
 ) -> Result<RollupFile, Error> {
     let options = OpenOptions { period, annex: AnnexPolicy::Checked, returns: None };
-    let (plan, arrivals) = OpenCampaign::open(system, folder, options)?.read_returns()?;
+    let (mut plan, arrivals) = OpenCampaign::open(system, folder, options)?.read_returns()?;
+    // Remarks are of this level, and may be about persons.
+    plan.remarks.clear();
     let ledger = rollup::without_persons(&plan, &check::settle_and_check(&plan, arrivals, period)?);
     let mut book = rollup::book(&plan, &ledger)?;
     engine::fill(&mut book)?;
     let left_out = rollup::strip(&plan, &ledger, &mut book);
+    book.sealed = true;
     let bytes = write::into_bytes(book).map_err(Error::Workbook)?;
     let usual = || folder.join(RESULTS).join(format!("Gui-cap-tren-{}.xlsx", ledger.report));
     let path = output.map_or_else(usual, Path::to_path_buf);
-    system.save(&path, &bytes).map_err(Error::Write)?;
+    let kept = save_result(system, &path, &bytes)?;
     let last = usize::try_from(ledger.report.ordinal(plan.first) - 1).unwrap_or(0);
     let counted = ledger.slots.iter().filter(|s| s.get(last).is_some_and(|s| s.state == ReturnStatus::Counted)).count();
-    Ok(RollupFile { report: ledger.report, path, left_out, units: (plan.units.len(), counted) })
+    let due = (0..plan.units.len()).filter(|unit| plan.reports(*unit, ledger.report)).count();
+    Ok(RollupFile { report: ledger.report, path, kept, left_out, units: (due, counted) })
 }

@@ -9,7 +9,7 @@ pub enum Stage {
     Plan,
     /// Reading the returns.
     Read,
-    /// Selecting and checking the returns.
+    /// Selecting and checking the returns, and comparing earlier workbooks with them.
     Check,
     /// Drawing the sheets.
     Fill,

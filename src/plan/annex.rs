@@ -5,6 +5,7 @@ mod cell;
 mod delimited;
 
 use super::diagnostic::{PlanDiagnostic, PlanLocation, PlanSource};
+use super::unit_names::names_of;
 use super::{AnnexColumn, Unit};
 use crate::grid::SheetGrid;
 use crate::model::fold::fold;
@@ -176,7 +177,9 @@ impl AnnexTable<'_> {
         let mut total_row = None;
         for row in first..self.rows.len() {
             let name = self.cell(row, names);
-            if let Some(unit) = keys.get(&unit_key(name)).copied() {
+            if let Some(units) = keys.get(&unit_key(name)) {
+                let is_free = |unit: &&usize| out.figures.get(**unit).is_some_and(Vec::is_empty);
+                let Some(unit) = units.iter().find(is_free).or(units.first()).copied() else { continue };
                 self.unit_row(row, names, unit, &heads, &mut out);
             } else if self.is_total(row, &heads) {
                 if total_row.is_some() {
@@ -197,11 +200,15 @@ impl AnnexTable<'_> {
         out
     }
 
-    fn unit_keys(&self) -> BTreeMap<String, usize> {
-        let mut keys = BTreeMap::new();
+    /// Returns the units that each name means, in the order of the plan: units whose times do not overlap may share one.
+    fn unit_keys(&self) -> BTreeMap<String, Vec<usize>> {
+        let mut keys: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (i, unit) in self.units.iter().enumerate() {
-            for text in [&unit.name, &unit.code].into_iter().chain(&unit.aliases).filter(|t| !t.trim().is_empty()) {
-                keys.entry(unit_key(text)).or_insert(i);
+            for (text, _) in names_of(unit).into_iter().filter(|(text, _)| !text.trim().is_empty()) {
+                let units = keys.entry(unit_key(text)).or_default();
+                if !units.contains(&i) {
+                    units.push(i);
+                }
             }
         }
         keys
@@ -249,7 +256,7 @@ impl AnnexTable<'_> {
     }
 
     /// Returns the column that holds the names of the most units.
-    fn name_column(&self, heads: &[Option<usize>], first: usize, keys: &BTreeMap<String, usize>) -> Option<usize> {
+    fn name_column(&self, heads: &[Option<usize>], first: usize, keys: &BTreeMap<String, Vec<usize>>) -> Option<usize> {
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
         for cells in self.rows.iter().skip(first) {
             for (column, cell) in cells.iter().enumerate().filter(|(c, _)| !heads.contains(&Some(*c))) {

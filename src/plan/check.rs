@@ -12,6 +12,7 @@ mod rosters;
 mod rules;
 mod tables;
 mod validity;
+mod unit_times;
 
 use super::load::draft::PlanDraft;
 use super::load::walk::PlanDocument;

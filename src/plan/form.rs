@@ -20,6 +20,8 @@ pub struct FormInfo {
     pub sheet: String,
     /// Name of the sheet with the narratives.
     pub narrative_sheet: String,
+    /// True if the header has the mark of a nil return.
+    pub nil: bool,
 }
 
 /// The kind of an indicator: how its figures are counted and added up.
@@ -78,9 +80,9 @@ pub struct Indicator {
     pub blank: Vec<BlankMeaning>,
     /// Allowed words of a choice.
     pub choices: Vec<String>,
-    /// Indicator whose figure in the previous counted return prefills this one (an opening balance).
+    /// Indicator whose figure in the return for the previous period prefills this one (an opening balance).
     pub opening: Option<String>,
-    /// Annex column that prefills it in the plan's first period, or if no earlier return is counted.
+    /// Annex column that prefills it in the plan's first period; without `opening` in every period.
     pub opening_annex: Option<String>,
     /// Note for the person who fills in the form; empty for none.
     pub note: String,

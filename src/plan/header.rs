@@ -44,11 +44,14 @@ pub const SENT: &str = "ngay_nop";
 /// Form version.
 pub const VERSION: &str = "phien_ban";
 
+/// The mark of a nil return: the unit has nothing to report for the period. Only on forms that have it.
+pub const NIL: &str = "khong_phat_sinh";
+
 /// Fields that hold the name of a person.
 pub const PERSONS: [&str; 2] = ["nguoi_lap", "chu_tich"];
 
-/// Number of header fields.
-const COUNT: usize = 10;
+/// Number of header fields, with the mark of a nil return.
+const COUNT: usize = 11;
 
 const fn period_fields(period: &'static str, label: &'static str) -> [HeaderField; COUNT] {
     [
@@ -62,6 +65,7 @@ const fn period_fields(period: &'static str, label: &'static str) -> [HeaderFiel
         field(VERSION, "Phiên bản", HeaderKind::Text, false),
         field("nguoi_lap", "Người lập", HeaderKind::Text, true),
         field("chu_tich", "Chủ tịch", HeaderKind::Text, true),
+        field(NIL, "Không phát sinh", HeaderKind::Text, true),
     ]
 }
 
@@ -69,18 +73,14 @@ static MONTHLY: [HeaderField; COUNT] = period_fields(ReportingCycle::Month.stem(
 static QUARTERLY: [HeaderField; COUNT] = period_fields(ReportingCycle::Quarter.stem(), "Quý");
 static HALF_YEARLY: [HeaderField; COUNT] = period_fields(ReportingCycle::Half.stem(), "Kỳ");
 
-/// Returns all header fields for the plans of a cycle.
-pub fn fields(cycle: ReportingCycle) -> &'static [HeaderField; COUNT] {
-    match cycle {
+/// Returns the header fields of the forms of a cycle; `nil` adds the mark of a nil return.
+pub fn fields(cycle: ReportingCycle, nil: bool) -> &'static [HeaderField] {
+    let all = match cycle {
         ReportingCycle::Month => &MONTHLY,
         ReportingCycle::Quarter => &QUARTERLY,
         ReportingCycle::Half => &HALF_YEARLY,
-    }
-}
-
-/// Returns the header field with this name.
-pub fn by_name(cycle: ReportingCycle, name: &str) -> Option<&'static HeaderField> {
-    fields(cycle).iter().find(|f| f.name == name)
+    };
+    if nil { all } else { all.get(..COUNT - 1).unwrap_or(all) }
 }
 
 /// The names in formulas for the position of a period. They depend on the cycle.
@@ -126,6 +126,7 @@ pub fn own(cycle: ReportingCycle, name: &str) -> &str {
 pub fn is_reserved(name: &str) -> bool {
     [ReportingCycle::Month, ReportingCycle::Quarter, ReportingCycle::Half].into_iter().any(|cycle| {
         let PeriodCounters { ordinal, count, year_start, gaps, gaps_of_year } = counters(cycle);
-        by_name(cycle, name).is_some() || [ordinal, count, year_start, gaps, gaps_of_year].contains(&name)
+        fields(cycle, false).iter().any(|field| field.name == name)
+            || [ordinal, count, year_start, gaps, gaps_of_year].contains(&name)
     })
 }

@@ -1,5 +1,6 @@
 //! Loads a plan from its text and its annex. All problems are collected with their places before any is reported.
 
+mod board;
 pub mod alias;
 mod choices;
 mod figures;
@@ -11,6 +12,7 @@ mod periods;
 mod rosters;
 mod tables;
 mod units;
+mod unit_times;
 pub(crate) mod walk;
 
 use super::annex::{self, AnnexReading};
@@ -168,7 +170,11 @@ fn absent(reading: &AnnexReading, draft: &PlanDraft, walk: &PlanDocument, annex:
         return;
     }
     for index in reading.absent() {
-        let Some(Unit { name, .. }) = draft.units.get(index) else { continue };
+        let Some(Unit { name, time, .. }) = draft.units.get(index) else { continue };
+        if draft.term.is_some_and(|(first, _)| time.from.is_some_and(|from| from > first)) {
+            // The annex was issued before the unit joined.
+            continue;
+        }
         walk.error_at(
             &format!("units[{index}].name"),
             BilingualText::new(
@@ -203,13 +209,17 @@ fn finish(
         return None;
     }
     let mut annex = draft.annex;
-    for (column, total) in annex.columns.iter_mut().zip(reading.totals) {
-        column.printed_total = total;
+    for (column, total) in annex.columns.iter_mut().zip(&reading.totals) {
+        column.printed_total = *total;
     }
-    let units: Vec<Unit> = reading
-        .order
-        .iter()
-        .filter_map(|i| Some(Unit { figures: reading.figures.get(*i)?.clone(), ..draft.units.get(*i)?.clone() }))
+    let width = annex.columns.len();
+    let order = reading.order.iter().copied().chain(reading.absent());
+    let units: Vec<Unit> = order
+        .filter_map(|i| {
+            let figures = reading.figures.get(i).filter(|figures| !figures.is_empty());
+            let figures = figures.cloned().unwrap_or_else(|| vec![None; width]);
+            Some(Unit { figures, ..draft.units.get(i)?.clone() })
+        })
         .collect();
     let (first, last) = draft.term?;
     Some(Plan {
@@ -235,6 +245,8 @@ fn finish(
         headlines: draft.headlines,
         amendments: draft.amendments.into_iter().map(|(_, a)| a).collect(),
         waivers: draft.waivers.into_iter().map(|(_, w)| w).collect(),
+        documents: draft.documents.into_iter().map(|(_, d)| d).collect(),
+        remarks: draft.remarks.into_iter().map(|(_, r)| r).collect(),
         hash,
         hashes,
     })

@@ -2,6 +2,7 @@
 //! knows no unit, indicator or sheet of a particular plan.
 
 pub mod annex;
+mod board;
 pub mod check;
 pub mod figure;
 pub mod field_rules;
@@ -20,9 +21,11 @@ mod output;
 mod rule;
 pub mod schema;
 pub mod template;
+pub mod unit_time;
 pub(crate) mod unit_names;
 pub mod workbook;
 
+pub use board::{Remark, ReportDocument};
 pub use form::{
     BlankMeaning, FormInfo, Indicator, IndicatorKind, Narrative, Roster, RosterColumn, RosterKind, UniqueScope,
 };
@@ -32,6 +35,7 @@ pub use rule::{Rule, Scope};
 use crate::model::day::Day;
 use crate::model::period::{Period, ReportingCycle};
 use crate::plan::header::HeaderField;
+use crate::plan::unit_time::UnitTime;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -89,6 +93,12 @@ pub struct Plan {
     /// Waivers.
     #[serde(skip)]
     pub waivers: Vec<Waiver>,
+    /// Numbers and dates of the board's reports.
+    #[serde(skip)]
+    pub documents: Vec<ReportDocument>,
+    /// Remarks of the board.
+    #[serde(skip)]
+    pub remarks: Vec<Remark>,
     /// Amendments of annex figures.
     #[serde(skip)]
     pub amendments: Vec<Amendment>,
@@ -202,6 +212,8 @@ pub struct Unit {
     pub kind: String,
     /// E-mail address; may be empty.
     pub email: String,
+    /// When it reports, who takes over, and its earlier names.
+    pub time: UnitTime,
     /// Figures of the annex, one for each annex column; `None` means no quota, not 0.
     #[serde(skip)]
     pub figures: Vec<Option<f64>>,
@@ -233,6 +245,8 @@ pub struct Waiver {
     pub rule: Option<String>,
     /// File (relative to the returns folder) that is left out; `None` if a finding is accepted.
     pub file: Option<String>,
+    /// True if the board records that the unit has nothing to report.
+    pub nil: bool,
     /// Reason.
     pub reason: String,
     /// Person who accepted it.
@@ -249,12 +263,12 @@ impl Plan {
 
     /// Returns the header fields of the plan's form.
     pub fn header(&self) -> &'static [HeaderField] {
-        header::fields(self.cycle())
+        header::fields(self.cycle(), self.form.nil)
     }
 
     /// Returns the header field with this name.
     pub fn header_field(&self, name: &str) -> Option<&'static HeaderField> {
-        header::by_name(self.cycle(), name)
+        self.header().iter().find(|field| field.name == name)
     }
 
     /// Returns the number of periods of the plan (`tong_quy`).
@@ -305,7 +319,8 @@ impl Plan {
         self.annex.columns.iter().position(|c| c.name == name)
     }
 
-    /// Returns a unit's annex figure that applies in a period; `None` if the annex leaves it blank.
+    /// Returns the annex figure that applies to a unit itself in a period; `None` if the annex leaves it blank. The
+    /// quotas of units that it has taken over are not in it, see [`Plan::quota_terms`].
     pub fn annex_figure(&self, unit: &Unit, name: &str, period: Period) -> Option<f64> {
         let issued = || self.annex_column(name).and_then(|i| unit.figures.get(i).copied().flatten());
         self.amended(unit, name, period).map(|a| a.value).or_else(issued)

@@ -2,6 +2,7 @@
 //! of its content, whether it is required, its aliases and its meaning. The loader, both directions of the workbook,
 //! the messages and docs/plan.md follow this list.
 
+mod board;
 mod form;
 mod plan;
 mod results;
@@ -35,6 +36,8 @@ pub enum FieldKind {
     Bound,
     /// How figures add up: a word, or `mean by` and a name.
     Addition,
+    /// Earlier names, each with its last period.
+    FormerNames,
 }
 
 impl FieldKind {
@@ -186,8 +189,12 @@ const UNTIL: PlanField = f("until", "Đến kỳ", FieldKind::Text, 11.0, "2022-
     )
     .newer();
 
-/// Sheets that workbooks of earlier versions do not have.
-pub const NEWER_SHEETS: [&str; 1] = [form::VERSIONS.sheet];
+impl PlanTable {
+    /// Returns true if workbooks made before this table may lack its sheet.
+    pub fn is_newer(&self) -> bool {
+        self.fields.iter().all(|field| field.is_new)
+    }
+}
 
 /// Returns the part of a key before its first dot.
 pub fn head(key: &str) -> &str {
@@ -198,7 +205,7 @@ pub fn head(key: &str) -> &str {
 pub const SINGLE: &str = "Kế hoạch";
 
 /// The sheets with rows, in the order of the text.
-pub const TABLES: [PlanTable; 18] = [
+pub const TABLES: [PlanTable; 20] = [
     plan::CALENDAR,
     plan::SETTINGS,
     plan::KINDS,
@@ -217,6 +224,8 @@ pub const TABLES: [PlanTable; 18] = [
     results::HEADLINES,
     results::AMENDMENTS,
     results::WAIVERS,
+    board::DOCUMENTS,
+    board::REMARKS,
 ];
 
 /// Returns a path without row numbers: `rules.message` for `rules[3].message`.

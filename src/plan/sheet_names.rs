@@ -13,6 +13,8 @@ pub const FINDINGS: &str = "Phát hiện";
 pub const SOURCES: &str = "Nguồn";
 /// The annex.
 pub const ANNEX: &str = "Phụ lục";
+/// The board's documents and remarks.
+pub const BOARD: &str = "Văn bản";
 /// The dictionary.
 pub const WORDS: &str = "Công thức";
 /// The figures that the checks compare with, in the form.

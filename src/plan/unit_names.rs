@@ -3,46 +3,86 @@
 
 use super::Unit;
 use super::annex::unit_key;
+use super::unit_time::UnitTime;
+use crate::model::period::Period;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Codes, names and aliases as [`unit_key`] normalises them, with the index of their unit.
+/// Codes, names and aliases as [`unit_key`] normalises them, with the units that they mean. A name means several units
+/// if their times do not overlap.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct UnitNames {
-    of: BTreeMap<String, usize>,
+    of: BTreeMap<String, Vec<NameUse>>,
     /// The number of words of the longest key.
     longest: usize,
 }
 
+/// The use of a name for a unit, and the time in which it is the unit's name.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NameUse {
+    /// Index of the unit.
+    pub unit: usize,
+    /// The time of the name.
+    pub time: UnitTime,
+}
+
+/// Returns all names of a unit with their times: its code, its name, its aliases and its earlier names.
+pub fn names_of(unit: &Unit) -> Vec<(&str, UnitTime)> {
+    let time = |from: Option<Period>, until: Option<Period>| UnitTime { from, until, ..UnitTime::default() };
+    let (mut from, until) = (unit.time.from, unit.time.until);
+    let always = time(from, until);
+    let mut former = Vec::new();
+    for name in &unit.time.before {
+        former.push((name.name.as_str(), time(from, Some(name.until))));
+        from = Some(name.until.plus(1));
+    }
+    let mut out = vec![(unit.code.as_str(), always.clone()), (unit.name.as_str(), time(from, until))];
+    out.extend(unit.aliases.iter().map(|alias| (alias.as_str(), always.clone())));
+    out.extend(former);
+    out
+}
+
 impl UnitNames {
-    /// Builds the map for the units of a plan. If two units share a key, the first one keeps it.
+    /// Builds the map for the units of a plan.
     pub fn new(units: &[Unit]) -> Self {
         let mut names = UnitNames::default();
         for (index, unit) in units.iter().enumerate() {
-            for text in [&unit.code, &unit.name].into_iter().chain(&unit.aliases) {
+            for (text, time) in names_of(unit) {
                 let key = unit_key(text);
                 if !key.is_empty() {
                     names.longest = names.longest.max(key.split(' ').count());
-                    names.of.entry(key).or_insert(index);
+                    let uses = names.of.entry(key).or_default();
+                    if uses.iter().all(|known| known.unit != index) {
+                        uses.push(NameUse { unit: index, time });
+                    }
                 }
             }
         }
         names
     }
 
-    /// Returns the unit whose code, name or alias equals the text.
-    pub fn find_exact(&self, text: &str) -> Option<usize> {
-        self.of.get(&unit_key(text)).copied()
+    /// Returns the unit that a key means in a period. Of several units none of which has the name in that period, it is
+    /// the last.
+    fn unit(&self, key: &str, period: Option<Period>) -> Option<usize> {
+        let uses = self.of.get(key)?;
+        let is_current = |name: &&NameUse| period.is_none_or(|period| name.time.contains(period));
+        uses.iter().find(is_current).or(uses.last()).map(|name| name.unit)
+    }
+
+    /// Returns the unit whose code, name or alias equals the text. The period matters for a name that means several
+    /// units.
+    pub fn find_exact(&self, text: &str, period: Option<Period>) -> Option<usize> {
+        self.unit(&unit_key(text), period)
     }
 
     /// Returns the unit whose code or name occurs as whole words in a text; `None` if there is none or more than one.
-    pub fn find_in_words(&self, words: &[String]) -> Option<usize> {
+    pub fn find_in_words(&self, words: &[String], period: Option<Period>) -> Option<usize> {
         let key = unit_key(&words.join(" "));
         let words: Vec<&str> = key.split(' ').collect();
         let spans = (0..words.len()).flat_map(|from| (1..=self.longest).map(move |count| (from, from + count)));
         let found: BTreeSet<usize> = spans
             .filter_map(|(from, to)| words.get(from..to))
-            .filter_map(|span| self.of.get(&span.join(" ")).copied())
+            .filter_map(|span| self.unit(&span.join(" "), period))
             .collect();
         found.first().copied().filter(|_| found.len() == 1)
     }
@@ -70,22 +110,39 @@ mod tests {
     fn unit_is_found_by_code_name_or_alias_only() {
         let names = names();
         for text in ["sinho", "LIÊN ĐOÀN LAO ĐỘNG H. SÌN HỒ", "sìn hồ"] {
-            assert_eq!(names.find_exact(text), Some(0), "{text}");
+            assert_eq!(names.find_exact(text, None), Some(0), "{text}");
         }
-        assert_eq!(names.find_exact("t.uyên"), Some(1));
+        assert_eq!(names.find_exact("t.uyên", None), Some(1));
         for text in ["", "huyện", "Sìn", "Sìn Hồ 2"] {
-            assert_eq!(names.find_exact(text), None, "{text}");
+            assert_eq!(names.find_exact(text, None), None, "{text}");
         }
     }
 
     #[test]
     fn whole_words_of_a_single_unit_are_found_in_a_text() {
-        let within = |text: &str| names().find_in_words(&text.split(' ').map(str::to_string).collect::<Vec<_>>());
+        let within = |text: &str| names().find_in_words(&text.split(' ').map(str::to_string).collect::<Vec<_>>(), None);
         assert_eq!(within("bm01 sinho 2022"), Some(0));
         assert_eq!(within("bao cao ldld huyen sin ho quy 1"), Some(0));
         assert_eq!(within("bao cao lien doan lao dong huyen than uyen"), Some(2));
         assert_eq!(within("sinho thanuyen"), None);
         assert_eq!(within("sinho2 tuyen"), None);
         assert_eq!(within(""), None);
+    }
+
+    #[test]
+    fn a_name_of_two_units_means_the_one_that_reports_then() {
+        let period = |text: &str| text.parse::<Period>().ok();
+        let unit = |code: &str, from: &str, until: &str| Unit {
+            code: code.into(),
+            name: "Tỉnh An".into(),
+            time: UnitTime { from: period(from), until: period(until), ..UnitTime::default() },
+            ..Unit::default()
+        };
+        let names = UnitNames::new(&[unit("T01", "", "2025-Q2"), unit("T02", "2025-Q3", "")]);
+        for (when, expected) in [("2024-Q1", 0), ("2025-Q2", 0), ("2025-Q3", 1), ("", 0)] {
+            assert_eq!(names.find_exact("tỉnh an", period(when)), Some(expected), "{when}");
+            assert_eq!(names.find_in_words(&["tinh".into(), "an".into()], period(when)), Some(expected), "{when}");
+        }
+        assert_eq!(names.find_exact("T02", period("2024-Q1")), Some(1));
     }
 }

@@ -28,7 +28,12 @@ pub fn code_kind(column: &RosterColumn) -> Option<CodeKind> {
         return None;
     }
     let heading = key(&column.heading);
-    let has = |words: &str| format!(" {heading} ").contains(&format!(" {words} "));
+    let has = |words: &str| {
+        let is_end = |c: Option<char>| c.is_none_or(|c| c == ' ');
+        heading.match_indices(words).any(|(at, _)| {
+            is_end(heading[..at].chars().next_back()) && is_end(heading[at + words.len()..].chars().next())
+        })
+    };
     if matches!(&*heading, "mst" | "ma so thue") {
         Some(CodeKind::Tax)
     } else if ["cccd", "can cuoc", "dinh danh"].into_iter().any(has) {
@@ -44,7 +49,7 @@ pub fn code_kind(column: &RosterColumn) -> Option<CodeKind> {
 /// text is kept as typed.
 pub fn check(
     taken: &mut ReturnBuilder,
-    column: &RosterColumn,
+    (column, kind): (&RosterColumn, Option<CodeKind>),
     place: (u32, u32),
     cell: Option<&GridCell>,
     amount: Amount,
@@ -57,7 +62,7 @@ pub fn check(
         let why = BilingualText::new("mã đã mất chữ số", "a code that has lost digits");
         return Amount::Unreadable { raw: code.clone(), why: why.into() };
     }
-    let Some(kind) = code_kind(column) else { return amount };
+    let Some(kind) = kind else { return amount };
     if !code.bytes().all(|b| b.is_ascii_digit()) {
         return amount;
     }

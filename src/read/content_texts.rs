@@ -4,7 +4,7 @@ use super::finding_kind::{FindingText, ReadingFinding, text};
 use crate::model::finding::Severity::{Error, Info, Warning};
 
 /// The texts, by code.
-pub const TEXTS: [FindingText; 10] = [
+pub const TEXTS: [FindingText; 11] = [
     text(
         ReadingFinding::UnknownRow,
         "D50",
@@ -50,6 +50,16 @@ pub const TEXTS: [FindingText; 10] = [
             "Chép các dòng vào danh sách của biểu mẫu, mỗi cột đúng tên, không để ở trang hay chỗ khác",
             "Copy the rows into the list of the form under its headings, not to another sheet or place",
         ],
+    ),
+    text(
+        ReadingFinding::GoesOn,
+        "D61",
+        Warning,
+        [
+            "Danh sách ghi tiếp ở trang khác; các dòng của cả hai trang đều được đọc",
+            "The list goes on in another sheet; the rows of both sheets are read",
+        ],
+        ["Nếu trang sau không phải phần tiếp thì xóa trang đó", "If the other sheet is no part of the list, delete it"],
     ),
     text(
         ReadingFinding::UnknownColumn,

@@ -54,8 +54,7 @@ impl FigureTable<'_> {
 
 /// Finds the table on a sheet: the first row with the heading "Số lượng" and "Mã số" or "Chỉ tiêu".
 pub fn table<'a>(sheet: &'a SheetGrid, keys: &PlacedTexts<'_>) -> Option<FigureTable<'a>> {
-    let mut rows = HeadingRows { keys, at: 0 };
-    rows.find_map(|(heading, headings)| {
+    heading_rows(keys).find_map(|(heading, headings)| {
         let first = |wanted| headings.iter().find(|(h, _)| *h == wanted).map(|(_, column)| *column);
         let [code, label, figure] = MAIN.map(first);
         let is_table = code.is_some() || label.is_some();
@@ -68,7 +67,7 @@ pub fn table<'a>(sheet: &'a SheetGrid, keys: &PlacedTexts<'_>) -> Option<FigureT
 /// code or label alone. Returns the row and its headings.
 pub fn near_table(keys: &PlacedTexts<'_>) -> Option<(u32, Vec<(TableHeading, u32)>)> {
     let main = |headings: &Vec<(TableHeading, u32)>| headings.iter().filter(|(h, _)| MAIN.contains(h)).count();
-    let rows = HeadingRows { keys, at: 0 }.filter(|(_, headings)| main(headings) > 0 && headings.len() > 1);
+    let rows = heading_rows(keys).filter(|(_, headings)| main(headings) > 0);
     // Of equals the first row.
     rows.fold(None, |best: Option<(u32, Vec<_>)>, row| match best {
         Some(best) if best.1.len() >= row.1.len() => Some(best),
@@ -76,31 +75,14 @@ pub fn near_table(keys: &PlacedTexts<'_>) -> Option<(u32, Vec<(TableHeading, u32
     })
 }
 
-/// Iterator over the rows with headings.
-struct HeadingRows<'k, 'g> {
-    keys: &'k PlacedTexts<'g>,
-    at: usize,
-}
-
-impl Iterator for HeadingRows<'_, '_> {
-    type Item = (u32, Vec<(TableHeading, u32)>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let mut found: Option<Self::Item> = None;
-        while let Some(text) = self.keys.get(self.at) {
-            if let Some(heading) = heading(text) {
-                let (row, column) = text.at;
-                let (_, headings) = match &mut found {
-                    Some(found) if found.0 == row => found,
-                    Some(_) => return found,
-                    None => found.insert((row, Vec::new())),
-                };
-                headings.push((heading, column));
-            }
-            self.at += 1;
-        }
-        found
-    }
+/// Returns the rows with two or more headings, each with its headings from left to right.
+fn heading_rows(keys: &PlacedTexts<'_>) -> impl Iterator<Item = (u32, Vec<(TableHeading, u32)>)> {
+    let rows = keys.chunk_by(|text, next| text.at.0 == next.at.0).filter(|row| row.len() > 1);
+    let headed = rows.filter_map(|row| {
+        let headings: Vec<_> = row.iter().filter_map(|text| Some((heading(text)?, text.at.1))).collect();
+        Some((row.first()?.at.0, headings))
+    });
+    headed.filter(|(_, headings)| headings.len() > 1)
 }
 
 /// Length of the longest heading of the table, without accents and spaces.

@@ -8,11 +8,10 @@ use super::identify::{self, IdentityHints};
 use super::locate::PlanOfPeriod;
 use super::printed::TablesWith;
 use super::reading_findings::ReadingFinding;
-use super::roster::RosterPlace;
+use super::roster::{self, RosterPlace, RosterReader};
 use super::unclaimed::FileBalance;
 use super::{
-    NamedFile, ReadingContext, file_findings, finding_at, legacy_fonts, locate, narratives, printed, roster, sources,
-    text,
+    NamedFile, ReadingContext, file_findings, finding_at, legacy_fonts, locate, narratives, printed, sources, text,
 };
 use crate::grid::{self, Grid, SheetGrid};
 use crate::model::finding::Finding;
@@ -197,7 +196,7 @@ impl<'c> FileReader<'c> {
     fn owner(&self, grid: &Grid, keys: &text::RowKeys, table: &FigureTable) -> Option<String> {
         let plan = self.context.plan;
         let mut taken = ReturnBuilder::new(grid, table.sheet);
-        let header = identify::header(plan.cycle(), grid, keys, table, &mut taken);
+        let header = identify::header(plan.header(), grid, keys, table, &mut taken);
         let identity = identify::identity(&header, self.hints(), plan, table).ok()?;
         Some(plan.units.get(identity.unit)?.code.clone())
     }
@@ -212,7 +211,7 @@ impl<'c> FileReader<'c> {
     ) -> Result<TableReading, Box<Finding>> {
         let plan = self.context.plan;
         let mut taken = ReturnBuilder::new(grid, table.sheet);
-        let header = identify::header(plan.cycle(), grid, keys, table, &mut taken);
+        let header = identify::header(plan.header(), grid, keys, table, &mut taken);
         let identity = identify::identity(&header, self.hints(), plan, table)?;
         identify::settle_header(&identity, plan, &mut taken);
         let Some(unit) = plan.units.get(identity.unit) else {
@@ -226,8 +225,8 @@ impl<'c> FileReader<'c> {
             finding
         })?;
         narratives::narratives(grid, keys, edition, &mut taken);
-        let rosters = roster::rosters(grid, keys, edition, self.context.limits, identity.period, &mut taken);
-        let (rosters, places): (Vec<_>, Vec<_>) = rosters.into_iter().unzip();
+        let reader = RosterReader { grid, keys, plan: edition, limits: self.context.limits, period: identity.period };
+        let (rosters, places): (Vec<_>, Vec<_>) = reader.read(&mut taken).into_iter().unzip();
         let rosters = roster::in_full(plan, identity.period, rosters);
         let mut submission = Submission {
             file: self.file.name.to_string(),
@@ -245,7 +244,9 @@ impl<'c> FileReader<'c> {
         };
         submission.add_findings(taken.findings.into_iter().chain(identity.findings).chain(judged));
         submission.add_findings(defects(grid, &submission));
-        let rosters = places.into_iter().enumerate().filter_map(|(index, place)| Some((index, place?))).collect();
+        let of_roster =
+            |(index, places): (usize, Vec<RosterPlace>)| places.into_iter().map(move |place| (index, place));
+        let rosters = places.into_iter().enumerate().flat_map(of_roster).collect();
         Ok(TableReading { submission, claims: taken.claims, rosters })
     }
 }
@@ -283,7 +284,7 @@ fn is_begun(plan: &Plan, submission: &Submission) -> bool {
 /// Returns the findings about cells that the file stores damaged, on the sheets that were read.
 fn defects(grid: &Grid, submission: &Submission) -> Vec<Finding> {
     let is_read =
-        |sheet: &&SheetGrid| sheet.name == submission.sheet || submission.rosters.iter().any(|r| r.sheet == sheet.name);
+        |sheet: &&SheetGrid| sheet.name == submission.sheet || submission.rosters.iter().any(|r| r.is_on(&sheet.name));
     let of_sheet = |sheet: &SheetGrid| {
         let bad = |d: &grid::ReadWarning| Finding {
             found: BilingualText::same(d.what.clone()),

@@ -75,6 +75,8 @@ pub enum ReadingFinding {
     OtherMeasure,
     /// Rows that look like a roster and were not read.
     UnreadList,
+    /// A roster goes on in another sheet that was read too.
+    GoesOn,
     /// Column of a roster with another heading.
     UnknownColumn,
     /// Second table or second column of figures.

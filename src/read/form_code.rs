@@ -49,7 +49,7 @@ fn bare_code(table: &FigureTable, keys: &RowKeys, plan: &Plan) -> PrintedCode {
     let mut found = PrintedCode::Missing;
     for text in keys.texts_of(table.sheet).iter().take_while(|text| text.at.0 < table.heading) {
         let shown = clean(text.text());
-        if shown.len() > CODE || plan.names.find_exact(&shown).is_some() {
+        if shown.len() > CODE || plan.names.find_exact(&shown, None).is_some() {
             continue;
         }
         match bare(&plan.form.code, &shown) {

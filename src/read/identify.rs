@@ -39,8 +39,8 @@ impl<'a> IdentityHints<'a> {
     }
 
     /// Returns the unit in the first hint that names one.
-    pub fn unit(self, plan: &Plan) -> Option<usize> {
-        self.parts().find_map(|part| plan.names.find_in_words(&words(part)))
+    pub fn unit(self, plan: &Plan, period: Option<Period>) -> Option<usize> {
+        self.parts().find_map(|part| plan.names.find_in_words(&words(part), period))
     }
 
     /// Returns the period in the file name, completed from the other hints.
@@ -73,7 +73,7 @@ pub struct ReturnIdentity {
 /// Finds the header fields above the table: a label with the value in the next cell, else by defined name. Two labels
 /// with different values are an error.
 pub fn header(
-    cycle: ReportingCycle,
+    fields: &'static [HeaderField],
     grid: &Grid,
     keys: &RowKeys,
     table: &FigureTable,
@@ -81,7 +81,7 @@ pub fn header(
 ) -> HeaderFields {
     let mut out = HeaderFields::new();
     let sheet = table.sheet;
-    for field in header::fields(cycle) {
+    for field in fields {
         let named = || {
             let (on, cell) = grid.defined_names.get(field.name)?.rsplit_once('!')?;
             (on.trim_matches('\'') == sheet.name).then(|| address::parse(cell)).flatten()
@@ -142,12 +142,17 @@ pub fn identity(
     let sheet = &table.sheet.name;
     let mut findings = Vec::new();
 
+    let cycle = plan.cycle();
+    let (period_text, year_text) = (said(cycle.stem()), said(header::YEAR));
+    let body = period_in_header(cycle, period_text, year_text);
+    let empty = clean(period_text).is_empty() && clean(year_text).is_empty();
+    let period = body.or(hints.period(cycle).filter(|_| empty));
     let (code, name) = (said(header::UNIT), said(header::UNIT_NAME));
     let unit = plan
         .names
-        .find_exact(&clean(code))
-        .or_else(|| plan.names.find_exact(&clean(name)))
-        .or_else(|| (clean(code).is_empty() && clean(name).is_empty()).then(|| hints.unit(plan)).flatten());
+        .find_exact(&clean(code), period)
+        .or_else(|| plan.names.find_exact(&clean(name), period))
+        .or_else(|| (clean(code).is_empty() && clean(name).is_empty()).then(|| hints.unit(plan, period)).flatten());
     let Some(unit) = unit else {
         let mut finding = finding_at(
             ReadingFinding::UnknownUnit,
@@ -160,12 +165,7 @@ pub fn identity(
         return Err(Box::new(finding));
     };
 
-    let cycle = plan.cycle();
-    let hint = hints.period(cycle);
-    let (period_text, year_text) = (said(cycle.stem()), said(header::YEAR));
-    let body = period_in_header(cycle, period_text, year_text);
-    let empty = clean(period_text).is_empty() && clean(year_text).is_empty();
-    let Some(period) = body.or(hint.filter(|_| empty)) else {
+    let Some(period) = period else {
         let mut finding = finding_at(ReadingFinding::UnknownPeriod, sheet, place(cycle.stem()));
         finding.unit = Some(plan.units[unit].code.clone());
         finding.found = BilingualText::same(clean(&format!("{period_text} {year_text}")));
@@ -177,9 +177,7 @@ pub fn identity(
         finding.expected = BilingualText::same(period.to_string());
         findings.push(finding);
     }
-    if let Some(hint) =
-        hints.parts().find_map(|part| plan.names.find_in_words(&words(part))).filter(|hint| *hint != unit)
-    {
+    if let Some(hint) = hints.unit(plan, Some(period)).filter(|hint| *hint != unit) {
         let mut finding = finding_at(
             ReadingFinding::OtherUnit,
             sheet,

@@ -26,7 +26,8 @@ pub struct ReturnWords([String; 4]);
 impl ReturnWords {
     /// Collects the words of a unit's form for a period.
     pub fn new(unit: &Unit, period: Period) -> Self {
-        let words = [unit.name.clone(), period.heading(), period.plus(-1).heading(), period.plus(1).heading()];
+        let words =
+            [unit.name_in(period).to_string(), period.heading(), period.plus(-1).heading(), period.plus(1).heading()];
         ReturnWords(words.map(|text| key(&text).to_string()))
     }
 
@@ -72,6 +73,10 @@ impl KnownTexts {
     fn is_filled_in(&self, key: &str) -> bool {
         let key = without_digits(key);
         let fits = |parts: &Vec<String>| {
+            // The last part is at the end: few texts pass this test, which is faster than a search.
+            if !parts.last().is_none_or(|last| key.ends_with(last.as_str())) {
+                return false;
+            }
             let mut rest = key.as_str();
             let mut other = 0;
             for part in parts {

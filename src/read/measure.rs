@@ -88,7 +88,8 @@ fn apart(key: &str) -> String {
 
 /// Returns true if a text names the plan's unit of measure. Brackets, case and accents do not matter.
 pub fn is_same(text: &str, unit: &str) -> bool {
-    key(text) == key(unit) && text.contains('%') == unit.contains('%')
+    text == unit
+        || key(text) == key(unit) && text.contains('%') == unit.contains('%')
         || Measure::new(text).is_like(&Measure::new(unit))
 }
 

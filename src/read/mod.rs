@@ -62,7 +62,7 @@ impl<'p> ReadingContext<'p> {
     /// of its e-mail.
     pub fn named_owner(&self, file: NamedFile) -> (Option<String>, Option<Period>) {
         let hints = identify::IdentityHints { file: file.name, subject: file.subject };
-        let unit = hints.unit(self.plan).and_then(|unit| self.plan.units.get(unit)).map(|unit| unit.code.clone());
+        let unit = hints.unit(self.plan, None).and_then(|unit| self.plan.units.get(unit)).map(|unit| unit.code.clone());
         (unit, hints.period(self.plan.cycle()))
     }
 

@@ -2,23 +2,26 @@
 
 use super::cell_value::ReturnBuilder;
 use super::claims::{Claim, index_of};
+use super::codes::{self, CodeKind};
 use super::figure_table::heading_key;
 use super::merged_rows::MergedRows;
 use super::reading_findings::ReadingFinding;
 use super::sources::is_consolidated;
 use super::text::{PlacedTexts, RowKeys, code_key, key};
 use super::value::ExpectedType;
-use super::{codes, finding_at, roster_remarks};
+use super::{finding_at, roster_remarks};
 use crate::grid::{Grid, SheetGrid};
 use crate::limits::Limits;
 use crate::model::amount::Amount;
 use crate::model::day::Day;
 use crate::model::period::Period;
-use crate::model::submission::{COUNTED, RosterRow, RosterRows};
+use crate::model::shared_str::SharedStr;
+use crate::model::submission::{COUNTED, RosterRow, RosterRows, RosterSheet};
 use crate::model::text::BilingualText;
 use crate::number::FigureUnit;
 use crate::plan::{Plan, Roster, RosterColumn, RosterKind};
 use crate::workbook::address;
+use std::collections::HashSet;
 use std::rc::Rc;
 
 /// The position of a roster in the file.
@@ -32,45 +35,129 @@ pub struct RosterPlace {
     pub columns: Vec<Option<u32>>,
 }
 
-/// Reads the filled rows of every roster, in the plan's order, with the place of each.
-pub fn rosters(
-    grid: &Grid,
-    keys: &RowKeys,
-    plan: &Plan,
-    limits: &Limits,
-    period: Period,
-    taken: &mut ReturnBuilder,
-) -> Vec<(RosterRows, Option<RosterPlace>)> {
-    let consolidated = is_consolidated(grid);
-    let mut out = Vec::new();
-    for roster in &plan.rosters {
-        let named = grid.sheets.iter().filter(|s| code_key(&s.name) == code_key(&roster.code));
+/// What is needed to read the rosters of a file.
+pub struct RosterReader<'r, 'g> {
+    pub grid: &'r Grid,
+    pub keys: &'r RowKeys<'g>,
+    pub plan: &'r Plan,
+    pub limits: &'r Limits,
+    /// The period of the return.
+    pub period: Period,
+}
+
+/// The filled rows of a roster with the places that they were read from.
+pub type ReadRoster = (RosterRows, Vec<RosterPlace>);
+
+/// A sheet with the headings of a roster.
+type HeadedSheet<'r> = (&'r SheetGrid, RosterHeadings);
+
+impl<'r> RosterReader<'r, '_> {
+    /// Reads the filled rows of every roster, in the plan's order.
+    pub fn read(&self, taken: &mut ReturnBuilder) -> Vec<ReadRoster> {
+        let first: Vec<Option<HeadedSheet>> = self.plan.rosters.iter().map(|roster| self.first_sheet(roster)).collect();
+        let used: Vec<&SheetGrid> = first.iter().flatten().map(|(sheet, _)| *sheet).collect();
+        let mut out = Vec::new();
+        for (roster, first) in self.plan.rosters.iter().zip(&first) {
+            let Some(first) = first else {
+                out.push(ReadRoster::default());
+                continue;
+            };
+            let (mut rows, place) = self.read_sheet(roster, first, 0, taken);
+            let mut places = vec![place];
+            for further in self.further_sheets(roster, first, &used) {
+                let (more, place) = self.read_sheet(roster, &further, rows.rows.len(), taken);
+                let mut finding = finding_at(ReadingFinding::GoesOn, &more.sheet, (further.1.row, 0));
+                let (sheet, count) = (&rows.sheet, more.rows.len());
+                finding.found = BilingualText::new(
+                    format!("trang {sheet}, tiếp ở trang {}: {count} dòng", more.sheet),
+                    format!("sheet {sheet}, then sheet {}: {count} rows", more.sheet),
+                );
+                taken.findings.push(finding);
+                rows.append(more);
+                places.push(place);
+            }
+            out.push((rows, places));
+        }
+        out
+    }
+
+    /// Finds the sheet of a roster: by its name, else by the headings.
+    fn first_sheet(&self, roster: &Roster) -> Option<HeadedSheet<'r>> {
+        let sheets = &self.grid.sheets;
+        let named = sheets.iter().filter(|s| code_key(&s.name) == code_key(&roster.code));
         // A list of one column is known by its heading only on the sheet of its name.
         let named = named.map(|sheet| (sheet, least_headings(roster).min(roster.columns.len())));
-        let others = grid.sheets.iter().map(|sheet| (sheet, least_headings(roster)));
+        let others = sheets.iter().map(|sheet| (sheet, least_headings(roster)));
         let mut sheets = named.chain(others).filter(|(_, least)| *least > 0);
-        let found =
-            sheets.find_map(|(sheet, least)| Some((sheet, best_headings(keys.texts_of(sheet), roster, least)?)));
-        let Some((sheet, found)) = found else {
-            out.push((RosterRows::default(), None));
-            continue;
+        sheets.find_map(|(sheet, least)| Some((sheet, best_headings(self.keys.texts_of(sheet), roster, least)?)))
+    }
+
+    /// Finds the sheets on which a roster goes on: visible, named after it, with its headings. A sheet that repeats a row
+    /// of the first one is a copy, and left to the balance of the file.
+    fn further_sheets(&self, roster: &Roster, first: &HeadedSheet<'r>, used: &[&SheetGrid]) -> Vec<HeadedSheet<'r>> {
+        if is_consolidated(self.grid) {
+            return Vec::new();
+        }
+        let code = code_key(&roster.code);
+        let is_named = |sheet: &SheetGrid| {
+            let rest = code_key(&sheet.name).strip_prefix(&*code).map(str::to_string);
+            // `DS_12` is not a further sheet of `DS_1`.
+            rest.is_some_and(|rest| {
+                !rest.is_empty() && !sheet.name.trim().starts_with(&format!("{}{rest}", roster.code))
+            })
         };
-        let RosterHeadings { row, columns, .. } = &found;
+        let mut known = row_texts(first);
+        let mut out = Vec::new();
+        for sheet in &self.grid.sheets {
+            if sheet.hidden || used.iter().any(|own| std::ptr::eq(*own, sheet)) || !is_named(sheet) {
+                continue;
+            }
+            let Some(found) = best_headings(self.keys.texts_of(sheet), roster, least_headings(roster)) else {
+                continue;
+            };
+            let further = (sheet, found);
+            let texts = row_texts(&further);
+            if !texts.is_empty() && texts.is_disjoint(&known) {
+                known.extend(texts);
+                out.push(further);
+            }
+        }
+        out
+    }
+
+    /// Reads the rows of one sheet. `before` is the number of rows that were read from other sheets.
+    fn read_sheet(
+        &self,
+        roster: &Roster,
+        (sheet, found): &HeadedSheet,
+        before: usize,
+        taken: &mut ReturnBuilder,
+    ) -> (RosterRows, RosterPlace) {
+        let RosterHeadings { row, columns, .. } = found;
         let mut filled = filled(sheet, *row, columns);
-        if consolidated {
-            counted(sheet, keys, *row, period, &mut filled);
+        if is_consolidated(self.grid) {
+            counted(sheet, self.keys, *row, self.period, &mut filled);
         }
         taken.on(sheet);
-        claim_headings(sheet, roster, &found, taken);
+        claim_headings(sheet, roster, found, taken);
         let merged = MergedRows::new(sheet, *row, columns);
         roster_remarks::set_apart(sheet, roster, columns, &merged, &mut filled, taken);
-        too_many(sheet, &mut filled, columns, limits, taken);
-        let mut rows = rows(sheet, &filled, columns, roster, period, taken);
+        too_many(sheet, (&mut filled, before), columns, self.limits, taken);
+        let mut rows = rows(sheet, &filled, columns, roster, self.period, taken);
         merged.fill(sheet, roster, &mut rows.rows, taken);
-        let sheet = index_of(grid, sheet);
-        out.push((rows, Some(RosterPlace { sheet, heading: *row, columns: found.columns })));
+        let place = RosterPlace { sheet: index_of(self.grid, sheet), heading: *row, columns: columns.clone() };
+        (rows, place)
     }
-    out
+}
+
+/// Returns the texts of each filled row below the headings.
+fn row_texts((sheet, found): &HeadedSheet) -> HashSet<Vec<String>> {
+    let text = |row: u32, column: Option<u32>| {
+        let cell = column.and_then(|column| sheet.cell(row, column));
+        cell.map(|cell| key(&cell.value.display()).to_string()).unwrap_or_default()
+    };
+    let rows = filled(sheet, found.row, &found.columns).into_iter();
+    rows.map(|row| found.columns.iter().map(|column| text(row, *column)).collect()).collect()
 }
 
 /// Returns the rosters of a return by the indexes of the whole plan, from those that are in force in its period. What is
@@ -85,15 +172,19 @@ pub fn in_full(plan: &Plan, period: Period, rosters: Vec<RosterRows>) -> Vec<Ros
 }
 
 /// Returns the rows of a roster with all its columns, from those that are in force.
-fn with_columns(rows: RosterRows, columns: &[usize], roster: &Roster) -> RosterRows {
-    let place = |column: usize| columns.iter().position(|c| *c == column);
-    let letters = (0..roster.columns.len()).map(|c| place(c).and_then(|at| rows.columns.get(at).cloned()));
-    let letters = letters.map(Option::unwrap_or_default).collect();
+fn with_columns(rows: RosterRows, in_force: &[usize], roster: &Roster) -> RosterRows {
+    let place = |column: usize| in_force.iter().position(|c| *c == column);
+    let letters = |of: &[SharedStr]| -> Vec<SharedStr> {
+        let letter = |c: usize| place(c).and_then(|at| of.get(at).cloned()).unwrap_or_default();
+        (0..roster.columns.len()).map(letter).collect()
+    };
+    let (columns, further) = (letters(&rows.columns), rows.further.iter());
+    let further = further.map(|part| RosterSheet { columns: letters(&part.columns), ..part.clone() }).collect();
     let cells = |row: RosterRow| {
         let cell = |c| place(c).and_then(|at| row.cells.get(at).cloned()).unwrap_or(Amount::Blank);
         RosterRow { row: row.row, cells: (0..roster.columns.len()).map(cell).collect() }
     };
-    RosterRows { columns: letters, rows: rows.rows.into_iter().map(cells).collect(), sheet: rows.sheet }
+    RosterRows { columns, rows: rows.rows.into_iter().map(cells).collect(), further, sheet: rows.sheet }
 }
 
 /// Claims the headings of a roster, and reports those that occur twice.
@@ -120,16 +211,16 @@ fn claim_headings(sheet: &SheetGrid, roster: &Roster, found: &RosterHeadings, ta
 /// Reports the rows beyond the limit and leaves them out.
 fn too_many(
     sheet: &SheetGrid,
-    filled: &mut Vec<u32>,
+    (filled, before): (&mut Vec<u32>, usize),
     columns: &[Option<u32>],
     limits: &Limits,
     taken: &mut ReturnBuilder,
 ) {
-    let rows_read = usize::try_from(limits.roster_rows).unwrap_or(usize::MAX);
+    let rows_read = usize::try_from(limits.roster_rows).unwrap_or(usize::MAX).saturating_sub(before);
     let Some(first) = filled.get(rows_read) else { return };
     let at = (*first, columns.iter().flatten().min().map_or(0, |c| *c));
     let mut finding = finding_at(ReadingFinding::TooManyRows, &sheet.name, at);
-    let (here, most) = (filled.len(), limits.roster_rows);
+    let (here, most) = (before + filled.len(), limits.roster_rows);
     finding.found = BilingualText::new(format!("{here} dòng"), format!("{here} rows"));
     finding.expected = BilingualText::new(format!("nhiều nhất {most} dòng"), format!("at most {most} rows"));
     taken.findings.push(finding);
@@ -161,30 +252,28 @@ pub fn headings(keys: &PlacedTexts<'_>, roster: &Roster) -> Option<RosterHeading
 pub fn best_headings(keys: &PlacedTexts<'_>, roster: &Roster, least: usize) -> Option<RosterHeadings> {
     let wanted: Vec<Rc<str>> = roster.columns.iter().map(|column| key(&column.heading)).collect();
     let longest = wanted.iter().map(|heading| heading.len()).max().unwrap_or(0);
-    let is_headed = |found: &RosterHeadings| found.columns.iter().flatten().count() >= least;
-    let mut found = RosterHeadings { row: 0, columns: vec![None; wanted.len()], rivals: Vec::new() };
-    for text in keys {
-        let (row, column) = text.at;
-        if row != found.row {
-            if is_headed(&found) {
-                break;
-            }
-            found.row = row;
-            found.columns.fill(None);
-            found.rivals.clear();
-        }
+    let rows = keys.chunk_by(|text, next| text.at.0 == next.at.0).filter(|row| row.len() >= least);
+    let mut found = rows.map(|row| row_headings(row, &wanted, longest));
+    found.find(|found| found.columns.iter().flatten().count() >= least)
+}
+
+/// Finds the wanted headings, normalised, in the texts of one row.
+fn row_headings(texts: &PlacedTexts<'_>, wanted: &[Rc<str>], longest: usize) -> RosterHeadings {
+    let row = texts.first().map_or(0, |text| text.at.0);
+    let mut found = RosterHeadings { row, columns: vec![None; wanted.len()], rivals: Vec::new() };
+    for text in texts {
         let bracketed = text.text().contains(['(', '[']).then(|| heading_key(text, longest)).flatten();
         let whole = text.key_before(longest);
         let is_wanted =
             |wanted: &str| !wanted.is_empty() && (whole == Some(wanted) || bracketed.as_deref() == Some(wanted));
         for (index, _) in wanted.iter().enumerate().filter(|(_, wanted)| is_wanted(wanted)) {
             match found.columns.get_mut(index) {
-                Some(slot @ None) => *slot = Some(column),
-                _ => found.rivals.push((index, column)),
+                Some(slot @ None) => *slot = Some(text.at.1),
+                _ => found.rivals.push((index, text.at.1)),
             }
         }
     }
-    is_headed(&found).then_some(found)
+    found
 }
 
 /// Returns the rows below the headings that have content in one of their columns.
@@ -221,17 +310,22 @@ fn rows(
         sheet: sheet.name.clone(),
         columns: columns.iter().map(|c| c.map(address::letters).unwrap_or_default().into()).collect(),
         rows: Vec::new(),
+        further: Vec::new(),
     };
     // Not again for each row.
-    let wanted = roster.columns.iter().zip(columns).map(|(column, at)| (column, *at, expected(column)));
+    let wanted = roster.columns.iter().zip(columns).map(|(column, at)| {
+        let code = codes::code_kind(column);
+        (column, *at, code, expected(column, code))
+    });
     let wanted: Vec<_> = wanted.collect();
     for &row in filled {
-        let cells = wanted.iter().map(|(column, at, want)| {
+        let cells = wanted.iter().map(|(column, at, code, want)| {
             let Some(at) = *at else { return Amount::Blank };
-            let amount = taken.amount(&column.name, (row, at), sheet.cell(row, at), *want);
+            let cell = sheet.cell(row, at);
+            let amount = taken.amount(&column.name, (row, at), cell, *want);
             born_later(taken, column, (row, at), &amount, period);
             match column.kind {
-                RosterKind::Text => codes::check(taken, column, (row, at), sheet.cell(row, at), amount),
+                RosterKind::Text => codes::check(taken, (column, *code), (row, at), cell, amount),
                 _ => amount,
             }
         });
@@ -244,9 +338,9 @@ fn rows(
 }
 
 /// Returns what the cells of a column contain.
-fn expected(column: &RosterColumn) -> ExpectedType<'_> {
+fn expected(column: &RosterColumn, code: Option<CodeKind>) -> ExpectedType<'_> {
     match column.kind {
-        RosterKind::Text if codes::code_kind(column).is_some() => ExpectedType::Code,
+        RosterKind::Text if code.is_some() => ExpectedType::Code,
         RosterKind::Text => ExpectedType::Text,
         RosterKind::Number => ExpectedType::Number(FigureUnit { unit: "", label: &column.heading }, false),
         RosterKind::Date => ExpectedType::Date,

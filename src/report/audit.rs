@@ -1,12 +1,11 @@
 //! Formats an audit for the screen, as JSON, and as a workbook.
 
 use super::text::{Detail, EXPECTED, FOUND, ReportLines, cell_place, wrap};
-use crate::audit::Difference;
-use crate::audit::listed::FilesSince;
+use crate::audit::{Difference, DifferencePart, FilesSince};
 use crate::check::format_value;
 use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::model::visible;
-use crate::pipeline::AuditReport;
+use crate::pipeline::{AuditReport, PlanSince};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, Workbook, measure};
 
 /// Number of differences shown; more are only counted.
@@ -14,13 +13,55 @@ const SHOWN: usize = 60;
 /// Maximum length of a formula or text on the screen, in characters.
 const LONGEST: usize = 160;
 
-/// Formats an audit for the screen.
+/// Formats an audit for the screen, in parts: what was touched, what follows from it, returns, plan.
 pub fn text(lang: Lang, path: &str, audited: &AuditReport, detail: Detail) -> ReportLines {
     let mut lines = ReportLines::new();
-    for text in [audited_period(path, audited), compared_with(audited)] {
-        wrap(lang.text_in(&text), "  ", &mut lines);
+    let compared = counts(audited);
+    for text in
+        [audited_period(path, audited), compared_with(audited)].iter().chain(&plan_used(audited)).chain(&compared)
+    {
+        wrap(lang.text_in(text), "  ", &mut lines);
+    }
+    if !audited.has_faults() {
+        wrap(NO_DIFFERENCE.in_lang(lang), "  ", &mut lines);
+    }
+    touched(lang, audited, detail, &mut lines);
+    let follows: Vec<&Difference> = audited.of_part(DifferencePart::Follows).collect();
+    if !follows.is_empty() {
+        wrap(lang.text_in(&following(follows.len())), "  ", &mut lines);
+        listed(lang, &follows, detail.shown(follows.len(), 0), &mut lines);
+    }
+    let remarks: Vec<&Difference> = audited.of_part(DifferencePart::Remark).collect();
+    if !remarks.is_empty() {
+        wrap(lang.text_in(&remarks_head(remarks.len())), "  ", &mut lines);
+        for remark in &remarks {
+            let place = cell_place(&remark.sheet, &remark.cell);
+            let found = format_value::clip(&remark.found, LONGEST);
+            wrap(&format!("  • {}: {found}", lang.text_in(&place)), "      ", &mut lines);
+        }
     }
     super::since::since(lang, &audited.since, detail, &mut lines);
+    explained(lang, audited, DifferencePart::Returns, &RETURNS_EXPLAIN, detail, &mut lines);
+    plan_changes(lang, audited, &mut lines);
+    explained(lang, audited, DifferencePart::Plan, &PLAN_EXPLAINS, detail, &mut lines);
+    for file in &audited.unchecked {
+        wrap(lang.text_in(&unchecked(file)), "  ", &mut lines);
+    }
+    lines
+}
+
+const NO_DIFFERENCE: StaticText = StaticText::new("Không có chỗ nào khác.", "No difference.");
+const RETURNS_EXPLAIN: StaticText = StaticText::new(
+    "Do phiếu đã đổi hoặc không còn, các ô sau khác hoặc không kiểm được",
+    "Because returns changed or are gone, these cells differ or cannot be checked",
+);
+const PLAN_EXPLAINS: StaticText = StaticText::new(
+    "Kế hoạch khi lập không còn bản nào (kỳ này chưa chốt), nên các ô sau khác mà không kết luận được là do ai sửa",
+    "No copy of the plan of then is kept (the period was not published), so these cells differ without a conclusion",
+);
+
+/// Formats the numbers of compared cells.
+fn counts(audited: &AuditReport) -> Vec<BilingualText> {
     let audit = &audited.audit;
     let (formulas, figures, uncached) = (audit.formulas, audit.figures, audit.uncached);
     let mut texts = vec![BilingualText::new(
@@ -38,36 +79,133 @@ pub fn text(lang: Lang, path: &str, audited: &AuditReport, detail: Detail) -> Re
             ),
         ));
     }
-    let count = audit.differences.len();
-    texts.push(if count == 0 { NO_DIFFERENCE.into() } else { differences(count) });
-    texts.iter().for_each(|text| wrap(lang.text_in(text), "  ", &mut lines));
-    let shown = detail.shown(count, SHOWN);
-    for difference in audit.differences.iter().take(shown) {
-        difference_lines(lang, difference, &mut lines);
+    texts
+}
+
+/// Lists what was touched, with the files of the published copy.
+fn touched(lang: Lang, audited: &AuditReport, detail: Detail, lines: &mut ReportLines) {
+    let touched: Vec<&Difference> = audited.of_part(DifferencePart::Touched).collect();
+    if touched.is_empty() && audited.copy_faults.is_empty() {
+        return;
     }
-    if count > shown {
-        let more = count - shown;
+    let count = touched.len() + audited.copy_faults.len();
+    wrap(lang.text_in(&differences(count)), "  ", lines);
+    for file in &audited.copy_faults {
+        let text = BilingualText::new(
+            format!("✗ {file}: bản đã chốt bị sửa hoặc mất, không khớp mã băm khi chốt"),
+            format!("✗ {file}: the published copy was changed or is gone; its hash is not that of the manifest"),
+        );
+        wrap(lang.text_in(&text), "  ", lines);
+    }
+    listed(lang, &touched, detail.shown(touched.len(), SHOWN), lines);
+    let shown = detail.shown(touched.len(), SHOWN);
+    if touched.len() > shown {
+        let more = touched.len() - shown;
         lines.push(match lang {
             Lang::Vi => format!("… và {more} chỗ khác nữa; thêm -v để xem hết"),
             Lang::En => format!("… and {more} more; -v shows all"),
         });
     }
-    lines
 }
 
-const NO_DIFFERENCE: StaticText = StaticText::new("Không có chỗ nào khác.", "No difference.");
+fn listed(lang: Lang, differences: &[&Difference], shown: usize, lines: &mut ReportLines) {
+    differences.iter().take(shown).for_each(|difference| difference_lines(lang, difference, lines));
+}
 
-/// Formats the number of differences, at least one, as the heading of their list.
+/// Formats the number of touched places, at least one, as the heading of their list.
 fn differences(count: usize) -> BilingualText {
-    BilingualText::new(format!("Có {count} chỗ khác:"), format!("{count} differences:"))
+    BilingualText::new(format!("Có {count} chỗ bị sửa:"), format!("{count} places were touched:"))
+}
+
+fn following(count: usize) -> BilingualText {
+    BilingualText::new(
+        format!("Những chỗ đó làm đổi {count} ô khác (thêm -v để xem)."),
+        format!("These make {count} other cells differ (-v lists them)."),
+    )
+}
+
+fn remarks_head(count: usize) -> BilingualText {
+    BilingualText::new(
+        format!("Ghi thêm bằng tay ở chỗ dành sẵn (không phải sai lệch): {count} ô"),
+        format!("Written by hand where there is room for it (no fault): {count} cells"),
+    )
+}
+
+/// Formats how many differences a cause explains; with `-v` lists them.
+fn explained(
+    lang: Lang,
+    audited: &AuditReport,
+    part: DifferencePart,
+    head: &StaticText,
+    detail: Detail,
+    lines: &mut ReportLines,
+) {
+    let all: Vec<&Difference> = audited.of_part(part).collect();
+    if all.is_empty() {
+        return;
+    }
+    let more = if detail == Detail::Full { "" } else { lang.pick(" (thêm -v để xem)", " (-v lists them)") };
+    wrap(&format!("{}: {}{more}", head.in_lang(lang), all.len()), "  ", lines);
+    listed(lang, &all, detail.shown(all.len(), 0), lines);
+}
+
+/// Says which plan the workbook was compared with, if it is not the one of today.
+fn plan_used(audited: &AuditReport) -> Vec<BilingualText> {
+    let copy = &audited.plan.copy;
+    if copy.is_empty() {
+        return Vec::new();
+    }
+    vec![BilingualText::new(
+        format!("Theo kế hoạch khi lập, giữ ở bản đã chốt {copy}"),
+        format!("With the plan of then, kept in the published copy {copy}"),
+    )]
+}
+
+/// Lists what changed in plan and events since.
+fn plan_changes(lang: Lang, audited: &AuditReport, lines: &mut ReportLines) {
+    let plan = &audited.plan;
+    if plan.then.is_empty() && plan.changes.is_empty() {
+        return;
+    }
+    let short = |hash: &str| hash.chars().take(12).collect::<String>();
+    let (then, now) = (short(&plan.then), short(&plan.now));
+    let head = BilingualText::new(
+        format!("Kế hoạch hoặc sự kiện đã đổi từ khi lập: mã {then}… → {now}…"),
+        format!("The plan or its events changed since: {then}… → {now}…"),
+    );
+    wrap(lang.text_in(&head), "  ", lines);
+    for change in &plan.changes {
+        wrap(&format!("  • {}", lang.text_in(change)), "      ", lines);
+    }
+}
+
+fn unchecked(file: &str) -> BilingualText {
+    BilingualText::new(
+        format!("Không kiểm được phần \"nay khác\" ở trang Nguồn về {file}: tệp đó nay không còn hoặc đã lập lại."),
+        format!("What \"Nguồn\" says of {file} was not checked: that file is gone or was made again."),
+    )
 }
 
 /// Formats the result of an audit in one line, for an audit that is written to a file.
 pub fn summary(lang: Lang, audited: &AuditReport) -> String {
-    match audited.audit.differences.len() {
-        0 => NO_DIFFERENCE.in_lang(lang).to_string(),
-        count => lang.text_in(&differences(count)).trim_end_matches(':').to_string(),
+    if !audited.has_faults() {
+        return NO_DIFFERENCE.in_lang(lang).to_string();
     }
+    let of = |part| audited.of_part(part).count();
+    let (touched, follow) = (of(DifferencePart::Touched) + audited.copy_faults.len(), of(DifferencePart::Follows));
+    let (returns, plan) = (of(DifferencePart::Returns), of(DifferencePart::Plan));
+    let files = audited.since.gone.len() + audited.since.changed.len();
+    let text = BilingualText::new(
+        format!(
+            "{touched} chỗ bị sửa, làm đổi {follow} ô khác; {files} phiếu đã đổi hoặc không còn ({returns} ô); {plan} ô do kế \
+             hoạch đã đổi."
+        ),
+        format!(
+            "{touched} places touched, {follow} other cells follow; {files} returns changed or gone ({returns} cells); \
+             {plan} cells because the plan changed."
+        ),
+    );
+    lang.text_in(&text).to_string()
 }
 
 fn audited_period(path: &str, audited: &AuditReport) -> BilingualText {
@@ -103,12 +241,31 @@ fn difference_lines(lang: Lang, difference: &Difference, lines: &mut ReportLines
         (sheet, cell) => lang.text_in(&cell_place(&sheet, cell)).to_string(),
     };
     wrap(&format!("✗ {place}: {}", lang.text_in(&difference.kind.text())), "  ", lines);
-    for (label, text) in [(FOUND, clip(&difference.found)), (EXPECTED, clip(&difference.expected))] {
-        if !text.is_empty() {
-            wrap(&format!("    {}: {text}", label.in_lang(lang)), "      ", lines);
-        }
+    let subject = &difference.subject;
+    let about: Vec<&str> = [&subject.unit, &subject.period, &subject.figure]
+        .into_iter()
+        .map(String::as_str)
+        .filter(|t| !t.is_empty())
+        .collect();
+    if !about.is_empty() {
+        wrap(&format!("    {}", clip(&about.join(" · "))), "      ", lines);
+    }
+    let shown = |text: &str, shown: &BilingualText| {
+        let shown = lang.text_in(shown);
+        clip(if shown.is_empty() { text } else { shown })
+    };
+    let [expected, found] = &difference.shown;
+    let texts = [
+        (FOUND, shown(&difference.found, found)),
+        (EXPECTED, shown(&difference.expected, expected)),
+        (SOURCE, clip(&subject.source)),
+    ];
+    for (label, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
+        wrap(&format!("    {}: {text}", label.in_lang(lang)), "      ", lines);
     }
 }
+
+const SOURCE: StaticText = StaticText::new("Phiếu", "Return");
 
 /// Contents of the JSON output.
 #[derive(serde::Serialize)]
@@ -121,6 +278,12 @@ struct AuditJson<'a> {
     figures: usize,
     without_value: usize,
     since: &'a FilesSince,
+    plan: &'a PlanSince,
+    unchecked: &'a [String],
+    copy_faults: &'a [String],
+    touched: usize,
+    follows: usize,
+    remarks: usize,
     differences: &'a [Difference],
 }
 
@@ -139,24 +302,51 @@ pub fn json(path: &str, audited: &AuditReport) -> Result<String, String> {
         figures: audited.audit.figures,
         without_value: audited.audit.uncached,
         since: &audited.since,
+        plan: &audited.plan,
+        unchecked: &audited.unchecked,
+        copy_faults: &audited.copy_faults,
+        touched: audited.of_part(DifferencePart::Touched).count(),
+        follows: audited.of_part(DifferencePart::Follows).count(),
+        remarks: audited.of_part(DifferencePart::Remark).count(),
         differences: &audited.audit.differences,
     };
     serde_json::to_string_pretty(&json).map(|text| visible::json(text) + "\n").map_err(|e| e.to_string())
 }
 
 /// Headings and widths of the columns.
-const COLUMNS: [(&str, f64); 6] =
-    [("TT", 5.0), ("Trang", 16.0), ("Ô", 8.0), ("Khác ở chỗ", 34.0), ("Trong tệp", 60.0), ("Phải là", 60.0)];
+const COLUMNS: [(&str, f64); 9] = [
+    ("TT", 5.0),
+    ("Phần", 22.0),
+    ("Trang", 16.0),
+    ("Ô", 8.0),
+    ("Đơn vị, kỳ, chỉ tiêu", 40.0),
+    ("Khác ở chỗ", 30.0),
+    ("Trong tệp", 44.0),
+    ("Phải là", 44.0),
+    ("Ô của phiếu", 40.0),
+];
+
+fn part(part: DifferencePart) -> &'static str {
+    match part {
+        DifferencePart::Touched => "a) Bị sửa",
+        DifferencePart::Follows => "b) Đổi theo",
+        DifferencePart::Returns => "c) Do phiếu đã đổi hoặc không còn",
+        DifferencePart::Plan => "d) Kế hoạch khi lập không còn",
+        DifferencePart::Remark => "Ghi thêm bằng tay",
+    }
+}
 
 /// Formats an audit as a workbook with one sheet. `created` is the date of the plan.
 pub fn book(path: &str, audited: &AuditReport, created: (i32, u32, u32)) -> Workbook {
     let mut sheet = Sheet::new("Khác biệt");
     let last = COLUMNS.len() as u32 - 1;
-    let (count, merged) = (audited.audit.differences.len(), audited.merged);
+    let merged = audited.merged;
     sheet.merge(CellRange::new(0, 0, 0, last), SheetCell::text("KIỂM TOÁN TỆP TỔNG HỢP", &Style::title()));
     let second = format!(
-        "{path}, tổng hợp kỳ {merged}: {count} chỗ khác; đã so {} ô công thức, {} ô số liệu và chữ.",
-        audited.audit.formulas, audited.audit.figures
+        "{path}, tổng hợp kỳ {merged}: {} Đã so {} ô công thức, {} ô số liệu và chữ.",
+        summary(Lang::Vi, audited),
+        audited.audit.formulas,
+        audited.audit.figures
     );
     sheet.merge(CellRange::new(1, 0, 1, last), SheetCell::text(second, &Style::note()));
     sheet.heights.insert(0, 28.0);
@@ -166,12 +356,27 @@ pub fn book(path: &str, audited: &AuditReport, created: (i32, u32, u32)) -> Work
     }
     sheet.heights.insert(3, 24.0);
     let look = Style { top: true, indent: 1, ..Style::cell().size(10) };
-    for (row, (number, difference)) in (4..).zip((1..).zip(&audited.audit.differences)) {
+    let mut ordered: Vec<&Difference> = audited.audit.differences.iter().collect();
+    ordered.sort_by_key(|difference| difference.part);
+    for (row, (number, difference)) in (4..).zip((1..).zip(ordered)) {
         sheet.number(row, 0, f64::from(number), &look);
-        let kind = difference.kind.text().vi;
-        let texts = [&difference.sheet, &difference.cell, &kind, &difference.found, &difference.expected];
-        for (column, text) in (1..).zip(texts) {
-            sheet.text(row, column, text, &look);
+        let subject = &difference.subject;
+        let about = [&subject.unit, &subject.period, &subject.figure].map(String::as_str);
+        let about = about.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ");
+        let [expected, found] = &difference.shown;
+        let shown = |text: &str, shown: &BilingualText| if shown.vi.is_empty() { text } else { &shown.vi }.to_string();
+        let texts = [
+            part(difference.part).to_string(),
+            difference.sheet.clone(),
+            difference.cell.clone(),
+            about,
+            difference.kind.text().vi,
+            shown(&difference.found, found),
+            shown(&difference.expected, expected),
+            subject.source.clone(),
+        ];
+        for (column, text) in (1..).zip(&texts) {
+            sheet.text(row, column, text.as_str(), &look);
         }
         let lines = texts.iter().zip(&COLUMNS[1..]).map(|(text, (_, width))| measure::lines(text, width - 2.0, 10));
         sheet.heights.insert(row, measure::height(lines.max().unwrap_or(1), 10, 18.0));

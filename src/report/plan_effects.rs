@@ -2,7 +2,7 @@
 
 use super::plan::{by_unit, more};
 use super::text::{Detail, ReportLines, wrap};
-use crate::check::format_value::{self, NumberKind};
+use crate::check::format_value;
 use crate::model::finding::Finding;
 use crate::model::ledger::PublishedChange;
 use crate::model::period::Period;
@@ -119,7 +119,7 @@ fn figures(lang: Lang, effects: &PlanEffects, detail: Detail, lines: &mut Report
 fn figure(change: &PublishedChange) -> BilingualText {
     in_both_languages(|t| {
         let unit = change.unit.as_deref().unwrap_or(t.pick("Tổng cộng", "Total"));
-        let value = |value| match format_value::value(value, NumberKind::Figure, t) {
+        let value = |value| match format_value::shown(value, change.is_percent, t) {
             text if text.is_empty() => t.pick("(trống)", "(empty)").to_string(),
             text => text,
         };

@@ -1,5 +1,6 @@
 //! How far a campaign is: the report period, the received files, the returns, and the units that have reported.
 
+use crate::check::PresentFiles;
 use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus};
 use crate::model::period::Period;
 use crate::model::received_file::{RETURNS, ReadingOutcome};
@@ -17,8 +18,9 @@ pub(super) fn texts(plan: &Plan, ledger: &Ledger, selected: Option<Period>) -> V
 /// Formats the report period and why it is that period.
 fn report_period(ledger: &Ledger, selected: Option<Period>) -> BilingualText {
     let (period, heading) = (ledger.report, ledger.report.heading());
-    let of_period = ledger.submissions.iter().filter(|s| s.period == period);
-    let units: BTreeSet<&str> = of_period.map(|s| s.unit.as_str()).collect();
+    let returns = ledger.submissions.iter().zip(&ledger.fates);
+    let of_period = returns.filter(|(s, fate)| s.period == period && !matches!(fate, SubmissionStatus::Blank));
+    let units: BTreeSet<&str> = of_period.map(|(s, _)| s.unit.as_str()).collect();
     let why = match (selected, units.len()) {
         (Some(_), _) => StaticText::new("theo --period", "as asked with --period"),
         (None, 0) => StaticText::new(
@@ -59,6 +61,7 @@ fn fates(ledger: &Ledger) -> BilingualText {
     let rare = [
         (count(|f| matches!(f, SubmissionStatus::Duplicate(_))), "trùng tệp khác", "the same as another file"),
         (count(|f| matches!(f, SubmissionStatus::LeftOut(_))), "bỏ ra theo Chấp nhận", "left out by a waiver"),
+        (count(|f| matches!(f, SubmissionStatus::Blank)), "biểu chưa điền", "forms that are not filled in"),
         (count(|f| matches!(f, SubmissionStatus::Later)), "của kỳ sau", "of later periods"),
     ];
     for (count, vi, en) in rare.into_iter().filter(|(count, _, _)| *count > 0) {
@@ -78,7 +81,8 @@ fn completeness(plan: &Plan, ledger: &Ledger) -> Vec<BilingualText> {
     let (counted, held, missing) =
         (units(ReturnStatus::Counted), units(ReturnStatus::Held), units(ReturnStatus::Missing));
     let reported = counted.len() + held.len();
-    let (all, included) = (plan.units.len(), counted.len());
+    let due = (0..plan.units.len()).filter(|unit| state(*unit) != ReturnStatus::NotDue).count();
+    let (all, included) = (due, counted.len());
     let mut texts = vec![BilingualText::new(
         format!("Kỳ này: {reported}/{all} đơn vị đã gửi, {included} được tính"),
         format!("This period: {reported}/{all} units have reported, {included} counted"),
@@ -86,6 +90,7 @@ fn completeness(plan: &Plan, ledger: &Ledger) -> Vec<BilingualText> {
     if !missing.is_empty() {
         let names = missing.join(", ");
         texts.push(BilingualText::new(format!("Chưa gửi: {names}"), format!("Not reported: {names}")));
+        texts.extend(present(plan, ledger, &missing));
     }
     if !held.is_empty() {
         let names = held.join(", ");
@@ -103,4 +108,27 @@ fn completeness(plan: &Plan, ledger: &Ledger) -> Vec<BilingualText> {
         ));
     }
     texts
+}
+
+/// Names those of the units without a return that have sent a file all the same.
+fn present(plan: &Plan, ledger: &Ledger, missing: &[&str]) -> Vec<BilingualText> {
+    let files = PresentFiles::of(ledger);
+    let is_present = |name: &&&str, is_blank: bool| {
+        let unit = plan.units.iter().find(|unit| unit.name == **name);
+        let files = unit.map_or(&[][..], |unit| files.get(&unit.code, ledger.report));
+        files.first().is_some_and(|file| file.says.is_none() == is_blank)
+    };
+    let named =
+        |is_blank| missing.iter().filter(|name| is_present(name, is_blank)).copied().collect::<Vec<_>>().join(", ");
+    let (blank, other) = (named(true), named(false));
+    let texts = [
+        (blank, "Trong đó đã có tệp nhưng biểu chưa điền", "Of these the file is there, but the form is not filled in"),
+        (
+            other,
+            "Trong đó đã có tệp nhưng trong biểu ghi kỳ khác",
+            "Of these the file is there, but its form says another period",
+        ),
+    ];
+    let texts = texts.into_iter().filter(|(names, ..)| !names.is_empty());
+    texts.map(|(names, vi, en)| BilingualText::new(format!("{vi}: {names}"), format!("{en}: {names}"))).collect()
 }

@@ -1,11 +1,10 @@
 //! Formats for the screen the changes among the files since a consolidated workbook was built.
 
 use super::text::{Detail, ReportLines, wrap};
-use crate::audit::listed::FilesSince;
+use crate::audit::FilesSince;
 use crate::model::ledger::MissingFile;
 use crate::model::period::Period;
 use crate::model::text::{BilingualText, Lang, StaticText};
-use crate::pipeline::Uncompared;
 
 /// Number of names shown; more are only counted.
 const SHOWN: usize = 10;
@@ -18,7 +17,7 @@ struct FileChange<'a> {
     most: usize,
 }
 
-fn changes(since: &FilesSince) -> [FileChange<'_>; 5] {
+fn changes(since: &FilesSince) -> [FileChange<'_>; 7] {
     let change = |files, vi, en| FileChange { text: StaticText::new(vi, en), files, most: SHOWN };
     let later = change(
         &since.later,
@@ -34,13 +33,19 @@ fn changes(since: &FilesSince) -> [FileChange<'_>; 5] {
         ),
         change(
             &since.new,
-            "tệp trong thư mục phiếu mà trang Nguồn không ghi (đến hoặc bị sửa sau khi lập)",
-            "not listed on \"Nguồn\" (came or changed after the workbook was made)",
+            "tệp đến sau khi lập, như phiếu nộp lần sau; trang Nguồn không ghi, không xét",
+            "came after the workbook was made, such as a later submission; not listed on \"Nguồn\", not considered",
         ),
         change(
-            &since.gone,
-            "tệp ghi ở trang Nguồn nay không còn hoặc đã bị sửa",
-            "listed on \"Nguồn\" gone since, or changed",
+            &since.changed,
+            "tệp ghi ở trang Nguồn nay có nội dung khác (bị sửa hoặc bị thay sau khi lập)",
+            "listed on \"Nguồn\" with other content now (edited or replaced after the workbook was made)",
+        ),
+        change(&since.gone, "tệp ghi ở trang Nguồn nay không còn", "listed on \"Nguồn\" gone since"),
+        change(
+            &since.in_copy,
+            "tệp ghi ở trang Nguồn nay không còn trong thư mục phiếu; lấy từ bản đã chốt",
+            "listed on \"Nguồn\" gone from the returns folder; taken from the published copy",
         ),
         change(
             &since.moved,
@@ -90,46 +95,25 @@ pub fn gone(lang: Lang, gone: &[MissingFile], detail: Detail, lines: &mut Report
     for lost in gone.iter().take(shown) {
         let MissingFile { workbook, file, unit, period, number, state, cell } = lost;
         let number = format!("{} {number}", lang.pick("lần", "no."));
-        wrap(
-            &format!("  {file} ({unit}, {period}, {number}, {state}) [Tong-hop-{workbook}.xlsx {cell}]"),
-            "      ",
-            lines,
-        );
+        wrap(&format!("  {file} ({unit}, {period}, {number}, {state}) [{workbook} {cell}]"), "      ", lines);
     }
     if gone.len() > shown {
         lines.push(format!("  … +{}", gone.len() - shown));
     }
 }
 
-/// Lists the workbooks of earlier periods that were not compared, one line for each reason.
-pub fn uncompared(lang: Lang, uncompared: &[(Period, Uncompared)], lines: &mut ReportLines) {
-    for why in [Uncompared::Plan, Uncompared::Chosen, Uncompared::Unread] {
-        let files: Vec<String> =
-            uncompared.iter().filter(|(_, w)| *w == why).map(|(period, _)| format!("Tong-hop-{period}.xlsx")).collect();
-        if !files.is_empty() {
-            let (files, why) = (files.join(", "), not_compared(why));
-            let text = BilingualText::new(
-                format!("Chưa so được số đã lập với số nay ở {files}: {}", why.vi),
-                format!("Published figures were not compared with those of today in {files}: {}", why.en),
-            );
-            wrap(lang.text_in(&text), "  ", lines);
-        }
+/// Lists the workbooks of earlier periods that were not compared.
+pub fn uncompared(lang: Lang, uncompared: &[Period], lines: &mut ReportLines) {
+    if uncompared.is_empty() {
+        return;
     }
-}
-
-/// Returns the reason in words.
-fn not_compared(why: Uncompared) -> StaticText {
-    match why {
-        Uncompared::Plan => {
-            StaticText::new("kế hoạch hoặc phụ lục đã đổi sau khi lập", "the plan or annex has changed since")
-        }
-        Uncompared::Chosen => StaticText::new(
-            "ô vàng ở trang Tổng quan đang chọn kỳ khác",
-            "the yellow cell on \"Tổng quan\" shows another period",
+    let files = uncompared.iter().map(|period| format!("Tong-hop-{period}.xlsx")).collect::<Vec<_>>().join(", ");
+    let text = BilingualText::new(
+        format!("Chưa so được số đã lập với số nay ở {files}: không đọc được, hoặc không phải tệp tổng hợp của kỳ đó"),
+        format!(
+            "Published figures were not compared with those of today in {files}: it cannot be read, or is not the workbook \
+             of that period"
         ),
-        Uncompared::Unread => StaticText::new(
-            "không đọc được, hoặc không phải tệp tổng hợp của kỳ đó",
-            "it cannot be read, or is not the workbook of that period",
-        ),
-    }
+    );
+    wrap(lang.text_in(&text), "  ", lines);
 }

@@ -1,7 +1,7 @@
 //! Formats results for the screen in lines of at most 80 columns.
 
 use super::{CheckedFile, progress};
-use crate::check::format_value::{self, NumberKind};
+use crate::check::format_value;
 use crate::model::amount::Value;
 use crate::model::finding::{Finding, counts};
 use crate::model::ledger::Ledger;
@@ -201,25 +201,29 @@ pub fn changes(lang: Lang, changes: &[PublishedChange], detail: Detail, lines: &
     let count = changes.len();
     let head = BilingualText::new(
         format!(
-            "Phiếu gửi thêm làm đổi {count} số ở các tệp tổng hợp kỳ trước (tệp cũ giữ nguyên; muốn cập nhật thì tổng \
-             hợp lại kỳ đó):"
+            "{count} số ở các tệp tổng hợp đã chốt hoặc đã lập nay khác (tệp cũ giữ nguyên; kỳ chưa chốt muốn cập nhật \
+             thì tổng hợp lại kỳ đó):"
         ),
         format!(
-            "Returns that came since change {count} figures of workbooks of earlier periods (those files stay as they \
-             are; merge that period again to bring it up to date):"
+            "{count} figures of workbooks published or made earlier differ now (those files stay as they are; merge a \
+             period that is not published again to bring it up to date):"
         ),
     );
     wrap(lang.text_in(&head), "  ", lines);
     let shown = detail.shown(count, SHOWN);
-    for change in changes.iter().take(shown) {
+    let mut before = None;
+    for change in in_groups(changes).take(shown) {
+        let group = (&change.file, &change.reason);
+        if before != Some(group) {
+            wrap(&format!("  {}: {}", change.file, lang.text_in(&change.reason)), "    ", lines);
+            before = Some(group);
+        }
         let value = |v: &Value| {
-            if v.is_empty() { "–".to_string() } else { format_value::inline(v, NumberKind::Figure, lang) }
+            if v.is_empty() { "–".to_string() } else { format_value::shown(v, change.is_percent, lang) }
         };
         let unit = change.unit.as_deref().unwrap_or(lang.pick("Tổng cộng", "Total"));
-        let (old, new) = (value(&change.old), value(&change.new));
-        let line =
-            format!("  Tong-hop-{}.xlsx, {unit}, {}: {old} → {new} [{}]", change.period, change.heading, change.cell);
-        wrap(&line, "      ", lines);
+        let (old, new, heading, cell) = (value(&change.old), value(&change.new), &change.heading, &change.cell);
+        wrap(&format!("    {unit}, {heading}: {old} → {new} [{cell}]"), "      ", lines);
     }
     if count > shown {
         let more = count - shown;
@@ -228,6 +232,19 @@ pub fn changes(lang: Lang, changes: &[PublishedChange], detail: Detail, lines: &
             Lang::En => format!("  … and {more} more; -v shows all"),
         });
     }
+}
+
+/// Orders changes so that those of one workbook with one reason follow each other.
+fn in_groups(changes: &[PublishedChange]) -> impl Iterator<Item = &PublishedChange> {
+    let same = |a: &PublishedChange, b: &PublishedChange| (&a.file, &a.reason) == (&b.file, &b.reason);
+    let mut groups: Vec<Vec<&PublishedChange>> = Vec::new();
+    for change in changes {
+        match groups.iter_mut().find(|group| group.first().is_some_and(|first| same(first, change))) {
+            Some(group) => group.push(change),
+            None => groups.push(vec![change]),
+        }
+    }
+    groups.into_iter().flatten()
 }
 
 #[cfg(test)]
@@ -271,6 +288,7 @@ mod tests {
             unchecked: Vec::new(),
             republished: Vec::new(),
             gone: Vec::new(),
+            compared: Vec::new(),
         };
         let codes = |lines: &ReportLines| -> Vec<String> {
             let heads = lines.iter().filter(|l| l.starts_with(['✗', '▲', '•']));

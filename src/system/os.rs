@@ -1,11 +1,13 @@
 //! Files, clock and worker processes of the operating system.
 
+mod folder;
+
 use super::process::{Worker, WorkerProcess};
-use super::{DirectoryEntry, EntryKind, System, SystemError, below, normalise_path};
+use super::{DirectoryEntry, EntryKind, FolderFile, System, SystemError, below, normalise_path};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 /// Files and clock of the operating system.
 pub struct OsSystem {
@@ -117,6 +119,24 @@ impl System for OsSystem {
         Ok(())
     }
 
+    fn save_folder(
+        &self,
+        folder: &Path,
+        files: &mut dyn Iterator<Item = Result<FolderFile, SystemError>>,
+    ) -> Result<(), SystemError> {
+        folder::save_folder(folder, files)
+    }
+
+    fn keep_as(&self, path: &Path, name: &Path) -> Result<(), SystemError> {
+        folder::keep_as(path, name)
+    }
+
+    fn today(&self) -> i32 {
+        const VIETNAM: Duration = Duration::from_secs(7 * 3600);
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default() + VIETNAM;
+        i32::try_from(since.as_secs() / 86_400).unwrap_or_default()
+    }
+
     fn absolute(&self, path: &Path) -> PathBuf {
         normalise_path(&std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()))
     }
@@ -170,14 +190,17 @@ const TEMPORARY: (&str, &str) = (".tonghop-", ".tmp");
 /// A temporary file older than this was left by a killed run.
 const LEFT: Duration = Duration::from_secs(24 * 3600);
 
-/// Removes temporary files of killed runs from a folder of results. Files that cannot be removed are ignored.
+/// Removes temporary files and folders of killed runs from a folder of results. Those that cannot be removed are
+/// ignored.
 fn remove_leftovers(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let ours = name.to_str().is_some_and(|n| n.starts_with(TEMPORARY.0) && n.ends_with(TEMPORARY.1));
-        let age = || entry.metadata().ok().filter(fs::Metadata::is_file)?.modified().ok()?.elapsed().ok();
-        if ours && age().is_some_and(|age| age > LEFT) {
-            let _ = fs::remove_file(entry.path());
+        let Some(metadata) = entry.metadata().ok().filter(|m| ours && (m.is_file() || m.is_dir())) else { continue };
+        let age = metadata.modified().ok().and_then(|time| time.elapsed().ok());
+        if age.is_some_and(|age| age > LEFT) {
+            let path = entry.path();
+            let _ = if metadata.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
         }
     }
 }

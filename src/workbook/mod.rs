@@ -36,6 +36,8 @@ pub struct Workbook {
     pub created: (i32, u32, u32),
     /// The index of the sheet that is active on opening.
     pub active: usize,
+    /// The document properties hold a hash of the file, so that a change by another program can be recognised.
+    pub sealed: bool,
 }
 
 /// A sheet with sparse cells, addressed by (row, column) from 0.

@@ -5,7 +5,7 @@
 use super::error::WriteFault;
 use super::links::{HyperlinkTable, later};
 use super::rows::{SheetIds, SheetRows};
-use super::strings;
+use super::{seal, strings};
 use crate::model::shared_str::SharedStr;
 use crate::parallel;
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,7 +67,10 @@ pub fn finish(
         made.insert(name, archive);
     }
     let mut to = ZipWriter::new(Cursor::new(Vec::with_capacity(made.values().map(Vec::len).sum())));
-    let replaced: BTreeSet<String> = made.keys().map(|name| relations(name)).collect();
+    let mut replaced: BTreeSet<String> = made.keys().map(|name| relations(name)).collect();
+    // The seal is the last part, because it holds the hash of all parts before it.
+    replaced.insert(seal::PART.to_string());
+    let open_seal = text(&mut from, seal::PART)?;
     for index in 0..from.len() {
         let entry = from.by_index(index)?;
         let name = entry.name()?.into_owned();
@@ -85,7 +88,9 @@ pub fn finish(
             to.raw_copy_file(entry)?;
         }
     }
-    Ok(clear_host_os(to.finish()?.into_inner()))
+    let archive = to.finish()?.into_inner();
+    let archive = if open_seal.is_empty() { archive } else { seal::close(archive, &open_seal, options())? };
+    Ok(clear_host_os(archive))
 }
 
 /// Returns the name of the relationships part of a sheet.

@@ -11,6 +11,7 @@ mod formulas;
 mod links;
 mod page;
 mod rows;
+mod seal;
 mod sheet;
 mod strings;
 mod style;
@@ -21,6 +22,7 @@ mod xml;
 
 pub use error::{WriteError, WriteFault};
 pub use links::unlinked;
+pub use seal::is_as_written;
 pub use workbook::{into_bytes, workbook};
 
 #[cfg(test)]

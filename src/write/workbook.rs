@@ -6,6 +6,7 @@ use super::formulas;
 use super::links::HyperlinkTable;
 use super::prepare::{PreparedSheet, prepare_sheet};
 use super::rows::{HEIGHT, SheetIds, StringRef};
+use super::seal;
 use super::sheet;
 use super::style::{self, FormatTable, KINDS};
 use super::text;
@@ -143,5 +144,6 @@ fn properties(book: &Workbook) -> Result<DocProperties, WriteFault> {
     .map_err(|_| bad())?;
     let title = text::shown(&book.title).into_owned();
     let author = text::shown(&book.author).into_owned();
-    Ok(DocProperties::new().set_title(title).set_author(author).set_creation_datetime(&date))
+    let made = DocProperties::new().set_title(title).set_author(author).set_creation_datetime(&date);
+    Ok(if book.sealed { made.set_custom_property(seal::PROPERTY, seal::OPEN) } else { made })
 }

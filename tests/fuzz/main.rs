@@ -2,6 +2,7 @@
 //! README.md.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod balance;
 mod mutate;
 mod watch;
 mod worker;
@@ -133,7 +134,10 @@ fn reader(bytes: &[u8]) {
     static LIMITS: LazyLock<Limits> = LazyLock::new(Limits::default);
     static CONTEXT: LazyLock<ReadingContext<'static>> = LazyLock::new(|| ReadingContext::new(&PLAN, &LIMITS, None));
     match read::read_file(&CONTEXT, NamedFile { kind: grid::sniff(bytes), bytes, name: "x", subject: "" }) {
-        ReadingOutcome::Returns(all) => assert!(!all.is_empty()),
+        ReadingOutcome::Returns(all) => {
+            assert!(!all.is_empty());
+            balance::holds(bytes, &all);
+        }
         ReadingOutcome::Accompanying(file) => assert!(!file.alone.message.vi.is_empty()),
         ReadingOutcome::Unreadable(finding) | ReadingOutcome::NotAReturn(finding) => {
             assert!(!finding.message.vi.is_empty())

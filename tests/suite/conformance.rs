@@ -83,6 +83,8 @@ impl NameResolver for Places {
             ));
         }
         let block = expand::UnitBlock {
+            first: 1,
+            received: None,
             figure: block(name)?,
             ordinals: block("quy")?,
             states: block("trang_thai")?,
@@ -331,6 +333,8 @@ proptest::proptest! {
             asked.number(row, 0, report as f64, &style);
             asked.number(row, 1, first_of_year(report) as f64, &style);
             let block = expand::UnitBlock {
+                first: 1,
+                received: None,
                 figure: range(3), ordinals: range(0), states: range(1), latest: range(2),
                 report: address::on("Hỏi", row, 0), year_start: address::on("Hỏi", row, 1),
                 until: None,

@@ -30,7 +30,9 @@ fn libreoffice_agrees_with_a_filled_form() {
     let plan = plan();
     let unit = &plan.units[plan.unit_index("SINHO").unwrap()];
     let previous = Previous {
+        quotas: Default::default(),
         rosters: Default::default(),
+        unconfirmed: Default::default(),
         figures: Some([("dv_cuoi_ky", 2575.0), ("dv_luy_ke", 8.0)].map(|(n, v)| (n.into(), Value::Number(v))).into()),
         openings: [("dv_dau_ky".to_string(), 2570.0)].into(),
         progress: vec![("Lũy kế kết nạp".into(), tonghop::model::amount::Value::Number(8.0))],

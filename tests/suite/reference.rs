@@ -36,6 +36,9 @@ fn kind(field: &PlanField) -> String {
         FieldKind::List => "list of texts; in a cell one a line".to_string(),
         FieldKind::Numbers => "list of numbers; in a cell one a line".to_string(),
         FieldKind::Word(list) => words(list),
+        FieldKind::FormerNames => {
+            "list of `{ until = …, name = … }`; in a cell one a line, `2024-Q4: name`".to_string()
+        }
         FieldKind::Bound => format!("number; {}", words(field.kind.words())),
         FieldKind::Addition => format!("{}; `mean by NAME` trung bình theo NAME", words(field.kind.words())),
         FieldKind::Blank => format!("{}; in a cell `kind: word` a line for several kinds", words(field.kind.words())),

@@ -116,11 +116,21 @@ def near_label(b, s, r):
     b.defined_names.delete("lan_nop")
 
 
-def list_goes_on(b, s, r):
+def list_copied(b, s, r):
     t = b.copy_worksheet(b["DS_2"])
     t.title = "DS_2 (2)"
-    for at in (5, 6, 7):
+    for at in (5, 6):
         t.cell(at, 2).value = "Người %d" % at
+
+
+def list_continued(b, s, r):
+    t = b.copy_worksheet(b["DS_2"])
+    t.title = "DS_2 (2)"
+    for at in range(5, 205):
+        for column in range(2, 8):
+            t.cell(at, column).value = None
+    for at in (5, 6):
+        t.cell(at, 2).value = "Người tiếp %d" % at
 
 
 def list_copy_blank(b, s, r):

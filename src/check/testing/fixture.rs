@@ -232,7 +232,7 @@ fn build(plan: &Plan, unit: &str, q: &str, codes: &[f64; 51], rows: [usize; 4], 
         let columns = (0..roster.columns.len()).map(|c| char::from(b'B' + c as u8).to_string().into()).collect();
         let cells = |i: usize| roster.columns.iter().map(|c| roster_cell(&c.name, unit, q, i)).collect();
         let rows = (0..count).map(|i| RosterRow { row: i as u32 + 6, cells: cells(i) }).collect();
-        RosterRows { sheet: roster.code.clone(), columns, rows }
+        RosterRows { sheet: roster.code.clone(), columns, rows, further: Vec::new() }
     });
     Submission {
         file: format!("{q}/{unit}_L1.xlsx"),

@@ -1,5 +1,6 @@
 //! Tests of the check stage with hand-made returns of plan 277.
 
+mod corrections;
 mod field_rules;
 mod rosters;
 pub(crate) mod fixture;

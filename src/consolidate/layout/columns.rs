@@ -22,6 +22,8 @@ pub struct ColumnGrid {
     /// The columns after ordinal and unit.
     pub entries: Vec<GridColumn>,
     units: u32,
+    /// True if there is a row for the units that end without an heir.
+    has_dissolved: bool,
 }
 
 impl ColumnGrid {
@@ -40,6 +42,7 @@ impl ColumnGrid {
             head: if spec.signed { 8 } else { 3 },
             entries,
             units: plan.units.len() as u32,
+            has_dissolved: !plan.dissolved().is_empty(),
         }
     }
 
@@ -58,9 +61,19 @@ impl ColumnGrid {
         self.head + 3 + unit as u32
     }
 
+    /// Returns the row of the units that end without an heir: what they reported stays in the totals to date.
+    pub fn dissolved(&self) -> Option<u32> {
+        self.has_dissolved.then(|| self.row(self.units as usize))
+    }
+
     /// Returns the row of the totals.
     pub fn total(&self) -> u32 {
-        self.head + 3 + self.units
+        self.head + 3 + self.units + u32::from(self.has_dissolved)
+    }
+
+    /// Returns the range of an entry over everything that its total adds up, with the sheet.
+    pub fn summed_range(&self, entry: GridColumn) -> Option<String> {
+        self.range_of(entry, 0, self.units as usize + usize::from(self.has_dissolved))
     }
 
     /// Returns the address of an entry's cell in a row, with the sheet.

@@ -2,6 +2,7 @@
 //! have the same height.
 
 use super::sheet;
+use crate::formula::PeriodAggregate;
 use crate::model::ledger::Ledger;
 use crate::plan::binding::{Binding, resolve};
 use crate::plan::{Plan, Rule, Scope};
@@ -55,6 +56,19 @@ pub enum DataColumnKey {
     Cells(usize),
     /// The number of errors without a waiver.
     Errors,
+    /// What an heir has of an indicator from the units that it takes over, to date or, if true, in the year.
+    Received(String, bool),
+}
+
+/// A row below the units: the figures of the period before for an heir, joined from several units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JoinedRow {
+    /// The heir.
+    pub unit: usize,
+    /// The period in which it takes over (0 = the plan's first).
+    pub period: u32,
+    /// The units whose returns of the period before are joined.
+    pub parts: Vec<usize>,
 }
 
 /// The rows and columns of "Số liệu".
@@ -65,6 +79,7 @@ pub struct DataLayout<'a> {
     reported: u32,
     keys: Vec<DataColumnKey>,
     columns: BTreeMap<DataColumnKey, u32>,
+    joined: Vec<JoinedRow>,
 }
 
 impl<'a> DataLayout<'a> {
@@ -107,10 +122,32 @@ impl<'a> DataLayout<'a> {
         let cell_rules = plan.rules.iter().enumerate().filter(|(i, r)| of_cells(r.scope) && is_first(*i, r));
         keys.extend(cell_rules.map(|(i, _)| DataColumnKey::Cells(i)));
         keys.push(DataColumnKey::Errors);
+        keys.extend(received(plan));
         let columns = keys.iter().cloned().zip(0..).collect();
         let periods = u32::try_from(plan.periods()).unwrap_or(0);
         let reported = u32::try_from(ledger.report.ordinal(plan.first)).unwrap_or(0);
-        DataLayout { plan, periods, reported, keys, columns }
+        DataLayout { plan, periods, reported, keys, columns, joined: joined_rows(plan) }
+    }
+
+    /// Returns the rows of joined figures, which follow the units.
+    pub fn joined(&self) -> &[JoinedRow] {
+        &self.joined
+    }
+
+    /// Returns the row of joined figures with this index.
+    pub fn joined_row(&self, index: usize) -> u32 {
+        self.units_end() + index as u32
+    }
+
+    /// Returns the row of the joined previous figures of a unit in a period.
+    pub fn joined_before(&self, unit: usize, period: u32) -> Option<(u32, &JoinedRow)> {
+        let index = self.joined.iter().position(|row| row.unit == unit && row.period == period)?;
+        Some((self.joined_row(index), self.joined.get(index)?))
+    }
+
+    /// Returns the row after those of the units.
+    pub fn units_end(&self) -> u32 {
+        self.row(self.plan.units.len(), 0)
     }
 
     /// Returns the columns in order.
@@ -146,7 +183,7 @@ impl<'a> DataLayout<'a> {
 
     /// Returns the row below the table. It is always empty and serves as the previous return where there is none.
     pub fn empty_row(&self) -> u32 {
-        self.row(self.plan.units.len(), 0)
+        self.joined_row(self.joined.len())
     }
 
     /// Returns the range of a unit's block under a key, in the order of the periods.
@@ -171,6 +208,38 @@ impl<'a> DataLayout<'a> {
     pub fn cell(&self, unit: usize, period: u32, key: &DataColumnKey) -> Option<String> {
         Some(address::on(sheet::DATA, self.row(unit, period), self.column(key)?))
     }
+}
+
+/// Returns the columns for what heirs have from others: of each indicator that is summed over periods.
+fn received(plan: &Plan) -> Vec<DataColumnKey> {
+    if !plan.has_heirs() {
+        return Vec::new();
+    }
+    let columns = plan.columns.iter().flat_map(|column| column.formula.aggregates());
+    let columns = columns.map(|(aggregate, name)| (*aggregate, name.clone()));
+    let series = plan.series.iter().map(|series| (PeriodAggregate::ToDate, series.indicator.clone()));
+    let all: Vec<(PeriodAggregate, String)> = columns.chain(series).collect();
+    let summed = plan.indicators.iter().flat_map(|indicator| {
+        let is_used =
+            |aggregate: PeriodAggregate| all.iter().any(|(a, name)| *a == aggregate && *name == indicator.name);
+        let kinds = [PeriodAggregate::ToDate, PeriodAggregate::YearToDate].map(is_used);
+        // Both belong to one block.
+        if kinds.contains(&true) { vec![(indicator, false), (indicator, true)] } else { Vec::new() }
+    });
+    summed.map(|(indicator, in_year)| DataColumnKey::Received(indicator.name.clone(), in_year)).collect()
+}
+
+fn joined_rows(plan: &Plan) -> Vec<JoinedRow> {
+    let mut out = Vec::new();
+    for unit in 0..plan.units.len() {
+        for (period, when) in (0..).zip(plan.first.through(plan.last)) {
+            let parts = plan.predecessors(unit, when);
+            if !parts.is_empty() && !plan.taken_over_in(unit, when).is_empty() {
+                out.push(JoinedRow { unit, period, parts });
+            }
+        }
+    }
+    out
 }
 
 /// Returns true if a rule over a whole return refers to columns of a roster. The ranges of such a rule differ between

@@ -117,9 +117,16 @@ impl RosterLayout {
         Self::HEAD + 1 + self.rows
     }
 
-    /// Returns the address of a cell of a roster column.
-    pub fn cell(&self, row: u32, column: usize) -> String {
-        address::on(&self.name, row, Self::FIRST + column as u32)
+    /// Stands for the number of the own row in a formula for the rows of a roster.
+    pub const OWN_ROW: char = '\u{1}';
+
+    /// Returns the address of a cell of the own row for a formula on the roster's own sheet, with [`Self::OWN_ROW`]. The
+    /// row is relative, so that the formula is the same in all rows.
+    pub fn own_cell(column: usize) -> String {
+        let mut out = String::from("$");
+        address::put_letters(Self::FIRST + column as u32, &mut out);
+        out.push(Self::OWN_ROW);
+        out
     }
 
     /// Returns the range of a roster column over the rows of one return.

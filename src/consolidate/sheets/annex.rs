@@ -6,6 +6,7 @@ use super::super::layout::{AnnexLayout, sheet};
 use super::super::resolver::AnnexResolver;
 use super::super::{ConsolidateError, SheetContext};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
+use super::sources::changes;
 use crate::plan::Scope;
 use crate::plan::binding::title;
 use crate::workbook::style::{Align, NumberFormat};
@@ -110,7 +111,7 @@ fn amendments(sheet: &mut Sheet, context: &SheetContext, last: u32) {
     let top = context.layout.annex.rules() + rules + 1;
     let head = Style::list_head();
     let over = Style::default().size(12).bold().color(style::ACCENT);
-    sheet.merge(CellRange::new(top, 0, top, last), SheetCell::text("CHỈ TIÊU ĐIỀU CHỈNH", &over));
+    sheet.merge(CellRange::new(top, 0, top, last), SheetCell::text(changes::AMENDMENTS_BAND, &over));
     let headings = ["TT", "Đơn vị", "Từ kỳ", "Cột", "Số đã giao", "Số mới"];
     for (column, heading) in (0..).zip(headings) {
         sheet.text(top + 1, column, heading, &head);

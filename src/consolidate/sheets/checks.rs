@@ -11,6 +11,7 @@ use crate::formula::NameResolver;
 use crate::formula::guard;
 use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
+use crate::model::submission::RECORDED;
 use crate::model::validity::Validity;
 use crate::plan::field_rules::RuleLine;
 use crate::plan::{Rule, Scope};
@@ -103,7 +104,10 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, count: u32, raw: u32) {
     }
     let raw_end = raw + context.plan.units.len() as u32 - 1;
     let over = Style { border: CellBorder::Rule, ..Style::default().bold().color(style::ACCENT) };
-    sheet.merge(CellRange::new(HEAD - 1, raw, HEAD - 1, raw_end), SheetCell::text("Kết quả của công thức", &over));
+    sheet.merge(
+        CellRange::new(HEAD - 1, raw, HEAD - 1, raw_end),
+        SheetCell::text("Kết quả của công thức, hoặc tên còn thiếu số liệu", &over),
+    );
     let label = Style { indent: 1, fill: Some(style::HEAD), ..Style::cell().size(10) };
     sheet.merge(CellRange::new(HEAD + 1, 0, HEAD + 1, 2), SheetCell::text("Trạng thái báo cáo", &label));
     sheet.blank(HEAD + 1, count, &label);
@@ -112,7 +116,7 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, count: u32, raw: u32) {
         for first in [FIRST, raw] {
             let column = first + index as u32;
             sheet.widths.insert(column, UNIT);
-            sheet.text(HEAD, column, &unit.name, &Style::list_head().size(9));
+            sheet.set(HEAD, column, context.unit_name(unit, &Style::list_head().size(9)));
             if let Some(state) = context.layout.now(index, &DataColumnKey::State) {
                 let look = Style { fill: Some(style::HEAD), ..Style::cell().size(9).align(Align::Center) };
                 sheet.formula(HEAD + 1, column, state, &look);
@@ -163,7 +167,7 @@ fn cell(
     let Some(rule) = line.rules(context.plan).first() else { return Ok(()) };
     let (at, result) = (FIRST + unit as u32, raw + unit as u32);
     let state = format!("{}${}", address::letters(at), HEAD + 2);
-    let missing = format!("{state}={}", literal(ReturnStatus::Missing.word()));
+    let missing = without_return(context, unit, &state);
     let small = Style::cell().size(9).align(Align::Center).color(style::GREY);
     let value = address::cell(row, result);
     let mark = rule.severity.mark();
@@ -181,7 +185,8 @@ fn cell(
     let of_return = !matches!(rule.scope, Scope::RosterRow(_) | Scope::NumericCells | Scope::RequiredCells);
     let (limits, ordinal) = (limits(context, line), context.layout.ordinal());
     let may_not_apply = of_return || in_force::condition(context.plan, limits, &ordinal).is_some();
-    let (formula, shown) = match (with_missing_names(context, rule, unit, &formula)?, may_not_apply) {
+    let extended = with_missing_names(context, line.first, unit, &formula, of_return)?;
+    let (formula, shown) = match (extended, may_not_apply) {
         (Some(formula), true) => {
             (formula, format!("IF(ISTEXT({value}),IF({value}=\"\",\"–\",\"{UNCHECKED}\"),{shown})"))
         }
@@ -194,9 +199,9 @@ fn cell(
         row,
         result,
         format!(
-            "IF({state2}={},\"\",{formula})",
-            literal(ReturnStatus::Missing.word()),
-            state2 = status_formula(result)
+            "IF({},\"\",{})",
+            without_return(context, unit, &status_formula(result)),
+            if of_return { recorded(context, unit, formula) } else { formula }
         ),
         &small,
     );
@@ -216,25 +221,52 @@ fn limits(context: &SheetContext, line: &RuleLine) -> Validity {
 /// that cannot happen, or if the names are those of single cells or rows.
 fn with_missing_names(
     context: &SheetContext,
-    rule: &Rule,
+    index: usize,
     unit: usize,
     formula: &str,
+    of_return: bool,
 ) -> Result<Option<String>, ConsolidateError> {
-    let place = RuleResolver { plan: context.plan, layout: &context.layout, unit, period: None, row: None };
-    let (Some(missing), Some(unit)) = (&rule.missing, context.plan.units.get(unit)) else { return Ok(None) };
+    let place = RuleResolver { plan: context.plan, layout: &context.layout, unit, period: None, roster: None };
+    let Some(rule) = context.plan.rules.get(index) else { return Ok(None) };
+    let (Some(missing), Some(of)) = (&rule.missing, context.plan.units.get(unit)) else { return Ok(None) };
     if missing.formula.names().iter().any(|name| place.name(name).is_none()) {
         return Ok(None);
     }
     let names = missing.formula.write(&place)?;
-    let shown = format!("{}&{names}", literal("thiếu "));
     // Without a figure that need not be reported, the rule does not apply.
-    let shown = match guard::all_present(&rule.inapplicable_names(context.plan, unit)) {
-        Some(present) => format!("IF({},{shown},\"\")", present.write(&place)?),
-        None => shown,
+    let shown = match guard::all_present(&rule.inapplicable_names(context.plan, of)) {
+        Some(present) => format!("IF({},{names},\"\")", present.write(&place)?),
+        None => names.clone(),
     };
-    let whole = format!("IF({names}=\"\",{formula},{shown})");
+    let is_verdict = context.layout.now(unit, &DataColumnKey::Rule(index)).is_some();
+    // The names are evaluated only where the rule gives no result.
+    let whole = match &missing.parts {
+        _ if is_verdict && of_return => format!("IF({formula}=\"\",{shown},{formula})"),
+        Some(parts) if of_return => {
+            format!("IF({},{},{shown})", parts.guard.write(&place)?, parts.core.write(&place)?)
+        }
+        _ => format!("IF({names}=\"\",{formula},{shown})"),
+    };
     // The state of the return and the periods of the rule are still put around it.
     Ok((whole.len() + 200 <= FORMULA_LENGTH).then_some(whole))
+}
+
+/// Returns the condition that a unit has no return, by the cell of its state.
+fn without_return(context: &SheetContext, unit: usize, state: &str) -> String {
+    let is = |status: ReturnStatus| format!("{state}={}", literal(status.word()));
+    match context.plan.reporting_bounds(unit) {
+        (None, None) => is(ReturnStatus::Missing),
+        _ => format!("OR({},{})", is(ReturnStatus::Missing), is(ReturnStatus::NotDue)),
+    }
+}
+
+/// Limits the formula of a result to returns that a unit has sent: no rule judges what the board records.
+fn recorded(context: &SheetContext, unit: usize, formula: String) -> String {
+    let has_record = context.plan.waivers.iter().any(|w| w.nil && context.plan.unit_index(&w.unit) == Some(unit));
+    match context.layout.now(unit, &DataColumnKey::File).filter(|_| has_record) {
+        Some(file) => format!("IF({file}={},\"\",{formula})", literal(RECORDED)),
+        None => formula,
+    }
 }
 
 /// Returns the address of the state above a result.
@@ -248,7 +280,7 @@ fn returned(context: &SheetContext, rule: usize, unit: usize) -> Result<Option<S
         return Ok(Some(verdict));
     }
     let Some(rule) = context.plan.rules.get(rule) else { return Ok(None) };
-    let place = RuleResolver { plan: context.plan, layout: &context.layout, unit, period: None, row: None };
+    let place = RuleResolver { plan: context.plan, layout: &context.layout, unit, period: None, roster: None };
     Ok(Some(rule.check.write(&place)?))
 }
 

@@ -7,13 +7,15 @@ use super::super::resolver::RuleResolver;
 use super::super::{ConsolidateError, SheetContext};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::findings::severity;
+use super::heirs;
 use crate::formula::literal::literal;
 use crate::model::finding::Severity;
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::Period;
+use crate::model::submission::Submission;
 use crate::model::visible;
 use crate::plan::header::HeaderKind;
-use crate::plan::{IndicatorKind, Narrative, Plan};
+use crate::plan::{Indicator, IndicatorKind, Narrative, Plan};
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
@@ -41,6 +43,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
             row(&mut sheet, context, unit, period)?;
         }
     }
+    heirs::joined_rows(&mut sheet, context);
     let end = data.empty_row();
     let empty = Style::note().size(9);
     sheet.text(end, 1, "(dòng trống: không có báo cáo kỳ trước)", &empty);
@@ -111,6 +114,11 @@ fn heading(plan: &Plan, key: &DataColumnKey) -> (String, String, f64) {
             (String::new(), format!("Số ô không đạt {code}"), 9.0)
         }
         DataColumnKey::Errors => fixed("Số lỗi", 9.0),
+        DataColumnKey::Received(name, in_year) => {
+            let what = plan.indicator(name).map_or_else(String::new, Indicator::title);
+            let span = if *in_year { "từ đầu năm" } else { "lũy kế" };
+            (String::new(), format!("Nhận của đơn vị nhập vào, {span}: {what}"), 14.0)
+        }
     }
 }
 
@@ -154,7 +162,7 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
     let of = plan.units.get(unit);
     Ok(match key {
         DataColumnKey::Code => SheetCell::text(of.map_or("", |u| u.code.as_str()), &plain),
-        DataColumnKey::Unit => SheetCell::text(of.map_or("", |u| u.name.as_str()), &plain),
+        DataColumnKey::Unit => SheetCell::text(of.map_or("", |u| u.name_in(when)), &plain),
         DataColumnKey::Period => SheetCell::text(when.to_string(), &centre),
         DataColumnKey::Heading => {
             SheetCell::text(format!("{} (từ {} đến {})", when.heading(), when.first_day(), when.last_day()), &plain)
@@ -174,18 +182,7 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
             );
             SheetCell::formula(formula, &centre)
         }
-        DataColumnKey::Before => {
-            let empty = data.empty_row() - DataLayout::TOP + 1;
-            if period == 0 {
-                SheetCell::number(f64::from(empty), &centre)
-            } else {
-                let row = data.row(unit, period - 1) - DataLayout::TOP + 1;
-                SheetCell::formula(
-                    format!("IF({}=\"{counted}\",{row},{empty})", own(&DataColumnKey::State, 1)),
-                    &centre,
-                )
-            }
-        }
+        DataColumnKey::Before => before(context, unit, period, &own(&DataColumnKey::State, 1), &centre),
         DataColumnKey::Missing if reported => {
             gaps(&own(&DataColumnKey::State, 0), ReturnStatus::Missing, &own(key, 1), &when.short(), &plain)
         }
@@ -197,14 +194,53 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
     })
 }
 
+/// Returns the cell with the row of the previous figures within the table; `state` is the cell of the state of the row
+/// before.
+fn before(context: &SheetContext, unit: usize, period: u32, state: &str, centre: &Style) -> SheetCell {
+    let (plan, data) = (context.plan, &context.layout.data);
+    let number = |row: u32| row - DataLayout::TOP + 1;
+    let empty = number(data.empty_row());
+    if let Some((row, joined)) = data.joined_before(unit, period) {
+        return SheetCell::formula(heirs::before(context, number(row), &joined.parts, period, empty), centre);
+    }
+    if period == 0 || plan.is_split_in(unit, plan.first.plus(period as i32)) {
+        return SheetCell::number(f64::from(empty), centre);
+    }
+    let (row, counted) = (number(data.row(unit, period - 1)), ReturnStatus::Counted.word());
+    SheetCell::formula(format!("IF({state}=\"{counted}\",{row},{empty})"), centre)
+}
+
 /// Returns the figure of a unit in an annex column in a period; blank without a quota.
-fn annex_cell(plan: &Plan, unit: usize, period: Period, column: usize) -> SheetCell {
+fn annex_cell(context: &SheetContext, unit: usize, period: Period, index: u32, column: usize) -> SheetCell {
+    let plan = context.plan;
     let style = Style::figure().size(10).number(plan.annex_format(column));
-    let found = plan.units.get(unit).zip(plan.annex.columns.get(column));
+    if let Some(formula) = heirs::quota(context, unit, index, column) {
+        return SheetCell::formula(formula, &style);
+    }
+    let found = plan.units.get(unit).zip(plan.annex.columns.get(column)).filter(|_| plan.reports(unit, period));
     match found.and_then(|(unit, column)| plan.annex_figure(unit, &column.name, period)) {
         Some(figure) => SheetCell::number(figure, &style),
         None => SheetCell { style, ..SheetCell::default() },
     }
+}
+
+/// Returns the cell with what a unit has of an indicator from those that it takes over in the period.
+fn received_cell(context: &SheetContext, unit: usize, period: u32, (name, in_year): (&str, bool)) -> SheetCell {
+    let plain = Style { wrap: false, ..Style::cell().size(10) };
+    let style = Style { italic: true, ..figure_style(context.plan, name, &plain) };
+    match heirs::received(context, unit, period, name, in_year) {
+        Some(formula) => SheetCell::formula(formula, &style),
+        None => SheetCell { style, ..SheetCell::default() },
+    }
+}
+
+/// Returns the cell of a return's file; what the board records has none to link to.
+fn file_cell(submission: &Submission, plain: &Style) -> SheetCell {
+    if submission.is_recorded() {
+        return SheetCell::text(&submission.file, plain);
+    }
+    SheetCell::text(visible::line(&submission.file).as_ref(), &common_style::linked(plain))
+        .with_link(common_style::path_of(&submission.file))
 }
 
 /// Returns a cell that depends on the return of the row; blank without one.
@@ -221,13 +257,9 @@ fn return_cell(
     let standing = context.ledger.selected(unit, period as usize);
     let blank = |style: Style| SheetCell { style, ..SheetCell::default() };
     Ok(match key {
-        DataColumnKey::File => match standing {
-            Some(submission) => {
-                SheetCell::text(visible::line(&submission.file).as_ref(), &common_style::linked(&plain))
-                    .with_link(common_style::path_of(&submission.file))
-            }
-            None => blank(plain),
-        },
+        DataColumnKey::File => {
+            standing.map_or_else(|| blank(plain.clone()), |submission| file_cell(submission, &plain))
+        }
         DataColumnKey::Number => match standing {
             Some(submission) => SheetCell::number(f64::from(submission.number), &centre),
             None => blank(plain),
@@ -239,7 +271,7 @@ fn return_cell(
                 None => blank(look),
             }
         }
-        DataColumnKey::Annex(i) => annex_cell(plan, unit, when, *i),
+        DataColumnKey::Annex(i) => annex_cell(context, unit, when, period, *i),
         DataColumnKey::Rows(r) => {
             let look = Style::figure().size(10);
             let rows = context.layout.rosters.get(*r).and_then(|roster| roster.block(unit, period));
@@ -250,7 +282,7 @@ fn return_cell(
         }
         DataColumnKey::Rule(i) => match plan.rules.get(*i).filter(|_| standing.is_some()) {
             Some(rule) => {
-                let place = RuleResolver { plan, layout: &context.layout, unit, period: Some(period), row: None };
+                let place = RuleResolver { plan, layout: &context.layout, unit, period: Some(period), roster: None };
                 SheetCell::formula(place.check(rule)?, &centre)
             }
             None => blank(centre),
@@ -261,6 +293,7 @@ fn return_cell(
                 None => blank(centre),
             }
         }
+        DataColumnKey::Received(name, in_year) => received_cell(context, unit, period, (name, *in_year)),
         DataColumnKey::Errors => match counted_findings(context, unit, when, None) {
             Some(formula) => SheetCell::formula(formula, &centre),
             None => blank(centre),
@@ -304,7 +337,7 @@ fn gaps(state: &str, wanted: ReturnStatus, before: &str, short: &str, style: &St
 }
 
 /// Removes the sheet name from an address of this sheet.
-fn local(address: &str) -> String {
+pub fn local(address: &str) -> String {
     address.rsplit('!').next().unwrap_or(address).replace('$', "")
 }
 

@@ -6,11 +6,13 @@ use super::super::layout::{DataColumnKey, DictionaryLayout, GridColumn, sheet};
 use super::super::resolver::{ColumnResolver, RuleResolver};
 use super::super::{ConsolidateError, SheetContext};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
+use super::sources::changes;
 use crate::formula::expand;
 use crate::model::ledger::SubmissionStatus;
+use crate::model::submission::Submission;
 use crate::model::validity::Validity;
 use crate::plan::hashes::label as hash_label;
-use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Rule, Scope, labels};
+use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Rule, Scope, Unit, labels};
 use crate::workbook::style::{Align, CellBorder};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
@@ -54,7 +56,8 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     row = columns(&mut sheet, context, row)?;
     row = rules(&mut sheet, context, row + 1)?;
     row = indicators(&mut sheet, context, row + 1);
-    waivers(&mut sheet, context, row + 1);
+    row = units(&mut sheet, context, row + 1);
+    waivers(&mut sheet, context, row);
     sheet.protected = true;
     sheet.page = PageSetup { landscape: true, footer: common_style::footer(context), ..PageSetup::default() };
     Ok(sheet)
@@ -124,7 +127,7 @@ fn parameters(sheet: &mut Sheet, context: &SheetContext) {
 fn columns(sheet: &mut Sheet, context: &SheetContext, row: u32) -> Result<u32, ConsolidateError> {
     let headings =
         ["Tên", "Cột", "Công thức trong kế hoạch", "Trong Excel, dòng đơn vị đầu tiên", "Giải thích", "Căn cứ"];
-    let mut row = band(sheet, row, "CỘT TÍNH", headings);
+    let mut row = band(sheet, row, changes::COLUMNS_BAND, headings);
     let place = ColumnResolver { plan: context.plan, layout: &context.layout, unit: Some(0) };
     for (index, column) in context.plan.columns.iter().enumerate() {
         let written = place.column(column)?;
@@ -171,7 +174,7 @@ fn written(context: &SheetContext, rule: &Rule) -> Result<String, ConsolidateErr
     if !whole || super::super::layout::names_columns(context.plan, rule) {
         return Ok(format!("={}", rule.check.source()));
     }
-    let place = RuleResolver { plan: context.plan, layout: &context.layout, unit: 0, period: None, row: None };
+    let place = RuleResolver { plan: context.plan, layout: &context.layout, unit: 0, period: None, roster: None };
     Ok(format!("={}", place.check(rule)?))
 }
 
@@ -202,15 +205,45 @@ fn indicators(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 {
     end
 }
 
+/// Lists the units that begin, end, take over or change their name during the plan. Returns the first row after them.
+fn units(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 {
+    let plan = context.plan;
+    let is_listed = |unit: &(usize, &Unit)| unit.1.time.is_changing() || plan.taken_over(unit.0).next().is_some();
+    let listed: Vec<(usize, &Unit)> = plan.units.iter().enumerate().filter(is_listed).collect();
+    if listed.is_empty() {
+        return row;
+    }
+    let headings = ["Đơn vị", "Báo cáo từ kỳ … đến kỳ …", "Về sau", "Nhận của", "Tách từ", "Tên trước đây"];
+    let first = band(sheet, row, "ĐƠN VỊ THAY ĐỔI TRONG KẾ HOẠCH", headings);
+    for (row, (index, unit)) in (first..).zip(&listed) {
+        let time = &unit.time;
+        let span = format!("{} – {}", time.from.unwrap_or(plan.first), time.until.unwrap_or(plan.last));
+        let name = |unit: usize| plan.units.get(unit).map_or("", |unit| unit.name.as_str());
+        let received = plan.taken_over(*index).map(|(other, at)| format!("{} (từ {at})", name(other)));
+        let former = time.before.iter().map(|former| format!("{} (đến {})", former.name, former.until));
+        let texts = [
+            unit.name.as_str(),
+            &span,
+            &plan.end_note(*index).unwrap_or_default(),
+            &received.collect::<Vec<_>>().join("; "),
+            time.out_of.as_deref().map_or("", |code| plan.unit_name(code)),
+            &former.collect::<Vec<_>>().join("; "),
+        ];
+        line(sheet, row, texts);
+    }
+    first + listed.len() as u32 + 1
+}
+
 /// Lists the waivers, with the number of findings that each of them accepts.
 fn waivers(sheet: &mut Sheet, context: &SheetContext, row: u32) {
     if context.plan.waivers.is_empty() {
         return;
     }
     let headings = ["Đơn vị", "Kỳ; quy tắc hoặc tệp", "Lý do", "Đang áp dụng cho", "Người chấp nhận", "Ngày"];
-    let first = band(sheet, row, "CHẤP NHẬN", headings);
+    let first = band(sheet, row, changes::WAIVERS_BAND, headings);
     for (row, waiver) in (first..).zip(&context.plan.waivers) {
-        let what = waiver.rule.clone().into_iter().chain(waiver.file.clone()).collect::<Vec<_>>().join(", ");
+        let nil = waiver.nil.then(|| changes::NIL.to_string());
+        let what = waiver.rule.clone().or(waiver.file.clone()).or(nil).unwrap_or_default();
         let unit = context.plan.unit_name(&waiver.unit);
         let silenced = context.ledger.findings.iter().filter(|f| {
             f.waived.is_some()
@@ -222,7 +255,10 @@ fn waivers(sheet: &mut Sheet, context: &SheetContext, row: u32) {
             matches!(fate, SubmissionStatus::LeftOut(_))
                 && waiver.file.as_ref().is_some_and(|f| s.file.ends_with(f.as_str()))
         });
+        let is_own = |s: &Submission| s.unit == waiver.unit && s.period == waiver.period && s.is_recorded();
+        let is_recorded = waiver.nil && context.ledger.submissions.iter().any(is_own);
         let effect = match (silenced.count(), left_out.count()) {
+            (0, 0) if is_recorded => "ghi nhận thay cho phiếu".to_string(),
             (0, 0) => "không có phát hiện hay tệp nào".to_string(),
             (0, files) => format!("{files} tệp được bỏ ra"),
             (found, _) => format!("{found} phát hiện"),

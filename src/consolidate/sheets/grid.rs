@@ -2,12 +2,14 @@
 
 use super::super::common_style;
 use super::super::in_force;
-use super::super::layout::{ColumnGrid, DataColumnKey, GridColumn};
-use super::super::resolver::ColumnResolver;
+use super::super::layout::{BoardLayout, ColumnGrid, DataColumnKey, GridColumn};
+use super::super::resolver::{ColumnResolver, while_reporting};
 use super::super::{ConsolidateError, SheetContext};
+use super::dissolved;
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::indicators;
 use super::letterhead;
+use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
 use crate::plan::figure::{FigureTotal, sole_aggregate};
 use crate::plan::{Column, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal};
@@ -59,6 +61,7 @@ fn sheet(context: &SheetContext, index: usize, spec: &ColumnSheet) -> Result<She
     for unit in 0..context.plan.units.len() {
         row(&mut sheet, context, grid, Some(unit))?;
     }
+    dissolved::row(&mut sheet, context, grid)?;
     row(&mut sheet, context, grid, None)?;
     for entry in &grid.entries {
         emphasis(&mut sheet, context, grid, *entry);
@@ -208,7 +211,7 @@ fn row(
     match unit.and_then(|u| Some((u, plan.units.get(u)?))) {
         Some((index, of)) => {
             sheet.number(at, 0, (index + 1) as f64, &Style::cell().align(Align::Center));
-            sheet.text(at, 1, &of.name, &Style { indent: 1, ..Style::cell() });
+            sheet.set(at, 1, context.unit_name(of, &Style { indent: 1, ..Style::cell() }));
         }
         None => sheet.merge(
             CellRange::new(at, 0, at, 1),
@@ -234,7 +237,7 @@ fn row(
     Ok(())
 }
 
-fn figure(column: &Column) -> Style {
+pub fn figure(column: &Column) -> Style {
     let align = if column.number == ColumnNumberFormat::Text { Align::Center } else { Align::Right };
     let size = if column.number == ColumnNumberFormat::Text { 10 } else { 11 };
     Style {
@@ -257,9 +260,13 @@ fn computed(
     column: &Column,
 ) -> Result<Option<String>, ConsolidateError> {
     Ok(match (place.unit, column.total) {
-        (Some(_), _) | (None, ColumnTotal::Formula) => Some(place.column(column)?),
+        (Some(unit), _) => {
+            let formula = place.column(column)?;
+            Some(while_reporting(place.plan, unit, &place.layout.ordinal(), formula))
+        }
+        (None, ColumnTotal::Formula) => Some(place.column(column)?),
         (None, ColumnTotal::Sum) => {
-            let total = grid.range(entry).and_then(|range| joined(place, column, &local(&range)));
+            let total = grid.summed_range(entry).and_then(|range| joined(place, column, &local(&range)));
             total.map(|total| in_force::limited(place.plan, column.shown_in(), &place.layout.ordinal(), total))
         }
         (None, ColumnTotal::Blank) => None,
@@ -290,7 +297,11 @@ fn note(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, unit: Opti
     let layout = &context.layout;
     let Some(unit) = unit else {
         let counted = layout.in_state(ReturnStatus::Counted);
-        let formula = format!("{counted}&\"/{} đơn vị\"", context.plan.units.len());
+        let due = context.due_units();
+        let formula = match due.parse::<u32>() {
+            Ok(all) => format!("{counted}&\"/{all} đơn vị\""),
+            Err(_) => format!("{counted}&\"/\"&{due}&\" đơn vị\""),
+        };
         sheet.formula(at, column, formula, &Style::cell().align(Align::Center).size(10).total());
         return;
     };
@@ -303,7 +314,31 @@ fn note(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, unit: Opti
     let formula = format!(
         "IF({missing}=\"\",\"\",\"thiếu \"&{missing})&IF(OR({missing}=\"\",{held}=\"\"),\"\",\"; \")&IF({held}=\"\",\"\",\"giữ lại \"&{held})"
     );
-    sheet.formula(at, column, formula, &look);
+    let code = context.plan.units.get(unit).map_or("", |u| u.code.as_str());
+    let remark = BoardLayout::remark(context.plan, code, &layout.report());
+    let formula = match remark {
+        Some(remark) => {
+            let between = format!("IF(OR({remark}=\"\",AND({missing}=\"\",{held}=\"\")),\"\",\"; \")");
+            format!("{remark}&{between}&{formula}")
+        }
+        None => formula,
+    };
+    let Some(words) = context.time_note(unit) else {
+        sheet.formula(at, column, formula, &look);
+        return;
+    };
+    let longest = [context.plan.end_note(unit), context.plan.start_note(unit)].into_iter().flatten();
+    let texts: Vec<String> = longest.collect();
+    let texts: Vec<(&str, f64)> = texts.iter().map(|text| (text.as_str(), NOTE)).collect();
+    common_style::fit(sheet, at, 9, &texts, 25.0);
+    let state = layout.now(unit, &DataColumnKey::State).unwrap_or_default();
+    let formula = format!("IF({state}={},{words},{formula})", literal(ReturnStatus::NotDue.word()));
+    sheet.formula(at, column, formula, &Style { wrap: true, ..look });
+    let cell = address::cell(at, column);
+    let begins = |word: &str| format!("LEFT({cell},{})<>{}", word.chars().count(), literal(word));
+    let is_remark = format!("AND({},{})", begins("thiếu"), begins("giữ lại"));
+    let grey = DifferentialFormat { color: Some(style::GREY), fill: None, bold: false };
+    common_style::when(sheet, CellRange::cell(at, column), is_remark, grey);
 }
 
 fn emphasis(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, entry: GridColumn) {

@@ -4,7 +4,7 @@ use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::in_force;
 use super::super::layout::DataColumnKey;
-use super::super::resolver::block;
+use super::super::resolver::{block, while_reporting};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use crate::formula::PeriodAggregate;
 use crate::formula::expand::over_block;
@@ -132,7 +132,7 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, last: u32) {
     for (index, unit) in context.plan.units.iter().enumerate() {
         let column = FIRST + index as u32;
         sheet.widths.insert(column, UNIT.max(widest(context.reach.unit(index), &figure)));
-        sheet.text(HEAD, column, &unit.name, &look);
+        sheet.set(HEAD, column, context.unit_name(unit, &look));
         lines = lines.max(measure::lines(&unit.name, UNIT * 0.75, 9));
         let state = Style { italic: true, ..Style::cell().size(9).align(Align::Center) };
         if let Some(now) = context.layout.now(index, &DataColumnKey::State) {
@@ -160,8 +160,14 @@ fn line(sheet: &mut Sheet, context: &SheetContext, row: u32, indicator: &Indicat
         _ => PeriodAggregate::InPeriod,
     };
     for unit in 0..context.plan.units.len() {
-        let formula = block(&context.layout, unit, &indicator.name).and_then(|b| over_block(in_period, &b));
+        let formula =
+            block(context.plan, &context.layout, unit, &indicator.name).and_then(|b| over_block(in_period, &b));
         if let Some(formula) = formula.map(|formula| limited(context, indicator, in_period, formula)) {
+            // In the period the figure of a unit that does not report is blank anyway.
+            let formula = match in_period {
+                PeriodAggregate::Latest => while_reporting(context.plan, unit, &context.layout.ordinal(), formula),
+                _ => formula,
+            };
             sheet.formula(row, FIRST + unit as u32, formula, &look);
         }
     }

@@ -1,9 +1,10 @@
 //! Parts of a printed table above and below the figures: letterhead, title, notes and signature as in Decree
 //! 30/2020/NĐ-CP.
 
+use super::super::board::{NUMBER_ROW, right_half};
 use super::super::common_style;
 use super::super::context::SheetContext;
-use super::super::layout::DataColumnKey;
+use super::super::layout::{BoardLayout, DataColumnKey};
 use crate::formula::literal::literal;
 use crate::plan::ColumnSheet;
 use crate::workbook::letterhead::{self, Letterhead};
@@ -22,7 +23,7 @@ pub fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, last: 
     let centre = letterhead::line();
     let strong = centre.bold();
     let middle = last / 2;
-    let (left, right) = (middle.saturating_sub(2).max(1), middle + 2);
+    let (left, right) = (middle.saturating_sub(2).max(1), right_half(last));
     let issuer = |i: usize| info.issuer.get(i).map_or("", String::as_str);
     Letterhead {
         issuer: [issuer(0), issuer(1)],
@@ -33,12 +34,9 @@ pub fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, last: 
         heights: [19.0, 19.0],
     }
     .draw(sheet);
-    sheet.merge(
-        CellRange::new(2, 0, 2, left),
-        SheetCell::text(format!("Số:          /BC-{}", info.number.rsplit('-').next().unwrap_or_default()), &centre),
-    );
+    sheet.merge(CellRange::new(NUMBER_ROW, 0, NUMBER_ROW, left), number_line(context, &centre));
     let italic = Style { italic: true, ..centre.clone() };
-    sheet.merge(CellRange::new(2, right, 2, last), date_line(context, &italic));
+    sheet.merge(CellRange::new(NUMBER_ROW, right, NUMBER_ROW, last), date_line(context, &italic));
     sheet.heights.insert(2, 22.0);
     sheet.heights.insert(3, 8.0);
     let title = Style { size: 16, align: Align::Center, ..Style::title() };
@@ -57,7 +55,18 @@ fn second() -> Style {
     Style { color: style::ACCENT, ..Style::default().bold() }
 }
 
-/// Formula of "Lai Châu, ngày …… tháng 01 năm 2022": the month of the deadline. The day is written by hand.
+/// Number of the report: as recorded for the chosen period, or room for it.
+fn number_line(context: &SheetContext, style: &Style) -> SheetCell {
+    let plan = context.plan;
+    let blank = format!("Số:          {}", plan.info.report_suffix());
+    if plan.documents.is_empty() {
+        return SheetCell::text(blank, style);
+    }
+    SheetCell::formula(BoardLayout::number(plan, &context.layout.report(), &literal(&blank)), style)
+}
+
+/// Formula of "Lai Châu, ngày …… tháng 01 năm 2022": the month of the deadline. The day is written by hand unless a date is
+/// recorded for the chosen period.
 fn date_line(context: &SheetContext, style: &Style) -> SheetCell {
     let place = &context.plan.info.place;
     match context.layout.now(0, &DataColumnKey::Deadline) {
@@ -65,6 +74,7 @@ fn date_line(context: &SheetContext, style: &Style) -> SheetCell {
             let start = literal(&format!("{place}, ngày …… tháng "));
             let formula =
                 format!("{start}&IF(MONTH({deadline})<3,\"0\",\"\")&MONTH({deadline})&\" năm \"&YEAR({deadline})");
+            let formula = BoardLayout::date_line(context.plan, &context.layout.report(), &formula);
             SheetCell::formula(formula, style)
         }
         None => SheetCell::text(format!("{place}, ngày …… tháng …… năm ……"), style),

@@ -2,11 +2,14 @@
 //! workbook.
 
 mod annex;
+mod board;
 mod checks;
 mod data;
 mod entry;
 mod findings;
 mod grid;
+mod heirs;
+mod dissolved;
 mod indicators;
 mod letterhead;
 mod list_sheet;
@@ -29,7 +32,7 @@ use crate::workbook::Sheet;
 use entry::{SheetDrawing, SheetEntry, SheetOrigin};
 
 /// The sheets in the order of the workbook.
-const SHEETS: [&SheetEntry; 13] = [
+const SHEETS: [&SheetEntry; 14] = [
     &overview::SHEET,
     &grid::SHEETS,
     &indicators::SHEET,
@@ -41,6 +44,7 @@ const SHEETS: [&SheetEntry; 13] = [
     &sources::SHEET,
     &traces::SHEET,
     &narratives::SHEET,
+    &board::SHEET,
     &annex::SHEET,
     &dictionary::SHEET,
 ];

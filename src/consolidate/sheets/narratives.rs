@@ -39,7 +39,7 @@ fn sheet(context: &SheetContext) -> Sheet {
     let mut list = ListSheet::new(NAME, "KHÓ KHĂN, VƯỚNG MẮC VÀ THUYẾT MINH", second, &COLUMNS);
     for (unit, of) in context.plan.units.iter().enumerate() {
         let slots = context.ledger.slots.get(unit).map_or(&[][..], |s| s);
-        for (period, slot) in slots.iter().enumerate().filter(|(_, s)| s.state != ReturnStatus::Missing) {
+        for (period, slot) in slots.iter().enumerate().filter(|(_, s)| s.submission.is_some()) {
             let Some(submission) = context.ledger.selected(unit, period) else { continue };
             for line in lines(context.plan, submission) {
                 row(&mut list, &of.name, slot.state, submission, &line);

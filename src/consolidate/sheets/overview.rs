@@ -192,7 +192,7 @@ fn bars(context: &SheetContext, headline: &Headline) -> Option<SheetChart> {
         .grids
         .iter()
         .find(|g| entry(context, &headline.column).is_some_and(|e| g.column(e).is_some()))?;
-    let last = grid.total() - 1;
+    let last = grid.row(context.plan.units.len().saturating_sub(1));
     let categories = address::range(&grid.name, CellRange::new(grid.row(0), 1, last, 1));
     let mut names = vec![(headline.column.as_str(), style::ACCENT)];
     names.extend(headline.of.as_deref().map(|of| (of, 0xC9_D3DE)));

@@ -54,20 +54,23 @@ fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateError
         let Some(roster_rows) = roster_rows else { continue };
         let own = given.as_mut().and_then(|given| given.get_mut(standing)).map(mem::take);
         let list_rows = own.as_ref().unwrap_or(&roster_rows.rows);
+        let at = RuleResolver {
+            plan: context.plan,
+            layout: &context.layout,
+            unit,
+            period: Some(period),
+            roster: Some(index),
+        };
+        let verdicts = place.rules.iter().map(|line| verdict(line.rules(context.plan), &at));
+        let verdicts = verdicts.collect::<Result<Vec<String>, _>>()?;
         for i in 0..count {
             let Some(source) = list_rows.get(i as usize) else { continue };
-            origin(&mut list.sheet, context, unit, period, top + i, source.row, &roster_rows.sheet);
+            origin(&mut list.sheet, context, unit, period, top + i, source.row, roster_rows.place(i as usize).0);
             cells(&mut list.sheet, spec, top + i, source);
-            let at = RuleResolver {
-                plan: context.plan,
-                layout: &context.layout,
-                unit,
-                period: Some(period),
-                row: Some((index, top + i)),
-            };
-            for (k, line) in place.rules.iter().enumerate() {
-                let verdict = verdict(line.rules(context.plan), &at)?;
-                list.sheet.formula(top + i, place.verdict(k), verdict, &common_style::centre());
+            let number = (top + i + 1).to_string();
+            for (k, verdict) in verdicts.iter().enumerate() {
+                let formula = verdict.replace(RosterLayout::OWN_ROW, &number);
+                list.sheet.formula(top + i, place.verdict(k), formula, &common_style::centre());
             }
             list.add_rows(1);
         }
@@ -94,7 +97,7 @@ fn cells(sheet: &mut Sheet, spec: &plan::Roster, at: u32, source: &RosterRow) {
     common_style::fit(sheet, at, 10, &texts, 17.0);
 }
 
-/// Returns the verdict of the rules of a line for one row. Several rules on one line give TRUE or FALSE, never a text.
+/// Returns the verdict of the rules of a line for the rows of a return. Several rules on one line give TRUE or FALSE, never a text.
 fn verdict(rules: &[Rule], at: &RuleResolver) -> Result<String, UnknownName> {
     let period = at.period.map(|period| at.plan.first.plus(period as i32));
     let in_force = rules.iter().filter(|rule| period.is_none_or(|period| rule.validity.contains(period)));

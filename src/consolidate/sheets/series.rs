@@ -4,10 +4,10 @@
 use super::super::ConsolidateError;
 use super::super::common_style;
 use super::super::context::SheetContext;
-use super::super::resolver::{PaceResolver, block};
+use super::super::resolver::{PaceResolver, block, while_reporting};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use crate::formula::PeriodAggregate;
-use crate::formula::expand::{UnitBlock, over_block};
+use crate::formula::expand::{self, UnitBlock, over_block};
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::ReportingCycle;
 use crate::plan::{Indicator, Series};
@@ -183,7 +183,7 @@ fn lead(sheet: &mut Sheet, context: &SheetContext, row: u32, unit: Option<usize>
     match unit.and_then(|u| Some((u, context.plan.units.get(u)?))) {
         Some((index, of)) => {
             sheet.number(row, 0, (index + 1) as f64, &Style::cell().align(Align::Center));
-            sheet.text(row, 1, &of.name, &Style { indent: 1, ..Style::cell() });
+            sheet.set(row, 1, context.unit_name(of, &Style { indent: 1, ..Style::cell() }));
         }
         None => {
             let look = Style::cell().align(Align::Center).total();
@@ -199,7 +199,7 @@ fn ordinal(table: u32, column: u32) -> String {
 
 /// Returns a unit's block with the period of the column as the report period.
 fn at_period(context: &SheetContext, unit: usize, indicator: &str, ordinal: &str) -> Option<UnitBlock> {
-    Some(UnitBlock { report: ordinal.to_string(), ..block(&context.layout, unit, indicator)? })
+    Some(UnitBlock { report: ordinal.to_string(), ..block(context.plan, &context.layout, unit, indicator)? })
 }
 
 fn matrix(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series, spans: &[SeriesSpan]) {
@@ -279,7 +279,8 @@ fn cumulative(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Se
             let at = ordinal(table, column);
             let figure = match unit {
                 Some(unit) => at_period(context, unit, &series.indicator, &at)
-                    .and_then(|block| over_block(PeriodAggregate::ToDate, &block)),
+                    .and_then(|block| over_block(PeriodAggregate::ToDate, &block))
+                    .map(|formula| to_date_while(context, unit, &at, formula)),
                 None => {
                     let cells = format!("{}:{}", address::cell(table + HEAD, column), address::cell(total - 1, column));
                     Some(format!("SUM({cells})"))
@@ -292,6 +293,14 @@ fn cumulative(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Se
             }
         }
     }
+}
+
+/// Limits the sum to date of a unit to its time. That of a dissolved unit goes on: it stays in the totals, and no heir
+/// has it.
+fn to_date_while(context: &SheetContext, unit: usize, at: &str, formula: String) -> String {
+    let (first, last) = context.plan.reporting_bounds(unit);
+    let is_dissolved = context.plan.dissolved().contains(&unit);
+    expand::while_reporting(formula, at, first, last.filter(|_| !is_dissolved))
 }
 
 /// Returns the style of a series' figures.
@@ -323,7 +332,9 @@ fn pace(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series) 
                 Some(unit) => {
                     let ordinal = ordinal(table, column);
                     let place = PaceResolver { plan: context.plan, layout: &context.layout, unit, period, ordinal };
-                    sheet.formula(row, column, place.column(column_of)?, &look);
+                    let formula = place.column(column_of)?;
+                    let at = self::ordinal(table, column);
+                    sheet.formula(row, column, while_reporting(context.plan, unit, &at, formula), &look);
                 }
                 None => {
                     let cells = format!("{}:{}", address::cell(table + HEAD, column), address::cell(total - 1, column));

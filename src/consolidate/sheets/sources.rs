@@ -214,6 +214,7 @@ fn state(context: &SheetContext, fate: &SubmissionStatus) -> String {
         }
         SubmissionStatus::Duplicate(of) => format!("Trùng hoàn toàn với {}", file(of)),
         SubmissionStatus::LeftOut(why) => format!("Bỏ ra theo Chấp nhận: {why}"),
+        SubmissionStatus::Blank => "▲ Biểu chưa điền: không tính là đã gửi".to_string(),
         SubmissionStatus::Later => "Của kỳ sau kỳ báo cáo: chưa xét".to_string(),
     }
 }

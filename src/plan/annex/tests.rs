@@ -21,6 +21,7 @@ fn units() -> Vec<Unit> {
         aliases: aliases.iter().map(|a| a.to_string()).collect(),
         kind: String::new(),
         email: String::new(),
+        time: Default::default(),
         figures: Vec::new(),
     };
     vec![

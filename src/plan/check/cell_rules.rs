@@ -35,8 +35,9 @@ pub const CODES: [&str; 7] = [NUMBER, REQUIRED, DECIMALS, LEAST, MOST, CHOICE, D
 /// Returns the generated rules. `own` are the rules of the plan.
 pub fn rules(draft: &PlanDraft, names: &PlanNames, own: &[Rule]) -> Vec<Rule> {
     let builder = CellRuleBuilder { draft, names };
+    let is_unconditional = |rule: &Rule| rule.when.as_ref().is_none_or(|when| when.source() == NOT_NIL);
     let says = |scope: Scope, forms: &[&str]| {
-        own.iter().any(|rule| rule.scope == scope && rule.when.is_none() && forms.contains(&&*compact(&rule.test)))
+        own.iter().any(|rule| rule.scope == scope && is_unconditional(rule) && forms.contains(&&*compact(&rule.test)))
     };
     let mut out = Vec::new();
     let is_any = |test: fn(&Indicator) -> bool| draft.indicators.iter().any(test);
@@ -69,6 +70,11 @@ pub fn rules(draft: &PlanDraft, names: &PlanNames, own: &[Rule]) -> Vec<Rule> {
     }
     out
 }
+
+/// True for a nil return; it needs no figure.
+const IS_NIL: &str = "IF(COUNTBLANK(khong_phat_sinh)=1,FALSE,khong_phat_sinh=\"X\")";
+/// The condition of the plan's own rules over required cells, on forms with the mark of a nil return.
+pub const NOT_NIL: &str = "IF(COUNTBLANK(khong_phat_sinh)=1,TRUE,khong_phat_sinh<>\"X\")";
 
 const NUMBER_FORMS: [&str; 3] =
     ["OR(COUNTBLANK(gia_tri)=1,ISNUMBER(gia_tri))", "OR(ISNUMBER(gia_tri),COUNTBLANK(gia_tri)=1)", "ISNUMBER(gia_tri)"];
@@ -154,7 +160,12 @@ impl CellRuleBuilder<'_> {
     }
 
     fn required(&self) -> Option<Rule> {
-        let of = CellTest { scope: Scope::RequiredCells, cells: None, test: REQUIRED_FORMS[0].to_string() };
+        let filled = REQUIRED_FORMS[0];
+        let test = match self.draft.form.as_ref().is_some_and(|form| form.nil) {
+            true => format!("OR({filled},{IS_NIL})"),
+            false => filled.to_string(),
+        };
+        let of = CellTest { scope: Scope::RequiredCells, cells: None, test };
         let message = BilingualText::new(
             "Thiếu chỉ tiêu bắt buộc. Ô này không được để trống.",
             "Required value missing. This cell must not be empty.",

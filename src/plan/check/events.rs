@@ -1,4 +1,4 @@
-//! Checks of what happens during a campaign: amendments of annex figures, and waivers.
+//! Checks of what happens during a campaign: amendments of annex figures, waivers, documents and remarks.
 
 use super::references::missing;
 use super::tables::{is_program_code, outside};
@@ -7,10 +7,11 @@ use crate::plan::Amendment;
 use crate::plan::load::draft::PlanDraft;
 use crate::plan::load::walk::PlanDocument;
 
-/// Checks amendments and waivers.
+/// Checks all events.
 pub(super) fn check(draft: &PlanDraft, walk: &PlanDocument) {
     amendments(draft, walk);
     waivers(draft, walk);
+    board(draft, walk);
 }
 
 /// Checks the amendments of annex figures.
@@ -63,5 +64,26 @@ fn waivers(draft: &PlanDraft, walk: &PlanDocument) {
             missing(walk, &format!("{path}.rule"), ("quy tắc", "rule"), rule, &rules);
         }
         outside(walk, draft, &format!("{path}.period"), waiver.period);
+    }
+}
+
+/// Checks the board's documents and remarks.
+fn board(draft: &PlanDraft, walk: &PlanDocument) {
+    let units: Vec<&str> = draft.units.iter().map(|u| u.code.as_str()).collect();
+    for (at, (path, document)) in draft.documents.iter().enumerate() {
+        outside(walk, draft, &format!("{path}.period"), document.period);
+        if draft.documents.iter().take(at).any(|(_, other)| other.period == document.period) {
+            walk.error_at(
+                path,
+                BilingualText::new("kỳ này đã có văn bản ở dòng trên", "the period has a document above"),
+                BilingualText::new("giữ một dòng", "keep one of the two"),
+            );
+        }
+    }
+    for (path, remark) in &draft.remarks {
+        if !units.contains(&remark.unit.as_str()) {
+            missing(walk, &format!("{path}.unit"), ("đơn vị", "unit"), &remark.unit, &units);
+        }
+        outside(walk, draft, &format!("{path}.period"), remark.period);
     }
 }

@@ -94,7 +94,8 @@ impl<'d> PlanNames<'d> {
         put(counters.count.to_string(), NameRole::Periods);
         put(counters.gaps.to_string(), NameRole::Gaps);
         put(counters.gaps_of_year.to_string(), NameRole::Gaps);
-        for field in header::fields(cycle) {
+        let nil = draft.form.as_ref().is_some_and(|form| form.nil);
+        for field in header::fields(cycle, nil) {
             put(field.name.to_string(), NameRole::Header(field.kind));
         }
         for (i, indicator) in draft.indicators.iter().enumerate() {

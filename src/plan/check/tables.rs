@@ -2,13 +2,12 @@
 
 use super::names::{NameRole, PlanNames, RESERVED};
 use super::references::missing;
-use super::{cell_rules, field_rules, rosters};
+use super::{cell_rules, field_rules, rosters, unit_times};
 use crate::formula::name;
 use crate::model::fold::fold;
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::model::validity::Validity;
-use crate::plan::annex::unit_key;
 use crate::plan::header;
 use crate::plan::load::draft::PlanDraft;
 use crate::plan::load::walk::PlanDocument;
@@ -105,7 +104,7 @@ fn all_names(draft: &PlanDraft, walk: &PlanDocument) {
     for (path, own_name, family) in own.iter().filter(|(_, n, _)| !n.is_empty()) {
         if let Some(problem) = name::problem(own_name) {
             walk.error_at(path, problem, BilingualText::new("ví dụ: dv_moi", "such as dv_moi"));
-        } else if let Some((message, hint)) = family_problem(own_name, family, &prefixes) {
+        } else if let Some((message, hint)) = family_problem(draft, own_name, family, &prefixes) {
             walk.error_at(path, message, hint);
         }
     }
@@ -129,9 +128,15 @@ fn all_names(draft: &PlanDraft, walk: &PlanDocument) {
     }
 }
 
-fn family_problem(own: &str, family: &str, prefixes: &[String]) -> Option<(BilingualText, BilingualText)> {
+fn family_problem(
+    draft: &PlanDraft,
+    own: &str,
+    family: &str,
+    prefixes: &[String],
+) -> Option<(BilingualText, BilingualText)> {
     let taken = RESERVED.iter().any(|(n, _)| *n == own)
         || header::is_reserved(own)
+        || (own == header::NIL && draft.form.as_ref().is_some_and(|form| form.nil))
         || prefixes.iter().any(|p| own.strip_prefix(p.as_str()) == Some("so_dong"));
     let suffix = ["_kt", "_cot"].into_iter().find(|s| own.ends_with(s));
     let other = ["pl_", "cd_"].into_iter().chain(prefixes.iter().map(String::as_str));
@@ -202,7 +207,6 @@ fn codes_and_labels(draft: &PlanDraft, walk: &PlanDocument) {
 }
 
 fn units(draft: &PlanDraft, walk: &PlanDocument) {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for (i, unit) in draft.units.iter().enumerate() {
         if !unit.code.is_empty() && !unit.code.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()) {
             walk.error_at(
@@ -228,23 +232,9 @@ fn units(draft: &PlanDraft, walk: &PlanDocument) {
                 BilingualText::new(format!("các loại: {list}"), format!("kinds: {list}")),
             );
         }
-        let aliases = unit.aliases.iter().enumerate().map(|(a, alias)| (format!("units[{i}].aliases[{a}]"), alias));
-        let all = [(format!("units[{i}].name"), &unit.name), (format!("units[{i}].code"), &unit.code)];
-        for (path, text) in all.into_iter().chain(aliases).filter(|(_, t)| !t.trim().is_empty()) {
-            let other = *seen.entry(unit_key(text)).or_insert(i);
-            if other != i {
-                let name = &draft.units[other].name;
-                walk.error_at(
-                    &path,
-                    BilingualText::new(
-                        format!("'{text}' cũng chỉ đơn vị '{name}'"),
-                        format!("'{text}' also means unit '{name}'"),
-                    ),
-                    BilingualText::new("mỗi cách gọi chỉ thuộc một đơn vị", "a name belongs to one unit"),
-                );
-            }
-        }
     }
+    unit_times::names(draft, walk);
+    unit_times::check(draft, walk);
 }
 
 /// Checks Excel's rules for sheet names; all sheet names must differ.

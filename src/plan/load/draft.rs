@@ -7,7 +7,7 @@ use crate::model::text::BilingualText;
 use crate::model::validity::Validity;
 use crate::plan::{
     Amendment, Annex, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal, Dates, DeadlineDays, FormInfo,
-    Headline, Indicator, Narrative, PlanInfo, Roster, Series, Setting, Unit, UnitKind, Waiver,
+    Headline, Indicator, Narrative, PlanInfo, Remark, ReportDocument, Roster, Series, Setting, Unit, UnitKind, Waiver,
 };
 use std::collections::BTreeMap;
 
@@ -142,4 +142,8 @@ pub struct PlanDraft {
     pub amendments: Vec<(String, Amendment)>,
     /// Waivers, with the paths of their rows.
     pub waivers: Vec<(String, Waiver)>,
+    /// Documents of the board, with the paths of their rows.
+    pub documents: Vec<(String, ReportDocument)>,
+    /// Remarks of the board, with the paths of their rows.
+    pub remarks: Vec<(String, Remark)>,
 }

@@ -63,7 +63,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
         value
     }
 
-    fn mismatch(&self, value: &Spanned<DeValue<'d>>, key: &str, vi: &str, en: &str) {
+    pub(super) fn mismatch(&self, value: &Spanned<DeValue<'d>>, key: &str, vi: &str, en: &str) {
         let expected = self.walk.expected(&self.at(key)).unwrap_or_else(|| BilingualText::new(vi, en));
         let called = self.walk.called(&self.at(key), key);
         let (what, thing) = match value.get_ref() {
@@ -84,7 +84,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
         );
     }
 
-    fn as_text(&self, value: &Spanned<DeValue<'d>>, key: &str) -> Option<String> {
+    pub(super) fn as_text(&self, value: &Spanned<DeValue<'d>>, key: &str) -> Option<String> {
         match value.get_ref() {
             DeValue::String(text) => Some(text.to_string()),
             _ => {

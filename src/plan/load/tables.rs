@@ -1,11 +1,12 @@
 //! Reads each table of the plan's file into its type, row by row. Checks across rows follow later, in `check`.
 
+use super::board;
 use super::choices::choices;
 use super::draft::PlanDraft;
 use super::lists::read_list;
 use super::node::KeyNeed::{Optional, Required};
 use super::node::TableReader;
-use super::{figures, formulas, rosters};
+use super::{figures, formulas, rosters, unit_times};
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::plan::Amendment;
@@ -66,6 +67,8 @@ pub fn read(root: &TableReader) -> PlanDraft {
         }),
         amendments: amendments(root),
         waivers: waivers(root),
+        documents: board::documents(root),
+        remarks: board::remarks(root),
     };
     root.done();
     draft
@@ -189,6 +192,7 @@ fn form(node: TableReader) -> FormInfo {
         title: node.text("title"),
         sheet: node.text("sheet"),
         narrative_sheet: node.text("narrative_sheet"),
+        nil: node.bool("nil"),
     };
     node.done();
     form
@@ -240,6 +244,7 @@ fn unit(node: &TableReader) -> Unit {
         aliases: node.texts("aliases", Optional),
         kind: node.text("kind"),
         email: node.optional_text("email").unwrap_or_default(),
+        time: unit_times::unit_time(node),
         figures: Vec::new(),
     }
 }
@@ -357,24 +362,27 @@ fn waivers(root: &TableReader) -> Vec<(String, Waiver)> {
     let mut out = Vec::new();
     for node in root.rows("waivers", Optional) {
         let (unit, period) = (node.text("unit"), node.period("period"));
-        let (rule, file) = (node.optional_text("rule"), node.optional_text("file"));
+        let (rule, file, nil) = (node.optional_text("rule"), node.optional_text("file"), node.bool("nil"));
         let (reason, by, date) = (node.text("reason"), node.text("by"), node.day("date"));
         node.done();
-        if rule.is_some() == file.is_some() {
+        if [rule.is_some(), file.is_some(), nil].iter().filter(|is_given| **is_given).count() != 1 {
             node.walk.error_at(
                 &node.path,
                 node.walk.either(
                     BilingualText::new(
-                        "ghi một trong hai: rule (quy tắc) hoặc file (tệp bỏ ra)",
-                        "give either rule or file",
+                        "ghi một trong ba: rule (quy tắc), file (tệp bỏ ra) hoặc nil = true (không phát sinh)",
+                        "give one of rule, file and nil = true",
                     ),
-                    BilingualText::new("ghi một trong hai: 'Quy tắc' hoặc 'Tệp'", "give either 'Quy tắc' or 'Tệp'"),
+                    BilingualText::new(
+                        "ghi một trong ba: 'Quy tắc', 'Tệp' hoặc 'Không phát sinh'",
+                        "give one of 'Quy tắc', 'Tệp' and 'Không phát sinh'",
+                    ),
                 ),
                 BilingualText::default(),
             );
         }
         if let (Some(period), Some(date)) = (period, date) {
-            out.push((node.path.clone(), Waiver { unit, period, rule, file, reason, by, date }));
+            out.push((node.path.clone(), Waiver { unit, period, rule, file, nil, reason, by, date }));
         }
     }
     out

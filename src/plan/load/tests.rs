@@ -257,7 +257,10 @@ deadline = 2022-09-20
         .replace("period = \"2022-Q3\"", "period = \"2020-Q3\"");
     let problems = text(&format!("{base}{wrong}"), template().annex.as_bytes(), NAMES).unwrap_err();
     let messages: Vec<&str> = problems.iter().map(|p| p.message.en.as_str()).collect();
-    assert_eq!(messages, ["give either rule or file", "there is no unit 'PHONGTO'", "2020-Q3 lies outside the plan"]);
+    assert_eq!(
+        messages,
+        ["give one of rule, file and nil = true", "there is no unit 'PHONGTO'", "2020-Q3 lies outside the plan"]
+    );
     assert_eq!(problems[1].hint.en, "known: PHONGTHO");
 }
 
@@ -320,6 +323,7 @@ fn the_scope_follows_from_the_names() {
 }
 
 mod errors;
+mod units;
 mod formulas;
 mod hashes;
 mod schema;

@@ -159,6 +159,10 @@ impl<'a> PlanDocument<'a> {
                 "cộng, không cộng, kỳ cuối, lớn nhất, hoặc: trung bình theo, rồi tên chỉ tiêu",
                 "cộng (sum), không cộng (none), kỳ cuối (last), lớn nhất (max), or: trung bình theo (mean by) and a name",
             ),
+            FieldKind::FormerNames => BilingualText::new(
+                "mỗi dòng một tên, như 2024-Q4: Tên cũ",
+                "one name a line, such as 2024-Q4: Old name",
+            ),
             FieldKind::Number | FieldKind::Word(_) | FieldKind::Blank => return None,
         })
     }

@@ -42,12 +42,16 @@ pub(super) const VERSIONS: PlanTable = PlanTable {
     means: "Versions of the form from a period on; before the first of them `form.version` is in force.",
     required: false,
     fields: &[
-        f("from", "Từ kỳ", Text, 11.0, "2022-Q1").doc(Required, r#""2024-Q2""#, "First period with this version."),
-        f("version", "Phiên bản", Text, 14.0, "").doc(
-            Required,
-            r#""2.0""#,
-            "The version, printed on the forms of these periods; in a rule `phien_ban=phien_ban_ky`.",
-        ),
+        f("from", "Từ kỳ", Text, 11.0, "2022-Q1")
+            .doc(Required, r#""2024-Q2""#, "First period with this version.")
+            .newer(),
+        f("version", "Phiên bản", Text, 14.0, "")
+            .doc(
+                Required,
+                r#""2.0""#,
+                "The version, printed on the forms of these periods; in a rule `phien_ban=phien_ban_ky`.",
+            )
+            .newer(),
     ],
 };
 
@@ -119,11 +123,11 @@ pub(super) const INDICATORS: PlanTable = PlanTable {
             .doc(
                 Optional,
                 r#""cay_song""#,
-                "Indicator whose figure in the last counted return is filled in beforehand.",
+                "Indicator whose figure in the return for the previous period is filled in beforehand.",
             )
             .or(&[KeyAlias { key: "prefill", takes: AliasValue::Names { annex: false } }]),
         f("opening_annex", "Điền sẵn từ phụ lục", Text, 18.0, "Tên cột phụ lục")
-            .doc(Optional, r#""pl_cay""#, "Annex column that is filled in beforehand while no earlier return counts.")
+            .doc(Optional, r#""pl_cay""#, "Annex column that is filled in beforehand in the plan's first period; without `opening` in every period.")
             .or(&[KeyAlias { key: "prefill", takes: AliasValue::Names { annex: true } }]),
         f("note", "Ghi chú cho đơn vị", Text, 40.0, "").doc(
             Default(r#""""#),

@@ -1,11 +1,11 @@
 //! The sheets about the plan itself: single values, dates, settings, units, annex.
 
-use super::FieldKind::{Date, List, Number, Text};
+use super::FieldKind::{Date, Flag, FormerNames, List, Number, Text};
 use super::FieldNeed::{Default, Optional, Required};
 use super::{PlanField, PlanTable, f};
 
 /// The single values, one for each line.
-pub const SINGLES: [PlanField; 20] = [
+pub const SINGLES: [PlanField; 21] = [
     f("plan.number", "Số kế hoạch", Text, 0.0, "Ví dụ 277/KH-LĐLĐ").doc(
         Required,
         r#""05/KH-TC""#,
@@ -76,6 +76,12 @@ pub const SINGLES: [PlanField; 20] = [
         Required,
         r#""Thuyết minh""#,
         "Name of the sheet with the questions.",
+    ),
+    f("form.nil", "Biểu có ô Không phát sinh", Flag, 0.0, "Có: phần đầu của biểu có ô để báo cáo không phát sinh").doc(
+        Default("false"),
+        "true",
+        "With the mark of a nil return in the header of the form. A plan with changing units or with `nil` under \
+             `[[waivers]]` always has it.",
     ),
     f("annex.title", "Tiêu đề phụ lục", Text, 0.0, "").doc(
         Required,
@@ -199,5 +205,39 @@ pub(super) const UNITS: PlanTable = PlanTable {
             r#""xa.an@example.vn""#,
             "E-mail address; kept with the plan.",
         ),
+        f("from", "Từ kỳ", Text, 12.0, "Kỳ đầu tiên đơn vị báo cáo; để trống: từ kỳ đầu của kế hoạch")
+            .doc(
+                Optional,
+                r#""2024-Q1""#,
+                "First period in which the unit reports; left out, the plan's first. A unit that joins later need not be in the annex.",
+            )
+            .newer(),
+        f("until", "Đến kỳ", Text, 12.0, "Kỳ cuối cùng đơn vị báo cáo; để trống: đến hết kế hoạch")
+            .doc(Optional, r#""2024-Q3""#, "Last period in which the unit reports; left out, the plan's last.")
+            .newer(),
+        f("into", "Nhập vào", Text, 14.0, "Mã đơn vị nhận, từ kỳ ngay sau Đến kỳ")
+            .doc(
+                Optional,
+                r#""BINH""#,
+                "Code of the unit that takes over from the period after `until` on: sums to date, openings, \
+                 previous figures and quotas go on there. Without it the unit is dissolved: what it reported stays in the \
+                 totals to date.",
+            )
+            .newer(),
+        f("out_of", "Tách từ", Text, 14.0, "Mã đơn vị bị tách, cùng với Từ kỳ")
+            .doc(
+                Optional,
+                r#""BINH""#,
+                "Code of the unit that it is split from in `from`. Both then open with what they report.",
+            )
+            .newer(),
+        f("before", "Tên trước đây", FormerNames, 36.0, "Mỗi dòng một tên: kỳ cuối còn mang tên đó, dấu hai chấm, tên")
+            .doc(
+                Default("[]"),
+                r#"[{ until = "2024-Q1", name = "Xã An Cũ" }]"#,
+                "Earlier names, each with the last period in which the unit had it. Returns are recognised by them, and the \
+                 sheets show the name of the chosen period.",
+            )
+            .newer(),
     ],
 };

@@ -280,13 +280,20 @@ pub(super) const WAIVERS: PlanTable = PlanTable {
         f("rule", "Quy tắc", Text, 10.0, "").doc(
             Optional,
             r#""R01""#,
-            "Code of the rule or finding that is accepted; or else `file`, never both.",
+            "Code of the rule or finding that is accepted; or else `file` or `nil`, never two of them.",
         ),
         f("file", "Tệp", Text, 30.0, "").doc(
             Optional,
             r#""2024-Q1/xa-an-cu.xlsx""#,
-            "File within the returns folder that is left out; or else `rule`, never both.",
+            "File within the returns folder that is left out; or else `rule` or `nil`.",
         ),
+        f("nil", "Không phát sinh", Flag, 12.0, "Có: ghi nhận đơn vị không phát sinh trong kỳ, không có phiếu")
+            .doc(
+                Default("false"),
+                "true",
+                "Records a nil return of a unit that sent none: flows are 0, stocks stay as in the period before.",
+            )
+            .newer(),
         f("reason", "Lý do", Text, 60.0, "").doc(Required, r#""Trồng bù năm trước""#, "Why."),
         f("by", "Người chấp nhận", Text, 24.0, "").doc(Required, r#""Trưởng ban""#, "Who accepted it."),
         f("date", "Ngày", Date, 14.0, "").doc(Required, "2024-04-18", "When."),

@@ -5,13 +5,19 @@ use super::*;
 use std::collections::BTreeSet;
 
 /// The annex of the example plan.
-pub const ANNEX: &str = "TT\tĐơn vị\tSố cây giao\n1\tXã An\t1.000\n\tTổng cộng\t1.000\n";
+pub const ANNEX: &str = "TT\tĐơn vị\tSố cây giao\n1\tXã An\t1.000\n2\tXã Bình\t\n\tTổng cộng\t1.000\n";
 
 /// Keys whose example does not go with the examples of the other keys in the row; MORE has rows for them.
-const APART: [&str; 3] = ["indicators.choices", "rosters.columns.choices", "waivers.file"];
+const APART: [&str; 5] =
+    ["indicators.choices", "rosters.columns.choices", "units.out_of", "waivers.file", "waivers.nil"];
 
 /// Further rows that the examples refer to.
-const MORE: [(&str, &str); 4] = [
+const MORE: [(&str, &str); 5] = [
+    (
+        "units",
+        r#"{ code = "BINH", name = "Xã Bình", kind = "xa" },
+        { code = "CHAU", name = "Xã Châu", kind = "xa", from = "2024-Q3", out_of = "BINH" },"#,
+    ),
     (
         "indicators",
         r#"{ section = "A. CÂY", ordinal = "2", code = "02", label = "Cây sống", name = "cay_song", kind = "stock", blank = "missing" },
@@ -26,7 +32,8 @@ const MORE: [(&str, &str); 4] = [
     ),
     (
         "waivers",
-        r#"{ unit = "AN", period = "2024-Q1", file = "2024-Q1/xa-an-cu.xlsx", reason = "Gửi nhầm", by = "Trưởng ban", date = 2024-04-18 },"#,
+        r#"{ unit = "AN", period = "2024-Q1", file = "2024-Q1/xa-an-cu.xlsx", reason = "Gửi nhầm", by = "Trưởng ban", date = 2024-04-18 },
+        { unit = "BINH", period = "2024-Q1", nil = true, reason = "Không có đợt trồng", by = "Trưởng ban", date = 2024-04-18 },"#,
     ),
 ];
 

@@ -4,7 +4,7 @@ use crate::grid::{Grid, SheetGrid};
 use crate::model::fold::fold;
 use crate::model::text;
 use crate::plan::diagnostic::{PlanDiagnostic, PlanLocation};
-use crate::plan::schema::{self, FieldKind, NEWER_SHEETS, PlanField, PlanTable, SINGLE, SINGLES, TABLES};
+use crate::plan::schema::{self, FieldKind, FieldNeed, PlanField, PlanTable, SINGLE, SINGLES, TABLES};
 use crate::workbook::address;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -103,10 +103,12 @@ pub fn read(grid: &Grid, file: &str) -> PlanText {
         None => out.problems.push(missing_sheet(file, SINGLE)),
     }
     for table in TABLES.iter().filter(|t| t.path != "rosters.columns") {
-        let Some(found) = sheet(table.sheet) else {
-            if !NEWER_SHEETS.contains(&table.sheet) {
-                out.problems.push(missing_sheet(file, table.sheet));
-            }
+        let found = sheet(table.sheet);
+        if table.is_newer() && found.is_none_or(|sheet| !has_headings(sheet, table)) {
+            continue;
+        }
+        let Some(found) = found else {
+            out.problems.push(missing_sheet(file, table.sheet));
             continue;
         };
         out.absent.insert((0, schema::head(table.path)), (found.name.clone(), (0, 0)));
@@ -117,6 +119,13 @@ pub fn read(grid: &Grid, file: &str) -> PlanText {
         }
     }
     out
+}
+
+/// Returns true if a sheet has the required headings of a table. Another sheet of that name is the author's own.
+fn has_headings(sheet: &SheetGrid, table: &PlanTable) -> bool {
+    let is_there = |heading: &str| sheet.cells.values().any(|cell| fold(&cell.value.display()) == fold(heading));
+    let required = table.fields.iter().filter(|field| matches!(field.need, FieldNeed::Required));
+    required.into_iter().all(|field| is_there(field.heading))
 }
 
 fn missing_sheet(file: &str, sheet: &str) -> PlanDiagnostic {

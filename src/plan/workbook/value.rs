@@ -159,6 +159,13 @@ pub fn value(content: PlanCell, kind: FieldKind) -> Result<String, text::Bilingu
             _ => number(content)?,
         },
         FieldKind::Addition => addition(&text),
+        FieldKind::FormerNames => {
+            let former = |line: &String| {
+                let (until, name) = line.split_once(':').unwrap_or(("", line));
+                format!("{{ until = {}, name = {} }}", escaped(until.trim()), escaped(name.trim()))
+            };
+            format!("[{}]", list(&text).iter().map(former).collect::<Vec<_>>().join(", "))
+        }
         FieldKind::Date => match &content.cell.value {
             RawValue::Date(n) => day(*n).unwrap_or_else(|| escaped(&text)),
             // Without a date format only a number of our time is a day; 2021 is a year.

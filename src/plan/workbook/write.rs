@@ -194,6 +194,12 @@ fn cell(value: Option<&Value>, kind: FieldKind) -> SheetCell {
             };
             SheetCell::text(each.iter().map(line).collect::<Vec<_>>().join("\n"), &look)
         }
+        (FieldKind::FormerNames, Value::Array(all)) => {
+            let part =
+                |former: &Value, key: &str| former.get(key).and_then(Value::as_str).unwrap_or_default().to_string();
+            let line = |former: &Value| format!("{}: {}", part(former, "until"), part(former, "name"));
+            SheetCell::text(all.iter().map(line).collect::<Vec<_>>().join("\n"), &look)
+        }
         _ => SheetCell::text(texts(value), &look),
     }
 }

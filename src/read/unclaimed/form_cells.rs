@@ -61,8 +61,8 @@ pub struct SheetRole<'a> {
     verdicts: HashSet<u32>,
     /// The last number in the column of ordinals.
     last: u32,
-    /// The ordinals of the plan's rows, normalised.
-    ordinals: HashSet<String>,
+    /// True for the sheet of a table, whose rows have the ordinals of the plan.
+    is_table: bool,
     /// The last row that was classified.
     row: Option<(u32, ComputedRow)>,
 }
@@ -82,14 +82,14 @@ impl<'a> SheetRole<'a> {
             numbered: Vec::new(),
             verdicts: HashSet::new(),
             last: 0,
-            ordinals: HashSet::new(),
+            is_table: false,
             row: None,
         };
         if let Some(table) = file.tables.iter().find(|t| std::ptr::eq(t.sheet, sheet)) {
             role.below_status = table.heading;
             role.numbered.extend(table.columns(TableHeading::Ordinal).map(|column| (table.heading, column)));
             role.verdicts.extend(table.columns(TableHeading::Verdict));
-            role.ordinals = file.plan.indicators.iter().map(|i| i.ordinal.trim().to_string()).collect();
+            role.is_table = true;
         }
         for row in role.list_headings(index) {
             for (column, cell) in sheet.row_from(row, 0) {
@@ -144,12 +144,12 @@ impl<'a> SheetRole<'a> {
         }
         let number = match &cell.value {
             RawValue::Number(number) => Some(*number as u32).filter(|whole| f64::from(*whole) == *number),
-            RawValue::Text(text) if self.ordinals.contains(text.trim()) => return true,
+            RawValue::Text(text) if self.is_ordinal(text.trim()) => return true,
             RawValue::Text(text) => number_of(text),
             _ => None,
         };
         let Some(number) = number.filter(|n| *n > 0) else { return false };
-        if !self.ordinals.is_empty() {
+        if self.is_table {
             // A table that a person numbered: the number above is one less.
             let above = (1..=SECTIONS).find_map(|up| self.sheet.cell(at.0.checked_sub(up)?, at.1));
             let above = above.and_then(|cell| number_of(&cell.value.display()));
@@ -160,6 +160,10 @@ impl<'a> SheetRole<'a> {
             self.last = number;
         }
         is_next
+    }
+
+    fn is_ordinal(&self, text: &str) -> bool {
+        self.is_table && self.file.plan.indicators.iter().any(|indicator| indicator.ordinal.trim() == text)
     }
 
     /// Returns true for a verdict: in the column of verdicts, or as the result of a formula. A program that does not know

@@ -6,6 +6,7 @@ use super::super::super::context::SheetContext;
 use super::reports::{self, HELD, LATE, MISSING, NAME, STATUS};
 use super::{LAST, entry, figure, heading, section};
 use crate::formula::literal::literal;
+use crate::model::period::Period;
 use crate::plan::Headline;
 use crate::workbook::style::CellBorder;
 use crate::workbook::{CellRange, Sheet, SheetCell, Style, address, style};
@@ -24,7 +25,7 @@ fn gaps<'a>(context: &'a SheetContext) -> impl Iterator<Item = &'a Headline> {
 
 /// Returns the number of rows of this section, with its heading.
 pub fn rows(context: &SheetContext) -> u32 {
-    4 + gaps(context).count() as u32
+    4 + gaps(context).count() as u32 + u32::from(!context.ledger.republished.is_empty())
 }
 
 /// Writes the section from row `from`; `table` is the first row of the table of units.
@@ -65,8 +66,31 @@ pub fn draw(sheet: &mut Sheet, context: &SheetContext, from: u32, table: u32) {
         line(sheet, at, "▲", heading(context, name), &count, &names, "Nhiều nhất trước; xem các trang tổng hợp");
         at += 1;
     }
+    if !context.ledger.republished.is_empty() {
+        changed_line(sheet, context, at);
+        at += 1;
+    }
     common_style::marks(sheet, CellRange::new(from + 1, 1, at - 1, 1));
     sheet.heights.insert(at, 8.0);
+}
+
+/// Writes the line about figures of published and earlier workbooks that differ today.
+fn changed_line(sheet: &mut Sheet, context: &SheetContext, row: u32) {
+    let base = Style { border: CellBorder::Below, wrap: true, ..Style::default() };
+    let changes = &context.ledger.republished;
+    let mut periods: Vec<Period> = changes.iter().map(|change| change.period).collect();
+    periods.dedup();
+    let of = |period: &Period| {
+        let count = changes.iter().filter(|change| change.period == *period).count();
+        format!("kỳ {period}: {count} số")
+    };
+    let names = periods.iter().map(of).collect::<Vec<_>>().join("; ");
+    sheet.merge(CellRange::new(row, 1, row, 2), SheetCell::text("▲ Số đã chốt, đã lập nay khác", &base.bold()));
+    sheet.text(row, 3, format!("{} số", changes.len()), &base.bold());
+    sheet.merge(CellRange::new(row, 4, row, 11), SheetCell::text(names, &base.size(10)));
+    let hint = SheetCell::text("Từng số và lý do ở cuối trang Nguồn", &base.size(10).color(style::GREY));
+    sheet.merge(CellRange::new(row, 12, row, LAST), hint);
+    sheet.heights.insert(row, 21.0);
 }
 
 /// Joins texts with `&`. A single text is not changed.

@@ -75,7 +75,7 @@ fn cards(context: &SheetContext) -> Vec<HeadlineCard> {
     cards.push(HeadlineCard {
         heading: "Đơn vị được tính".into(),
         figure: counted,
-        of: Some(context.plan.units.len().to_string()),
+        of: Some(context.due_units()),
         share: None,
         foot: format!("{held}&\" giữ lại · \"&{missing}&\" chưa gửi\""),
         color: style::AMBER,

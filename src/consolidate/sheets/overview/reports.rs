@@ -5,6 +5,7 @@ use super::super::super::context::SheetContext;
 use super::super::super::layout::DataColumnKey;
 use super::super::series;
 use super::{LAST, figure, heading, section};
+use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
 use crate::plan::header;
 use crate::workbook::style::{Align, CellBorder, NumberFormat};
@@ -64,8 +65,9 @@ pub fn draw(sheet: &mut Sheet, context: &SheetContext, from: u32) -> u32 {
 fn draw_unit(sheet: &mut Sheet, context: &SheetContext, at: u32, unit: usize) {
     let line = Style { border: CellBorder::Below, ..Style::default() };
     let right = line.align(Align::Right);
-    let name = context.plan.units.get(unit).map_or("", |u| u.name.as_str());
-    sheet.merge(CellRange::new(at, 1, at, 2), SheetCell::text(name, &line));
+    if let Some(of) = context.plan.units.get(unit) {
+        sheet.merge(CellRange::new(at, 1, at, 2), context.unit_name(of, &line));
+    }
     sheet.formula(at, STATUS, status(context, unit), &line);
     let sent = DataColumnKey::Figure(header::SENT.to_string());
     sheet.merge(
@@ -95,10 +97,18 @@ fn status(context: &SheetContext, unit: usize) -> String {
     let sent = now(DataColumnKey::Figure(header::SENT.to_string()));
     let errors = format!("(0+{})", now(DataColumnKey::Errors));
     let (held, missing) = (ReturnStatus::Held.word(), ReturnStatus::Missing.word());
-    format!(
+    let status = format!(
         "IF({state}=\"{missing}\",\"{MISSING}\",IF({state}=\"{held}\",\"{HELD} (\"&{errors}&\" lỗi)\",\
          IF(ISNUMBER({sent}),IF({sent}>{deadline},\"{LATE}\",\"✓ Đúng hạn\"),\"✓ Đã gửi\")))"
-    )
+    );
+    match context.plan.reporting_bounds(unit) {
+        (None, None) => status,
+        // The reason is beside the unit on the sheets of computed columns.
+        _ => {
+            let not_due = literal(ReturnStatus::NotDue.word());
+            format!("IF({state}={not_due},\"– \"&{not_due},{status})")
+        }
+    }
 }
 
 /// Draws the first two cumulative series, period by period. The report period is highlighted.

@@ -6,18 +6,30 @@ use super::super::super::context::SheetContext;
 use super::super::list_sheet::linked;
 use crate::model::amount::Value;
 use crate::model::changes::Changes;
-use crate::model::ledger::{MissingFile, PublishedChange, SubmissionStatus};
+use crate::model::ledger::{ComparedWorkbook, MissingFile, PublishedChange, SubmissionStatus};
 use crate::model::submission::Submission;
 use crate::plan::{binding, header, labels};
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, Sheet, SheetCell, Style, address, style};
 
 /// Title of the block of published changes. An audit finds the block by this title.
-pub const REPUBLISHED: &str = "SỐ ĐÃ LẬP Ở TỆP TỔNG HỢP KỲ TRƯỚC, NAY ĐỔI";
+pub const REPUBLISHED: &str = "SỐ ĐÃ CHỐT HOẶC ĐÃ LẬP, NAY KHÁC";
 /// Title of the block of missing returns.
 pub const GONE: &str = "PHIẾU ĐÃ DÙNG Ở TỆP TỔNG HỢP KỲ TRƯỚC, NAY KHÔNG CÒN";
-/// Start of the file name of a consolidated workbook, before the period.
-pub const WORKBOOK: &str = "Tong-hop-";
+/// Title of the block of compared workbooks.
+pub const COMPARED: &str = "TỆP TỔNG HỢP ĐÃ CHỐT HOẶC ĐÃ LẬP ĐƯỢC ĐỐI CHIẾU";
+/// Title of the computed columns on "Công thức". An audit finds them by this title.
+pub const COLUMNS_BAND: &str = "CỘT TÍNH";
+/// Title of the waivers on "Công thức".
+pub const WAIVERS_BAND: &str = "CHẤP NHẬN";
+/// What a waiver is about that records a nil return.
+pub const NIL: &str = "không phát sinh";
+/// Title of the amendments on "Phụ lục".
+pub const AMENDMENTS_BAND: &str = "CHỈ TIÊU ĐIỀU CHỈNH";
+/// Label of the row of totals.
+pub const TOTAL: &str = "Tổng cộng";
+/// Status of a compared workbook whose period is published.
+pub const PUBLISHED: &str = "Đã chốt";
 /// Columns of a block: unit, what changed, file, cell, old, new, difference, period.
 pub const UNIT: u32 = 1;
 /// Name of the indicator or column that changed.
@@ -35,6 +47,8 @@ const DIFFERENCE: u32 = 7;
 pub const PERIOD: u32 = 8;
 /// Submission number.
 pub const NUMBER: u32 = 9;
+/// What makes the difference.
+pub const REASON: u32 = 10;
 
 /// One row of a block.
 struct ChangeLine<'a> {
@@ -46,7 +60,15 @@ struct ChangeLine<'a> {
     values: (Value, Value),
     period: String,
     numbers: String,
-    date: bool,
+    number: NumberFormat,
+    reason: String,
+}
+
+impl ChangeLine<'_> {
+    /// Returns the number format of the difference: that of two dates is a number of days.
+    fn difference(&self) -> NumberFormat {
+        if self.number == NumberFormat::Date { NumberFormat::General } else { self.number }
+    }
 }
 
 /// Writes the blocks from a row on. Returns the first row below them.
@@ -57,7 +79,39 @@ pub(super) fn draw(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 {
     let lines: Vec<ChangeLine> = context.ledger.republished.iter().map(republished).collect();
     let row = block(sheet, row, REPUBLISHED, ["Đơn vị", "Cột", "Tệp đã lập", "Ô", "Số đã lập", "Số nay"], &lines);
     let lines: Vec<ChangeLine> = context.ledger.gone.iter().map(gone).collect();
-    block(sheet, row, GONE, ["Đơn vị", "Phiếu", "Tệp đã lập", "Ô", "Khi lập", "Nay"], &lines)
+    let row = block(sheet, row, GONE, ["Đơn vị", "Phiếu", "Tệp đã lập", "Ô", "Khi lập", "Nay"], &lines);
+    compared(sheet, row, &context.ledger.compared)
+}
+
+/// Writes the title and headings of a block. Returns the row of its first line.
+fn head<'a>(sheet: &mut Sheet, top: u32, title: &str, headings: impl Iterator<Item = &'a str>) -> u32 {
+    let over = Style::default().size(12).bold().color(style::ACCENT);
+    sheet.merge(CellRange::new(top, 0, top, NUMBER), SheetCell::text(title, &over));
+    sheet.heights.insert(top, 24.0);
+    for (column, heading) in (0..).zip(headings) {
+        sheet.text(top + 1, column, heading, &Style::list_head());
+    }
+    top + 2
+}
+
+/// Lists the workbooks that were compared, with their hashes, so that an audit can compare them again.
+fn compared(sheet: &mut Sheet, row: u32, compared: &[ComparedWorkbook]) -> u32 {
+    if compared.is_empty() {
+        return row;
+    }
+    let headings = ["TT", "Tình trạng", "Tệp", "SHA-256", "", "", "Số ô nay khác", "", "Kỳ"];
+    let first = head(sheet, row + 1, COMPARED, headings.into_iter());
+    let (text, centre) = (common_style::cell(), common_style::centre());
+    for ((at, number), workbook) in (first..).zip(1..).zip(compared) {
+        sheet.number(at, 0, f64::from(number), &centre);
+        sheet.text(at, UNIT, if workbook.is_published { PUBLISHED } else { "Đã lập, chưa chốt" }, &text);
+        linked(sheet, at, WHAT, &workbook.file, Some(workbook.file.clone()), &text);
+        sheet.text(at, FILE, &workbook.sha256, &text.size(8));
+        sheet.number(at, NEW, workbook.changes as f64, &common_style::figure());
+        sheet.text(at, PERIOD, workbook.period.to_string(), &centre);
+        common_style::fit(sheet, at, 10, &[(&workbook.file, 38.0), (&workbook.sha256, 36.0 * 1.1)], 20.0);
+    }
+    first + compared.len() as u32
 }
 
 fn block(sheet: &mut Sheet, row: u32, title: &str, headings: [&str; 6], lines: &[ChangeLine]) -> u32 {
@@ -65,13 +119,9 @@ fn block(sheet: &mut Sheet, row: u32, title: &str, headings: [&str; 6], lines: &
         return row;
     }
     let top = row + 1;
-    let over = Style::default().size(12).bold().color(style::ACCENT);
-    sheet.merge(CellRange::new(top, 0, top, NUMBER), SheetCell::text(title, &over));
-    sheet.heights.insert(top, 24.0);
+    let has_reasons = lines.iter().any(|line| !line.reason.is_empty());
     let words = std::iter::once("TT").chain(headings).chain(["Chênh lệch", "Kỳ", "Lần"]);
-    for (column, heading) in (0..).zip(words) {
-        sheet.text(top + 1, column, heading, &Style::list_head());
-    }
+    head(sheet, top, title, words.chain(has_reasons.then_some("Lý do")));
     let (text, centre) = (common_style::cell(), common_style::centre());
     for (at, line) in (top + 2..).zip(lines) {
         sheet.number(at, 0, f64::from(at - top - 1), &centre);
@@ -79,22 +129,20 @@ fn block(sheet: &mut Sheet, row: u32, title: &str, headings: [&str; 6], lines: &
         sheet.text(at, WHAT, &line.what, &text);
         linked(sheet, at, FILE, &line.file, Some(line.link.clone()), &text);
         sheet.text(at, CELL, &line.cell, &centre.size(8));
-        let figure = common_style::figure().number(if line.date { NumberFormat::Date } else { NumberFormat::General });
+        let figure = common_style::figure().number(line.number);
         for (column, value) in [(OLD, &line.values.0), (NEW, &line.values.1)] {
             let look = if matches!(value, Value::Text(_)) { text.clone() } else { figure.clone() };
             sheet.set(at, column, SheetCell::value(value, &look));
         }
         let (old, new) = (address::cell(at, OLD), address::cell(at, NEW));
         let formula = format!("IF(AND(ISNUMBER({old}),ISNUMBER({new})),{new}-{old},\"\")");
-        sheet.formula(
-            at,
-            DIFFERENCE,
-            formula,
-            &common_style::figure().number(NumberFormat::General).align(Align::Right),
-        );
+        sheet.formula(at, DIFFERENCE, formula, &common_style::figure().number(line.difference()).align(Align::Right));
         sheet.text(at, PERIOD, &line.period, &centre);
         sheet.text(at, NUMBER, &line.numbers, &centre);
-        common_style::fit(sheet, at, 10, &[(&line.what, 38.0), (&line.file, 36.0)], 20.0);
+        if has_reasons {
+            sheet.text(at, REASON, &line.reason, &text);
+        }
+        common_style::fit(sheet, at, 10, &[(&line.what, 38.0), (&line.file, 36.0), (&line.reason, 34.0)], 20.0);
     }
     top + 2 + lines.len() as u32
 }
@@ -120,7 +168,8 @@ fn differing_lines<'a>(context: &'a SheetContext<'a>, old: &'a Submission, new: 
         values,
         period: new.period.to_string(),
         numbers: format!("{} → {}", old.number, new.number),
-        date,
+        number: if date { NumberFormat::Date } else { NumberFormat::General },
+        reason: String::new(),
     };
     let mut out = Vec::new();
     let changes = Changes::new(old, new);
@@ -143,31 +192,31 @@ fn differing_lines<'a>(context: &'a SheetContext<'a>, old: &'a Submission, new: 
 }
 
 fn republished(change: &PublishedChange) -> ChangeLine<'_> {
-    let file = format!("{WORKBOOK}{}.xlsx", change.period);
     ChangeLine {
-        unit: change.unit.as_deref().unwrap_or("Tổng cộng"),
+        unit: change.unit.as_deref().unwrap_or(TOTAL),
         what: change.heading.clone(),
-        link: format!("{file}#{}", change.cell),
-        file,
+        link: format!("{}#{}", change.file, change.cell),
+        file: change.file.clone(),
         cell: change.cell.clone(),
         values: (change.old.clone(), change.new.clone()),
         period: change.period.to_string(),
         numbers: String::new(),
-        date: false,
+        number: if change.is_percent { NumberFormat::Percent } else { NumberFormat::General },
+        reason: change.reason.vi.clone(),
     }
 }
 
 fn gone(lost: &MissingFile) -> ChangeLine<'_> {
-    let file = format!("{WORKBOOK}{}.xlsx", lost.workbook);
     ChangeLine {
         unit: &lost.unit,
         what: lost.file.clone(),
-        link: format!("{file}#{}", lost.cell),
-        file,
+        link: format!("{}#{}", lost.workbook, lost.cell),
+        file: lost.workbook.clone(),
         cell: lost.cell.clone(),
         values: (Value::Text(lost.state.clone()), Value::Text("không còn tệp".to_string())),
         period: lost.period.to_string(),
         numbers: lost.number.to_string(),
-        date: false,
+        number: NumberFormat::General,
+        reason: String::new(),
     }
 }

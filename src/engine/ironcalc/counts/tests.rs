@@ -216,9 +216,9 @@ fn changed_inputs_change_the_count() {
     assert_eq!(engine.value(1, 69, 0), Value::Number(1.0));
     assert_eq!(engine.value(1, 5, 0), text("khác"));
     let mut few = super::tests::engine(&cells);
-    few.formula_down(1, 0..9, 0, "COUNTIF(A!$A$1:$A$70,A!C1)").unwrap();
+    few.formula_down(1, 0..5, 0, "COUNTIF(A!$A$1:$A$70,A!C1)").unwrap();
     few.evaluate();
-    assert_eq!((replaced(&few), few.value(1, 8, 0)), (0, Value::Number(70.0)));
+    assert_eq!((replaced(&few), few.value(1, 4, 0)), (0, Value::Number(70.0)));
 }
 
 /// Formulas that are copies of one template, as in a workbook, are counted from the index too, whether their own cell

@@ -8,13 +8,16 @@ use std::collections::BTreeSet;
 use toml::Value;
 
 /// Keys that are required or forbidden depending on another key of their row.
-const TIED: [&str; 6] = [
+const TIED: [&str; 9] = [
     "indicators.choices",
     "rosters.unique",
     "rosters.columns.choices",
     "columns.thresholds",
     "waivers.rule",
     "waivers.file",
+    "waivers.nil",
+    "units.from",
+    "units.until",
 ];
 
 /// Returns every key of the text with its path and field.
@@ -59,7 +62,7 @@ fn the_examples_are_a_plan() {
     let of_rosters = plan.rules.iter().filter(|rule| rule.origin != RuleOrigin::Row).count();
     // One rule of the plan, one from `required`, one from `unique` and one from the columns that
     // are unique together.
-    assert_eq!((of_rosters, plan.waivers.len(), plan.amendments.len()), (4, 2, 1));
+    assert_eq!((of_rosters, plan.waivers.len(), plan.amendments.len()), (4, 3, 1));
 }
 
 #[test]

@@ -1,0 +1,325 @@
+//! The causes why figures of an earlier workbook differ today: returns, events, or the plan.
+
+use super::AuditedWorkbook;
+use crate::consolidate::{changes, listing};
+use crate::model::ledger::Ledger;
+use crate::model::period::Period;
+use crate::model::submission::COUNTED;
+use crate::model::text::BilingualText;
+use crate::plan::{Amendment, Plan, Remark, ReportDocument, Unit, Waiver};
+use std::collections::BTreeSet;
+
+/// Number of entries that a cause names; more are only counted.
+const NAMED: usize = 3;
+
+/// A change that concerns a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct UnitChange {
+    /// Code of the unit.
+    unit: String,
+    /// What changed.
+    text: BilingualText,
+    /// True if something is no longer there.
+    is_removed: bool,
+}
+
+/// What changed between an earlier workbook and today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Returns came later, changed or are gone.
+    Returns(ChangeList),
+    /// Waivers were added, changed or removed.
+    Waivers(ChangeList),
+    /// Amendments of annex figures were added, changed or removed.
+    Amendments(ChangeList),
+    /// Units or annex figures were changed.
+    Units(ChangeList),
+    /// Documents or remarks of the board were recorded or changed.
+    Board(ChangeList),
+    /// Something else in the plan was changed.
+    Plan(BilingualText),
+}
+
+/// Changes by unit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChangeList(Vec<UnitChange>);
+
+impl ChangeList {
+    fn add(&mut self, unit: &str, vi: String, en: String) {
+        self.0.push(UnitChange { unit: unit.to_string(), text: BilingualText::new(vi, en), is_removed: false });
+    }
+
+    /// Marks the last change as a removal, unless it adds something.
+    fn mark_removed(&mut self, is_added: bool) {
+        self.0.last_mut().into_iter().for_each(|change| change.is_removed = !is_added);
+    }
+
+    /// Describes the changes of a unit; without a unit, or if it has none, all changes.
+    fn text(&self, unit: Option<&str>) -> BilingualText {
+        let of: Vec<&UnitChange> = self.0.iter().filter(|change| Some(change.unit.as_str()) == unit).collect();
+        let all = if of.is_empty() { self.0.iter().collect() } else { of };
+        let more = all.len().saturating_sub(NAMED);
+        let joined = |pick: fn(&BilingualText) -> &str| {
+            let mut texts: Vec<&str> = all.iter().take(NAMED).map(|change| pick(&change.text)).collect();
+            texts.dedup();
+            texts.join("; ")
+        };
+        let (mut vi, mut en) = (joined(|t| &t.vi), joined(|t| &t.en));
+        if more > 0 {
+            vi.push_str(&format!("; … và {more} thay đổi nữa"));
+            en.push_str(&format!("; … and {more} more"));
+        }
+        BilingualText::new(vi, en)
+    }
+}
+
+impl Cause {
+    /// Lists the returns up to `period` that differ between a workbook and a ledger.
+    pub fn returns(old: &AuditedWorkbook, ledger: &Ledger, plan: &Plan, period: Period) -> Cause {
+        let listed = old.listed();
+        let hashes: BTreeSet<&str> = listed.iter().map(|l| l.sha256.as_str()).collect();
+        let here: BTreeSet<&str> = ledger.arrivals.iter().map(|a| a.sha256.as_str()).collect();
+        let by_file = ledger.by_file();
+        let mut out = ChangeList::default();
+        for arrival in ledger.arrivals.iter().filter(|a| !hashes.contains(a.sha256.as_str())) {
+            let of = by_file.get(arrival.file.as_str()).map(Vec::as_slice).unwrap_or_default();
+            for s in of.iter().filter_map(|i| ledger.submissions.get(*i)).filter(|s| s.period <= period) {
+                let (unit, when, number, file) = (plan.unit_name(&s.unit), s.period, s.number, &s.file);
+                out.add(
+                    &s.unit,
+                    format!("phiếu nộp sau: {unit}, kỳ {when}, lần {number} ({file})"),
+                    format!("later submission: {unit}, {when}, no. {number} ({file})"),
+                );
+            }
+        }
+        let used = |state: &str| state.ends_with(COUNTED) || state.starts_with(listing::HELD);
+        let lost = listed.iter().filter(|l| used(&l.state) && !here.contains(l.sha256.as_str()));
+        for line in lost.filter(|l| l.period.is_some_and(|p| p <= period)) {
+            let (name, number, file) = (&line.unit, line.number, &line.file);
+            let when = line.period.map_or_else(String::new, |p| p.to_string());
+            let unit =
+                plan.names.find_exact(name, line.period).and_then(|u| plan.units.get(u)).map_or(name, |u| &u.code);
+            out.add(
+                unit,
+                format!("phiếu không còn: {name}, kỳ {when}, lần {number} ({file})"),
+                format!("return gone: {name}, {when}, no. {number} ({file})"),
+            );
+        }
+        Cause::Returns(out)
+    }
+
+    /// Returns the cause of differences that a plan without a published copy makes.
+    pub fn plan_without_copy() -> Cause {
+        Cause::Plan(BilingualText::new(
+            "kế hoạch hoặc phụ lục đã đổi (kỳ này chưa chốt nên không còn bản kế hoạch khi lập)",
+            "the plan or annex has changed (the period was not published, so the plan of then is not kept)",
+        ))
+    }
+
+    /// Lists the kinds of events that differ between two plans: waivers, then amendments, then units.
+    pub fn events(then: &Plan, now: &Plan) -> Vec<Cause> {
+        let mut out = vec![
+            Cause::Waivers(waivers(then, now)),
+            Cause::Amendments(amendments(then, now)),
+            Cause::Board(board(then, now)),
+        ];
+        if then.units.len() == now.units.len() && then.units.iter().zip(&now.units).all(|(a, b)| a.code == b.code) {
+            out.push(Cause::Units(units(then, now)));
+        }
+        out.retain(|cause| match cause {
+            Cause::Waivers(list) | Cause::Amendments(list) | Cause::Board(list) | Cause::Units(list) => {
+                !list.0.is_empty()
+            }
+            Cause::Returns(_) | Cause::Plan(_) => false,
+        });
+        out
+    }
+
+    /// Returns true if a plan has all events of an earlier one.
+    pub fn adds_only(then: &Plan, now: &Plan) -> bool {
+        let removed = |list: ChangeList| list.0.iter().any(|change| change.is_removed);
+        !removed(waivers(then, now)) && !removed(amendments(then, now)) && !removed(board(then, now))
+    }
+
+    /// Returns the cause of what is left after the events: the plan itself.
+    pub fn plan(then: &Plan, now: &Plan) -> Cause {
+        let (units_then, units_now) = (then.units.len(), now.units.len());
+        if units_then != units_now {
+            return Cause::Plan(BilingualText::new(
+                format!("đơn vị của kế hoạch đã đổi: {units_then} → {units_now} đơn vị"),
+                format!("the units of the plan have changed: {units_then} → {units_now}"),
+            ));
+        }
+        Cause::Plan(BilingualText::new(
+            "kế hoạch đã đổi (chỉ tiêu, quy tắc hoặc công thức)",
+            "the plan has changed (rows, rules or formulas)",
+        ))
+    }
+
+    /// Replaces in `plan` what this cause is about by that of `now`.
+    pub fn apply(&self, plan: &mut Plan, now: &Plan) {
+        match self {
+            Cause::Waivers(_) => plan.waivers.clone_from(&now.waivers),
+            Cause::Amendments(_) => plan.amendments.clone_from(&now.amendments),
+            Cause::Board(_) => {
+                plan.documents.clone_from(&now.documents);
+                plan.remarks.clone_from(&now.remarks);
+            }
+            Cause::Units(_) if plan.annex.columns.len() == now.annex.columns.len() => plan.units.clone_from(&now.units),
+            Cause::Units(_) | Cause::Returns(_) | Cause::Plan(_) => {}
+        }
+    }
+
+    /// Describes the cause for a figure of a unit (code); without a unit, for a total.
+    pub fn text(&self, unit: Option<&str>) -> BilingualText {
+        match self {
+            Cause::Returns(list) if list.0.is_empty() => BilingualText::new(
+                "số trong tệp không phải số chương trình đã tính; hãy kiểm toán tệp đó",
+                "not the figure that the program computed; audit that file",
+            ),
+            Cause::Returns(list)
+            | Cause::Waivers(list)
+            | Cause::Amendments(list)
+            | Cause::Board(list)
+            | Cause::Units(list) => list.text(unit),
+            Cause::Plan(text) => text.clone(),
+        }
+    }
+
+    /// Describes everything that changed.
+    pub fn whole_text(&self) -> BilingualText {
+        self.text(None)
+    }
+}
+
+/// Lists the entries that only one of two lists has: with false those of the first, with true those of the second.
+fn difference<'a, T>(then: &'a [T], now: &'a [T], same: impl Fn(&T, &T) -> bool) -> Vec<(bool, &'a T)> {
+    let removed = then.iter().filter(|a| !now.iter().any(|b| same(a, b))).map(|a| (false, a));
+    let added = now.iter().filter(|b| !then.iter().any(|a| same(a, b))).map(|b| (true, b));
+    removed.chain(added).collect()
+}
+
+fn waivers(then: &Plan, now: &Plan) -> ChangeList {
+    let same = |a: &Waiver, b: &Waiver| {
+        let own = |w: &Waiver| (w.unit.clone(), w.period, w.rule.clone(), w.file.clone(), w.nil, w.reason.clone());
+        own(a) == own(b)
+    };
+    let mut out = ChangeList::default();
+    for (added, waiver) in difference(&then.waivers, &now.waivers, same) {
+        let nil = waiver.nil.then(|| changes::NIL.to_string());
+        let what = waiver.rule.iter().chain(&waiver.file).cloned().chain(nil).collect::<Vec<_>>().join(", ");
+        let (unit, when) = (now.unit_name(&waiver.unit), waiver.period);
+        let (vi, en) = if added { ("thêm", "added") } else { ("bỏ", "removed") };
+        out.add(
+            &waiver.unit,
+            format!("chấp nhận ({vi}): {unit}, kỳ {when}, {what}"),
+            format!("waiver ({en}): {unit}, {when}, {what}"),
+        );
+        out.mark_removed(added);
+    }
+    out
+}
+
+fn amendments(then: &Plan, now: &Plan) -> ChangeList {
+    let same =
+        |a: &Amendment, b: &Amendment| (&a.unit, &a.column, a.from, a.value) == (&b.unit, &b.column, b.from, b.value);
+    let mut out = ChangeList::default();
+    for (added, amendment) in difference(&then.amendments, &now.amendments, same) {
+        let (unit, column, from) = (now.unit_name(&amendment.unit), &amendment.column, amendment.from);
+        let value = amendment.value;
+        let (vi, en) = if added { ("thêm", "added") } else { ("bỏ", "removed") };
+        out.add(
+            &amendment.unit,
+            format!("điều chỉnh chỉ tiêu ({vi}): {unit}, {column} từ kỳ {from}: {value}"),
+            format!("amendment ({en}): {unit}, {column} from {from}: {value}"),
+        );
+        out.mark_removed(added);
+    }
+    out
+}
+
+fn board(then: &Plan, now: &Plan) -> ChangeList {
+    let mut out = ChangeList::default();
+    for (added, document) in difference(&then.documents, &now.documents, PartialEq::eq) {
+        let (period, number) = (document.period, &document.number);
+        let (vi, en) = if added { ("thêm", "added") } else { ("bỏ", "removed") };
+        out.add(
+            "",
+            format!("văn bản ({vi}): kỳ {period}, số {number}"),
+            format!("document ({en}): {period}, no. {number}"),
+        );
+        out.mark_removed(added);
+    }
+    for (added, remark) in difference(&then.remarks, &now.remarks, PartialEq::eq) {
+        let (unit, period) = (now.unit_name(&remark.unit), remark.period);
+        let (vi, en) = if added { ("thêm", "added") } else { ("bỏ", "removed") };
+        out.add(
+            &remark.unit,
+            format!("ghi chú ({vi}): {unit}, kỳ {period}"),
+            format!("remark ({en}): {unit}, {period}"),
+        );
+        out.mark_removed(added);
+    }
+    out
+}
+
+fn units(then: &Plan, now: &Plan) -> ChangeList {
+    let mut out = ChangeList::default();
+    for (a, b) in then.units.iter().zip(&now.units) {
+        let own = |u: &Unit| (u.name.clone(), u.kind.clone(), format!("{:?}", u.figures));
+        let ((name_a, kind_a, annex_a), (name_b, kind_b, annex_b)) = (own(a), own(b));
+        if (&name_a, &kind_a) != (&name_b, &kind_b) {
+            out.add(
+                &b.code,
+                format!("đơn vị đã đổi: {name_a} ({kind_a}) → {name_b} ({kind_b})"),
+                format!("unit changed: {name_a} ({kind_a}) → {name_b} ({kind_b})"),
+            );
+        } else if a.time != b.time {
+            out.add(
+                &b.code,
+                format!("thời gian báo cáo, đơn vị nhận hoặc tên trước đây đã đổi: {name_b}"),
+                format!("periods, heir or earlier names changed: {name_b}"),
+            );
+        } else if annex_a != annex_b {
+            out.add(
+                &b.code,
+                format!("chỉ tiêu giao trong phụ lục đã đổi: {name_b}"),
+                format!("quota in the annex changed: {name_b}"),
+            );
+        }
+    }
+    out
+}
+
+/// The events that a workbook lists: waivers and amendments as they were when it was made.
+pub struct EventsThen {
+    waivers: Vec<Waiver>,
+    amendments: Vec<Amendment>,
+    documents: Vec<ReportDocument>,
+    remarks: Vec<Remark>,
+}
+
+impl EventsThen {
+    /// Reads the events. A waiver or amendment of an unknown unit is left out.
+    pub fn new(old: &AuditedWorkbook, plan: &Plan) -> Self {
+        let code =
+            |name: &str| plan.names.find_exact(name, None).and_then(|u| plan.units.get(u)).map(|u| u.code.clone());
+        EventsThen {
+            waivers: old.listed_waivers(&code),
+            amendments: old.listed_amendments(plan, &code),
+            documents: old.listed_documents(),
+            remarks: old.listed_remarks(),
+        }
+    }
+
+    /// Returns a plan with these events instead of its own.
+    pub fn restored(&self, plan: &Plan) -> Plan {
+        Plan {
+            waivers: self.waivers.clone(),
+            amendments: self.amendments.clone(),
+            documents: self.documents.clone(),
+            remarks: self.remarks.clone(),
+            ..plan.clone()
+        }
+    }
+}

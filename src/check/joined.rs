@@ -1,0 +1,173 @@
+//! Figures that a unit has from several units: quotas and previous figures of an heir. The formula that joins them is
+//! the one that the workbook has, evaluated by the engine.
+
+use super::CheckError;
+use crate::engine::Engine;
+use crate::formula::expand::{self, JoinedBy};
+use crate::model::amount::{Amount, Figure, Value};
+use crate::model::period::Period;
+use crate::model::shared_str::SharedStr;
+use crate::model::submission::{RosterRows, Submission};
+use crate::plan::Plan;
+use crate::workbook::address;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Figures that are joined to one.
+pub(super) struct JoinedFigures {
+    /// How.
+    pub by: JoinedBy,
+    /// The figures; a blank one is left out.
+    pub figures: Vec<Value>,
+}
+
+/// Returns what each of some sets of figures is joined to.
+///
+/// # Errors
+/// Fails on an error of the program.
+pub(super) fn evaluate(sets: &[JoinedFigures]) -> Result<Vec<Value>, CheckError> {
+    if sets.is_empty() {
+        return Ok(Vec::new());
+    }
+    const SHEET: &str = "joined";
+    let mut engine = Engine::new(&[SHEET])?;
+    for (row, set) in (0..).zip(sets) {
+        let mut cells = Vec::with_capacity(set.figures.len());
+        for (column, figure) in (1..).zip(&set.figures) {
+            engine.set(0, row, column, figure)?;
+            cells.push(address::on(SHEET, row, column));
+        }
+        engine.formula(0, row, 0, &expand::joined(set.by, &cells))?;
+    }
+    engine.evaluate();
+    Ok((0..sets.len() as u32).map(|row| engine.value(0, row, 0)).collect())
+}
+
+/// The quotas of the units that have taken over others.
+#[derive(Debug, Default)]
+pub(super) struct JoinedQuotas {
+    /// By unit and annex column: the quota from a period on.
+    of: BTreeMap<(usize, usize), BTreeMap<Period, Option<f64>>>,
+}
+
+impl JoinedQuotas {
+    /// Joins the quotas of all heirs of a plan.
+    ///
+    /// # Errors
+    /// Fails on an error of the program.
+    pub fn new(plan: &Plan) -> Result<Self, CheckError> {
+        let (mut places, mut sets) = (Vec::new(), Vec::new());
+        for unit in 0..plan.units.len() {
+            let taken_over: BTreeSet<Period> = plan.taken_over(unit).map(|(_, at)| at).collect();
+            let Some(first) = taken_over.first().copied() else { continue };
+            for (index, column) in plan.annex.columns.iter().enumerate() {
+                let amended = plan
+                    .amendments
+                    .iter()
+                    .filter(|a| a.column == column.name && a.from > first && plan.unit_index(&a.unit) == Some(unit));
+                let starts: BTreeSet<Period> = taken_over.iter().copied().chain(amended.map(|a| a.from)).collect();
+                for start in starts {
+                    let terms = plan.quota_terms(unit, index, start).into_iter();
+                    places.push((unit, index, start));
+                    let figures = terms.map(|term| Value::Number(term.value)).collect();
+                    sets.push(JoinedFigures { by: JoinedBy::Sum, figures });
+                }
+            }
+        }
+        let mut out = JoinedQuotas::default();
+        for ((unit, column, start), value) in places.into_iter().zip(evaluate(&sets)?) {
+            out.of.entry((unit, column)).or_default().insert(start, value.number());
+        }
+        Ok(out)
+    }
+
+    /// Returns the quota of a unit in a period; the outer `None` if it has taken over no unit by then.
+    pub fn value(&self, unit: usize, column: usize, period: Period) -> Option<Option<f64>> {
+        self.of.get(&(unit, column))?.range(..=period).next_back().map(|(_, value)| *value)
+    }
+
+    /// Returns the quota that applies to a unit in a period: its own, or joined with those that it has taken over.
+    pub fn in_force(&self, plan: &Plan, unit: usize, column: usize, period: Period) -> Option<f64> {
+        let own = || {
+            let (of, spec) = plan.units.get(unit).zip(plan.annex.columns.get(column))?;
+            plan.annex_figure(of, &spec.name, period)
+        };
+        self.value(unit, column, period).unwrap_or_else(own)
+    }
+}
+
+/// The returns of the period before, for the units whose previous figures are not only those of their own return: it is
+/// joined from the returns of several units, or there is none after a split.
+#[derive(Debug, Default)]
+pub(super) struct PreviousReturns(BTreeMap<usize, Option<Submission>>);
+
+impl PreviousReturns {
+    /// Joins the returns of the period before `period`. `counted` returns the counted return of a unit for it.
+    ///
+    /// # Errors
+    /// Fails on an error of the program.
+    pub fn new<'a>(
+        plan: &Plan,
+        period: Period,
+        units: impl Iterator<Item = usize>,
+        counted: impl Fn(usize) -> Option<&'a Submission>,
+    ) -> Result<Self, CheckError> {
+        let mut out = PreviousReturns::default();
+        for unit in units.collect::<BTreeSet<_>>() {
+            let is_own = plan.taken_over_in(unit, period).is_empty() && !plan.is_split_in(unit, period);
+            if is_own || unit >= plan.units.len() {
+                continue;
+            }
+            let all: Option<Vec<&Submission>> = plan.predecessors(unit, period).into_iter().map(&counted).collect();
+            let parts = all.filter(|parts| !parts.is_empty());
+            out.0.insert(unit, parts.map(|parts| join(plan, unit, period, &parts)).transpose()?);
+        }
+        Ok(out)
+    }
+
+    /// Returns the return before that of a unit; `own` returns the counted return of the unit itself.
+    pub fn of<'a>(&'a self, unit: usize, own: impl FnOnce() -> Option<&'a Submission>) -> Option<&'a Submission> {
+        match self.0.get(&unit) {
+            Some(joined) => joined.as_ref(),
+            None => own(),
+        }
+    }
+
+    /// Returns the joined return of a unit; the outer `None` if its previous return is its own.
+    pub fn take(mut self, unit: usize) -> Option<Option<Submission>> {
+        self.0.remove(&unit)
+    }
+}
+
+/// Joins the returns of several units to one.
+fn join(plan: &Plan, unit: usize, period: Period, parts: &[&Submission]) -> Result<Submission, CheckError> {
+    let joined = plan.indicators.iter().filter_map(|indicator| Some((indicator, indicator.joined_by()?)));
+    let (names, sets): (Vec<_>, Vec<_>) = joined
+        .map(|(indicator, by)| {
+            let figures = parts.iter().map(|part| match part.amount(&indicator.name).value() {
+                Value::Number(number) => Value::Number(number),
+                _ => Value::Blank,
+            });
+            (SharedStr::from(&indicator.name), JoinedFigures { by, figures: figures.collect() })
+        })
+        .unzip();
+    let figure = |(name, value): (SharedStr, Value)| {
+        let amount = value.number().map_or(Amount::Blank, Amount::Number);
+        let (sheet, cell, raw) = (SharedStr::default(), SharedStr::default(), SharedStr::default());
+        (name, Figure { amount, sheet, cell, raw })
+    };
+    let files: Vec<&str> = parts.iter().map(|part| part.file.as_str()).collect();
+    Ok(Submission {
+        file: files.join(" + "),
+        sheet: String::new(),
+        unit: plan.units.get(unit).map_or_else(String::new, |unit| unit.code.clone()),
+        period: period.plus(-1),
+        number: 1,
+        figures: names.into_iter().zip(evaluate(&sets)?).map(figure).collect(),
+        rosters: vec![RosterRows::default(); plan.rosters.len()],
+        traces: Vec::new(),
+        findings: Vec::new(),
+        sources: Vec::new(),
+        notes: Vec::new(),
+        balance: Default::default(),
+    })
+}

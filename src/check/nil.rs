@@ -1,0 +1,135 @@
+//! Nil returns: a unit marks its return as "không phát sinh", or the board records it. A flow that is blank then counts
+//! as 0, and a stock that is blank stays as it was. Nothing else is filled in.
+
+use super::unit_findings;
+use crate::model::amount::{Amount, Figure};
+use crate::model::fold::fold;
+use crate::model::shared_str::SharedStr;
+use crate::model::submission::{RECORDED, RosterRows, Submission, Trace};
+use crate::model::text::BilingualText;
+use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Plan, Waiver, header};
+
+/// The mark of a nil return as the rules know it.
+const MARK: &str = "X";
+
+/// Returns true if a return is marked as a nil return.
+pub(super) fn is_nil(plan: &Plan, submission: &Submission) -> bool {
+    plan.form.nil
+        && match submission.amount(header::NIL) {
+            Amount::Blank => false,
+            Amount::Text(text) => !matches!(fold(text).as_str(), "" | "khong" | "no" | "0" | "-"),
+            Amount::Number(number) => *number != 0.0,
+            Amount::Unreadable { .. } => false,
+        }
+}
+
+/// Returns the nil returns that the board records, for units that sent none. `is_left_out` is true for a return that a
+/// waiver leaves out.
+pub(super) fn recorded(
+    plan: &Plan,
+    submissions: &[Submission],
+    is_left_out: impl Fn(&Submission) -> bool,
+) -> Vec<Submission> {
+    let is_sent = |waiver: &&Waiver| {
+        submissions.iter().any(|s| s.unit == waiver.unit && s.period == waiver.period && !is_left_out(s))
+    };
+    plan.waivers.iter().filter(|waiver| waiver.nil && !is_sent(waiver)).map(|waiver| record(plan, waiver)).collect()
+}
+
+fn record(plan: &Plan, waiver: &Waiver) -> Submission {
+    let figure = |amount: Amount| Figure {
+        amount,
+        sheet: SharedStr::default(),
+        cell: SharedStr::default(),
+        raw: SharedStr::default(),
+    };
+    let text = |text: &str| Amount::Text(text.into());
+    let number = |number: i32| Amount::Number(f64::from(number));
+    let header = [
+        (header::UNIT, text(&waiver.unit)),
+        (header::UNIT_NAME, text(plan.unit_name(&waiver.unit))),
+        (plan.cycle().stem(), number(i32::from(waiver.period.index()))),
+        (header::YEAR, number(waiver.period.year())),
+        (header::NIL, text(MARK)),
+    ];
+    Submission {
+        file: RECORDED.to_string(),
+        sheet: String::new(),
+        unit: waiver.unit.clone(),
+        period: waiver.period,
+        number: 1,
+        figures: header.into_iter().map(|(name, amount)| (SharedStr::from(name), figure(amount))).collect(),
+        rosters: vec![RosterRows::default(); plan.rosters.len()],
+        traces: Vec::new(),
+        findings: Vec::new(),
+        sources: Vec::new(),
+        notes: Vec::new(),
+        balance: Default::default(),
+    }
+}
+
+/// Fills in the blank figures of a nil return. `previous` is the return whose stocks it continues.
+pub(super) fn fill(plan: &Plan, submission: &mut Submission, previous: Option<&Submission>) {
+    let unit = plan.unit_index(&submission.unit).and_then(|unit| plan.units.get(unit));
+    let mut typed = Vec::new();
+    let period = submission.period;
+    for indicator in plan.indicators.iter().filter(|indicator| indicator.validity.contains(period)) {
+        if unit.is_some_and(|unit| plan.blank(indicator, unit) == BlankMeaning::NotApplicable) {
+            continue;
+        }
+        match submission.amount(&indicator.name) {
+            Amount::Blank => {}
+            Amount::Number(number) if indicator.kind == IndicatorKind::Flow && *number != 0.0 => {
+                typed.push(indicator.code.as_str());
+                continue;
+            }
+            _ => continue,
+        }
+        let issued = || {
+            let column = indicator.opening_annex.as_ref().filter(|_| previous.is_none())?;
+            plan.annex_figure(unit?, column, submission.period)
+        };
+        let amount = match indicator.kind {
+            IndicatorKind::Flow => Some(0.0),
+            IndicatorKind::Stock => continued(indicator, previous).or_else(issued),
+            _ => None,
+        };
+        if let Some(number) = amount {
+            put(submission, indicator, number);
+        }
+    }
+    let finding = unit_findings::nil(submission, &typed);
+    submission.findings.push(finding);
+    if let Some(mark) = submission.figures.get_mut(header::NIL) {
+        mark.amount = Amount::Text(MARK.into());
+    }
+}
+
+/// Returns the stock of the return before that a blank one continues: for an opening balance the closing balance.
+fn continued(indicator: &Indicator, previous: Option<&Submission>) -> Option<f64> {
+    let source = indicator.opening.as_ref().unwrap_or(&indicator.name);
+    previous?.amount(source).value().number()
+}
+
+/// Stores a figure, with a trace if the return has a file.
+fn put(submission: &mut Submission, indicator: &Indicator, number: f64) {
+    let known = submission.figures.get(indicator.name.as_str());
+    let place = |of: fn(&Figure) -> &SharedStr| known.map(of).cloned().unwrap_or_default();
+    let figure = Figure {
+        amount: Amount::Number(number),
+        sheet: place(|f| &f.sheet),
+        cell: place(|f| &f.cell),
+        raw: SharedStr::default(),
+    };
+    if !submission.is_recorded() {
+        submission.traces.push(Trace {
+            name: indicator.name.clone(),
+            sheet: figure.sheet.to_string(),
+            cell: figure.cell.to_string(),
+            raw: String::new(),
+            taken: figure.amount.clone(),
+            why: BilingualText::new("phiếu không phát sinh", "a nil return"),
+        });
+    }
+    submission.figures.insert(SharedStr::from(&indicator.name), figure);
+}

@@ -1,0 +1,106 @@
+//! The warning for a return that repeats figures of a replaced submission of the previous period: both figures with file
+//! and cell, and what to do. It judges nothing.
+
+use super::builtin_findings::{REPLACED, on};
+use super::format_value::{NumberKind, capital, value};
+use crate::model::finding::{Finding, Severity};
+use crate::model::submission::Submission;
+use crate::model::text::{BilingualText, Lang, in_both_languages};
+use crate::plan::labels::figure_label;
+use crate::plan::{Plan, binding};
+
+/// The submissions that the warning compares.
+pub struct ReplacedFigures<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The return.
+    pub submission: &'a Submission,
+    /// The counted return for the previous period.
+    pub counted: Option<&'a Submission>,
+    /// The submission for the previous period that the return agrees with.
+    pub version: &'a Submission,
+    /// The indicators of the previous period that differ between the two.
+    pub names: &'a [String],
+}
+
+/// Creates the warning. `explained` are the findings that it takes the place of.
+pub fn replaced(figures: &ReplacedFigures, explained: Vec<Finding>) -> Finding {
+    let mut rules: Vec<String> = Vec::new();
+    for finding in &explained {
+        if !rules.contains(&finding.code) {
+            rules.push(finding.code.clone());
+        }
+    }
+    let mut finding = on(figures.submission, REPLACED, Severity::Warning, figures.message(&rules.join(", ")));
+    if let Some(first) = explained.first() {
+        (finding.sheet, finding.cell) = (first.sheet.clone(), first.cell.clone());
+    }
+    let version = figures.version;
+    finding.found = in_both_languages(|lang| {
+        let own = explained.iter().map(|finding| lang.text_in(&finding.found).to_string()).filter(|t| !t.is_empty());
+        let mut parts: Vec<String> = own.collect();
+        parts.dedup();
+        parts.push(figures.listed(version, lang));
+        parts.join("; ")
+    });
+    finding.expected = in_both_languages(|lang| match figures.counted {
+        Some(counted) => figures.listed(counted, lang),
+        None => lang.pick("phiếu kỳ trước được tính", "a counted return for the period before").to_string(),
+    });
+    finding.mend = match figures.counted {
+        Some(_) => BilingualText::new(
+            "Không phải gửi lại các kỳ sau. Hỏi đơn vị: nếu chỉ số chuyển từ kỳ trước lệch thì để nguyên; nếu số cuối kỳ của phiếu này cũng sai theo thì gửi lại phiếu này với lần nộp cao hơn. Trang Kiểm tra vẫn ghi ✗ vì so với lần đang được tính.",
+            "No later return has to be sent again. Ask the unit: if only the figures carried from the period before differ, leave it; if the closing figures of this return are wrong as well, send this return again with a higher submission number. The sheet \"Kiểm tra\" keeps ✗, because it compares with the submission that counts.",
+        ),
+        None => BilingualText::new(
+            "Yêu cầu đơn vị sửa và gửi lại phiếu kỳ trước; phiếu này không phải gửi lại nếu các số trên không đổi.",
+            "Ask the unit to correct the return for the period before; this one need not be sent again unless these figures change.",
+        ),
+    };
+    finding.rules = rules;
+    finding
+}
+
+impl ReplacedFigures<'_> {
+    fn message(&self, rules: &str) -> BilingualText {
+        let (period, number) = (self.version.period, self.version.number);
+        let (vi, en) = match self.counted {
+            Some(counted) if counted.number != number => (
+                format!("nay lần {} đã thay", counted.number),
+                format!("which submission {} has replaced", counted.number),
+            ),
+            Some(_) => ("nay tệp khác được tính".to_string(), "where another file counts now".to_string()),
+            None => ("phiếu đó chưa được tính".to_string(), "which does not count".to_string()),
+        };
+        BilingualText::new(
+            format!(
+                "Số chuyển từ kỳ {period} lấy theo lần nộp {number}, {vi}; phiếu này vẫn được tính (quy tắc {rules})"
+            ),
+            format!(
+                "Figures carried from {period} follow submission {number}, {en}; this return counts all the same (rule {rules})"
+            ),
+        )
+    }
+
+    /// Lists the figures of a submission with their cells.
+    fn listed(&self, of: &Submission, lang: Lang) -> String {
+        let one = |name: &String| {
+            let kind = NumberKind::of(binding::is_date_name(self.plan, name));
+            let shown = value(&of.amount(name).value(), kind, lang);
+            let place = of.figures.get(name.as_str()).map_or_else(String::new, |figure| {
+                let (sheet, cell) = (&figure.sheet, &figure.cell);
+                match lang {
+                    Lang::Vi => format!(" (trang {sheet}, ô {cell})"),
+                    Lang::En => format!(" (sheet {sheet}, cell {cell})"),
+                }
+            });
+            format!("{} = {shown}{place}", figure_label(self.plan, name, lang))
+        };
+        let figures = self.names.iter().map(one).collect::<Vec<_>>().join(", ");
+        let (period, number, file) = (of.period, of.number, &of.file);
+        capital(&match lang {
+            Lang::Vi => format!("kỳ {period} lần {number}, tệp {file}: {figures}"),
+            Lang::En => format!("{period}, submission {number}, file {file}: {figures}"),
+        })
+    }
+}

@@ -1,0 +1,80 @@
+//! `publish`: freezes the workbook of a period with everything it was made from.
+
+use super::command::{CliCommand, CommandArguments, campaign_argument, flag, report_period_argument};
+use super::output::{CommandOutput, kept_edited, written};
+use crate::error::Error;
+use crate::model::finding::counts;
+use crate::model::text::{BilingualText, Lang, StaticText};
+use crate::pipeline::{self, MANIFEST, PublishResult, ReplacePolicy};
+use crate::report::text::{ReportLines, wrap};
+use crate::report::{since, text};
+use crate::system::System;
+use clap::Arg;
+
+pub(super) const COMMAND: CliCommand = CliCommand {
+    name: "publish",
+    aliases: &["chot"],
+    about: StaticText::new(
+        "Chốt một kỳ: giữ nguyên tệp tổng hợp, kế hoạch và phiếu trong ket-qua/da-chot/KỲ/ (tên khác: chot)",
+        "Publish a period: freeze workbook, plan and returns in ket-qua/da-chot/PERIOD/ (alias: chot)",
+    ),
+    usage: StaticText::new(
+        "tonghop publish [THƯ-MỤC] [--period KỲ] [--no-returns]",
+        "tonghop publish [DIR] [--period PERIOD] [--no-returns]",
+    ),
+    arguments,
+    replaces: ReplacePolicy::Results,
+    run,
+};
+
+fn arguments(lang: Lang) -> Vec<Arg> {
+    let without =
+        flag("no-returns").help(lang.pick(
+            "Không chép phiếu, chỉ ghi mã SHA-256 của chúng",
+            "Do not copy the returns, only record their SHA-256",
+        ));
+    vec![campaign_argument(lang), report_period_argument(lang), without]
+}
+
+fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
+    let (flags, lang, detail) = (&given.flags, given.flags.lang, given.flags.detail);
+    let period = given.period()?;
+    let done = pipeline::publish(world, &given.campaign_folder(), period, !given.is_set("no-returns"))?;
+    let (merged, mut lines) = (&done.merged, ReportLines::new());
+    let (errors, warnings, _) = counts(merged.ledger.findings.iter());
+    for text in [published(&done), found(errors, warnings)] {
+        wrap(lang.text_in(&text), "  ", &mut lines);
+    }
+    since::gone(lang, &merged.ledger.gone, detail, &mut lines);
+    text::changes(lang, &merged.ledger.republished, detail, &mut lines);
+    kept_edited(lang, merged.kept.as_deref(), &mut lines);
+    written(lang, &done.folder, &mut lines);
+    Ok(CommandOutput { lines, errors: errors > 0 || (flags.strict && warnings > 0) })
+}
+
+fn published(done: &PublishResult) -> BilingualText {
+    let (report, copied, hashed) = (done.merged.ledger.report, done.copied, done.hashed);
+    let heading = report.heading();
+    let mut text = BilingualText::new(
+        format!(
+            "Đã chốt kỳ {report} ({heading}): tệp tổng hợp, kế hoạch, phụ lục, {copied} tệp phiếu; {MANIFEST} ghi mã băm"
+        ),
+        format!(
+            "Published {report} ({heading}): workbook, plan, annex, {copied} files of returns; {MANIFEST} has the hashes"
+        ),
+    );
+    if hashed > 0 {
+        text.vi.push_str(&format!("; {hashed} tệp phiếu không chép, chỉ ghi mã băm"));
+        text.en.push_str(&format!("; {hashed} files of returns not copied, only their hashes"));
+    }
+    text.vi.push('.');
+    text.en.push('.');
+    text
+}
+
+fn found(errors: usize, warnings: usize) -> BilingualText {
+    BilingualText::new(
+        format!("Phát hiện trong tệp đã chốt: {errors} lỗi, {warnings} cảnh báo (xem trang \"Phát hiện\")."),
+        format!("Findings in the published workbook: {errors} errors, {warnings} warnings (sheet \"Phát hiện\")."),
+    )
+}

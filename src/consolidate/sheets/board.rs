@@ -1,0 +1,67 @@
+//! The sheet "Văn bản": number and date of the board's reports, and its remarks, as recorded in the plan. The signed
+//! sheets look them up for the chosen period. It is there only if something is recorded.
+
+use super::super::common_style;
+use super::super::context::SheetContext;
+use super::super::layout::{BoardLayout, sheet};
+use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
+use crate::workbook::{PageSetup, Sheet, Style};
+
+/// Headings and widths of the documents, then of the remarks.
+const COLUMNS: [(&str, f64); 10] = [
+    ("Kỳ", 10.0),
+    ("Số văn bản", 18.0),
+    ("Ngày", 12.0),
+    ("In ở trang ký", 24.0),
+    ("Kỳ có ngày", 10.0),
+    ("Dòng ngày tháng", 40.0),
+    ("Đơn vị", 24.0),
+    ("Kỳ", 10.0),
+    ("Để tra", 20.0),
+    ("Ghi chú của Ban", 60.0),
+];
+
+/// The sheet.
+pub const SHEET: SheetEntry = SheetEntry {
+    names: &[sheet::BOARD],
+    audience: SheetAudience::Details,
+    origin: SheetOrigin::Workbook,
+    drawing: SheetDrawing::Each {
+        rows: |context| if BoardLayout::is_shown(context.plan) { vec![0] } else { Vec::new() },
+        draw: |context, _| Ok(sheet(context)),
+    },
+};
+
+/// Draws the sheet.
+fn sheet(context: &SheetContext) -> Sheet {
+    let plan = context.plan;
+    let mut sheet = Sheet::new(sheet::BOARD);
+    let second = "Ghi ở trang \"Văn bản\" và \"Ghi chú\" của kế hoạch; trang ký lấy theo kỳ đang chọn.";
+    common_style::title(&mut sheet, "VĂN BẢN VÀ GHI CHÚ CỦA BAN", common_style::note(second), COLUMNS.len() as u32 - 1);
+    for (column, (heading, width)) in (0..).zip(COLUMNS) {
+        sheet.text(BoardLayout::TOP - 1, column, heading, &Style::list_head());
+        sheet.widths.insert(column, width);
+    }
+    sheet.heights.insert(BoardLayout::TOP - 1, 28.0);
+    let (text, centre) = (common_style::cell(), common_style::centre());
+    for (row, document) in (BoardLayout::TOP..).zip(&plan.documents) {
+        sheet.text(row, BoardLayout::PERIOD, document.period.to_string(), &centre);
+        sheet.text(row, BoardLayout::RAW, &document.number, &text);
+        sheet.text(row, BoardLayout::NUMBER, document.printed(&plan.info), &text);
+        if let Some(date) = document.date {
+            sheet.text(row, BoardLayout::DATE, date.to_string(), &centre);
+            sheet.text(row, BoardLayout::DATED, document.period.to_string(), &centre);
+            sheet.text(row, BoardLayout::DATE_LINE, date.long(&plan.info.place), &text);
+        }
+    }
+    for (row, (unit, period, words)) in (BoardLayout::TOP..).zip(BoardLayout::remarks(plan)) {
+        sheet.text(row, BoardLayout::UNIT, plan.unit_name(&unit), &text);
+        sheet.text(row, BoardLayout::REMARK_PERIOD, period.to_string(), &centre);
+        sheet.text(row, BoardLayout::KEY, BoardLayout::key(&unit, &period.to_string()), &text);
+        sheet.text(row, BoardLayout::REMARK, &words, &text);
+        common_style::fit(&mut sheet, row, 10, &[(&words, 60.0)], 20.0);
+    }
+    sheet.protected = true;
+    sheet.page = PageSetup { landscape: true, footer: common_style::footer(context), ..PageSetup::default() };
+    sheet
+}

@@ -1,0 +1,95 @@
+//! The row of the units that ended without an heir, above the totals of a sheet of computed columns: what they reported
+//! stays in the sums to date. Their own rows are blank.
+
+use super::super::ConsolidateError;
+use super::super::context::SheetContext;
+use super::super::layout::{ColumnGrid, GridColumn};
+use super::super::resolver::block;
+use super::grid::figure;
+use crate::formula::expand::over_block;
+use crate::formula::{NameResolver, PeriodAggregate};
+use crate::workbook::{CellRange, Sheet, SheetCell, Style};
+
+/// Resolves names in that row: sums over periods are those of the units that have ended, everything else is blank.
+struct DissolvedResolver<'a> {
+    context: &'a SheetContext<'a>,
+}
+
+impl NameResolver for DissolvedResolver<'_> {
+    fn name(&self, name: &str) -> Option<String> {
+        let SheetContext { plan, layout, .. } = self.context;
+        let column = plan.columns.iter().position(|c| c.name == name);
+        if let Some((index, first)) = column.and_then(|i| Some((i, plan.columns.get(i)?.sheets.first()?))) {
+            let grid = layout.grids.iter().find(|grid| grid.name == *first)?;
+            return grid.cell(GridColumn::Column(index), grid.dissolved()?);
+        }
+        if plan.annex_column(name).is_some() {
+            return Some("\"-\"".to_string());
+        }
+        let counters = layout.counters;
+        if [counters.gaps, counters.gaps_of_year].contains(&name) {
+            return Some("0".to_string());
+        }
+        layout.word(name)
+    }
+
+    fn aggregate(&self, aggregate: PeriodAggregate, name: &str) -> Option<String> {
+        let SheetContext { plan, layout, .. } = self.context;
+        if !matches!(aggregate, PeriodAggregate::ToDate | PeriodAggregate::YearToDate) {
+            return Some("\"\"".to_string());
+        }
+        let ordinal = layout.ordinal();
+        let ended = plan.dissolved().into_iter().filter_map(|unit| {
+            let last = plan.reporting_bounds(unit).1?;
+            let sum = over_block(aggregate, &block(plan, layout, unit, name)?)?;
+            Some(format!("IF({ordinal}>{last},{sum},0)"))
+        });
+        Some(format!("({})", ended.collect::<Vec<_>>().join("+")))
+    }
+}
+
+/// Writes the row, if the plan has such units. It is blank until the first of them has ended.
+pub fn row(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid) -> Result<(), ConsolidateError> {
+    let Some(at) = grid.dissolved() else { return Ok(()) };
+    let SheetContext { plan, layout, .. } = context;
+    let italic = |style: Style| Style { italic: true, ..style };
+    let label = "Đơn vị đã kết thúc: số lũy kế đến khi kết thúc";
+    let look = italic(Style { indent: 1, wrap: true, ..Style::cell().size(10) });
+    sheet.merge(CellRange::new(at, 0, at, 1), SheetCell::text(label, &look));
+    sheet.heights.insert(at, 30.0);
+    let first = plan.dissolved().into_iter().filter_map(|unit| plan.reporting_bounds(unit).1).min().unwrap_or(0);
+    for (column, entry) in (ColumnGrid::LEAD..).zip(&grid.entries) {
+        let index = match *entry {
+            GridColumn::Column(index) => index,
+            GridColumn::Annex(_) => {
+                sheet.blank(at, column, &Style::figure());
+                continue;
+            }
+        };
+        let Some(spec) = plan.columns.get(index) else { continue };
+        // Where it is not the first sheet of a column, the row refers to the first.
+        let home = spec.sheets.first().filter(|first| **first != grid.name);
+        let formula = match home.and_then(|first| layout.grids.iter().find(|grid| grid.name == *first)) {
+            Some(first) => first.dissolved().and_then(|row| first.cell(*entry, row)),
+            None => Some(format!(
+                "IF({}<={first},\"\",IFERROR({},\"\"))",
+                layout.ordinal(),
+                spec.formula.write(&DissolvedResolver { context })?
+            )),
+        };
+        match formula {
+            Some(formula) => sheet.formula(at, column, formula, &italic(figure(spec))),
+            None => sheet.blank(at, column, &figure(spec)),
+        }
+    }
+    sheet.formula(at, grid.note(), note(context, first), &italic(Style { wrap: true, ..Style::cell().size(9) }));
+    Ok(())
+}
+
+/// Returns the formula of the number of units that have ended.
+fn note(context: &SheetContext, first: u32) -> String {
+    let ordinal = context.layout.ordinal();
+    let lasts = context.plan.dissolved().into_iter().filter_map(|unit| context.plan.reporting_bounds(unit).1);
+    let count: Vec<String> = lasts.map(|last| format!("IF({ordinal}>{last},1,0)")).collect();
+    format!("IF({ordinal}<={first},\"\",({})&\" đơn vị\")", count.join("+"))
+}

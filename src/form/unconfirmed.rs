@@ -1,0 +1,74 @@
+//! The remark beside an opening balance that no counted return for the previous period confirms.
+
+use super::FormBuilder;
+use crate::formula::literal::literal;
+use crate::model::previous::{OpeningReason, UnconfirmedOpening};
+use crate::plan::Indicator;
+
+/// The texts beside an opening balance. Each begins with the mark of a verdict.
+pub struct OpeningRemark {
+    /// Shown while the cell is empty, after the verdict of the rules.
+    empty: String,
+    /// Shown while the cell has the figure that the form was prefilled with.
+    offered: Option<(f64, String)>,
+    /// Shown for any other figure.
+    typed: String,
+}
+
+impl OpeningRemark {
+    /// Returns the remark of an indicator; `None` if its opening balance is confirmed or not the unit's concern.
+    pub fn of(form: &FormBuilder, indicator: &Indicator) -> Option<Self> {
+        let UnconfirmedOpening { period, reason } = *form.previous.unconfirmed.get(&indicator.name)?;
+        let heading = period.heading();
+        let source = indicator.opening.as_deref().and_then(|name| form.plan.indicator(name));
+        let code = source.map_or_else(String::new, |source| format!(" mã {}", source.code));
+        let why = match reason {
+            OpeningReason::Held => format!("Phiếu {heading} đang giữ lại, chưa được tính"),
+            OpeningReason::Tied => format!("Các phiếu {heading} đang giữ lại ghi khác nhau"),
+            OpeningReason::Missing(_) => format!("Chưa có báo cáo {heading}"),
+            OpeningReason::NoFigure => format!("Báo cáo {heading} không ghi{code}"),
+        };
+        let offer = match reason {
+            OpeningReason::Held => {
+                Some(format!("▲ Theo phiếu {heading} đang giữ lại, chưa được tính; sửa nếu số đã đổi."))
+            }
+            OpeningReason::Missing(Some(last)) => {
+                Some(format!("▲ {why}: đây là số của {}; sửa nếu số đã đổi.", last.heading()))
+            }
+            _ => None,
+        };
+        let value = form.previous.openings.get(&indicator.name).copied();
+        Some(OpeningRemark {
+            empty: format!("{why}: tự ghi theo{code} của kỳ đó."),
+            offered: value.zip(offer),
+            typed: format!("✓ Chưa so được với kỳ trước. {why}."),
+        })
+    }
+
+    /// Returns the verdict of the cell at `at` that no rule objects to.
+    pub fn fine(&self, at: &str) -> String {
+        let typed = literal(&self.typed);
+        match &self.offered {
+            Some((value, text)) => format!("IF({at}={value},{},{typed})", literal(text)),
+            None => typed,
+        }
+    }
+
+    /// Returns the verdict of the cell at `at`: while it is empty, `unfilled` and the reason, else `filled`. `unfilled`
+    /// is empty if no rule requires the cell.
+    pub fn around(&self, at: &str, unfilled: &str, filled: &str) -> String {
+        let reason = literal(&format!(" {}", self.empty));
+        format!("IF(COUNTBLANK({at})=1,{unfilled}&{reason},{filled})")
+    }
+
+    /// The mark of an empty cell that no rule requires.
+    pub const OPTIONAL: &'static str = "▲";
+
+    /// Returns the longest text, for the height of the row. `unfilled` is the longest verdict of an empty cell.
+    pub fn longest(&self, unfilled: &str) -> String {
+        let empty = format!("{unfilled} {}", self.empty);
+        let offered = self.offered.as_ref().map_or(String::new(), |(_, text)| text.clone());
+        let all = [empty, offered, self.typed.clone()];
+        all.into_iter().max_by_key(|text| text.chars().count()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,277 @@
+//! Audits a consolidated workbook: finds the plan and the returns that it was made from, builds it again and compares.
+//! Each difference gets its part: touched, following from that, a remark of the board, returns, or the plan.
+
+mod follow;
+mod lost;
+mod sources;
+mod subject;
+
+use super::campaign::{find_campaign_dir, is_campaign, read};
+use super::opened::has_returns;
+use super::publish::published_copy;
+use super::published::{EarlierWorkbook, PresentState};
+use super::sheets::sheets;
+use super::worker_protocol::HiddenParts;
+use crate::audit::cause::Cause;
+use crate::audit::remark::mark_remarks;
+use crate::audit::{self, Audit, AuditedWorkbook, Difference, DifferencePart, FilesSince, SetApart};
+use crate::check;
+use crate::consolidate;
+use crate::engine;
+use crate::error::Error;
+use crate::grid::{self, FileKind};
+use crate::limits::Limits;
+use crate::model::ledger::Ledger;
+use crate::model::period::Period;
+use crate::model::text::BilingualText;
+use crate::plan::{Plan, sheet_names};
+use crate::system::System;
+use crate::workbook::Workbook;
+use crate::write;
+pub use sources::PlanSince;
+use sources::{AuditSources, ListedReturns};
+use std::path::{Path, PathBuf};
+
+/// Result of an audit, with the data that it is based on.
+pub struct AuditReport {
+    /// The comparison.
+    pub audit: Audit,
+    /// Period that the workbook was merged for.
+    pub merged: Period,
+    /// Period that is selected in it.
+    pub chosen: Period,
+    /// Date of the plan, for the document properties of a report.
+    pub created: (i32, u32, u32),
+    /// Folder of the returns. `None` if the workbook was compared with its own data.
+    pub returns: Option<PathBuf>,
+    /// Changes among the files since the workbook was built.
+    pub since: FilesSince,
+    /// What changed in the plan since the workbook was built.
+    pub plan: PlanSince,
+    /// Earlier workbooks that it lists as compared and that are not there any more: the rows about them were not checked.
+    pub unchecked: Vec<String>,
+    /// Files of the published copy that are not as its manifest says.
+    pub copy_faults: Vec<String>,
+}
+
+impl AuditReport {
+    /// Returns the differences of a part.
+    pub fn of_part(&self, part: DifferencePart) -> impl Iterator<Item = &Difference> {
+        self.audit.differences.iter().filter(move |difference| difference.part == part)
+    }
+
+    /// Returns true if anything is not as it should be, or cannot be checked. Remarks of the board, later returns and
+    /// later events are no faults.
+    pub fn has_faults(&self) -> bool {
+        self.audit.differences.iter().any(Difference::is_fault)
+            || !self.copy_faults.is_empty()
+            || !self.since.gone.is_empty()
+            || !self.since.changed.is_empty()
+    }
+}
+
+/// Builds a consolidated workbook again from the plan and the returns that it was made from, and compares. If there are
+/// no returns, it uses the workbook's own data sheet instead.
+///
+/// # Errors
+///
+/// No plan, a folder of returns without returns, a file that is not a consolidated workbook, a fault of plan or
+/// program.
+pub fn audit(
+    system: &dyn System,
+    file: &Path,
+    campaign_folder: Option<&Path>,
+    returns: Option<&Path>,
+) -> Result<AuditReport, Error> {
+    let folder = campaign_of(system, file, campaign_folder, returns);
+    let actual = open_audited(system, file)?;
+    let mut found = AuditSources::find(system, &folder, &actual, returns)?;
+    let plan = &found.plan;
+    let Some(merged) = actual.merged().filter(|q| (plan.first..=plan.last).contains(q)) else {
+        return Err(Error::NotConsolidated { path: file.to_path_buf() });
+    };
+    let ListedReturns { arrivals, from_copies, .. } = found.read_returns(system)?;
+    let from_returns = has_returns(&arrivals);
+    if let (Some(_), false) = (returns, from_returns) {
+        // A user who names a returns folder wants a comparison with these returns, not with the workbook itself.
+        return Err(Error::NoReturns { folder: found.inbox.clone(), findings: Vec::new() });
+    }
+    let chosen = actual.chosen().filter(|q| (plan.first..=merged).contains(q)).unwrap_or(merged);
+    let target = AuditTarget { system, found: &found, actual: &actual, merged, chosen };
+    let mut files = audit::set_apart(&actual, plan, merged, arrivals, &|arrival| sources::named_period(plan, arrival));
+    files.since.in_copy = from_copies;
+    let (mut audit, unchecked) = if from_returns { target.with_returns(&files)? } else { target.with_own_data()? };
+    if found.since.is_unresolved {
+        attribute_to_plan(&mut found, &mut audit);
+    }
+    Ok(AuditReport {
+        audit,
+        merged,
+        chosen,
+        created: found.plan.info.date.ymd(),
+        returns: from_returns.then(|| found.inbox.clone()),
+        since: if from_returns { files.since } else { FilesSince::default() },
+        copy_faults: found.copy_faults(system),
+        plan: found.since,
+        unchecked,
+    })
+}
+
+/// Returns the campaign folder: the one above the audited file, or for a copy outside of every campaign that above the
+/// returns. A published copy belongs to the campaign around it.
+fn campaign_of(system: &dyn System, file: &Path, given: Option<&Path>, returns: Option<&Path>) -> PathBuf {
+    let above = [Some(file), returns].into_iter().flatten().map(|path| find_campaign_dir(system, path));
+    let found = above.clone().find(|folder| is_campaign(system, folder));
+    let folder = given.map(Path::to_path_buf).or(found).or_else(|| above.last()).unwrap_or_default();
+    published_copy(system, &folder).map_or(folder, |(root, _)| root)
+}
+
+/// Reads the workbook to audit. Only .xlsx shows everything that an audit compares.
+fn open_audited(system: &dyn System, file: &Path) -> Result<AuditedWorkbook, Error> {
+    let bytes = read(system, file)?;
+    if let FileKind::Table(format) = grid::sniff(&bytes)
+        && !format.extensions.contains(&"xlsx")
+    {
+        return Err(Error::AuditedKind { path: file.to_path_buf(), kind: format.name });
+    }
+    let unread = |why: BilingualText| Error::NotAWorkbook { path: file.to_path_buf(), why };
+    let (grid, hidden) = sheets(system, bytes, HiddenParts::Find).map_err(unread)?;
+    Ok(AuditedWorkbook::new(grid, hidden))
+}
+
+/// The audited workbook and what it is compared with.
+struct AuditTarget<'a> {
+    system: &'a dyn System,
+    found: &'a AuditSources,
+    actual: &'a AuditedWorkbook,
+    merged: Period,
+    chosen: Period,
+}
+
+impl AuditTarget<'_> {
+    /// Compares with the workbook that the returns give. Returns the earlier workbooks that could not be checked.
+    fn with_returns(&self, files: &SetApart) -> Result<(Audit, Vec<String>), Error> {
+        let plan = &self.found.plan;
+        if files.lost.is_empty() {
+            let ledger = check::settle_and_check(plan, files.kept.clone(), Some(self.merged))?;
+            return self.compare(ledger);
+        }
+        // Once with the returns that are gone or changed as the workbook itself shows them: what differs then was
+        // touched. Once as they are now: the rest follows from those returns.
+        let (mut audit, unchecked) = self.compare(lost::ledger(plan, self.actual, self.merged, files)?)?;
+        for difference in &mut audit.differences {
+            if !consolidate::is_recomputable(&difference.sheet) && !difference.cell.is_empty() {
+                difference.part = DifferencePart::Returns;
+            }
+        }
+        let mut arrivals = files.kept.clone();
+        arrivals.extend(files.changed.iter().cloned());
+        audit::sort(&mut arrivals);
+        let now = self.compare(check::settle_and_check(plan, arrivals, Some(self.merged))?)?.0;
+        let known = |d: &Difference| audit.differences.iter().any(|a| (&a.sheet, &a.cell) == (&d.sheet, &d.cell));
+        let more: Vec<Difference> = now.differences.into_iter().filter(|d| !known(d)).collect();
+        audit.differences.extend(more.into_iter().map(|d| Difference { part: DifferencePart::Returns, ..d }));
+        Ok((audit, unchecked))
+    }
+
+    /// Compares with the workbook that its own data give.
+    fn with_own_data(&self) -> Result<(Audit, Vec<String>), Error> {
+        let value = |sheet: &str, row, column| self.actual.value(sheet, row, column);
+        let mut ledger = consolidate::ledger_from_workbook::restore(&self.found.plan, self.merged, &value);
+        (ledger.republished, ledger.gone) = (self.actual.republished(), self.actual.listed_gone());
+        ledger.compared = self.actual.listed_compared();
+        let mut audit = self.compare_book(&ledger)?;
+        audit.differences.retain(|d| consolidate::is_recomputable(&d.sheet) || d.cell.is_empty());
+        Ok((audit, Vec::new()))
+    }
+
+    /// Compares with the workbook of a ledger, after the earlier workbooks were compared with it again.
+    fn compare(&self, mut ledger: Ledger) -> Result<(Audit, Vec<String>), Error> {
+        let unchecked = self.compare_earlier(&mut ledger)?;
+        Ok((self.compare_book(&ledger)?, unchecked))
+    }
+
+    /// Computes what "Nguồn" lists about earlier workbooks. If one of those is not there any more, takes it from the
+    /// audited workbook. Returns the names of those.
+    fn compare_earlier(&self, ledger: &mut Ledger) -> Result<Vec<String>, Error> {
+        let listed = self.actual.listed_compared();
+        if listed.is_empty() {
+            return Ok(Vec::new());
+        }
+        let earlier: Vec<Option<EarlierWorkbook>> =
+            listed.iter().map(|one| EarlierWorkbook::with_hash(self.system, &self.found.folder, one)).collect();
+        let missing: Vec<String> =
+            listed.iter().zip(&earlier).filter(|(_, found)| found.is_none()).map(|(l, _)| l.file.clone()).collect();
+        if !missing.is_empty() {
+            (ledger.republished, ledger.gone) = (self.actual.republished(), self.actual.listed_gone());
+            ledger.compared = listed;
+            return Ok(missing);
+        }
+        let earlier: Vec<EarlierWorkbook> = earlier.into_iter().flatten().collect();
+        let (plan, folder) = (&self.found.plan, self.found.plan_folder.as_path());
+        let reader = |plan_folder: &Path| {
+            let ListedReturns { plan, arrivals, .. } = self.found.read_with(self.system, plan_folder)?;
+            let named = |arrival: &_| sources::named_period(&plan, arrival);
+            let kept = audit::set_apart(self.actual, &plan, self.merged, arrivals, &named).kept;
+            Ok((plan, kept))
+        };
+        let present = PresentState { system: self.system, folder, plan, ledger, read: &reader };
+        present.compare(&earlier)?.record(ledger);
+        Ok(Vec::new())
+    }
+
+    /// Compares with the workbook of a ledger as it is, and finds the parts of the differences.
+    fn compare_book(&self, ledger: &Ledger) -> Result<Audit, Error> {
+        let plan = &self.found.plan;
+        let mut book = consolidate::book(plan, ledger)?;
+        consolidate::choose(&mut book, self.chosen);
+        engine::fill(&mut book)?;
+        let expected = read_again(&book, &self.system.limits())?;
+        let mut audit = audit::compare(&expected, self.actual);
+        let value = |sheet: &str, at: (u32, u32)| subject::text_of(&book, sheet, at);
+        mark_remarks(plan, &mut audit.differences, &value);
+        follow::mark_followers(&book, self.actual, &mut audit.differences)?;
+        subject::describe(plan, ledger, &book, self.actual, self.chosen, &mut audit.differences);
+        if self.found.since.is_unresolved {
+            audit.raw_figures = audit::data::figure_differences(plan, &expected, self.actual);
+        }
+        Ok(audit)
+    }
+}
+
+/// Reads a workbook as an audited one is read.
+fn read_again(book: &Workbook, limits: &Limits) -> Result<AuditedWorkbook, Error> {
+    let bytes = write::workbook(book).map_err(Error::Workbook)?;
+    AuditedWorkbook::open(&bytes, limits).map_err(|e| Error::internal("audit")(e.to_string()))
+}
+
+/// Attributes to an unknown plan what it may have made differ: everything but the figures of the returns, which do not
+/// depend on it. If only its hash differs, the events that the workbook lists explain everything.
+fn attribute_to_plan(found: &mut AuditSources, audit: &mut Audit) {
+    let is_hash = |d: &Difference| d.sheet == sheet_names::WORDS && d.expected.starts_with("SHA-256 ");
+    let is_open = |d: &Difference| d.is_fault() && d.part != DifferencePart::Returns;
+    if found.since.has_all_events && audit.differences.iter().filter(|d| is_open(d)).all(is_hash) {
+        audit.differences.retain(|d| !is_hash(d));
+        found.since.is_unresolved = false;
+        return;
+    }
+    for difference in audit.differences.iter_mut().filter(|d| is_open(d)) {
+        difference.part = DifferencePart::Plan;
+    }
+    let own = std::mem::take(&mut audit.raw_figures);
+    let is_own = |d: &Difference| own.iter().any(|o| (&o.sheet, &o.cell) == (&d.sheet, &d.cell));
+    audit.differences.retain(|d| !is_own(d));
+    audit.differences.splice(0..0, own);
+}
+
+/// Lists what changed between two plans: events, then the plan itself.
+fn plan_changes(then: &Plan, now: &Plan) -> Vec<BilingualText> {
+    let events = Cause::events(then, now);
+    let mut rest = then.clone();
+    events.iter().for_each(|cause| cause.apply(&mut rest, now));
+    let mut out: Vec<BilingualText> = events.iter().map(Cause::whole_text).collect();
+    if sources::differs_besides_events(&rest, now) {
+        out.push(Cause::plan(then, now).whole_text());
+    }
+    out
+}

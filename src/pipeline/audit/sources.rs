@@ -1,0 +1,200 @@
+//! Finds what a workbook was made from: the plan with the hash that it shows, in the campaign or in the copy of a
+//! published period, and the returns that it lists, in the folder of the returns or in such a copy.
+
+use super::super::campaign::{campaign, read};
+use super::super::ingest::hash;
+use super::super::opened::{OpenCampaign, OpenOptions};
+use super::super::publish::{MANIFEST, copy_of};
+use super::super::{PUBLISHED, RESULTS, RETURNS};
+use super::plan_changes;
+use crate::audit::AuditedWorkbook;
+use crate::audit::cause::{Cause, EventsThen};
+use crate::error::Error;
+use crate::model::period::Period;
+use crate::model::received_file::ReceivedFile;
+use crate::model::text::BilingualText;
+use crate::plan::Plan;
+use crate::read as reading;
+use crate::system::System;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// What changed in plan and events since a workbook was made.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct PlanSince {
+    /// Hash of the plan then, as far as it is known, and where its copy is.
+    pub then: String,
+    /// Hash of the plan today.
+    pub now: String,
+    /// Folder of the published copy that the plan of then was taken from; empty if none was needed or found.
+    pub copy: String,
+    /// The changes in words.
+    pub changes: Vec<BilingualText>,
+    /// True if the plan of today has all events that the workbook lists.
+    #[serde(skip)]
+    pub has_all_events: bool,
+    /// True if the plan of then is nowhere, so that its effect cannot be told from tampering.
+    pub is_unresolved: bool,
+}
+
+/// The returns for an audit, as a plan reads them.
+pub struct ListedReturns {
+    /// The plan.
+    pub plan: Plan,
+    /// The files of the inbox, then those of published copies.
+    pub arrivals: Vec<ReceivedFile>,
+    /// The files that only a published copy has.
+    pub from_copies: Vec<String>,
+}
+
+/// The plan and the folders that an audit builds from.
+pub struct AuditSources {
+    /// The campaign folder.
+    pub folder: PathBuf,
+    /// The folder of the plan: the campaign or a published copy.
+    pub plan_folder: PathBuf,
+    /// The plan of then.
+    pub plan: Plan,
+    /// What changed since.
+    pub since: PlanSince,
+    /// The folder of the returns.
+    pub inbox: PathBuf,
+    /// Folders of published copies with returns, that of the merged period first. Empty if the user named a folder.
+    copies: Vec<PathBuf>,
+    /// The copy of the merged period.
+    own_copy: Option<PathBuf>,
+    /// Files with their hashes as the workbook lists them.
+    listed: BTreeSet<(String, String)>,
+}
+
+impl AuditSources {
+    /// Finds the sources of a workbook.
+    ///
+    /// # Errors
+    ///
+    /// No campaign, or a fault in its plan.
+    pub fn find(
+        system: &dyn System,
+        folder: &Path,
+        actual: &AuditedWorkbook,
+        returns: Option<&Path>,
+    ) -> Result<Self, Error> {
+        let now = campaign(system, folder)?;
+        let own_copy = actual.merged().map(|period| copy_of(folder, period)).filter(|copy| system.is_folder(copy));
+        let mut copies: Vec<PathBuf> = own_copy.iter().cloned().collect();
+        let all = now.first.through(now.last).map(|period| copy_of(folder, period));
+        copies.extend(all.filter(|copy| Some(copy) != own_copy.as_ref() && system.is_folder(copy)));
+        let mut since = PlanSince { now: now.hash.clone(), ..PlanSince::default() };
+        let (mut plan, mut plan_folder) = (now.clone(), folder.to_path_buf());
+        if !actual.is_of_plan(&now) {
+            let of = |copy: &PathBuf| {
+                let plan = campaign(system, copy).ok().filter(|plan| actual.is_of_plan(plan))?;
+                Some((plan, copy.clone()))
+            };
+            match copies.iter().find_map(of) {
+                Some((then, copy)) => {
+                    let period = copy.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                    since.copy = format!("{RESULTS}/{PUBLISHED}/{period}");
+                    since.then.clone_from(&then.hash);
+                    since.changes = plan_changes(&then, &now);
+                    (plan, plan_folder) = (then, copy);
+                }
+                None => {
+                    plan = EventsThen::new(actual, &now).restored(&now);
+                    since.then = actual.plan_hash();
+                    since.changes = plan_changes(&plan, &now);
+                    since.has_all_events = Cause::adds_only(&plan, &now);
+                    since.is_unresolved = true;
+                }
+            }
+        }
+        let listed = actual.listed().into_iter().map(|l| (l.file, l.sha256)).collect();
+        let inbox = returns.map_or_else(|| folder.join(RETURNS), Path::to_path_buf);
+        if returns.is_some() {
+            copies.clear();
+        }
+        Ok(AuditSources { folder: folder.to_path_buf(), plan_folder, plan, since, inbox, copies, own_copy, listed })
+    }
+
+    /// Reads all returns: those of the inbox, and from published copies those that the workbook lists and the inbox
+    /// does not have.
+    ///
+    /// # Errors
+    ///
+    /// A folder cannot be listed.
+    pub fn read_returns(&self, system: &dyn System) -> Result<ListedReturns, Error> {
+        self.read_with(system, &self.plan_folder)
+    }
+
+    /// Like [`AuditSources::read_returns`], with the plan of a folder.
+    ///
+    /// # Errors
+    ///
+    /// A folder cannot be listed, a fault in the plan.
+    pub fn read_with(&self, system: &dyn System, plan_folder: &Path) -> Result<ListedReturns, Error> {
+        let read = |returns: &Path| {
+            let options = OpenOptions { returns: Some(returns), ..OpenOptions::default() };
+            OpenCampaign::open(system, plan_folder, options)?.read()
+        };
+        let (plan, mut arrivals) = read(&self.inbox)?;
+        let mut from_copies = Vec::new();
+        for copy in &self.copies {
+            let here: BTreeSet<(&str, &str)> = arrivals.iter().map(|a| (a.file.as_str(), a.sha256.as_str())).collect();
+            let missing = |(file, hash): &(String, String)| !here.contains(&(file.as_str(), hash.as_str()));
+            if !self.listed.iter().any(missing) {
+                break;
+            }
+            let wanted: BTreeSet<(String, String)> = self.listed.iter().filter(|l| missing(l)).cloned().collect();
+            let inbox = copy.join(RETURNS);
+            if system.is_folder(&inbox) {
+                let more = read(&inbox)?.1;
+                let more = more.into_iter().filter(|a| wanted.contains(&(a.file.clone(), a.sha256.clone())));
+                let more: Vec<ReceivedFile> = more.collect();
+                from_copies.extend(more.iter().map(|a| a.file.clone()));
+                arrivals.extend(more);
+            }
+        }
+        Ok(ListedReturns { plan, arrivals, from_copies })
+    }
+
+    /// Returns the files of the published copy of the period that differ from its manifest.
+    pub fn copy_faults(&self, system: &dyn System) -> Vec<String> {
+        let Some(copy) = &self.own_copy else { return Vec::new() };
+        let shown = |name: &str| {
+            let period = copy.file_name().unwrap_or_default().to_string_lossy();
+            format!("{PUBLISHED}/{period}/{name}")
+        };
+        let Ok(manifest) = read(system, &copy.join(MANIFEST)) else { return vec![shown(MANIFEST)] };
+        let manifest = String::from_utf8_lossy(&manifest);
+        let lines = manifest.lines().filter(|line| !line.starts_with(['#', '\\']));
+        let wrong = lines.filter_map(|line| {
+            let (known, name) = line.split_once("  ")?;
+            let found = system.read(&copy.join(name), u64::MAX).map(|bytes| hash(&bytes));
+            (found.ok().as_deref() != Some(known)).then(|| shown(name))
+        });
+        wrong.collect()
+    }
+}
+
+/// Returns the period in the names around a file without a return.
+pub fn named_period(plan: &Plan, arrival: &ReceivedFile) -> Option<Period> {
+    let subject = arrival.letter.as_ref().map_or("", |l| l.subject.as_str());
+    reading::named_period(&arrival.file, subject, plan.cycle())
+}
+
+/// Returns true if two plans with the same events still differ.
+pub fn differs_besides_events(then: &Plan, now: &Plan) -> bool {
+    let own = |plan: &Plan| {
+        let plan = Plan {
+            hash: String::new(),
+            waivers: Vec::new(),
+            amendments: Vec::new(),
+            documents: Vec::new(),
+            remarks: Vec::new(),
+            ..plan.clone()
+        };
+        format!("{plan:?}")
+    };
+    own(then) != own(now)
+}

@@ -1,0 +1,235 @@
+//! Publishes a period: freezes its workbook with plan, annex and returns in `ket-qua/da-chot/<period>/`, written whole
+//! or not at all. The copy is a campaign folder of its own, which `audit` builds from. Nothing here changes it again.
+
+use super::campaign::{ANNEXES, PLAN_FILE, PLAN_WORKBOOK, is_campaign, read};
+use super::ingest::hash;
+use super::{MergeResult, RESULTS, RETURNS, merge_period};
+use crate::error::Error;
+use crate::model::day::Day;
+use crate::model::ledger::Ledger;
+use crate::model::period::Period;
+use crate::model::received_file::WITHIN;
+use crate::model::visible;
+use crate::plan::Plan;
+use crate::read as reading;
+use crate::system::{FolderFile, System, SystemError};
+use std::collections::{BTreeMap, VecDeque};
+use std::path::{Path, PathBuf};
+
+/// Folder of the published periods, inside the results folder.
+pub const PUBLISHED: &str = "da-chot";
+/// File in the copy of a published period with the SHA-256 of every other file, as `sha256sum -c` reads it.
+pub const MANIFEST: &str = "SHA256SUMS";
+
+/// Result of publishing a period.
+pub struct PublishResult {
+    /// The merge whose workbook was published.
+    pub merged: MergeResult,
+    /// Folder of the copy.
+    pub folder: PathBuf,
+    /// Number of files of returns that were copied.
+    pub copied: usize,
+    /// Number of files of returns of which only the hash was kept.
+    pub hashed: usize,
+}
+
+/// Returns the folder of the copy of a published period.
+pub(super) fn copy_of(folder: &Path, period: Period) -> PathBuf {
+    folder.join(RESULTS).join(PUBLISHED).join(period.to_string())
+}
+
+/// Returns the campaign and period that a folder is the published copy of.
+pub(super) fn published_copy(system: &dyn System, folder: &Path) -> Option<(PathBuf, Period)> {
+    let whole = system.absolute(folder);
+    let period = whole.file_name()?.to_str()?.parse().ok()?;
+    let copies = whole.parent()?;
+    let results = copies.parent()?;
+    let named = |path: &Path, name: &str| path.file_name().is_some_and(|n| n == name);
+    let root = results.parent()?;
+    (named(copies, PUBLISHED) && named(results, RESULTS) && is_campaign(system, root))
+        .then(|| (root.to_path_buf(), period))
+}
+
+/// Merges a period (default: as `merge`) and publishes its workbook.
+///
+/// # Errors
+///
+/// The period is published already; a file that changes meanwhile; see [`merge`].
+pub fn publish(
+    system: &dyn System,
+    folder: &Path,
+    period: Option<Period>,
+    with_returns: bool,
+) -> Result<PublishResult, Error> {
+    let is_published = |period: Period| system.is_folder(&copy_of(folder, period));
+    let published = |period| Error::AlreadyPublished { period, folder: copy_of(folder, period) };
+    if let Some(period) = period.filter(|period| is_published(*period)) {
+        return Err(published(period));
+    }
+    let plan = plan_files(system, folder)?;
+    let merged = merge_period(system, folder, period, true)?;
+    let period = merged.ledger.report;
+    if let Some((name, _)) =
+        plan_files(system, folder)?.into_iter().zip(&plan).find(|(now, then)| now != *then).map(|(now, _)| now)
+    {
+        return Err(Error::ChangedMeanwhile { path: folder.join(name) });
+    }
+    let mut files = CopiedFiles::new(system, folder, &merged, with_returns);
+    let workbook = merged.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    files.own = std::iter::once((workbook, merged.bytes.clone())).chain(plan).collect();
+    let copy = copy_of(folder, period);
+    let saved = system.save_folder(&copy, &mut files);
+    let (copied, hashed) = (files.copied, files.hashed);
+    match (saved, files.changed) {
+        (_, Some(path)) => Err(Error::ChangedMeanwhile { path }),
+        (Err(error), _) if error.is_existing() => Err(published(period)),
+        (Err(error), _) => Err(Error::Write(error)),
+        (Ok(()), None) => Ok(PublishResult { merged, folder: copy, copied, hashed }),
+    }
+}
+
+/// Reads plan and annex: their names and contents.
+fn plan_files(system: &dyn System, folder: &Path) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let names = [PLAN_FILE, PLAN_WORKBOOK].into_iter().chain(ANNEXES);
+    let present = names.filter(|name| system.is_file(&folder.join(name)));
+    present.map(|name| Ok((name.to_string(), read(system, &folder.join(name))?))).collect()
+}
+
+/// A file in the returns folder that a workbook lists.
+struct ReturnFile {
+    /// Path relative to the returns folder; for an attachment, that of its e-mail or archive.
+    name: String,
+    /// SHA-256 when it was read. `None` for an e-mail or archive.
+    sha256: Option<String>,
+}
+
+/// Lists the files that the figures and findings up to the report period come from. Files of later periods are left
+/// out: nothing in the workbook depends on them.
+fn return_files(plan: &Plan, ledger: &Ledger) -> Vec<ReturnFile> {
+    let by_file = ledger.by_file();
+    let mut out: BTreeMap<String, Option<String>> = BTreeMap::new();
+    for arrival in &ledger.arrivals {
+        let of = by_file.get(arrival.file.as_str()).map(Vec::as_slice).unwrap_or_default();
+        let mut periods = of.iter().filter_map(|index| ledger.submissions.get(*index)).map(|s| s.period).peekable();
+        let is_later = if periods.peek().is_some() {
+            periods.all(|period| period > ledger.report)
+        } else {
+            let subject = arrival.letter.as_ref().map_or("", |l| l.subject.as_str());
+            reading::named_period(&arrival.file, subject, plan.cycle()).is_some_and(|period| period > ledger.report)
+        };
+        if !is_later {
+            match arrival.file.split_once(WITHIN) {
+                Some((container, _)) => out.insert(container.to_string(), None),
+                None => out.insert(arrival.file.clone(), Some(arrival.sha256.clone())),
+            };
+        }
+    }
+    out.into_iter().map(|(name, sha256)| ReturnFile { name, sha256 }).collect()
+}
+
+/// The files of a copy, read one after another; the manifest is the last.
+struct CopiedFiles<'a> {
+    system: &'a dyn System,
+    inbox: PathBuf,
+    /// Workbook, plan and annex.
+    own: VecDeque<(String, Vec<u8>)>,
+    returns: VecDeque<ReturnFile>,
+    with_returns: bool,
+    /// Text of the manifest; `None` once it was given.
+    manifest: Option<String>,
+    copied: usize,
+    hashed: usize,
+    /// A return that is no longer as it was read.
+    changed: Option<PathBuf>,
+}
+
+impl<'a> CopiedFiles<'a> {
+    fn new(system: &'a dyn System, folder: &Path, merged: &MergeResult, with_returns: bool) -> Self {
+        let (info, report) = (&merged.plan.info, merged.ledger.report);
+        let today = Day::from_unix(system.today()).iso();
+        let manifest = format!(
+            "# Kỳ {report} ({}) đã chốt ngày {today}\n# Kế hoạch {} ngày {}; SHA-256 {}\n# tonghop {}; kiểm các tệp bằng: \
+             sha256sum -c {MANIFEST}\n",
+            report.heading(),
+            visible::line(&info.number),
+            info.date,
+            merged.plan.hash,
+            env!("CARGO_PKG_VERSION"),
+        );
+        CopiedFiles {
+            system,
+            inbox: folder.join(RETURNS),
+            own: VecDeque::new(),
+            returns: return_files(&merged.plan, &merged.ledger).into(),
+            with_returns,
+            manifest: Some(manifest),
+            copied: 0,
+            hashed: 0,
+            changed: None,
+        }
+    }
+
+    fn note(&mut self, line: &str) {
+        if let Some(manifest) = &mut self.manifest {
+            manifest.push_str(line);
+        }
+    }
+
+    /// Reads the next return. `None` if only its hash is kept.
+    fn take_return(&mut self, file: ReturnFile) -> Result<Option<FolderFile>, SystemError> {
+        let path = self.inbox.join(&file.name);
+        let name = format!("{RETURNS}/{}", file.name);
+        // A file that was too large to be read.
+        if file.sha256.as_ref().is_some_and(String::is_empty) {
+            self.hashed += 1;
+            self.note(&format!("# không đọc được, không chép: {}\n", visible::line(&name)));
+            return Ok(None);
+        }
+        let bytes = self.system.read(&path, u64::MAX)?;
+        let found = hash(&bytes);
+        if file.sha256.is_some_and(|then| then != found) {
+            self.changed = Some(path.clone());
+            let source = std::io::Error::other("the file changed");
+            return Err(SystemError { path, source });
+        }
+        if self.with_returns {
+            self.copied += 1;
+            return Ok(Some(FolderFile { name, bytes }));
+        }
+        self.hashed += 1;
+        self.note(&format!("# không chép: {}", sum_line(&found, &name)));
+        Ok(None)
+    }
+}
+
+impl Iterator for CopiedFiles<'_> {
+    type Item = Result<FolderFile, SystemError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some((name, bytes)) = self.own.pop_front() {
+            self.note(&sum_line(&hash(&bytes), &name));
+            return Some(Ok(FolderFile { name, bytes }));
+        }
+        while let Some(file) = self.returns.pop_front() {
+            match self.take_return(file) {
+                Ok(None) => {}
+                Ok(Some(file)) => {
+                    self.note(&sum_line(&hash(&file.bytes), &file.name));
+                    return Some(Ok(file));
+                }
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        let bytes = self.manifest.take()?.into_bytes();
+        Some(Ok(FolderFile { name: MANIFEST.to_string(), bytes }))
+    }
+}
+
+/// Formats a line of the manifest. As `sha256sum` does, it marks and escapes a name with a line end or backslash.
+fn sum_line(hash: &str, name: &str) -> String {
+    if !name.contains(['\n', '\r', '\\']) {
+        return format!("{hash}  {name}\n");
+    }
+    let escaped = name.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r");
+    format!("\\{hash}  {escaped}\n")
+}

@@ -1,0 +1,319 @@
+//! Compares published workbooks, and earlier results that were not published, with what the campaign gives today, and
+//! finds the cause of each difference by building the workbook step by step: what was in force then, with the returns
+//! of today, then with the events of today, then with the plan of today.
+
+use super::campaign::{campaign, read};
+use super::ingest::hash;
+use super::opened::{OpenCampaign, OpenOptions};
+use super::publish::{PUBLISHED, copy_of};
+use super::sheets::sheets;
+use super::worker_protocol::HiddenParts;
+use super::{RESULTS, RETURNS};
+use crate::audit::AuditedWorkbook;
+use crate::audit::cause::{Cause, EventsThen};
+use crate::audit::published::{self, ColumnValues, ShownFigure};
+use crate::check;
+use crate::consolidate;
+use crate::consolidate::ledger_from_workbook::restore;
+use crate::engine;
+use crate::error::Error;
+use crate::model::amount::Value;
+use crate::model::ledger::{ComparedWorkbook, Ledger, MissingFile, PublishedChange};
+use crate::model::period::Period;
+use crate::model::received_file::ReceivedFile;
+use crate::model::text::BilingualText;
+use crate::plan::Plan;
+use crate::system::System;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// A workbook of an earlier moment, published or not.
+pub(super) struct EarlierWorkbook {
+    /// Period that it was merged for.
+    pub(super) period: Period,
+    /// Path relative to the results folder.
+    pub(super) file: String,
+    /// Path for reading it.
+    path: PathBuf,
+    /// Folder of the published copy. `None` if the period is not published.
+    copy: Option<PathBuf>,
+}
+
+/// Lists the published workbooks up to the report period, and for other periods before it the results.
+pub(super) fn earlier_workbooks(
+    system: &dyn System,
+    folder: &Path,
+    plan: &Plan,
+    report: Period,
+) -> Vec<EarlierWorkbook> {
+    let one = |period: Period| {
+        let name = format!("Tong-hop-{period}.xlsx");
+        let (copy, result) = (copy_of(folder, period), folder.join(RESULTS).join(&name));
+        let (published, file) = (copy.join(&name), format!("{PUBLISHED}/{period}/{name}"));
+        if system.is_file(&published) {
+            return Some(EarlierWorkbook { period, file, path: published, copy: Some(copy) });
+        }
+        let is_earlier = period < report && system.is_file(&result);
+        is_earlier.then_some(EarlierWorkbook { period, file: name, path: result, copy: None })
+    };
+    plan.first.through(report).filter_map(one).collect()
+}
+
+impl EarlierWorkbook {
+    /// Finds a workbook that another one lists as compared, by its hash. `None` if it is gone or was made again.
+    pub(super) fn with_hash(system: &dyn System, folder: &Path, listed: &ComparedWorkbook) -> Option<Self> {
+        let (period, copy) = (listed.period, copy_of(folder, listed.period));
+        let name = format!("Tong-hop-{period}.xlsx");
+        let places = [(copy.join(&name), Some(copy)), (folder.join(RESULTS).join(&name), None)];
+        let is_it = |path: &Path| read(system, path).is_ok_and(|bytes| hash(&bytes) == listed.sha256);
+        let (path, _) = places.into_iter().find(|(path, _)| is_it(path))?;
+        let copy = listed.is_published.then(|| copy_of(folder, period));
+        Some(EarlierWorkbook { period, file: listed.file.clone(), path, copy })
+    }
+}
+
+/// Result of comparing earlier workbooks with the campaign of today.
+#[derive(Default)]
+pub(super) struct Comparison {
+    /// Figures that differ today.
+    pub(super) changes: Vec<PublishedChange>,
+    /// Returns that are in no file now, each as the first workbook lists it.
+    pub(super) gone: Vec<MissingFile>,
+    /// Workbooks that "Nguồn" lists.
+    pub(super) compared: Vec<ComparedWorkbook>,
+    /// Workbooks that were not compared.
+    pub(super) uncompared: Vec<Period>,
+}
+
+impl Comparison {
+    /// Moves the result into a ledger, so that "Nguồn" shows it. Returns the periods that were not compared.
+    pub(super) fn record(self, ledger: &mut Ledger) -> Vec<Period> {
+        (ledger.republished, ledger.gone, ledger.compared) = (self.changes, self.gone, self.compared);
+        self.uncompared
+    }
+}
+
+/// Reads plan and returns: the plan of a folder, and the returns of the campaign as that plan reads them.
+pub(super) type ReturnReader<'a> = &'a dyn Fn(&Path) -> Result<(Plan, Vec<ReceivedFile>), Error>;
+
+/// The campaign of today, or as of the workbook that is audited.
+pub(super) struct PresentState<'a> {
+    pub(super) system: &'a dyn System,
+    /// Folder with the plan.
+    pub(super) folder: &'a Path,
+    pub(super) plan: &'a Plan,
+    pub(super) ledger: &'a Ledger,
+    pub(super) read: ReturnReader<'a>,
+}
+
+impl PresentState<'_> {
+    /// Compares all workbooks.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the program, or returns that cannot be read again. A workbook that cannot be read is in the result.
+    pub(super) fn compare(&self, earlier: &[EarlierWorkbook]) -> Result<Comparison, Error> {
+        let mut out = Comparison::default();
+        for one in earlier {
+            let Ok(bytes) = read(self.system, &one.path) else {
+                out.uncompared.push(one.period);
+                continue;
+            };
+            let sha256 = hash(&bytes);
+            let cells = sheets(self.system, bytes, HiddenParts::Skip).ok();
+            let old = cells.map(|(grid, hidden)| AuditedWorkbook::new(grid, hidden));
+            let Some(old) = old.filter(|old| old.merged() == Some(one.period)) else {
+                out.uncompared.push(one.period);
+                continue;
+            };
+            let lost = old.gone(self.ledger, one.period, &one.file);
+            let has_lost = !lost.is_empty();
+            for lost in lost {
+                let known = |g: &MissingFile| {
+                    (&g.file, &g.unit, g.period, g.number) == (&lost.file, &lost.unit, lost.period, lost.number)
+                };
+                if !out.gone.iter().any(known) {
+                    out.gone.push(lost);
+                }
+            }
+            let changes = self.changes(one, &old)?;
+            let is_published = one.copy.is_some();
+            // The report period's own workbook is listed only with a difference: a publication changes nothing in it.
+            if (is_published && one.period < self.ledger.report) || !changes.is_empty() || has_lost {
+                let (period, file) = (one.period, one.file.clone());
+                out.compared.push(ComparedWorkbook { period, file, sha256, is_published, changes: changes.len() });
+            }
+            out.changes.extend(changes);
+        }
+        Ok(out)
+    }
+
+    /// Lists the figures of a workbook that differ today, with their causes.
+    fn changes(&self, one: &EarlierWorkbook, old: &AuditedWorkbook) -> Result<Vec<PublishedChange>, Error> {
+        let is_of_plan = old.is_of_plan(self.plan);
+        if is_of_plan && old.is_of_returns(self.ledger, one.period) {
+            return Ok(Vec::new());
+        }
+        let (figures, shown) = self.figures_then(one, old, is_of_plan)?;
+        let mut book = consolidate::book(self.plan, self.ledger)?;
+        consolidate::choose(&mut book, shown);
+        engine::fill(&mut book)?;
+        let today = published::column_values(self.plan, self.ledger, &book);
+        drop(book);
+        let then =
+            one.copy.as_ref().and_then(|copy| campaign(self.system, copy).ok()).filter(|plan| old.is_of_plan(plan));
+        let code = |figure: &ShownFigure| figure.unit.as_ref().map(|name| unit_code(then.as_ref(), self.plan, name));
+        let differs = |figure: &ShownFigure| {
+            let new = today.get(&(figure.name.clone(), code(figure))).cloned().unwrap_or_default();
+            (!published::is_same_value(&figure.value, &new)).then_some(new)
+        };
+        let changed: Vec<(&ShownFigure, Value)> = figures.iter().filter_map(|f| Some((f, differs(f)?))).collect();
+        if changed.is_empty() {
+            return Ok(Vec::new());
+        }
+        let causes = self.causes(one, old, then.as_ref(), shown)?;
+        let change = |(figure, new): (&ShownFigure, Value)| {
+            let key = (figure.name.clone(), code(figure));
+            PublishedChange {
+                period: one.period,
+                unit: figure.unit.clone(),
+                heading: figure.heading.clone(),
+                cell: figure.cell.clone(),
+                old: figure.value.clone(),
+                is_percent: published::is_percent(then.as_ref().unwrap_or(self.plan), &figure.name),
+                file: one.file.clone(),
+                reason: reason(&causes, &key, &figure.value, &new),
+                new,
+            }
+        };
+        Ok(changed.into_iter().map(change).collect())
+    }
+
+    /// Returns the figures of a workbook for its period, and the period that they are of. A person may have chosen
+    /// another period in it, or saved it without values; then they are computed again from its own data, or if its plan
+    /// is not known, they are those of the chosen period.
+    fn figures_then(
+        &self,
+        one: &EarlierWorkbook,
+        old: &AuditedWorkbook,
+        is_of_plan: bool,
+    ) -> Result<(Vec<ShownFigure>, Period), Error> {
+        let figures = old.figures();
+        let chosen = old.chosen().filter(|period| (self.plan.first..=one.period).contains(period));
+        let chosen = chosen.unwrap_or(one.period);
+        // A program that stores no values leaves all of them empty.
+        let has_values = figures.iter().any(|figure| !figure.value.is_empty());
+        if !is_of_plan || (chosen == one.period && has_values) {
+            return Ok((figures, chosen));
+        }
+        let ledger = restore(self.plan, one.period, &|sheet, row, column| old.value(sheet, row, column));
+        let values = values_of(self.plan, &ledger)?;
+        let own = |figure: ShownFigure| {
+            let unit = figure.unit.as_ref().map(|name| unit_code(None, self.plan, name));
+            let value = values.get(&(figure.name.clone(), unit)).cloned();
+            ShownFigure { value: value.unwrap_or_else(|| figure.value.clone()), ..figure }
+        };
+        Ok((figures.into_iter().map(own).collect(), one.period))
+    }
+
+    /// Builds the workbook step by step from what was in force then to today. Each step has its cause and its values.
+    fn causes(
+        &self,
+        one: &EarlierWorkbook,
+        old: &AuditedWorkbook,
+        then: Option<&Plan>,
+        shown: Period,
+    ) -> Result<Vec<(Cause, ColumnValues)>, Error> {
+        let returns = Cause::returns(old, self.ledger, self.plan, one.period);
+        let values = |plan: &Plan, arrivals: &[ReceivedFile]| {
+            let ledger = check::settle_and_check(plan, arrivals.to_vec(), Some(shown))?;
+            values_of(plan, &ledger)
+        };
+        let mut out = Vec::new();
+        if old.is_of_plan(self.plan) {
+            return Ok(vec![(returns, ColumnValues::new())]);
+        }
+        let events = EventsThen::new(old, self.plan);
+        let base = match then {
+            Some(then) => then.clone(),
+            None => events.restored(self.plan),
+        };
+        let (_, arrivals) = (self.read)(then.and(one.copy.as_deref()).unwrap_or(self.folder))?;
+        if then.is_none() {
+            let listed: BTreeSet<String> = old.listed().into_iter().map(|l| l.sha256).collect();
+            let mut kept = arrivals.clone();
+            kept.retain(|arrival| listed.contains(&arrival.sha256));
+            out.push((Cause::plan_without_copy(), values(&base, &kept)?));
+        }
+        out.push((returns, values(&base, &arrivals)?));
+        let mut plan = base;
+        for cause in Cause::events(&plan, self.plan) {
+            cause.apply(&mut plan, self.plan);
+            let step = values(&plan, &arrivals)?;
+            out.push((cause, step));
+        }
+        if let Some(then) = then {
+            out.push((Cause::plan(then, self.plan), ColumnValues::new()));
+        }
+        Ok(out)
+    }
+}
+
+/// Compares the earlier workbooks of a campaign with its ledger, and records the result in it. Returns the periods of
+/// those that were not compared.
+///
+/// # Errors
+///
+/// See [`PresentState::compare`].
+pub(super) fn compare_with_earlier(
+    system: &dyn System,
+    folder: &Path,
+    plan: &Plan,
+    ledger: &mut Ledger,
+) -> Result<Vec<Period>, Error> {
+    let earlier = earlier_workbooks(system, folder, plan, ledger.report);
+    let read = |plan_folder: &Path| {
+        let returns = folder.join(RETURNS);
+        let options = OpenOptions { returns: Some(&returns), ..OpenOptions::default() };
+        OpenCampaign::open(system, plan_folder, options)?.read()
+    };
+    let found = PresentState { system, folder, plan, ledger, read: &read }.compare(&earlier)?;
+    Ok(found.record(ledger))
+}
+
+/// Returns the values of all computed columns of a ledger in its report period.
+fn values_of(plan: &Plan, ledger: &Ledger) -> Result<ColumnValues, Error> {
+    let mut book = consolidate::book(plan, ledger)?;
+    engine::fill(&mut book)?;
+    Ok(published::column_values(plan, ledger, &book))
+}
+
+/// Returns the code of a unit that a workbook shows by name: as the plan of then names it, else the plan of today. A
+/// name that neither knows stays as it is.
+fn unit_code(then: Option<&Plan>, now: &Plan, name: &str) -> String {
+    let exact =
+        |plan: &Plan| plan.units.iter().position(|u| u.name == name).or_else(|| plan.names.find_exact(name, None));
+    let code = |plan: &Plan| exact(plan).and_then(|unit| plan.units.get(unit)).map(|unit| unit.code.clone());
+    then.and_then(code).or_else(|| code(now)).unwrap_or_else(|| name.to_string())
+}
+
+/// Returns the causes of the steps in which a figure changes. The values of the last step are those of today.
+fn reason(
+    causes: &[(Cause, ColumnValues)],
+    key: &(String, Option<String>),
+    old: &Value,
+    today: &Value,
+) -> BilingualText {
+    let mut before = old.clone();
+    let mut texts: Vec<BilingualText> = Vec::new();
+    for (index, (cause, values)) in causes.iter().enumerate() {
+        let is_last = index + 1 == causes.len();
+        let value = if is_last { today.clone() } else { values.get(key).cloned().unwrap_or_default() };
+        if !published::is_same_value(&before, &value) {
+            texts.push(cause.text(key.1.as_deref()));
+        }
+        before = value;
+    }
+    let joined = |pick: fn(&BilingualText) -> &str| texts.iter().map(pick).collect::<Vec<_>>().join("; ");
+    BilingualText::new(joined(|t| &t.vi), joined(|t| &t.en))
+}

@@ -1,0 +1,393 @@
+//! Corrections of earlier returns, forms after a missing or held return, and forms that nobody has filled in. The truth is
+//! added up by hand or in a plain loop.
+
+use crate::merge::{said, sample, tonghop};
+use std::fs;
+use std::path::{Path, PathBuf};
+use tonghop::form::{Previous, blank};
+use tonghop::grid::{self, Grid};
+use tonghop::limits::Limits;
+use tonghop::model::period::Period;
+use tonghop::plan::{Plan, load};
+use tonghop::workbook::{CellContent, Workbook, address};
+use tonghop::{engine, write};
+
+/// Creates a campaign of the plan `noi-ky`, with a change of its text.
+fn campaign(change: impl Fn(String) -> String) -> (tempfile::TempDir, PathBuf, Plan) {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans/noi-ky");
+    let keep = tempfile::tempdir().unwrap();
+    let folder = keep.path().join("đợt");
+    fs::create_dir_all(folder.join("tra-loi")).unwrap();
+    let text = change(fs::read_to_string(from.join("ke-hoach.toml")).unwrap());
+    let annex = fs::read(from.join("phu-luc.csv")).unwrap();
+    fs::write(folder.join("ke-hoach.toml"), &text).unwrap();
+    fs::write(folder.join("phu-luc.csv"), &annex).unwrap();
+    let plan = load::text(&text, &annex, ("ke-hoach.toml", "phu-luc.csv")).unwrap();
+    (keep, folder, plan)
+}
+
+/// Types a number into the cell of a name.
+fn fill(book: &mut Workbook, name: &str, number: f64) {
+    let (_, target) = book.names.iter().find(|(n, _)| n == name).unwrap().clone();
+    let (sheet, cell) = target.rsplit_once('!').unwrap();
+    let sheet = book.sheets.iter_mut().find(|s| s.name == sheet.trim_matches('\'')).unwrap();
+    sheet.cells.change(address::parse(cell).unwrap(), |c| c.content = CellContent::Number(number)).unwrap();
+}
+
+/// The figures of a return.
+#[derive(Copy, Clone, Debug)]
+struct Figures {
+    opening: i32,
+    joined: i32,
+    left: i32,
+    closing: i32,
+    to_date: i32,
+}
+
+/// Writes a filled form into the returns folder.
+fn send(folder: &Path, plan: &Plan, unit: &str, period: &str, file: &str, number: u32, figures: Figures) {
+    let of = &plan.units[plan.unit_index(unit).unwrap()];
+    let mut book = blank(plan, of, period.parse().unwrap(), &Previous::default()).unwrap();
+    fill(&mut book, "lan_nop", f64::from(number));
+    let Figures { opening, joined, left, closing, to_date } = figures;
+    let cells =
+        [("dau", opening), ("vao", joined), ("ra", left), ("cuoi", closing), ("vao_lk", to_date), ("tu_dat", 7)];
+    cells.iter().for_each(|(name, value)| fill(&mut book, name, f64::from(*value)));
+    engine::fill(&mut book).unwrap();
+    let target = folder.join("tra-loi").join(file);
+    fs::create_dir_all(target.parent().unwrap()).unwrap();
+    fs::write(target, write::workbook(&book).unwrap()).unwrap();
+}
+
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Runs a command on the campaign; returns its exit code and what it says.
+fn run(folder: &Path, words: &[&str]) -> (i32, String) {
+    let all = [&["-C", folder.to_str().unwrap()], words].concat();
+    let (code, out, error) = said(&tonghop(&all));
+    (code, flat(&(out + &error)))
+}
+
+/// Merges a period and returns the exit code, the screen with all findings, and the workbook.
+fn merge(folder: &Path, period: &str) -> (i32, String, Grid) {
+    let (code, out, error) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap(), "--period", period]));
+    assert!(code < 2, "{out}{error}");
+    (code, flat(&out), open(&folder.join(format!("ket-qua/Tong-hop-{period}.xlsx"))))
+}
+
+fn open(path: &Path) -> Grid {
+    grid::open(&fs::read(path).unwrap(), &Limits::default()).unwrap()
+}
+
+/// Returns the rows of a sheet as texts.
+fn rows(book: &Grid, sheet: &str) -> Vec<Vec<String>> {
+    let sheet = book.sheets.iter().find(|s| s.name == sheet).unwrap();
+    let last = sheet.cells.keys().map(|(row, _)| *row).max().unwrap_or(0);
+    let width = sheet.cells.keys().map(|(_, column)| *column).max().unwrap_or(0);
+    let text = |row, column| sheet.cell(row, column).map(|c| c.value.display().into_owned()).unwrap_or_default();
+    (0..=last).map(|row| (0..=width).map(|column| text(row, column)).collect()).collect()
+}
+
+/// Returns the findings in the workbook as (unit, period, code, severity, message, found, expected).
+fn findings(book: &Grid) -> Vec<[String; 7]> {
+    let all = rows(book, "Phát hiện");
+    let listed = all.iter().filter(|row| row[0].parse::<u32>().is_ok());
+    listed.map(|r| [2, 3, 4, 1, 8, 9, 10].map(|column: usize| r[column].clone())).collect()
+}
+
+/// Returns the periods of a unit that have a finding with this code.
+fn periods_with(book: &Grid, unit: &str, code: &str) -> Vec<String> {
+    findings(book).into_iter().filter(|f| f[0] == unit && f[2] == code).map(|f| f[1].clone()).collect()
+}
+
+const JOINED: [i32; 10] = [5, 3, 4, 6, 2, 7, 1, 8, 3, 4];
+const LEFT: [i32; 10] = [1, 0, 2, 1, 0, 3, 0, 2, 1, 0];
+
+fn period(index: usize) -> String {
+    "2021-Q3".parse::<Period>().unwrap().plus(index as i32).to_string()
+}
+
+/// The figures of a unit over ten quarters from an opening, each continuing the one before.
+fn chain(opening: i32) -> Vec<Figures> {
+    let (mut closing, mut to_date) = (opening, 0);
+    let mut out = Vec::new();
+    for (joined, left) in JOINED.into_iter().zip(LEFT) {
+        let opening = closing;
+        closing += joined - left;
+        to_date += joined;
+        out.push(Figures { opening, joined, left, closing, to_date });
+    }
+    out
+}
+
+/// Sends ten quarters of three units.
+fn ten_quarters(folder: &Path, plan: &Plan) {
+    for (unit, opening) in [("AN", 100), ("BINH", 200), ("CHAU", 300)] {
+        for (index, figures) in chain(opening).into_iter().enumerate() {
+            let when = period(index);
+            send(folder, plan, unit, &when, &format!("{when}/{unit}.xlsx"), 1, figures);
+        }
+    }
+}
+
+#[test]
+fn correction_of_an_old_quarter_starts_no_chain() {
+    let (_keep, folder, plan) = campaign(|text| text);
+    ten_quarters(&folder, &plan);
+    let (code, out, before) = merge(&folder, "2023-Q4");
+    assert!(code == 0 && findings(&before).is_empty(), "{out}");
+
+    // 2022-Q1, the third quarter, again: two fewer joined, so two fewer at the end and to date.
+    let third = chain(100)[2];
+    let corrected =
+        Figures { joined: third.joined - 2, closing: third.closing - 2, to_date: third.to_date - 2, ..third };
+    send(&folder, &plan, "AN", "2022-Q1", "2022-Q1/AN lan 2.xlsx", 2, corrected);
+    let (code, out, after) = merge(&folder, "2023-Q4");
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("30 được tính, 0 giữ lại, 1 đã có lần nộp sau thay"), "{out}");
+    // Nothing is lost from the total: (43 - 2) + 43 + 43.
+    assert_eq!(JOINED.iter().sum::<i32>(), 43);
+    let total = |book: &Grid| rows(book, "Kết quả").into_iter().find(|r| r.iter().any(|c| c == "Tổng cộng")).unwrap();
+    assert!(total(&before).contains(&"129".to_string()) && total(&after).contains(&"127".to_string()));
+    // The break is shown once, with both figures, files and cells.
+    let all = findings(&after);
+    assert_eq!(all.len(), 2, "{all:?}");
+    let broken = all.iter().find(|f| f[2] == "K11").unwrap();
+    assert_eq!((broken[0].as_str(), broken[1].as_str(), broken[3].as_str()), ("Xã An", "2022-Q2", "▲ Cảnh báo"));
+    assert!(broken[4].contains("lần nộp 1, nay lần 2 đã thay") && broken[4].contains("R73, R74"), "{broken:?}");
+    // Closing: 100+5-1+3-0+4-2 = 109; to date 5+3+4 = 12.
+    assert!(broken[5].contains("2022-Q1/AN.xlsx: mã 04 = 109 (trang BM-09, ô "), "{broken:?}");
+    assert!(broken[5].contains("mã 05 = 12 (trang BM-09, ô "), "{broken:?}");
+    assert!(broken[6].contains("2022-Q1/AN lan 2.xlsx: mã 04 = 107 (trang BM-09, ô "), "{broken:?}");
+    assert!(broken[6].contains("mã 05 = 10 (trang BM-09, ô "), "{broken:?}");
+
+    agree_with_the_finding(&folder);
+
+    // The fourth quarter again, from the corrected one: the break moves to the fifth.
+    let fourth = chain(100)[3];
+    let again =
+        Figures { opening: fourth.opening - 2, closing: fourth.closing - 2, to_date: fourth.to_date - 2, ..fourth };
+    send(&folder, &plan, "AN", "2022-Q2", "2022-Q2/AN lan 2.xlsx", 2, again);
+    let (code, out, book) = merge(&folder, "2023-Q4");
+    assert_eq!((code, periods_with(&book, "Xã An", "K11")), (0, vec!["2022-Q3".to_string()]), "{out}");
+    // A figure that fits no submission is an error as before.
+    let wrong = Figures { opening: 1, closing: 1 + fourth.joined - fourth.left, ..again };
+    send(&folder, &plan, "AN", "2022-Q2", "2022-Q2/AN lan 3.xlsx", 3, wrong);
+    let (code, out, book) = merge(&folder, "2022-Q2");
+    assert_eq!((code, periods_with(&book, "Xã An", "R73")), (1, vec!["2022-Q2".to_string()]), "{out}");
+    assert_eq!(periods_with(&book, "Xã An", "K11"), [""; 0], "{out}");
+}
+
+/// The live rule stays as its formula says; `check`, `audit` and `explain` agree with the finding.
+fn agree_with_the_finding(folder: &Path) {
+    let (code, _, book) = merge(folder, "2022-Q2");
+    assert_eq!(code, 0);
+    let checks = rows(&book, "Kiểm tra");
+    let row = |code: &str| checks.iter().find(|row| row[0] == code).unwrap();
+    for code in ["R73", "R74"] {
+        // The marks of the three units, their number, and the results.
+        assert_eq!(row(code)[3..7], ["✗", "✓", "✓", "1"], "{:?}", row(code));
+        assert_eq!(row(code)[8].to_uppercase(), "FALSE", "{:?}", row(code));
+    }
+    let (code, out) = run(folder, &["audit", folder.join("ket-qua/Tong-hop-2022-Q2.xlsx").to_str().unwrap()]);
+    assert!(code == 0 && out.contains("Không có chỗ nào khác"), "{out}");
+    let (code, out) = run(folder, &["explain", "R73", "--unit", "AN", "--period", "2022-Q2"]);
+    assert!(code == 0 && out.contains("Xã An: Số chuyển từ kỳ 2022-Q1 lấy theo lần nộp 1"), "{out}");
+    let (_, out) = run(folder, &["explain", "R73", "--unit", "BINH", "--period", "2022-Q2"]);
+    assert!(out.contains("không có phát hiện này trong kỳ"), "{out}");
+    let (code, out) = run(folder, &["check", folder.join("tra-loi/2022-Q2/AN.xlsx").to_str().unwrap()]);
+    assert!(code == 0 && out.contains("▲ Cảnh báo K11") && out.contains("được gửi"), "{out}");
+    let (code, out) = run(folder, &["check", folder.join("tra-loi/2022-Q3/AN.xlsx").to_str().unwrap()]);
+    assert!(code == 0 && !out.contains("K11"), "{out}");
+}
+
+#[test]
+fn waived_rule_stays_waived_and_a_held_version_explains_too() {
+    // A rule that takes a missing figure for 0: with the return before on hold it fails without need.
+    let rule = "  { code = \"R75\", severity = \"error\", scope = \"previous\", test = 'dau<=IF(so_quy=1,pl_dau,IF(ISNUMBER(cuoi_kt),cuoi_kt,0))', \
+                message = \"Đầu kỳ {dau} quá số cuối kỳ trước.\", fix = \"Sửa.\" },\n]\nsheets =";
+    let waiver = "\n[[waivers]]\nrule = \"R73\"\nunit = \"AN\"\nperiod = \"2021-Q4\"\nreason = \"đã thống nhất\"\nby = \"Ban\"\ndate = 2022-01-20\n";
+    let (_keep, folder, plan) = campaign(|text| text.replace("]\nsheets =", rule) + waiver);
+    let [first, second] = [chain(100)[0], chain(100)[1]];
+    send(&folder, &plan, "AN", "2021-Q3", "2021-Q3/AN.xlsx", 1, Figures { left: first.left + 1, ..first });
+    send(&folder, &plan, "AN", "2021-Q4", "2021-Q4/AN.xlsx", 1, second);
+    let (_, out, book) = merge(&folder, "2021-Q4");
+    assert_eq!(periods_with(&book, "Xã An", "R72"), ["2021-Q3"], "{out}");
+    assert_eq!(periods_with(&book, "Xã An", "R75"), [""; 0], "{out}");
+    let held = findings(&book).into_iter().find(|f| f[2] == "K11").unwrap();
+    assert!(held[1] == "2021-Q4" && held[4].contains("phiếu đó chưa được tính"), "{held:?}");
+    // Corrected to another closing: R73 is waived and stays so; R74 does not differ.
+    let other = Figures { joined: 5, left: 2, closing: 103, ..first };
+    send(&folder, &plan, "AN", "2021-Q3", "2021-Q3/AN 2.xlsx", 2, other);
+    let (code, out, book) = merge(&folder, "2021-Q4");
+    assert_eq!((code, periods_with(&book, "Xã An", "R73")), (0, vec!["2021-Q4".to_string()]), "{out}");
+}
+
+/// Returns the texts of the row of an indicator (by code) in a form.
+fn form_row(path: &Path, code: &str) -> Vec<String> {
+    rows(&open(path), "BM-09").into_iter().find(|row| row[2] == code).unwrap()
+}
+
+#[test]
+fn form_after_a_missing_or_held_return_says_so() {
+    let (_keep, folder, plan) = campaign(|text| text);
+    let of = |unit: &str| folder.join(format!("bieu-mau/2021-Q4/BM-09_2021-Q4_{unit}.xlsx"));
+    let first = chain(100)[0];
+    send(&folder, &plan, "AN", "2021-Q3", "2021-Q3/AN.xlsx", 1, first);
+    // Xã Bình's return does not balance: 200 + 5 - 1 is not 210. Xã Châu has sent nothing.
+    let held = Figures { opening: 200, closing: 210, ..first };
+    send(&folder, &plan, "BINH", "2021-Q3", "2021-Q3/BINH.xlsx", 1, held);
+    let (code, out) = run(&folder, &["forms", folder.to_str().unwrap()]);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("Kỳ sau 2021-Q3, kỳ mới nhất có từ hai đơn vị gửi."), "{out}");
+    assert!(out.contains("1 đơn vị chưa có báo cáo 2021-Q3, số đầu kỳ trong biểu để trống: Xã Châu"), "{out}");
+    assert!(out.contains("1 đơn vị có báo cáo 2021-Q3 đang giữ lại") && out.contains("có ghi rõ: Xã Bình"), "{out}");
+    let row = form_row(&of("AN"), "01");
+    assert_eq!((row[4].as_str(), row[6].as_str()), ("104", "✓"));
+    let row = form_row(&of("BINH"), "01");
+    assert_eq!(row[4], "210");
+    assert_eq!(row[6], "▲ Theo phiếu Quý III năm 2021 đang giữ lại, chưa được tính; sửa nếu số đã đổi.");
+    // The annex says 300 for June; it is not the opening of October.
+    let row = form_row(&of("CHAU"), "01");
+    assert_eq!(row[4], "");
+    let reason = "Chưa có báo cáo Quý III năm 2021: tự ghi theo mã 04 của kỳ đó.";
+    assert_eq!(row[6], format!("✗ Ô bắt buộc còn trống. {reason}"));
+
+    // Xã Châu types its opening; its late return then agrees, and both count.
+    let late = chain(300);
+    send(&folder, &plan, "CHAU", "2021-Q4", "2021-Q4/CHAU.xlsx", 1, late[1]);
+    send(&folder, &plan, "CHAU", "2021-Q3", "2021-Q3/CHAU.xlsx", 1, late[0]);
+    let (_, out, book) = merge(&folder, "2021-Q4");
+    assert!(findings(&book).iter().all(|f| f[0] != "Xã Châu"), "{out}");
+    // Xã Bình goes on from its held return and corrects that one: counted, with the break shown.
+    let next = Figures { opening: 210, closing: 213, to_date: 8, ..chain(200)[1] };
+    send(&folder, &plan, "BINH", "2021-Q4", "2021-Q4/BINH.xlsx", 1, next);
+    send(&folder, &plan, "BINH", "2021-Q3", "2021-Q3/BINH 2.xlsx", 2, chain(200)[0]);
+    let (code, out, book) = merge(&folder, "2021-Q4");
+    assert_eq!((code, periods_with(&book, "Xã Bình", "K11")), (0, vec!["2021-Q4".to_string()]), "{out}");
+
+    // The selected period needs no reason; the first period has none before it.
+    let (_, out) = run(&folder, &["forms", folder.to_str().unwrap(), "--period", "2021-Q3"]);
+    assert!(!out.contains("Kỳ sau") && !out.contains("Lưu ý"), "{out}");
+}
+
+#[test]
+fn libreoffice_agrees_with_forms_of_unconfirmed_openings() {
+    let (_keep, folder, plan) = campaign(|text| text);
+    send(&folder, &plan, "BINH", "2021-Q3", "2021-Q3/BINH.xlsx", 1, Figures { closing: 210, ..chain(200)[0] });
+    let (code, out) = run(&folder, &["forms", folder.to_str().unwrap()]);
+    assert!(code == 0 && out.contains("Kỳ sau 2021-Q3, kỳ mới nhất có phiếu (chưa kỳ nào"), "{out}");
+    for unit in ["BINH", "CHAU"] {
+        let path = folder.join(format!("bieu-mau/2021-Q4/BM-09_2021-Q4_{unit}.xlsx"));
+        let (compared, differences) = crate::libreoffice::compare(&path);
+        assert!(compared > 200 && differences.is_empty(), "{unit} {compared}: {differences:?}");
+    }
+}
+
+#[test]
+fn untouched_form_is_no_return() {
+    let (_keep, folder) = crate::merge::campaign(&["2021-Q3"]);
+    let path = folder.to_str().unwrap();
+    let inbox = folder.join("tra-loi");
+    assert_eq!(said(&tonghop(&["forms", path, "--period", "2021-Q3"])).0, 0);
+    let blank = |unit: &str, quarter: &str| folder.join(format!("bieu-mau/{quarter}/BM01_{quarter}_{unit}.xlsx"));
+    // CDGD has sent nothing else. TP has sent its return: the form replaces nothing and ties with nothing.
+    fs::copy(blank("CDGD", "2021-Q3"), inbox.join("2021-Q3/gui lai.xlsx")).unwrap();
+    fs::copy(blank("TP", "2021-Q3"), inbox.join("2021-Q3/bieu trong TP.xlsx")).unwrap();
+    let (code, out, book) = merge(&folder, "2021-Q3");
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("10/11 đơn vị đã gửi, 10 được tính") && out.contains("2 biểu chưa điền"), "{out}");
+    assert!(out.contains("Trong đó đã có tệp nhưng biểu chưa điền: CĐN Giáo dục"), "{out}");
+    let all = findings(&book);
+    let empty: Vec<_> = all.iter().filter(|f| f[2] == "K12").collect();
+    assert_eq!(empty.len(), 2, "{all:?}");
+    assert!(all.iter().all(|f| f[2] != "R07" && f[2] != "K03" && f[2] != "K02"), "{all:?}");
+    // CDGD has no quota of unions and no enterprises: 36 required cells less the prefilled one and the inapplicable ones.
+    assert!(empty.iter().all(|f| f[4].starts_with("Biểu chưa điền (còn trống ")), "{empty:?}");
+    let missing: Vec<_> = all.iter().filter(|f| f[2] == "K04").collect();
+    assert!(missing.len() == 1 && missing[0][4] == "Chưa có báo cáo: đã có tệp nhưng biểu chưa điền", "{missing:?}");
+    assert_eq!(missing[0][5], "tệp 2021-Q3/gui lai.xlsx: biểu chưa điền");
+    let files = rows(&book, "Nguồn");
+    let state = |file: &str| files.iter().find(|row| row[2] == file).unwrap()[10].clone();
+    assert_eq!(state("2021-Q3/gui lai.xlsx"), "▲ Biểu chưa điền: không tính là đã gửi");
+    assert_eq!(state("2021-Q3/BM01_2021-Q3_TP.xlsx"), "✓ Tính");
+    let (code, out) = run(&folder, &["audit", folder.join("ket-qua/Tong-hop-2021-Q3.xlsx").to_str().unwrap()]);
+    assert_eq!(code, 0, "{out}");
+    // A file that the user names should be a return.
+    let (code, out) = run(&folder, &["check", inbox.join("2021-Q3/gui lai.xlsx").to_str().unwrap()]);
+    assert!(code == 1 && out.contains("1 lỗi") && out.contains("K12") && !out.contains("R07"), "{out}");
+
+    // The next quarter's forms are prefilled: as made, saved by LibreOffice, and with the header filled in.
+    assert_eq!(said(&tonghop(&["forms", path])).0, 0);
+    let later = inbox.join("2021-Q4");
+    fs::create_dir_all(&later).unwrap();
+    fs::copy(blank("TP", "2021-Q4"), later.join("TP.xlsx")).unwrap();
+    let (_saved, again) = crate::libreoffice::recalculate(&blank("CDVC", "2021-Q4"));
+    fs::copy(again, later.join("CDVC.xlsx")).unwrap();
+    fill_header(&blank("PHONGTHO", "2021-Q4"), &later.join("PHONGTHO.xlsx"), None);
+    // A figure makes it a return, held for all the others.
+    fill_header(&blank("SINHO", "2021-Q4"), &later.join("SINHO.xlsx"), Some(5));
+    // Blank forms are no reason for another report period.
+    let (code, out, error) = said(&tonghop(&["merge", path]));
+    assert!(code == 0 && out.starts_with("Kỳ báo cáo: Quý III năm 2021"), "{out}{error}");
+    let (_, out, book) = merge(&folder, "2021-Q4");
+    assert!(out.contains("1/11 đơn vị đã gửi, 0 được tính"), "{out}");
+    let mut blanks: Vec<String> =
+        findings(&book).into_iter().filter(|f| f[2] == "K12" && f[1] == "2021-Q4").map(|f| f[0].clone()).collect();
+    blanks.sort();
+    assert_eq!(blanks, ["CĐ Viên chức", "LĐLĐ Thành Phố", "LĐLĐ huyện Phong Thổ"], "{out}");
+}
+
+/// Fills in the names and the date of a form, and a figure of code 07 if there is one.
+fn fill_header(form: &Path, to: &Path, admitted: Option<u32>) {
+    let figure = admitted.map_or_else(|| "None".to_string(), |n| n.to_string());
+    let script = format!(
+        "import openpyxl,datetime\nb=openpyxl.load_workbook({:?})\ns=b['BM01']\n\
+         for r in range(1,25):\n\
+         \x20for c in range(1,8):\n\
+         \x20 v=s.cell(r,c).value\n\
+         \x20 if v=='Ngày nộp': s.cell(r,c+1).value=datetime.date(2022,1,5)\n\
+         \x20 if v in('Người lập','Chủ tịch'): s.cell(r,c+1).value='Lò Văn A'\n\
+         for r in range(1,s.max_row+1):\n\
+         \x20if s.cell(r,3).value=='07': s.cell(r,5).value={figure}\n\
+         b.save({:?})\n",
+        form.display().to_string(),
+        to.display().to_string(),
+    );
+    let python = std::process::Command::new("/usr/bin/python3").args(["-W", "ignore", "-c", &script]).output().unwrap();
+    assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
+}
+
+#[test]
+fn return_of_another_quarter_in_the_folder_is_named() {
+    let (_keep, folder) = crate::merge::campaign(&["2021-Q3"]);
+    let inbox = folder.join("tra-loi/2021-Q3");
+    let own = inbox.join("BC PTDV quy 3 LDLD Phong Tho.xlsx");
+    fs::remove_file(own).unwrap();
+    let later = sample().join("tra-loi/2021-Q4/BC PTDV quy 4 LDLD Phong Tho.xlsx");
+    fs::copy(later, inbox.join("Phong Tho.xlsx")).unwrap();
+    let (code, out, book) = merge(&folder, "2021-Q3");
+    assert_eq!(code, 0, "{out}");
+    let all = findings(&book);
+    let missing = all.iter().find(|f| f[2] == "K04" && f[0] == "LĐLĐ huyện Phong Thổ").unwrap();
+    assert_eq!(missing[4], "Chưa có báo cáo: đã có tệp nhưng trong biểu ghi kỳ khác");
+    assert_eq!(missing[5], "tệp 2021-Q3/Phong Tho.xlsx: trong biểu ghi Quý IV năm 2021 (2021-Q4)");
+    assert!(all.iter().any(|f| f[2] == "D60" && f[0] == "LĐLĐ huyện Phong Thổ"), "{all:?}");
+    assert!(out.contains("Trong đó đã có tệp nhưng trong biểu ghi kỳ khác: LĐLĐ huyện Phong Thổ"), "{out}");
+    // A unit of which there is nothing is reminded as before.
+    let other = all.iter().find(|f| f[2] == "K04" && f[0] == "CĐN Giáo dục").unwrap();
+    assert_eq!((other[4].as_str(), other[5].as_str()), ("Chưa có báo cáo", "không có phiếu nào của đơn vị ghi kỳ này"));
+    // A return of the quarter before among those of the next one is named as well.
+    let next = folder.join("tra-loi/2021-Q4");
+    fs::create_dir_all(&next).unwrap();
+    fs::copy(sample().join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx"), next.join("BC vien chuc.xlsx")).unwrap();
+    let (_, out, book) = merge(&folder, "2021-Q4");
+    let missing = findings(&book).into_iter().find(|f| f[2] == "K04" && f[0] == "CĐ Viên chức" && f[1] == "2021-Q4");
+    assert_eq!(
+        missing.unwrap()[5],
+        "tệp 2021-Q4/BC vien chuc.xlsx: trong biểu ghi Quý III năm 2021 (2021-Q3)",
+        "{out}"
+    );
+}
