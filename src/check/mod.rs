@@ -11,6 +11,7 @@ pub(crate) mod prefill;
 pub(crate) mod builtin_findings;
 pub mod compare;
 pub(crate) mod missing_returns;
+mod never_asked;
 mod explain;
 mod inputs;
 mod replaced_finding;
@@ -30,6 +31,7 @@ mod undecided;
 pub use annex::annex;
 pub use blank_forms::{blank_form, is_blank};
 pub use missing_returns::PresentFiles;
+pub use never_asked::{NeverAskedRule, never_asked};
 pub use prefill::{counted, held, previous, previous_return};
 pub use versions::SubmissionVersions;
 
@@ -354,7 +356,7 @@ fn all_findings(plan: &Plan, submission: &Submission, found: Vec<Finding>) -> Ve
 fn other_version(plan: &Plan, submission: &Submission) -> Option<Finding> {
     let figure = submission.figures.get(header::VERSION)?;
     let Amount::Text(found) = &figure.amount else { return None };
-    let expected = &plan.form.version;
+    let expected = plan.form_version(submission.period);
     let is_compared = plan.rules.iter().any(|rule| rule.check.names().iter().any(|name| name == header::VERSION));
     (!is_compared && !expected.is_empty() && fold(found) != fold(expected))
         .then(|| builtin_findings::other_version(submission, figure.cell.to_string(), found, expected))

@@ -72,7 +72,8 @@ fn record(plan: &Plan, waiver: &Waiver) -> Submission {
 pub(super) fn fill(plan: &Plan, submission: &mut Submission, previous: Option<&Submission>) {
     let unit = plan.unit_index(&submission.unit).and_then(|unit| plan.units.get(unit));
     let mut typed = Vec::new();
-    for indicator in &plan.indicators {
+    let period = submission.period;
+    for indicator in plan.indicators.iter().filter(|indicator| indicator.validity.contains(period)) {
         if unit.is_some_and(|unit| plan.blank(indicator, unit) == BlankMeaning::NotApplicable) {
             continue;
         }

@@ -7,7 +7,7 @@ use crate::model::amount::{Amount, Value};
 use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus};
 use crate::model::period::Period;
 use crate::model::previous::{CarriedRows, OpeningReason, Previous, UnconfirmedOpening};
-use crate::model::submission::Submission;
+use crate::model::submission::{RosterRow, Submission};
 use crate::plan::{AnnexColumn, Indicator, Plan};
 use std::collections::BTreeMap;
 
@@ -45,7 +45,7 @@ pub fn previous(plan: &Plan, ledger: Option<&Ledger>, unit: usize, period: Perio
     let latest = LatestReturns { plan, ledger };
     let returns = latest.of(unit, period);
     let (mut names, mut sets, mut unconfirmed) = (Vec::new(), Vec::new(), BTreeMap::new());
-    for indicator in &plan.indicators {
+    for indicator in plan.indicators.iter().filter(|indicator| indicator.validity.contains(period)) {
         let source = indicator.opening.as_ref().and_then(|name| plan.indicator(name)).unwrap_or(indicator);
         let openings: Vec<_> = returns.iter().map(|last| (latest.opening(indicator, period, *last), last)).collect();
         let values: Vec<Value> = openings.iter().filter_map(|((value, _), _)| *value).map(Value::Number).collect();
@@ -74,7 +74,7 @@ pub fn previous(plan: &Plan, ledger: Option<&Ledger>, unit: usize, period: Perio
         openings: openings.collect(),
         unconfirmed,
         quotas: plan.annex.columns.iter().enumerate().filter_map(quota).collect(),
-        rosters: carried(plan, &returns),
+        rosters: carried(plan, period, &returns),
         progress: Vec::new(),
     })
 }
@@ -136,7 +136,9 @@ impl<'a> LatestReturns<'a> {
     ) -> (Option<f64>, Option<OpeningReason>) {
         let (plan, LatestReturn { unit, last, expected }) = (self.plan, latest);
         let annex = || plan.annex_figure(plan.units.get(unit)?, indicator.opening_annex.as_ref()?, plan.first);
-        let Some(name) = indicator.opening.as_ref().filter(|_| period > plan.first) else {
+        // A row that is not in force in the period before has no figure there.
+        let is_known = |name: &&String| plan.indicator(name).is_none_or(|i| i.validity.contains(period.plus(-1)));
+        let Some(name) = indicator.opening.as_ref().filter(|_| period > plan.first).filter(is_known) else {
             return (annex(), None);
         };
         let figure = |submission: &Submission| submission.amount(name).value().number();
@@ -156,13 +158,18 @@ impl<'a> LatestReturns<'a> {
     }
 }
 
-/// Returns the rows of the latest returns that the next form is prefilled with, by the code of the roster.
-fn carried(plan: &Plan, returns: &[LatestReturn]) -> BTreeMap<String, CarriedRows> {
+/// Returns the rows of the latest returns that the form of a period is prefilled with, by the code of the roster: the
+/// columns that the form has.
+fn carried(plan: &Plan, period: Period, returns: &[LatestReturn]) -> BTreeMap<String, CarriedRows> {
     let mut out: BTreeMap<String, CarriedRows> = BTreeMap::new();
     for last in returns.iter().filter_map(|latest| latest.last) {
-        let rosters = plan.rosters.iter().zip(&last.rosters);
-        for (roster, own) in rosters.filter(|(roster, own)| roster.carry && !own.rows.is_empty()) {
-            let rows = own.rows.iter().map(|row| row.cells.iter().map(Amount::value).collect());
+        for (index, columns) in plan.rosters_in(period) {
+            let Some((roster, own)) = plan.rosters.get(index).zip(last.rosters.get(index)) else { continue };
+            if !roster.carry || own.rows.is_empty() {
+                continue;
+            }
+            let cell = |row: &RosterRow, column: &usize| row.cells.get(*column).map(Amount::value).unwrap_or_default();
+            let rows = own.rows.iter().map(|row| columns.iter().map(|column| cell(row, column)).collect());
             let (file, sheet) = (last.file.clone(), own.sheet.clone());
             match out.get_mut(&roster.code) {
                 Some(known) => {

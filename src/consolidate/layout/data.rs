@@ -155,6 +155,12 @@ impl<'a> DataLayout<'a> {
         &self.keys
     }
 
+    /// Returns the ordinal of the last period in which an indicator is in force; `None` for the plan's last.
+    pub fn until(&self, indicator: &str) -> Option<u32> {
+        let validity = self.plan.indicator(indicator)?.validity.within(self.plan.first, self.plan.last);
+        u32::try_from(validity.until?.ordinal(self.plan.first)).ok()
+    }
+
     /// Returns the number of periods of the plan, which is the height of a block.
     pub fn periods(&self) -> u32 {
         self.periods

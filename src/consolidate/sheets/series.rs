@@ -332,7 +332,7 @@ fn pace(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series) 
                 Some(unit) => {
                     let ordinal = ordinal(table, column);
                     let place = PaceResolver { plan: context.plan, layout: &context.layout, unit, period, ordinal };
-                    let formula = column_of.formula.write(&place)?;
+                    let formula = place.column(column_of)?;
                     let at = self::ordinal(table, column);
                     sheet.formula(row, column, while_reporting(context.plan, unit, &at, formula), &look);
                 }
