@@ -30,7 +30,7 @@ mod undecided;
 pub use annex::annex;
 pub use blank_forms::{blank_form, is_blank};
 pub use missing_returns::PresentFiles;
-pub use prefill::{counted, held, previous, previous_return};
+pub use prefill::{counted, held, previous, previous_return, previous_versions};
 pub use versions::SubmissionVersions;
 
 use crate::engine::EngineError;
@@ -256,8 +256,14 @@ fn judgements(
         let previous = |unit| joined.of(unit, || own(unit));
         let returns: Vec<ReturnPair> = candidates.iter().map(|c| (&submissions[c.index], previous(c.unit))).collect();
         let all = SubmissionVersions::new(submissions, settled.fates.iter().map(Option::as_ref));
-        let others = |c: &Candidate| all.others(&submissions[c.index].unit, period.plus(-1), previous(c.unit));
-        let versions: Vec<Vec<&Submission>> = candidates.iter().map(others).collect();
+        let others = |unit: usize| {
+            let code = plan.units.get(unit).map_or("", |unit| unit.code.as_str());
+            all.others(code, period.plus(-1), own(unit))
+        };
+        let versions = |c: &Candidate| joined::versions(plan, c.unit, period, others, own);
+        let versions = candidates.iter().map(versions).collect::<Result<Vec<_>, CheckError>>()?;
+        let versions: Vec<Vec<&Submission>> =
+            versions.iter().map(|own| own.iter().map(|version| &**version).collect()).collect();
         let found = checker.check(&returns, &versions)?;
         for judgement in judge(plan, period, &candidates, &returns, found) {
             let (place, unit, judgement) = judgement;
