@@ -57,6 +57,9 @@ impl JoinedQuotas {
     /// Fails on an error of the program.
     pub fn new(plan: &Plan) -> Result<Self, CheckError> {
         let (mut places, mut sets) = (Vec::new(), Vec::new());
+        if !plan.has_heirs() {
+            return Ok(JoinedQuotas::default());
+        }
         for unit in 0..plan.units.len() {
             let taken_over: BTreeSet<Period> = plan.taken_over(unit).map(|(_, at)| at).collect();
             let Some(first) = taken_over.first().copied() else { continue };
@@ -113,6 +116,9 @@ impl PreviousReturns {
         counted: impl Fn(usize) -> Option<&'a Submission>,
     ) -> Result<Self, CheckError> {
         let mut out = PreviousReturns::default();
+        if !plan.has_changing_units() {
+            return Ok(out);
+        }
         for unit in units.collect::<BTreeSet<_>>() {
             let is_own = plan.taken_over_in(unit, period).is_empty() && !plan.is_split_in(unit, period);
             if is_own || unit >= plan.units.len() {

@@ -250,7 +250,8 @@ fn judgements(
         let joined = PreviousReturns::new(plan, period, candidates.iter().map(|c| c.unit), |unit| {
             counted.get(&(unit, period.plus(-1))).and_then(|index| submissions.get(*index))
         })?;
-        fill_nil(plan, period, &candidates, submissions, (&joined, &counted));
+        let places = candidates.iter().map(|c| (c.unit, c.index));
+        nil::fill_period(plan, period, places, submissions, (&joined, &counted));
         let submissions = &*submissions;
         let own = |unit| counted.get(&(unit, period.plus(-1))).and_then(|index| submissions.get(*index));
         let previous = |unit| joined.of(unit, || own(unit));
@@ -275,28 +276,6 @@ fn judgements(
         }
     }
     Ok((out, checker.into_unchecked()))
-}
-
-/// Fills in the nil returns of a period: after the previous return that joins several units, else after the last counted
-/// return of the unit.
-fn fill_nil(
-    plan: &Plan,
-    period: Period,
-    candidates: &[Candidate],
-    submissions: &mut [Submission],
-    (joined, counted): (&PreviousReturns, &BTreeMap<(usize, Period), usize>),
-) {
-    for Candidate { unit, index, .. } in candidates {
-        if !submissions.get(*index).is_some_and(|submission| nil::is_nil(plan, submission)) {
-            continue;
-        }
-        let last = counted.range((*unit, plan.first)..(*unit, period)).next_back().map(|(_, index)| *index);
-        let last = || last.and_then(|index| submissions.get(index));
-        let previous = joined.of(*unit, last).cloned();
-        if let Some(submission) = submissions.get_mut(*index) {
-            nil::fill(plan, submission, previous.as_ref());
-        }
-    }
 }
 
 /// Returns the results for the returns of one period from the findings of the rules; each has the position of its group
