@@ -113,6 +113,12 @@ impl AuditedWorkbook {
         all.and_then(|text| text.split_whitespace().next()).map(String::from).unwrap_or_default()
     }
 
+    /// Returns name and version of the program that made the workbook; empty if it does not show them.
+    pub fn program(&self) -> String {
+        let row = self.find(sheet_names::WORDS, changes::PROGRAM);
+        row.map_or_else(String::new, |row| self.text_at(sheet_names::WORDS, row, 1))
+    }
+
     /// Returns true if the workbook lists every return of the ledger up to `period`, and none that is gone.
     pub fn is_of_returns(&self, ledger: &Ledger, period: Period) -> bool {
         let mine: BTreeSet<&str> =

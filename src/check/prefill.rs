@@ -2,6 +2,7 @@
 
 use super::CheckError;
 use super::joined::{self, JoinedFigures, JoinedQuotas, PreviousReturns};
+use super::versions::SubmissionVersions;
 use crate::formula::expand::JoinedBy;
 use crate::model::amount::{Amount, Value};
 use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus};
@@ -9,6 +10,7 @@ use crate::model::period::Period;
 use crate::model::previous::{CarriedRows, OpeningReason, Previous, UnconfirmedOpening};
 use crate::model::submission::{RosterRow, Submission};
 use crate::plan::{AnnexColumn, Indicator, Plan};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Returns the counted return of a unit (index in the plan) for a period.
@@ -34,6 +36,26 @@ pub fn previous_return(
     Ok(joined.take(unit).unwrap_or_else(|| own(unit).cloned()))
 }
 
+/// Returns the other submissions that a return of a unit (index in the plan) for `period` may have been made from, the
+/// highest number first.
+///
+/// # Errors
+/// Fails on an error of the program.
+pub fn previous_versions<'a>(
+    plan: &Plan,
+    ledger: &'a Ledger,
+    unit: usize,
+    period: Period,
+) -> Result<Vec<Cow<'a, Submission>>, CheckError> {
+    let all = SubmissionVersions::of(ledger);
+    let own = |unit| counted(plan, ledger, unit, period.plus(-1));
+    let others = |unit: usize| {
+        let code = plan.units.get(unit).map_or("", |unit| unit.code.as_str());
+        all.others(code, period.plus(-1), own(unit))
+    };
+    joined::versions(plan, unit, period, others, own)
+}
+
 /// Returns the prefilled data of a unit (index in the plan) for a period, without its progress. Without a ledger no
 /// earlier return is counted.
 ///
@@ -49,12 +71,14 @@ pub fn previous(plan: &Plan, ledger: Option<&Ledger>, unit: usize, period: Perio
         let source = indicator.opening.as_ref().and_then(|name| plan.indicator(name)).unwrap_or(indicator);
         let openings: Vec<_> = returns.iter().map(|last| (latest.opening(indicator, period, *last), last)).collect();
         let values: Vec<Value> = openings.iter().filter_map(|((value, _), _)| *value).map(Value::Number).collect();
+        // The figures of some of the units alone are not the opening balance of their heir.
+        let is_whole = values.len() == openings.len() || openings.iter().all(|((_, reason), _)| reason.is_none());
         let reason = openings
             .into_iter()
             .find_map(|((_, reason), last)| Some(UnconfirmedOpening { period: last.expected, reason: reason? }));
         unconfirmed.extend(reason.map(|reason| (indicator.name.clone(), reason)));
         let by = if returns.len() > 1 { source.joined_by() } else { Some(JoinedBy::Sum) };
-        if let Some(by) = by.filter(|_| !values.is_empty()) {
+        if let Some(by) = by.filter(|_| !values.is_empty() && is_whole) {
             names.push(indicator.name.clone());
             sets.push(JoinedFigures { by, figures: values });
         }

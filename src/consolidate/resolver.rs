@@ -131,8 +131,8 @@ fn states(plan: &Plan, layout: &WorkbookLayout, unit: usize) -> Option<UnitBlock
 pub fn block(plan: &Plan, layout: &WorkbookLayout, unit: usize, indicator: &str) -> Option<UnitBlock> {
     let figure = layout.data.block(unit, &DataColumnKey::Figure(indicator.to_string()))?;
     let received = |in_year| layout.data.block(unit, &DataColumnKey::Received(indicator.to_string(), in_year));
-    let is_heir = plan.taken_over(unit).next().is_some();
-    let received = received(false).zip(received(true)).filter(|_| is_heir);
+    let is_heir = || layout.data.has_heirs() && plan.taken_over(unit).next().is_some();
+    let received = if is_heir() { received(false).zip(received(true)) } else { None };
     let received = received.map(|(to_date, year_to_date)| ReceivedBlock { to_date, year_to_date });
     let until = layout.data.until(indicator);
     Some(UnitBlock { figure, until, received, ..states(plan, layout, unit)? })

@@ -9,6 +9,12 @@ use crate::plan::header;
 use crate::plan::unit_time::QuotaTerm;
 use crate::plan::{IndicatorKind, Plan, Rule, Unit};
 
+/// The lines above the figures of the previous period where they are left blank: in the plan's first period, and later.
+pub const NO_PREVIOUS: [&str; 2] = [
+    "Đây là kỳ đầu tiên của kế hoạch: chưa có kỳ trước.",
+    "Báo cáo kỳ trước chưa được tính: các ô dưới đây để trống, quy tắc so với kỳ trước không áp dụng.",
+];
+
 /// A line of the sheet.
 #[derive(Clone, Debug)]
 pub enum ReferenceLine {
@@ -137,11 +143,7 @@ fn before(lines: &mut Vec<ReferenceLine>, plan: &Plan, period: Period, previous:
     let heading = period.plus(-1).heading();
     lines.push(ReferenceLine::Section(format!("SỐ LIỆU KỲ TRƯỚC: {heading}")));
     if previous.figures.is_none() {
-        let why = if period == plan.first {
-            "Đây là kỳ đầu tiên của kế hoạch: chưa có kỳ trước."
-        } else {
-            "Báo cáo kỳ trước chưa được tính: các ô dưới đây để trống, quy tắc so với kỳ trước không áp dụng."
-        };
+        let why = if period == plan.first { NO_PREVIOUS[0] } else { NO_PREVIOUS[1] };
         lines.push(ReferenceLine::Remark(why.into()));
     }
     for indicator in plan.indicators_before() {

@@ -45,7 +45,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
         hash(hash_label::EVENTS, &hashes.events),
         hash(hash_label::ALL, &context.plan.hash),
         (sheet::MERGED, context.ledger.report.to_string()),
-        ("Chương trình", format!("tonghop {}", env!("CARGO_PKG_VERSION"))),
+        (changes::PROGRAM, changes::program()),
     ];
     for (row, (name, words)) in (2..).zip(lines) {
         sheet.text(row, 0, name, &label);

@@ -299,8 +299,8 @@ fn cumulative(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Se
 /// has it.
 fn to_date_while(context: &SheetContext, unit: usize, at: &str, formula: String) -> String {
     let (first, last) = context.plan.reporting_bounds(unit);
-    let is_dissolved = context.plan.dissolved().contains(&unit);
-    expand::while_reporting(formula, at, first, last.filter(|_| !is_dissolved))
+    let is_dissolved = || context.plan.dissolved().contains(&unit);
+    expand::while_reporting(formula, at, first, last.filter(|_| !is_dissolved()))
 }
 
 /// Returns the style of a series' figures.
