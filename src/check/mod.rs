@@ -5,6 +5,7 @@ mod accompanying;
 pub mod annex;
 mod blank_forms;
 mod failure;
+mod form_version;
 mod field_findings;
 pub(crate) mod roster_checks;
 pub(crate) mod prefill;
@@ -331,20 +332,10 @@ fn all_findings(plan: &Plan, submission: &Submission, found: Vec<Finding>) -> Ve
         finding.file.get_or_insert_with(|| submission.file.clone());
     }
     findings.extend(found);
-    findings.extend(other_version(plan, submission));
+    findings.extend(form_version::other_version(plan, submission));
     let unreadable = roster_checks::unreadable(plan, submission, &findings);
     findings.extend(unreadable);
     findings
-}
-
-/// Returns a warning for a form of another version if no rule of the plan compares the version.
-fn other_version(plan: &Plan, submission: &Submission) -> Option<Finding> {
-    let figure = submission.figures.get(header::VERSION)?;
-    let Amount::Text(found) = &figure.amount else { return None };
-    let expected = plan.form_version(submission.period);
-    let is_compared = plan.rules.iter().any(|rule| rule.check.names().iter().any(|name| name == header::VERSION));
-    (!is_compared && !expected.is_empty() && fold(found) != fold(expected))
-        .then(|| builtin_findings::other_version(submission, figure.cell.to_string(), found, expected))
 }
 
 /// Moves the returns out of the received files; both keep their order. Returns also the findings of files without a
