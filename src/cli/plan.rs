@@ -20,7 +20,7 @@ pub(super) const COMMAND: CliCommand = CliCommand {
     name: "plan",
     aliases: &["ke-hoach"],
     about: StaticText::new(
-        "Kiểm tra kế hoạch, so hai kế hoạch, đổi giữa Excel và chữ (tên khác: ke-hoach kiem, so, doi)",
+        "Kiểm tra kế hoạch, so hai kế hoạch, đổi giữa Excel và chữ (tên khác: ke-hoach)",
         "Check a plan, compare two plans, convert between Excel and text (alias: ke-hoach)",
     ),
     usage: StaticText::new(
