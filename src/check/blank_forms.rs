@@ -2,6 +2,7 @@
 //! reported. A form in which only the header is filled in is one too.
 
 use super::builtin_findings::{BLANK_FORM, on};
+use super::nil;
 use crate::model::amount::{Amount, Value};
 use crate::model::finding::{Finding, Severity};
 use crate::model::submission::{RosterRows, Submission};
@@ -26,7 +27,12 @@ pub fn is_blank<'a>(
     submission: &Submission,
     of_unit: impl Iterator<Item = &'a Submission> + Clone,
 ) -> bool {
+    if nil::is_nil(plan, submission) {
+        return false;
+    }
     let earlier = of_unit.filter(|other| other.period < submission.period);
+    // The opening balance of an heir is that of several units together.
+    let is_heir = plan.unit_index(&submission.unit).is_some_and(|unit| plan.taken_over(unit).next().is_some());
     let has_prefilled = |indicator: &Indicator| {
         let amount = submission.amount(&indicator.name);
         let annex = || {
@@ -37,6 +43,7 @@ pub fn is_blank<'a>(
         amount.is_blank()
             || annex().is_some_and(|figure| amount.value() == Value::Number(figure))
             || indicator.opening.as_ref().is_some_and(is_carried)
+            || (is_heir && indicator.opening.is_some())
     };
     // A plan whose form is prefilled throughout has returns that change nothing.
     let is_empty = |indicator: &Indicator| submission.amount(&indicator.name).is_blank();
