@@ -38,9 +38,7 @@ pub use versions::SubmissionVersions;
 
 use crate::engine::EngineError;
 use crate::formula::UnknownName;
-use crate::model::amount::Amount;
 use crate::model::finding::Finding;
-use crate::model::fold::fold;
 use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod, empty_slots};
 use crate::model::period::Period;
 use crate::model::received_file::{ReadingOutcome, ReceivedFile};
@@ -49,7 +47,6 @@ use crate::model::text::BilingualText;
 use crate::model::unchecked_rule::UncheckedRule;
 use crate::parallel;
 use crate::plan::Plan;
-use crate::plan::header;
 use crate::workbook::address;
 use joined::PreviousReturns;
 use rules::{ReturnPair, RuleChecker};
