@@ -30,7 +30,7 @@ mod versions;
 mod undecided;
 
 pub use annex::annex;
-pub use blank_forms::{blank_form, is_blank};
+pub use blank_forms::{UnitSubmissions, blank_form, is_blank};
 pub use missing_returns::PresentFiles;
 pub use never_asked::{NeverAskedRule, never_asked};
 pub use prefill::{counted, held, previous, previous_return, previous_versions};
@@ -357,7 +357,10 @@ fn unpack(plan: &Plan, mut arrivals: Vec<ReceivedFile>) -> (Vec<ReceivedFile>, V
         waivers::waive_arrival(plan, &mut finding, &arrival.file);
         findings.push(finding);
     }
-    submissions.extend(nil::recorded(plan, &submissions, |s| select::left_out(plan, s).is_some()));
+    let blank = blank_forms::blank_forms(plan, &submissions);
+    let is_form = |s: &Submission| submissions.iter().zip(&blank).any(|(other, is)| *is && std::ptr::eq(other, s));
+    let recorded = nil::recorded(plan, &submissions, |s| select::left_out(plan, s).is_some() || is_form(s));
+    submissions.extend(recorded);
     submissions.sort_by_cached_key(|s| {
         let unit = plan.unit_index(&s.unit).unwrap_or(usize::MAX);
         (unit, s.unit.clone(), s.period, s.number, s.file.clone(), s.sheet.clone())
