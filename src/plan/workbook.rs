@@ -1,12 +1,17 @@
 //! The plan as a workbook that an Excel user can edit: one sheet for each table, headings in Vietnamese. A workbook is
 //! converted to the text form and loaded by the same loader, and its problems are reported by sheet and cell.
 
+mod annex;
+mod guide;
+mod lists;
 mod read;
+mod rows;
 mod value;
 mod write;
 
 pub use read::{PlanText, read};
-pub use write::{annex, book};
+pub use annex::annex;
+pub use write::book;
 
 #[cfg(test)]
 mod tests;

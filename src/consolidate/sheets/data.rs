@@ -312,7 +312,7 @@ fn counted_findings(context: &SheetContext, unit: usize, period: Period, rule: O
     match rule {
         Some(rule) => {
             let found =
-                list.indexes(code, period).any(|i| context.ledger.findings.get(i).is_some_and(|f| f.code == rule));
+                list.indexes(code, period).iter().any(|i| context.ledger.findings.get(*i).is_some_and(|f| f.code == rule));
             found
                 .then(|| of(FindingsLayout::RULE))
                 .flatten()
