@@ -27,6 +27,8 @@ pub(super) const COMMAND: CliCommand = CliCommand {
     run,
 };
 
+/// Begins a text file, so that every Notepad reads it as UTF-8.
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
 /// Template that is used by default.
 const TEMPLATE: &str = "277-kh-ldld";
 
@@ -171,5 +173,5 @@ fn instructions(plan: &Plan) -> String {
         from = first.in_text(),
         to = last.in_text(),
     );
-    format!("\u{{FEFF}}{}", text.replace('\n', "\r\n"))
+    format!("{BYTE_ORDER_MARK}{}", text.replace('\n', "\r\n"))
 }

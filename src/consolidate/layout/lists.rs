@@ -242,7 +242,10 @@ impl FindingsLayout {
 
     /// Returns the range of a column over all findings and one empty row.
     pub fn all(&self, column: u32) -> String {
-        address::range(sheet::FINDINGS, CellRange::new(Self::HEAD + 1, column, Self::HEAD + 1 + self.order.len() as u32, column))
+        address::range(
+            sheet::FINDINGS,
+            CellRange::new(Self::HEAD + 1, column, Self::HEAD + 1 + self.order.len() as u32, column),
+        )
     }
 }
 
@@ -253,7 +256,7 @@ pub struct DictionaryLayout {
 
 impl DictionaryLayout {
     /// The first row of the parameters.
-    pub const TOP: u32 = 8;
+    pub const TOP: u32 = 11;
     /// The column of the values.
     pub const VALUE: u32 = 3;
     /// Computes the rows.

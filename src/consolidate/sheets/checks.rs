@@ -2,6 +2,7 @@
 //! on the left read the results on the right, which are the plan's own formulas over "Số liệu".
 
 use super::super::common_style;
+use super::super::in_force;
 use super::super::layout::{AnnexLayout, DataColumnKey, RosterLayout, sheet};
 use super::super::resolver::RuleResolver;
 use super::super::{ConsolidateError, SheetContext};
@@ -11,8 +12,9 @@ use crate::formula::guard;
 use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
 use crate::model::submission::RECORDED;
+use crate::model::validity::Validity;
 use crate::plan::field_rules::RuleLine;
-use crate::plan::{Rule, Scope};
+use crate::plan::{Rule, Scope, labels};
 use crate::workbook::excel_limits::FORMULA_LENGTH;
 use crate::workbook::style::{Align, CellBorder};
 use crate::workbook::{CellRange, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address, measure, style};
@@ -24,8 +26,8 @@ const TOP: u32 = HEAD + 2;
 /// First column of marks.
 const FIRST: u32 = 3;
 /// Width of the rule's name.
-const WORDS: f64 = 44.0;
-const UNIT: f64 = 9.5;
+const WORDS: f64 = 36.0;
+const UNIT: f64 = 9.0;
 /// Mark of a rule that is not checked because a name has no value.
 const UNCHECKED: &str = "□";
 
@@ -52,7 +54,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let units = context.plan.units.len() as u32;
     let (count, raw) = (FIRST + units, FIRST + units + 2);
     let grey = Style { color: style::GREY, ..Style::default() };
-    let after = ": ✓ đạt, ✗ lỗi, ▲ cảnh báo, – không áp dụng, □ chưa kiểm tra được vì thiếu số liệu, ? không kiểm tra được. Kết quả của công thức và tên còn thiếu ở bên phải.";
+    let after = ": ✓ đạt, ✗ lỗi, ▲ cảnh báo, – không áp dụng, □ chưa kiểm tra được vì thiếu số liệu, ? chưa kiểm tra được (ô liên quan đang lỗi).";
     common_style::title(
         &mut sheet,
         "KIỂM TRA THEO QUY TẮC CỦA KẾ HOẠCH",
@@ -96,8 +98,8 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
 }
 
 fn headings(sheet: &mut Sheet, context: &SheetContext, count: u32, raw: u32) {
-    sheet.set_widths(&[6.0, 12.0, WORDS]);
-    for (column, text) in [(0, "Mã"), (1, "Mức"), (2, "Nội dung"), (count, "Số phiếu không đạt")] {
+    sheet.set_widths(&[6.0, 11.0, WORDS]);
+    for (column, text) in [(0, "Mã"), (1, "Mức"), (2, "Nội dung"), (count, "Số đơn vị không đạt")] {
         sheet.text(HEAD, column, text, &Style::list_head());
     }
     let raw_end = raw + context.plan.units.len() as u32 - 1;
@@ -122,7 +124,7 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, count: u32, raw: u32) {
         }
         lines = lines.max(measure::lines(&unit.name, UNIT * 0.75, 9));
     }
-    sheet.widths.insert(count, 10.0);
+    sheet.widths.insert(count, 9.0);
     sheet.widths.insert(count + 1, 3.0);
     sheet.heights.insert(HEAD, measure::height(lines, 9, 40.0));
     sheet.heights.insert(HEAD + 1, 18.0);
@@ -136,7 +138,9 @@ fn describe(sheet: &mut Sheet, context: &SheetContext, row: u32, line: &RuleLine
     let look = Style { indent: 1, ..Style::cell().size(10) };
     sheet.text(row, 0, &rule.code, &Style::cell().size(10).align(Align::Center));
     sheet.text(row, 1, super::findings::severity(rule.severity), &look);
-    let note = |rule: &Rule| format!("{}\nCông thức: {}", rule.message.vi, rule.test.source());
+    let note = |rule: &Rule| {
+        format!("{}\nCông thức: {}", labels::readable_message(context.plan, &rule.message.vi), rule.test.source())
+    };
     let note = rules.iter().map(note).collect::<Vec<_>>().join("\n");
     sheet.set(row, 2, SheetCell::text(&words, &look).with_note(note));
     common_style::fit(sheet, row, 10, &[(&words, WORDS)], 18.0);
@@ -149,7 +153,8 @@ fn campaign(sheet: &mut Sheet, context: &SheetContext, row: u32, rule: &Rule) {
     let last = AnnexLayout::FIRST + context.plan.annex.columns.len() as u32 - 1;
     let verdicts = address::range(sheet::ANNEX, CellRange::new(at, AnnexLayout::FIRST, at, last));
     let (good, bad) = ("✓ (xem trang Phụ lục)", format!("{} (xem trang Phụ lục)", rule.severity.mark()));
-    let formula = format!("IF(COUNTIF({verdicts},FALSE)=0,{},{})", literal(good), literal(&bad));
+    let failed = literal(rule.severity.mark());
+    let formula = format!("IF(SUMPRODUCT(--({verdicts}={failed}))=0,{},{})", literal(good), literal(&bad));
     let area = CellRange::new(row, FIRST, row, FIRST + context.plan.units.len() as u32 - 1);
     sheet.merge(area, SheetCell::formula(formula, &Style::cell().size(10).align(Align::Center)));
 }
@@ -181,8 +186,10 @@ fn cell(
     };
     let Some(formula) = formula else { return Ok(()) };
     let of_return = !matches!(rule.scope, Scope::RosterRow(_) | Scope::NumericCells | Scope::RequiredCells);
+    let (limits, ordinal) = (limits(context, line), context.layout.ordinal());
+    let may_not_apply = of_return || in_force::condition(context.plan, limits, &ordinal).is_some();
     let extended = with_missing_names(context, line.first, unit, &formula, of_return)?;
-    let (formula, shown) = match (extended, of_return) {
+    let (formula, shown) = match (extended, may_not_apply) {
         (Some(formula), true) => {
             (formula, format!("IF(ISTEXT({value}),IF({value}=\"\",\"–\",\"{UNCHECKED}\"),{shown})"))
         }
@@ -190,6 +197,7 @@ fn cell(
         (None, true) => (formula, format!("IF(ISTEXT({value}),\"–\",{shown})")),
         (None, false) => (formula, shown),
     };
+    let formula = in_force::limited(context.plan, limits, &ordinal, formula);
     sheet.formula(
         row,
         result,
@@ -203,6 +211,13 @@ fn cell(
     let look = Style::cell().size(10).align(Align::Center);
     sheet.formula(row, at, format!("IF({missing},\"\",IF(ISERROR({value}),\"?\",{shown}))"), &look);
     Ok(())
+}
+
+/// Returns the periods in which a line applies. Rules of different periods on one line are limited row by row.
+fn limits(context: &SheetContext, line: &RuleLine) -> Validity {
+    let rules = line.rules(context.plan);
+    let first = rules.first().map(|rule| rule.validity).unwrap_or_default();
+    if rules.iter().all(|rule| rule.validity == first) { first } else { Validity::default() }
 }
 
 /// Extends the formula of a result: if the rule is not checked, it gives the names that are missing. Returns `None` if
@@ -235,8 +250,8 @@ fn with_missing_names(
         }
         _ => format!("IF({names}=\"\",{formula},{shown})"),
     };
-    // The state of the return is still put around it.
-    Ok((whole.len() + 100 <= FORMULA_LENGTH).then_some(whole))
+    // The state of the return and the periods of the rule are still put around it.
+    Ok((whole.len() + 200 <= FORMULA_LENGTH).then_some(whole))
 }
 
 /// Returns the condition that a unit has no return, by the cell of its state.

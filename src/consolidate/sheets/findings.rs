@@ -43,8 +43,7 @@ fn sheet(context: &SheetContext) -> Sheet {
         context.layout.findings.order().iter().filter_map(|index| ledger.findings.get(*index)).collect();
     let is_earlier = |finding: &&&Finding| finding.period.is_some_and(|period| period != ledger.report);
     let of = |earlier: bool| {
-        let (errors, warnings, infos) =
-            counts(findings.iter().filter(|f| is_earlier(f) == earlier).copied());
+        let (errors, warnings, infos) = counts(findings.iter().filter(|f| is_earlier(f) == earlier).copied());
         format!("{errors} lỗi, {warnings} cảnh báo, {infos} thông tin")
     };
     let earlier = match ledger.report.ordinal(context.plan.first) {

@@ -104,13 +104,7 @@ fn row(list: &mut ListSheet, answer: &UnitAnswer) {
     let name = visible::line(file.rsplit('/').next().unwrap_or_default());
     linked(sheet, at, 5, name.as_ref(), Some(common_style::path_of(file)), &text);
     let widths = COLUMNS.map(|(_, width)| width);
-    common_style::fit(
-        sheet,
-        at,
-        10,
-        &[(answer.unit, widths[0]), (words, widths[1]), (name.as_ref(), widths[5])],
-        20.0,
-    );
+    common_style::fit(sheet, at, 10, &[(answer.unit, widths[0]), (words, widths[1]), (name.as_ref(), widths[5])], 20.0);
 }
 
 /// An answer or a note of a unit, with its cell.

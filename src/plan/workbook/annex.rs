@@ -12,11 +12,8 @@ const WIDTHS: [f64; 3] = [6.0, 34.0, 18.0];
 /// Returns the annex's delimited text as a workbook, with the title that the plan gives the annex. Figures with thousands
 /// separators become numbers with a format that shows them in the same way.
 pub fn annex(plan: &str, text: &str) -> Workbook {
-    let rows: Vec<Vec<&str>> = text
-        .trim_start_matches('\u{FEFF}')
-        .lines()
-        .map(|line| line.split('\t').map(str::trim).collect())
-        .collect();
+    let rows: Vec<Vec<&str>> =
+        text.trim_start_matches('\u{FEFF}').lines().map(|line| line.split('\t').map(str::trim).collect()).collect();
     let columns = rows.iter().map(|row| row.iter().rposition(|text| !text.is_empty()).map_or(0, |last| last + 1)).max();
     let columns = columns.unwrap_or(0).max(1) as u32;
     let mut sheet = Sheet::new("Phụ lục");
@@ -36,11 +33,7 @@ pub fn annex(plan: &str, text: &str) -> Workbook {
     }
     let head = top + heads as u32;
     sheet.freeze = Some((head, 2.min(columns)));
-    sheet.page = PageSetup {
-        landscape: true,
-        repeat: (head > top).then(|| (top, head - 1)),
-        ..PageSetup::default()
-    };
+    sheet.page = PageSetup { landscape: true, repeat: (head > top).then(|| (top, head - 1)), ..PageSetup::default() };
     let mut book = Workbook::new("Phụ lục");
     book.created = (2021, 1, 1);
     book.add(sheet);

@@ -13,20 +13,41 @@ const WIDTHS: [f64; 2] = [24.0, 100.0];
 
 /// How to edit a plan.
 const STEPS: [(&str, &str); 5] = [
-    ("Sửa", "Mỗi dòng của một trang là một mục; thêm, sửa, xóa dòng như trong bảng Excel thường. Không đổi tên trang và hàng tiêu đề (nền xanh)."),
+    (
+        "Sửa",
+        "Mỗi dòng của một trang là một mục; thêm, sửa, xóa dòng như trong bảng Excel thường. Không đổi tên trang và hàng tiêu đề (nền xanh).",
+    ),
     ("Chọn", "Ô có mũi tên: chọn một từ trong danh sách. Đưa chuột lên tiêu đề để xem chỉ dẫn và ví dụ."),
-    ("Nhiều dòng trong một ô", "Alt+Enter để xuống dòng, mỗi dòng một giá trị (ví dụ các cách gọi khác của một đơn vị)."),
-    ("Lưu", "Lưu tệp ở dạng .xlsx rồi chạy: tonghop gop. Nếu có chỗ chưa đúng, chương trình nêu trang, ô và cách sửa; chưa ghi gì cả."),
-    ("Đã gửi biểu đi rồi", "Tránh đổi mã, tên và thứ tự chỉ tiêu. Đổi mức của một quy tắc ở trang Mức khác, giao lại chỉ tiêu ở trang Điều chỉnh, ngoại lệ ở trang Chấp nhận."),
+    (
+        "Nhiều dòng trong một ô",
+        "Alt+Enter để xuống dòng, mỗi dòng một giá trị (ví dụ các cách gọi khác của một đơn vị).",
+    ),
+    (
+        "Lưu",
+        "Lưu tệp ở dạng .xlsx rồi chạy: tonghop gop. Nếu có chỗ chưa đúng, chương trình nêu trang, ô và cách sửa; chưa ghi gì cả.",
+    ),
+    (
+        "Đã gửi biểu đi rồi",
+        "Tránh đổi mã, tên và thứ tự chỉ tiêu. Đổi mức của một quy tắc ở trang Mức khác, giao lại chỉ tiêu ở trang Điều chỉnh, ngoại lệ ở trang Chấp nhận.",
+    ),
 ];
 
 /// How to write a formula.
 const FORMULAS: [(&str, &str); 6] = [
-    ("Viết", "Như trong Excel, không có dấu = ở đầu; dấu phẩy giữa các phần của hàm, dấu chấm cho số lẻ; chữ trong ngoặc kép: \"Có\"."),
-    ("Tên", "Gọi chỉ tiêu, cột, mức quy định bằng tên (cột Tên của các trang), không gọi địa chỉ ô. Tên viết không dấu, có dấu gạch dưới: dv_ket_nap."),
+    (
+        "Viết",
+        "Như trong Excel, không có dấu = ở đầu; dấu phẩy giữa các phần của hàm, dấu chấm cho số lẻ; chữ trong ngoặc kép: \"Có\".",
+    ),
+    (
+        "Tên",
+        "Gọi chỉ tiêu, cột, mức quy định bằng tên (cột Tên của các trang), không gọi địa chỉ ô. Tên viết không dấu, có dấu gạch dưới: dv_ket_nap.",
+    ),
     ("Kỳ trước", "Thêm _kt sau tên: số của kỳ trước. Thêm _cot: cả cột của một danh sách hay của phụ lục."),
     ("Quy tắc", "Công thức cho kết quả đúng (TRUE) là đạt. Trong câu thông báo, {tên} được thay bằng số của báo cáo."),
-    ("Cột tính", "TRONG_KY(tên): số trong kỳ; LUY_KE(tên): từ đầu kế hoạch; TU_DAU_NAM(tên): từ đầu năm; CUOI_KY(tên): số mới nhất; HANG(tên): thứ hạng trong loại đơn vị."),
+    (
+        "Cột tính",
+        "TRONG_KY(tên): số trong kỳ; LUY_KE(tên): từ đầu kế hoạch; TU_DAU_NAM(tên): từ đầu năm; CUOI_KY(tên): số mới nhất; HANG(tên): thứ hạng trong loại đơn vị.",
+    ),
     ("Thử", "Quy tắc mới nên để mức Thử một kỳ: kết quả được nêu riêng, không làm báo cáo nào bị giữ lại."),
 ];
 

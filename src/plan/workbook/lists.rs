@@ -1,6 +1,6 @@
 //! Drop-down lists of a plan's workbook: fixed words, words that contain a comma, and the entries of other sheets.
 
-use super::rows::{HEAD, rows};
+use super::rows::{HEAD, table_rows};
 use crate::plan::schema::{FieldKind, PlanField, PlanTable, TABLES};
 use crate::workbook::{CellRange, DataValidation, PageSetup, Sheet, Style, ValidationRule, address};
 
@@ -87,6 +87,6 @@ fn entries(root: &toml::Table, table: &PlanTable, field: &PlanField) -> Option<S
     let (_, _, path, key) = REFERENCES.iter().find(|(path, key, ..)| *path == table.path && *key == field.key)?;
     let target = TABLES.iter().find(|table| table.path == *path)?;
     let column = target.fields.iter().position(|field| field.key == *key)? as u32;
-    let last = HEAD + rows(root, target).len() as u32 + SPARE;
+    let last = HEAD + table_rows(root, target).len() as u32 + SPARE;
     Some(address::range(target.sheet, CellRange::new(HEAD + 1, column, last, column)))
 }

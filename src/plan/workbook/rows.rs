@@ -7,17 +7,17 @@ use toml::Value;
 pub const HEAD: u32 = 2;
 
 /// Returns the value of a dotted key.
-pub fn get<'a>(table: &'a toml::Table, key: &str) -> Option<&'a Value> {
+pub fn field_value<'a>(table: &'a toml::Table, key: &str) -> Option<&'a Value> {
     let (first, rest) = key.split_once('.').map_or((key, None), |(first, rest)| (first, Some(rest)));
     let value = table.get(first)?;
     match rest {
         None => Some(value),
-        Some(rest) => get(value.as_table()?, rest),
+        Some(rest) => field_value(value.as_table()?, rest),
     }
 }
 
 /// Returns the rows of a table. A row of roster columns begins with the code of its roster.
-pub fn rows(root: &toml::Table, table: &PlanTable) -> Vec<toml::Table> {
+pub fn table_rows(root: &toml::Table, table: &PlanTable) -> Vec<toml::Table> {
     let list = |value: Option<&Value>| -> Vec<toml::Table> {
         let all = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         all.iter().filter_map(Value::as_table).cloned().collect()
@@ -41,6 +41,6 @@ pub fn rows(root: &toml::Table, table: &PlanTable) -> Vec<toml::Table> {
             };
             list(root.get("rosters")).into_iter().flat_map(with_code).collect()
         }
-        path => list(get(root, path)),
+        path => list(field_value(root, path)),
     }
 }

@@ -1,10 +1,10 @@
 //! Converts a plan's text to a workbook for editing in Excel.
 
+use super::rows::{HEAD, field_value, table_rows};
+use super::{guide, lists};
 use crate::model::day::Day;
 use crate::number;
 use crate::plan::load;
-use super::rows::{HEAD, get, rows};
-use super::{guide, lists};
 use crate::plan::schema::{
     ADDITIONS, BLANKS, BOUNDS, FieldKind, FieldNeed, MEAN, PlanField, PlanTable, SINGLE, SINGLES, TABLES,
 };
@@ -20,7 +20,7 @@ const SPARE: u32 = 200;
 pub fn book(text: &str) -> Option<Workbook> {
     let root = load::document(text)?;
     let mut book = Workbook::new("Kế hoạch");
-    book.created = date(get(&root, "plan.date")).map_or((2021, 1, 1), Day::ymd);
+    book.created = date(field_value(&root, "plan.date")).map_or((2021, 1, 1), Day::ymd);
     book.add(guide::sheet());
     book.add(singles(&root));
     let mut lists = lists::WordLists::default();
@@ -60,7 +60,7 @@ fn singles(root: &toml::Table) -> Sheet {
     let look = Style { indent: 1, top: true, ..Style::cell().size(10) };
     for (row, field) in (HEAD + 1..).zip(&SINGLES) {
         sheet.text(row, 0, field.heading, &look.bold());
-        let cell = cell(get(root, field.key), field.kind);
+        let cell = cell(field_value(root, field.key), field.kind);
         fit(&mut sheet, row, &[(&cell, 80.0)]);
         sheet.set(row, 1, cell);
         sheet.text(row, 2, field.note, &look);
@@ -100,10 +100,11 @@ fn sheet(root: &toml::Table, table: &PlanTable, lists: &mut lists::WordLists) ->
         sheet.set(HEAD, column, if note.is_empty() { heading } else { heading.with_note(note) });
         sheet.widths.insert(column, field.width);
     }
-    let rows = rows(root, table);
+    let rows = table_rows(root, table);
     sheet.page.area = Some(CellRange::new(0, 0, HEAD + (rows.len() as u32).max(1), printed - 1));
     for (row, entry) in (HEAD + 1..).zip(&rows) {
-        let cells: Vec<SheetCell> = fields.iter().map(|field| cell(get(entry, field.key), field.kind)).collect();
+        let cells: Vec<SheetCell> =
+            fields.iter().map(|field| cell(field_value(entry, field.key), field.kind)).collect();
         let wide: Vec<(&SheetCell, f64)> = cells.iter().zip(&fields).map(|(c, f)| (c, f.width)).collect();
         fit(&mut sheet, row, &wide);
         for (column, cell) in (0..).zip(cells) {
