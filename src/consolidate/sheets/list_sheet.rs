@@ -33,14 +33,14 @@ impl ListSheet {
             sheet.text(head, column, heading, &Self::heading_style());
         }
         sheet.set_widths(&widths);
-        sheet.heights.insert(head, 42.0);
+        sheet.heights.insert(head, 34.0);
         let columns = columns.len() as u32;
         ListSheet { sheet, head, columns, printed: columns - 1, next: head + 1 }
     }
 
     /// The look of a heading: left and at the top, because the arrow of the filter covers the right bottom.
     pub fn heading_style() -> Style {
-        Style { top: true, ..Style::list_head().align(Align::Left) }
+        Style { top: true, indent: 1, ..Style::list_head().align(Align::Left) }
     }
 
     /// Leaves the columns after this one out of the print, so that the others are printed in a readable size.

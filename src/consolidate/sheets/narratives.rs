@@ -22,8 +22,6 @@ const COLUMNS: [(&str, f64); 6] = [
     ("Ô", 8.0),
     ("Tệp", 36.0),
 ];
-/// The last column.
-const LAST: u32 = COLUMNS.len() as u32 - 1;
 /// The last column that is printed.
 const PRINTED: u32 = 4;
 
@@ -79,15 +77,21 @@ fn sheet(context: &SheetContext) -> Sheet {
 fn period_band(list: &mut ListSheet, period: Period) {
     let look = Style { border: CellBorder::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
     let row = list.next_row();
-    list.sheet.merge(CellRange::new(row, 0, row, LAST), SheetCell::text(period.heading(), &look));
+    list.sheet.merge(CellRange::new(row, 0, row, PRINTED), SheetCell::text(period.heading(), &look));
     list.sheet.heights.insert(row, 26.0);
 }
 
 fn question_band(list: &mut ListSheet, question: &str) {
     let look = Style { indent: 1, fill: Some(style::TINT), ..Style::cell().size(10).bold().color(style::ACCENT) };
     let row = list.next_row();
-    list.sheet.merge(CellRange::new(row, 0, row, LAST), SheetCell::text(question, &look));
-    common_style::fit(&mut list.sheet, row, 10, &[(question, COLUMNS.map(|(_, width)| width).iter().sum())], 20.0);
+    list.sheet.merge(CellRange::new(row, 0, row, PRINTED), SheetCell::text(question, &look));
+    common_style::fit(
+        &mut list.sheet,
+        row,
+        10,
+        &[(question, COLUMNS.iter().take(PRINTED as usize + 1).map(|(_, width)| width).sum())],
+        20.0,
+    );
 }
 
 fn row(list: &mut ListSheet, answer: &UnitAnswer) {
