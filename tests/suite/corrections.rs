@@ -94,7 +94,7 @@ pub fn rows(book: &Grid, sheet: &str) -> Vec<Vec<String>> {
 pub fn findings(book: &Grid) -> Vec<[String; 7]> {
     let all = rows(book, "Phát hiện");
     let listed = all.iter().filter(|row| row[0].parse::<u32>().is_ok());
-    listed.map(|r| [2, 3, 4, 1, 8, 9, 10].map(|column: usize| r[column].clone())).collect()
+    listed.map(|r| [2, 3, 4, 1, 7, 8, 9].map(|column: usize| r[column].clone())).collect()
 }
 
 /// Returns the periods of a unit that have a finding with this code.

@@ -21,6 +21,7 @@ mod inert;
 mod layers;
 mod life;
 mod limits;
+mod lists;
 mod mail;
 mod merge;
 mod messy;

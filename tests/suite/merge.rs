@@ -271,7 +271,7 @@ fn check_writes_json_and_a_workbook() {
     let cells: Vec<String> = sheet.used_cells().map(|(_, _, c)| c.to_string()).collect();
     assert!(["R10", "R15", "R20", "E43"].iter().all(|w| cells.iter().any(|c| c == w)), "{cells:?}");
     let headings =
-        "TT, Mức, Đơn vị, Kỳ, Quy tắc, Tệp, Trang, Ô, Nội dung, Có trong báo cáo, Mong đợi, Cách sửa, Chấp nhận";
+        "TT, Mức, Đơn vị, Kỳ, Quy tắc, Trang, Ô, Nội dung, Đang ghi, Phải là, Cách sửa, Ngoại lệ được duyệt, Tệp";
     let head = cells.iter().position(|c| c == "TT").unwrap();
     assert_eq!(cells[head..head + 13].join(", "), headings);
     // The output never replaces a return, the plan, or anything in the returns folder, with any letter case (Windows
@@ -297,7 +297,7 @@ fn check_workbook_is_readable_and_printable() {
     assert_eq!(said(&tonghop(&words)).0, 1);
     let script = format!(
         "import openpyxl\ns=openpyxl.load_workbook({:?})['Phát hiện']\n\
-         head=[r for r in range(1,9) if s.cell(r,1).value=='TT'][0]\nc=s.cell(head+1,9)\n\
+         head=[r for r in range(1,9) if s.cell(r,1).value=='TT'][0]\nc=s.cell(head+1,8)\n\
          print(s.page_setup.orientation, s.page_setup.paperSize, s.page_setup.fitToHeight, \
          s.print_title_rows=='$%d:$%d'%(head,head), s.freeze_panes=='A%d'%(head+1), \
          s.auto_filter.ref=='A%d:M%d'%(head,head+3), c.alignment.wrap_text, \

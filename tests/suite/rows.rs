@@ -203,7 +203,7 @@ fn the_latest_figure_of_each_unit_counts_and_goes_up() {
         lines.lines().collect::<Vec<_>>(),
         [
             "='Chỉ tiêu'!$G$9|0.5|trung bình theo mã 01",
-            "None|None|không cộng được: cơ quan tổng hợp tự ghi",
+            "None|None|Không cộng được; cơ quan tổng hợp ghi",
             "='Chỉ tiêu'!$G$15|7|số lớn nhất của các đơn vị",
             "='Chỉ tiêu'!$G$16|1950|cộng số mới nhất của từng đơn vị",
         ]

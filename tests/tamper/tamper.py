@@ -157,7 +157,7 @@ def a_quota_of_the_annex(book):
 @case("figure")
 def a_printed_total(book):
     sheet = book["Phụ lục"]
-    return put(sheet.cell(find(sheet, "Tổng cộng: (in trong phụ lục)").row, 5), 23000)
+    return put(sheet.cell(find(sheet, "Tổng cộng theo phụ lục").row, 5), 23000)
 
 
 @case("figure")
