@@ -47,6 +47,7 @@ struct RosterRule {
     roster: usize,
     when: Option<Formula>,
     test: Formula,
+    title: BilingualText,
     message: BilingualText,
     mend: BilingualText,
     basis: String,
@@ -66,6 +67,7 @@ impl RosterRule {
             when: self.when,
             test: self.test,
             cells: None,
+            title: self.title,
             message: self.message,
             mend: self.mend,
             basis: self.basis,
@@ -88,6 +90,7 @@ fn required(
         roster: at.0,
         when: None,
         test,
+        title: BilingualText::new(format!("Danh sách {code} ghi đủ {heading}"), format!("List {code} has {heading}")),
         message: BilingualText::new(
             format!("Danh sách {code} thiếu {heading}"),
             format!("List {code} lacks {heading}"),
@@ -115,6 +118,10 @@ fn unique(
         roster: at.0,
         when: Some(when),
         test,
+        title: BilingualText::new(
+            format!("{heading} không ghi trùng trong một danh sách"),
+            format!("{heading} is in one list once"),
+        ),
         message: BilingualText::new(
             format!("{heading} {{{name}}} ghi hai lần trong một danh sách"),
             format!("{heading} {{{name}}} stands twice in one list"),
@@ -144,6 +151,10 @@ fn unique_together(draft: &PlanDraft, names: &PlanNames, at: usize, roster: &Ros
         roster: at,
         when: Some(when),
         test,
+        title: BilingualText::new(
+            format!("{heading} không cùng ghi trùng trong một danh sách"),
+            format!("{heading} are in one list once"),
+        ),
         message: BilingualText::new(
             format!("{heading} {shown} ghi hai lần trong một danh sách"),
             format!("{heading} {shown} is in one list twice"),
