@@ -56,13 +56,21 @@ pub const STATUS: [&str; 7] = [
 ];
 
 /// The texts of forms that an earlier version of the program wrote and that units may still send.
-pub const EARLIER: [&str; 7] = [
+pub const EARLIER: [&str; 15] = [
     "✓ ĐƯỢC GỬI",
     "✓ ĐƯỢC GỬI (có … cảnh báo, nên xem lại)",
     "✗ CHƯA GỬI ĐƯỢC: … lỗi",
     "✗ CHƯA GỬI ĐƯỢC: … lỗi (còn … ô chưa nhập)",
     "Chỉ nhập vào ô nền vàng (và cột Ghi chú nếu cần). Số nguyên, không âm; không phát sinh thì ghi 0 ở chỉ tiêu bắt buộc.",
     "Chỉ nhập vào ô nền vàng (và cột Ghi chú nếu cần). Số theo đơn vị tính của dòng, số lẻ sau dấu phẩy; không phát sinh thì ghi 0 ở chỉ tiêu bắt buộc.",
+    "CÁC PHÉP KIỂM TRA CỦA BIỂU",
+    "Tỉnh kiểm tra lại bằng đúng các công thức này khi nhận biểu. Lỗi (✗): số liệu chưa được cộng vào tổng hợp cho đến khi sửa. Cảnh báo (▲): vẫn được cộng, nên xem lại.",
+    "Số chỗ có lỗi, phải sửa trước khi gửi",
+    "Số chỗ có cảnh báo, nên xem lại",
+    "Số ô bắt buộc còn trống",
+    "Các số mà biểu dùng để kiểm tra. Không nhập vào trang này; thấy số không đúng thì báo cho nơi gửi biểu.",
+    "Báo cáo kỳ trước chưa được tính: các ô dưới đây để trống, quy tắc so với kỳ trước không áp dụng.",
+    "Chưa có báo cáo nào được tính.",
     "Cột Kiểm tra:  ✓ đạt    ✗ lỗi, phải sửa    ▲ cảnh báo, nên xem lại    – không bắt buộc, để trống.  Cách sửa: xem trang Kiểm tra.",
 ];
 
@@ -198,7 +206,7 @@ fn value(form: &FormBuilder, field: &HeaderField) -> SheetCell {
     match field.name {
         header::UNIT => SheetCell::text(&form.unit.code, &look),
         header::UNIT_NAME => SheetCell::text(&form.unit.name, &look),
-        header::VERSION => SheetCell::text(&form.plan.form.version, &look),
+        header::VERSION => SheetCell::text(form.plan.form_version(form.period), &look),
         name if name == form.plan.cycle().stem() => SheetCell::number(f64::from(form.period.index()), &look),
         header::YEAR => SheetCell::number(f64::from(form.period.year()), &look),
         header::NUMBER => SheetCell::number(1.0, &look),

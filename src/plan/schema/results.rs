@@ -2,7 +2,7 @@
 
 use super::FieldKind::{Date, Flag, Formula, List, Number, Numbers, Text, Word};
 use super::FieldNeed::{Default, Optional, Required};
-use super::{KeyAlias, PlanTable, f};
+use super::{FROM, KeyAlias, PlanTable, UNTIL, f};
 
 /// Words for the severities.
 pub const SEVERITIES: [(&str, &str); 4] =
@@ -83,6 +83,8 @@ pub(super) const RULES: PlanTable = PlanTable {
             r#""Mục 3 của kế hoạch""#,
             "Where the plan asks for it.",
         ),
+        FROM,
+        UNTIL,
         f("title.vi", "Tên quy tắc", Text, 40.0, "Điều đúng khi đạt, ví dụ: Số cây không quá mức giao; để trống: câu đầu của thông báo").doc(
             Optional,
             r#""Số cây không quá {cd_tran}% số giao""#,
@@ -202,6 +204,8 @@ pub(super) const COLUMNS: PlanTable = PlanTable {
             r#""Mục 2 của kế hoạch""#,
             "Where the plan asks for it.",
         ),
+        FROM,
+        UNTIL,
     ],
 };
 
