@@ -36,7 +36,7 @@ pub fn draw(sheet: &mut Sheet, form: &FormBuilder) {
         "Cột Kiểm tra: ✓ đạt; ✗ lỗi, phải sửa; ▲ cảnh báo, nên xem lại; ○ còn phải nhập; – không bắt buộc, để trống. Cách sửa: xem trang Kiểm tra.",
     ];
     sheet.heights.insert(top, 6.0);
-    let width = measure::span(TABLE_WIDTHS.iter().take(NOTE as usize + 1).copied());
+    let width: f64 = TABLE_WIDTHS.iter().take(NOTE as usize + 1).sum();
     for (row, text) in (top + 1..).zip(lines) {
         sheet.merge(CellRange::new(row, 0, row, NOTE), SheetCell::text(text, &note));
         sheet.heights.insert(row, measure::tight(measure::lines(text, width, note.size), note.size, 16.0));

@@ -18,7 +18,7 @@ pub fn draw(sheet: &mut Sheet, form: &FormBuilder, row: u32) {
         if missing.is_some() { (style::RED, Some(style::RED_TINT)) } else { (style::GREY, Some(style::HEAD)) };
     let base = Style { wrap: true, fill, border: CellBorder::All, indent: 1, ..Style::default() };
     let look = base.size(10).color(color);
-    let width = measure::span(TABLE_WIDTHS.iter().take(NOTE as usize + 1).copied());
+    let width: f64 = TABLE_WIDTHS.iter().take(NOTE as usize + 1).sum();
     sheet.heights.insert(row, measure::tight(measure::lines(&text, width, 10), 10, 20.0));
     sheet.merge(CellRange::new(row, 0, row, NOTE), SheetCell::formula(literal(&text), &look));
 }

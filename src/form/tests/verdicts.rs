@@ -192,7 +192,7 @@ fn form_names_receiver_deadline_and_previous_figures() {
     let book = evaluated(form(&plan, "SINHO", "2022-Q1", &previous));
     let sheet = book.sheet("BM01").unwrap();
     let text = |at| sheet.cells.cell_at(&at).content.clone();
-    assert_eq!(text((1, layout::NOTE)), CellContent::Text("Hạn gửi: 10/4/2022".into()));
+    assert_eq!(text((1, layout::NOTE)), CellContent::Text("Hạn gửi: 10/04/2022".into()));
     assert_eq!(text((1, 0)), CellContent::Text("Gửi về: Ban Tổ chức - Kiểm tra LĐLĐ tỉnh Lai Châu".into()));
     let (_, row, _) = at(&book, "ld_tong");
     assert_eq!(text((row, layout::PREVIOUS)), CellContent::Number(2680.0));
