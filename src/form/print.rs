@@ -2,6 +2,7 @@
 
 use super::FormBuilder;
 use super::layout::{FormLayout, TableLine};
+use super::verdict::OPEN;
 use crate::plan::Rule;
 use crate::plan::message::{MessagePart, parts};
 use crate::workbook::letterhead;
@@ -63,7 +64,8 @@ pub fn first_page(sheet: &Sheet, last: u32) -> u32 {
 pub fn verdict_colours(sheet: &mut Sheet, area: CellRange) {
     let first = address::cell(area.top, area.left).replace(|c: char| c.is_ascii_uppercase(), "");
     let cell = format!("${}{first}", address::letters(area.left));
-    for (mark, color, fill) in style::MARK_COLOURS {
+    let open = (OPEN, style::GREY, None);
+    for (mark, color, fill) in style::MARK_COLOURS.into_iter().chain([open]) {
         let format = DifferentialFormat { color: Some(color), fill, bold: false };
         sheet.conditions.push(ConditionalFormat {
             area,

@@ -178,7 +178,7 @@ fn every_indicator_has_one_row_with_its_code() {
     for ((code, row), indicator) in codes.iter().zip(&plan.indicators) {
         assert_eq!(*code, indicator.code);
         assert_eq!(at(&book, &indicator.name), ("BM01".to_string(), *row, FIGURE));
-        assert_eq!(table.cells.cell_at(&(*row, 1)).content, CellContent::Text((&indicator.label).into()));
+        assert_eq!(table.cells.cell_at(&(*row, 1)).content, CellContent::Text(indicator.shown().into()));
         let cell = &table.cells.cell_at(&(*row, FIGURE));
         assert!(cell.style.unlocked && cell.content == CellContent::Blank);
     }
@@ -367,11 +367,19 @@ fn blank_form_reads_as_blank() {
 fn rule_title_has_no_figures() {
     let plan = plan();
     let title = |text| {
-        let rule = Rule { message: BilingualText::new(text, ""), ..plan.rules[0].clone() };
+        let (message, title) = (BilingualText::new(text, ""), BilingualText::default());
+        let rule = Rule { title, message, ..plan.rules[0].clone() };
         crate::plan::binding::title(&plan, &rule)
     };
     assert_eq!(title("Vượt {cd_vuot}% chỉ tiêu. Lũy kế {dv_luy_ke}."), "Vượt 150% chỉ tiêu");
     assert_eq!(title("Nữ {ld_nu} vượt tổng số."), "Nữ vượt tổng số");
+    // The title of the plan says what holds; the message alone says what is wrong.
+    let rule = plan.rule("R25").unwrap();
+    assert_eq!(crate::plan::binding::title(&plan, rule), "Lũy kế không quá 150% chỉ tiêu");
+    assert_eq!(crate::plan::binding::failure(&plan, rule), "Vượt 150% chỉ tiêu");
+    let english = |rule: &&Rule| rule.title.vi.is_empty() || rule.title.en == rule.title.vi;
+    let own = plan.rules.iter().find(english).map(|rule| &rule.code);
+    assert_eq!(own, None, "every rule has a title in both languages");
 }
 
 #[test]

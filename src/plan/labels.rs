@@ -17,6 +17,11 @@ impl Indicator {
     pub fn title(&self) -> String {
         format!("{} {}", self.code, self.label)
     }
+
+    /// Returns the text of its row on the form.
+    pub fn shown(&self) -> &str {
+        self.display.as_deref().unwrap_or(&self.label)
+    }
 }
 
 impl Narrative {

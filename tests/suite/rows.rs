@@ -220,16 +220,16 @@ fn bounds_decimals_and_words_are_enforced_without_a_rule_of_the_plan() {
     let shown = typist.fill("2024-Q1", "MUONGTE", wrong);
     let verdict = |cell: &str| shown.iter().find(|line| line[0] == cell).unwrap()[1].clone();
     for (cell, expected) in [
-        ("G23", "✗ Quá 2 chữ số lẻ. Đang ghi 125,755."),
-        ("G24", "✗ Không phải số (chữ hoặc lỗi công thức). Chỉ nhập số."),
-        ("G25", "✗ Lớn hơn 100%. Đang ghi 1,01."),
-        ("G26", "✗ Lớn hơn 900%. Đang ghi 9,5."),
-        ("G27", "✗ Lớn hơn 60. Đang ghi 60,5."),
-        ("G29", "✗ Có số âm. Đang ghi -1."),
-        ("G30", "✓"),
-        ("G31", "✗ Phải là số nguyên. Đang ghi 9,5."),
-        ("G32", "✓"),
-        ("G33", "✗ Không phải một trong các từ: Có, Không."),
+        ("H23", "✗ Quá 2 chữ số lẻ. Đang ghi 125,755."),
+        ("H24", "✗ Không phải số (chữ hoặc lỗi công thức). Chỉ nhập số."),
+        ("H25", "✗ Lớn hơn 100%. Đang ghi 1,01."),
+        ("H26", "✗ Lớn hơn 900%. Đang ghi 9,5."),
+        ("H27", "✗ Lớn hơn 60. Đang ghi 60,5."),
+        ("H29", "✗ Có số âm. Đang ghi -1."),
+        ("H30", "✓"),
+        ("H31", "✗ Phải là số nguyên. Đang ghi 9,5."),
+        ("H32", "✓"),
+        ("H33", "✗ Không phải một trong các từ: Có, Không."),
     ] {
         assert_eq!(verdict(cell), expected, "{cell}");
     }

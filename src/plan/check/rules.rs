@@ -73,6 +73,7 @@ fn check_rule(rule: &RuleDraft, draft: &PlanDraft, names: &PlanNames, walk: &Pla
         test,
         check,
         missing,
+        title: names.message_in_own(&rule.title),
         message: names.message_in_own(&rule.message),
         mend: names.message_in_own(&rule.mend),
         basis: rule.basis.clone(),

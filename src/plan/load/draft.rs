@@ -60,6 +60,8 @@ pub struct RuleDraft {
     pub when: Option<Formula>,
     /// The test, if it parses.
     pub test: Option<Formula>,
+    /// What holds when the rule passes; empty for none.
+    pub title: BilingualText,
     /// Message.
     pub message: BilingualText,
     /// How to fix it.

@@ -51,6 +51,7 @@ pub fn rule(node: &TableReader) -> RuleDraft {
         conditional: when.is_some(),
         when: when.and_then(|text| parse(node, "when", &text)),
         test: if test.trim().is_empty() { None } else { parse(node, "test", &test) },
+        title: if node.has("title") { node.both("title") } else { BilingualText::default() },
         message: node.both("message"),
         mend: node.both("mend"),
         basis: node.optional_text("basis").unwrap_or_default(),

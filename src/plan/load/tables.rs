@@ -192,6 +192,8 @@ fn form(node: TableReader) -> FormInfo {
         title: node.text("title"),
         sheet: node.text("sheet"),
         narrative_sheet: node.text("narrative_sheet"),
+        receiver: node.optional_text("receiver").unwrap_or_default(),
+        signer: node.texts("signer", Optional),
         nil: node.bool("nil"),
     };
     node.done();
@@ -270,6 +272,7 @@ fn indicator(node: &TableReader, kinds: &[UnitKind]) -> Indicator {
         ordinal: node.text("ordinal"),
         code: node.text("code"),
         label: node.text("label"),
+        display: node.optional_text("display").filter(|text| !text.trim().is_empty()),
         name: node.text("name"),
         kind: kind.unwrap_or(IndicatorKind::Text),
         unit: node.optional_text("unit").unwrap_or_default(),

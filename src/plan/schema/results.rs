@@ -85,6 +85,19 @@ pub(super) const RULES: PlanTable = PlanTable {
         ),
         FROM,
         UNTIL,
+        f("title.vi", "Tên quy tắc", Text, 40.0, "Điều đúng khi đạt, ví dụ: Số cây không quá mức giao; để trống: câu đầu của thông báo").doc(
+            Optional,
+            r#""Số cây không quá {cd_tran}% số giao""#,
+            "What holds when the rule passes, without a figure of the return; shown beside ✓ and ✗. Left out, the first \
+                 sentence of the message. `title = \"…\"` is the same as `title.vi`.",
+        )
+        .newer(),
+        f("title.en", "Tên quy tắc (tiếng Anh)", Text, 40.0, "").doc(
+            Optional,
+            r#""Not more trees than {cd_tran}% of the quota""#,
+            "The same in English; left out, the Vietnamese text stands.",
+        )
+        .newer(),
     ],
 };
 
