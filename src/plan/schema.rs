@@ -186,7 +186,7 @@ pub fn head(key: &str) -> &str {
 pub const SINGLE: &str = "Kế hoạch";
 
 /// The sheets with rows, in the order of the text.
-pub const TABLES: [PlanTable; 19] = [
+pub const TABLES: [PlanTable; 20] = [
     plan::CALENDAR,
     plan::SETTINGS,
     plan::KINDS,
@@ -202,6 +202,7 @@ pub const TABLES: [PlanTable; 19] = [
     results::COLUMNS,
     results::SERIES,
     results::HEADLINES,
+    results::STATEMENTS,
     results::AMENDMENTS,
     results::WAIVERS,
     board::DOCUMENTS,
