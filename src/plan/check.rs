@@ -12,6 +12,7 @@ mod rosters;
 mod rules;
 mod statements;
 mod tables;
+mod validity;
 mod unit_times;
 
 use super::load::draft::PlanDraft;
@@ -35,6 +36,7 @@ pub struct CheckedFormulas {
 pub fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[&str]) -> CheckedFormulas {
     tables::check(draft, walk, reserved);
     events::check(draft, walk);
+    validity::check(draft, walk);
     let names = names::PlanNames::new(draft);
     figures::check(draft, walk);
     let mut rules = rules::rules(draft, &names, walk);
