@@ -3,8 +3,12 @@
 
 use crate::consolidated::book;
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use tonghop::error::Error;
 use tonghop::model::amount::Value;
 use tonghop::workbook::{CellContent, Sheet, Workbook};
+use tonghop::{pipeline, system};
 
 const SAMPLE: &str = "samples/277-lai-chau";
 
@@ -62,12 +66,14 @@ fn returns_that_lack_are_named_with_their_periods() {
     assert_eq!(row(&rows, "✓ Chưa gửi")[1], "không có");
     // 169 of 540, where 162 ought to be reached; the units themselves report 14 more.
     let sentence = &rows[&2][0];
-    for part in ["169/540", "31,3%", "phải đạt 162", "54/97", "55,7%, mục tiêu 85%", "chưa gồm 3 báo cáo", "nhiều hơn 14"] {
+    for part in
+        ["169/540", "31,3%", "phải đạt 162", "54/97", "55,7%, mục tiêu 85%", "chưa gồm 3 báo cáo", "nhiều hơn 14"]
+    {
         assert!(sentence.contains(part), "{part}: {sentence}");
     }
     let feet: Vec<&String> = rows.values().flatten().filter(|text| text.contains("chưa gồm 3 báo cáo")).collect();
     assert_eq!(feet.len(), 4, "the sentence and three cards: {feet:?}");
-    assert!(rows.values().flatten().any(|text| text == "✓ quý này đủ · ✗ các quý trước thiếu 3"), "{rows:#?}");
+    assert!(rows.values().flatten().any(|text| text == "✓ Quý này đủ · ✗ các quý trước thiếu 3"), "{rows:#?}");
 }
 
 /// Units that lack a return are not called late, although their sums to date are below the pace.
@@ -105,4 +111,33 @@ fn the_overview_fits_a_small_screen() {
     assert!(pixels + f64::from(first - LAST - 1) * 64.0 > 1900.0, "{first}");
     assert!(sheet.charts.iter().all(|chart| !chart.about.is_empty()));
     assert_eq!(sheet.charts.len(), 2);
+}
+
+/// A sentence refers only to what the total row has; the message names what it has not.
+#[test]
+fn a_sentence_names_only_totals() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(SAMPLE);
+    let text = |name| fs::read_to_string(folder.join(name)).unwrap();
+    let (toml, annex) = (text("ke-hoach.toml"), text("phu-luc.tsv"));
+    let disk = system::OsSystem::start();
+    let reported = |from: &str, to: &str| {
+        assert!(toml.contains(from), "{from}");
+        let changed = toml.replace(from, to);
+        match pipeline::load(&disk, &changed, annex.as_bytes(), "phu-luc.tsv") {
+            Err(Error::Plan(problems)) => problems.into_iter().map(|p| p.message.vi).collect(),
+            other => panic!("{to}: {:?}", other.is_ok()),
+        }
+    };
+    for (from, to, message) in [
+        // The rank is a figure of a unit.
+        ("đạt {kn_ty_le};", "hạng {kn_hang};", "dòng tổng cộng không có 'kn_hang'"),
+        ("đạt {kn_ty_le};", "đạt {kn_ty_lệ};", "không có tên 'kn_ty_lệ'"),
+        ("đạt {kn_ty_le};", "đạt {dv_ket_nap};", "tên 'dv_ket_nap' không dùng được trong câu của Tổng quan"),
+        ("đạt {kn_ty_le};", "đạt {kn_ty_le;", "ngoặc { } trong câu không đủ cặp"),
+        ("'quy_thieu>0'", "'quy_thieu_nam>0'", "dòng tổng cộng không có 'quy_thieu_nam'"),
+        ("'quy_thieu>0'", "'LUY_KE(dv_ket_nap)>0'", "dòng tổng cộng không có LUY_KE(dv_ket_nap)"),
+    ] {
+        let problems: Vec<String> = reported(from, to);
+        assert_eq!(problems, [message], "{to}");
+    }
 }

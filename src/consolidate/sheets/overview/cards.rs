@@ -129,8 +129,9 @@ fn returns_card(context: &SheetContext, counts: &ReturnCounts) -> HeadlineCard {
     let in_state = |state| context.layout.in_state(state);
     let (held, missing) = (in_state(ReturnStatus::Held), in_state(ReturnStatus::Missing));
     let noun = context.plan.cycle().noun().vi;
+    let capital = noun.chars().take(1).flat_map(char::to_uppercase).chain(noun.chars().skip(1)).collect::<String>();
     let now = format!(
-        "IF({all}={earlier},\"✓ {noun} này đủ\",\"✗ {noun} này: \"&{held}&\" giữ lại, \"&{missing}&\" chưa gửi\")",
+        "IF({all}={earlier},\"✓ {capital} này đủ\",\"✗ {capital} này: \"&{held}&\" giữ lại, \"&{missing}&\" chưa gửi\")",
         all = counts.all,
         earlier = counts.all_earlier
     );
