@@ -63,9 +63,9 @@ pub fn draw(sheet: &mut Sheet, context: &SheetContext, counts: &ReturnCounts, fr
     columns.extend(headline_columns(context).into_iter().map(|(_, heading, column)| (heading, (column, column))));
     let small = Style { border: CellBorder::Below, color: style::GREY, wrap: true, ..Style::default().size(11).bold() };
     for (text, (left, right)) in &columns {
-        let right = *left >= 9 || *left == SENT_COLUMNS.0;
+        let is_right = *left >= 9 || *left == SENT_COLUMNS.0;
         let indent = u8::from(*left == MARK_COLUMNS.0);
-        let look = Style { indent, ..small.align(if right { Align::Right } else { Align::Left }) };
+        let look = Style { indent, ..small.align(if is_right { Align::Right } else { Align::Left }) };
         sheet.merge(CellRange::new(from + 1, *left, from + 1, *right), SheetCell::text(*text, &look));
     }
     sheet.heights.insert(from + 1, 32.0);
