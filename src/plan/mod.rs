@@ -29,7 +29,7 @@ pub use board::{Remark, ReportDocument};
 pub use form::{
     BlankMeaning, FormInfo, Indicator, IndicatorKind, Narrative, Roster, RosterColumn, RosterKind, UniqueScope,
 };
-pub use output::{Column, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal, Headline, Series};
+pub use output::{Column, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal, Headline, Series, Statement};
 pub use rule::{Rule, Scope};
 
 use crate::model::day::Day;
@@ -90,6 +90,9 @@ pub struct Plan {
     /// Figures on "Tổng quan".
     #[serde(skip)]
     pub headlines: Vec<Headline>,
+    /// Sentences on "Tổng quan", in order.
+    #[serde(skip)]
+    pub statements: Vec<Statement>,
     /// Waivers.
     #[serde(skip)]
     pub waivers: Vec<Waiver>,

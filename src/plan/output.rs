@@ -111,10 +111,23 @@ pub struct Headline {
     pub heading: String,
     /// Column whose total is the headline.
     pub column: String,
-    /// Column or annex column whose total is shown after the slash.
+    /// Column or annex column whose total is shown after the slash, or a setting in %.
     pub of: Option<String>,
     /// Column (a percentage) whose total is shown below.
     pub share: Option<String>,
     /// Column whose largest positive figures are listed as the largest gaps.
     pub gap: Option<String>,
+    /// Column with what ought to be reached by the report period.
+    pub pace: Option<String>,
+    /// Column with the lead over that pace; a negative figure is a delay.
+    pub ahead: Option<String>,
+}
+
+/// A sentence on top of "Tổng quan".
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// The condition under which it is shown; `None` for always.
+    pub when: Option<Formula>,
+    /// Its text, with names in braces for figures of the total row.
+    pub text: String,
 }

@@ -76,6 +76,7 @@ fn text(number: f64, format: NumberFormat) -> String {
         NumberFormat::Integer => format!("{minus}{})", grouped(size)),
         NumberFormat::Of => format!("/ {minus}{}", grouped(size)),
         NumberFormat::OfFixed(decimals) => format!("/ {minus}{}", fixed(size, decimals)),
+        NumberFormat::OfPercent => format!("/ {minus}{:.1}%", size * 100.0),
         NumberFormat::Percent => format!("{minus}{:.1}%)", size * 100.0),
         NumberFormat::Decimal => format!("{minus}{})", fixed(size, 2)),
         NumberFormat::Fixed(decimals) => format!("{minus}{})", fixed(size, decimals)),

@@ -61,6 +61,8 @@ pub enum NumberFormat {
     Of,
     /// The same with this many decimals, at least 1.
     OfFixed(u8),
+    /// `"/ "0.0%`.
+    OfPercent,
     /// A number with this many decimals, at least 1.
     Fixed(u8),
     /// A percentage with this many decimals, other than 1.
@@ -82,6 +84,7 @@ impl NumberFormat {
         match self {
             NumberFormat::Decimal => NumberFormat::OfFixed(2),
             NumberFormat::Fixed(decimals) => NumberFormat::OfFixed(decimals),
+            NumberFormat::Percent | NumberFormat::FixedPercent(_) => NumberFormat::OfPercent,
             _ => NumberFormat::Of,
         }
     }

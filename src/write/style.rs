@@ -128,6 +128,7 @@ fn code(number: NumberFormat) -> Option<Cow<'static, str>> {
         NumberFormat::Date => Some("dd/mm/yyyy"),
         NumberFormat::Text => Some("@"),
         NumberFormat::Of => Some("\"/ \"#,##0"),
+        NumberFormat::OfPercent => Some("\"/ \"0.0%"),
     };
     known.map(Cow::Borrowed)
 }

@@ -38,6 +38,7 @@ fn chart(kind: ChartKind, at: (u32, u32)) -> SheetChart {
             series("Lũy kế kết nạp", "'Tổng hợp'!$D$6:$D$8", style::ACCENT),
             series("Chỉ tiêu giao", "'Tổng hợp'!$C$6:$C$8", style::LINE),
         ],
+        about: "Lũy kế kết nạp và chỉ tiêu giao theo đơn vị".to_owned(),
     }
 }
 

@@ -29,6 +29,7 @@ mod minimal;
 mod odd;
 mod oracle;
 mod other_form;
+mod overview;
 mod overwrite;
 mod own_plan;
 mod parts;

@@ -209,6 +209,7 @@ fn shown(number: f64, format: &str) -> String {
             format!("{minus}{}.{fraction}{tail}", grouped(whole.parse().unwrap()))
         }
         "\"/ \"#,##0" => format!("{minus}/ {}", grouped(size)),
+        "\"/ \"0.0%" => format!("{minus}/ {:.1}%", size * 100.0),
         "0.0%" => format!("{minus}{:.1}%{tail}", size * 100.0),
         "0.00" => format!("{minus}{size:.2}{tail}"),
         "dd/mm/yyyy" => "31/12/2021".to_string(),

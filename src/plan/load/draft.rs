@@ -101,6 +101,19 @@ pub struct ColumnDraft {
     pub validity: Validity,
 }
 
+/// A sentence on the overview after reading.
+#[derive(Clone, Debug)]
+pub struct StatementDraft {
+    /// Path of its row in the document.
+    pub path: String,
+    /// True if it has a condition.
+    pub conditional: bool,
+    /// The condition, if it parses.
+    pub when: Option<Formula>,
+    /// Text with names in braces.
+    pub text: String,
+}
+
 /// All tables of the plan's file.
 #[derive(Clone, Debug)]
 pub struct PlanDraft {
@@ -140,6 +153,8 @@ pub struct PlanDraft {
     pub series: Vec<Series>,
     /// Headlines.
     pub headlines: Vec<Headline>,
+    /// Sentences on the overview.
+    pub statements: Vec<StatementDraft>,
     /// Amendments, with the paths of their rows.
     pub amendments: Vec<(String, Amendment)>,
     /// Waivers, with the paths of their rows.

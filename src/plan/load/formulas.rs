@@ -1,6 +1,6 @@
 //! Reads rules and computed columns. A problem in a formula is located within its string.
 
-use super::draft::{ColumnDraft, RuleDraft, SCOPES};
+use super::draft::{ColumnDraft, RuleDraft, SCOPES, StatementDraft};
 use super::node::KeyNeed::{Optional, Required};
 use super::node::TableReader;
 use crate::formula::Formula;
@@ -84,6 +84,17 @@ pub fn column(node: &TableReader) -> ColumnDraft {
         explain: node.text("explain"),
         basis: node.optional_text("basis").unwrap_or_default(),
         validity: node.validity(),
+    }
+}
+
+/// Reads a row of `[[statements]]`.
+pub fn statement(node: &TableReader) -> StatementDraft {
+    let when = node.optional_text("when");
+    StatementDraft {
+        path: node.path.clone(),
+        conditional: when.is_some(),
+        when: when.and_then(|text| parse(node, "when", &text)),
+        text: node.text("text"),
     }
 }
 
