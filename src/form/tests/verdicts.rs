@@ -182,7 +182,11 @@ fn form_names_receiver_deadline_and_previous_figures() {
     let plan = plan();
     let figures = Some([("ld_tong".to_string(), Value::Number(2680.0))].into());
     let reason = crate::model::previous::OpeningReason::Held;
-    let held = crate::model::previous::UnconfirmedOpening { unit: 0, period: period("2021-Q4"), reason };
+    let held = crate::model::previous::UnconfirmedOpening {
+        unit: plan.unit_index("SINHO").unwrap(),
+        period: period("2021-Q4"),
+        reason,
+    };
     let previous = Previous {
         figures,
         unconfirmed: [("dv_dau_ky".to_string(), held)].into(),
