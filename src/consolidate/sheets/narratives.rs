@@ -89,7 +89,7 @@ fn question_band(list: &mut ListSheet, question: &str) {
         &mut list.sheet,
         row,
         10,
-        &[(question, COLUMNS.iter().take(PRINTED as usize + 1).map(|(_, width)| width).sum())],
+        &[(question, COLUMNS.iter().take(PRINTED as usize + 1).fold(0.0, |all, (_, width)| all + width))],
         20.0,
     );
 }

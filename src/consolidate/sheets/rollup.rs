@@ -71,7 +71,7 @@ fn top(sheet: &mut Sheet, context: &SheetContext, left_out: &str) {
     sheet.text(0, 0, format!("Biểu {}", plan.form.code), &code);
     let centre = Style { size: 15, align: Align::Center, wrap: true, ..Style::default() }.bold();
     let title = format!("{} – TỔNG HỢP GỬI CẤP TRÊN", plan.form.title);
-    let width: f64 = WIDTHS.iter().sum();
+    let width = WIDTHS.iter().fold(0.0, |all, width| all + width);
     sheet.heights.insert(1, measure::height(measure::lines(&title, width, 17), 15, 24.0));
     sheet.merge(CellRange::new(1, 0, 1, LAST), SheetCell::text(title, &centre));
     let strong = Style { size: 12, align: Align::Center, ..Style::default() }.bold();

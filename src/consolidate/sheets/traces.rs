@@ -4,7 +4,6 @@ use super::super::common_style;
 use super::super::context::SheetContext;
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::list_sheet::{ListSheet, linked};
-use crate::model::amount::Value;
 use crate::model::submission::{Submission, Trace};
 use crate::plan::{Plan, labels};
 use crate::workbook::style::NumberFormat;
@@ -60,10 +59,7 @@ fn row(list: &mut ListSheet, context: &SheetContext, submission: &Submission, tr
     let unit = context.plan.unit_name(&submission.unit);
     let label = figure_title(context.plan, &trace.name);
     let value = trace.taken.value();
-    let format = match value {
-        Value::Number(number) if number.fract() == 0.0 => NumberFormat::Integer,
-        _ => NumberFormat::General,
-    };
+    let format = if value.is_whole() { NumberFormat::Integer } else { NumberFormat::General };
     let taken = SheetCell::value(&value, &common_style::figure().number(format));
     sheet.number(at, 0, f64::from(number), &centre);
     sheet.text(at, 1, unit, &text);
