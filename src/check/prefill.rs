@@ -73,9 +73,9 @@ pub fn previous(plan: &Plan, ledger: Option<&Ledger>, unit: usize, period: Perio
         let values: Vec<Value> = openings.iter().filter_map(|((value, _), _)| *value).map(Value::Number).collect();
         // The figures of some of the units alone are not the opening balance of their heir.
         let is_whole = values.len() == openings.len() || openings.iter().all(|((_, reason), _)| reason.is_none());
-        let reason = openings
-            .into_iter()
-            .find_map(|((_, reason), last)| Some(UnconfirmedOpening { period: last.expected, reason: reason? }));
+        let reason = openings.into_iter().find_map(|((_, reason), last)| {
+            Some(UnconfirmedOpening { unit: last.unit, period: last.expected, reason: reason? })
+        });
         unconfirmed.extend(reason.map(|reason| (indicator.name.clone(), reason)));
         let by = if returns.len() > 1 { source.joined_by() } else { Some(JoinedBy::Sum) };
         if let Some(by) = by.filter(|_| !values.is_empty() && is_whole) {
@@ -99,8 +99,17 @@ pub fn previous(plan: &Plan, ledger: Option<&Ledger>, unit: usize, period: Perio
         unconfirmed,
         quotas: plan.annex.columns.iter().enumerate().filter_map(quota).collect(),
         rosters: carried(plan, period, &returns),
+        gaps: gaps(plan, ledger, unit, period),
         progress: Vec::new(),
     })
+}
+
+/// Returns the periods before `period` in which the unit (index in the plan) reports and whose return is not counted; none
+/// without a ledger.
+fn gaps(plan: &Plan, ledger: Option<&Ledger>, unit: usize, period: Period) -> Vec<Period> {
+    let Some(ledger) = ledger.filter(|_| period > plan.first) else { return Vec::new() };
+    let earlier = plan.first.through(period.plus(-1));
+    earlier.filter(|at| plan.reports(unit, *at) && counted(plan, ledger, unit, *at).is_none()).collect()
 }
 
 /// Returns the selected submissions of a unit (index in the plan) for a period that are on hold: several if they tie,

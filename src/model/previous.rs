@@ -19,6 +19,8 @@ pub struct Previous {
     pub quotas: BTreeMap<String, f64>,
     /// The rows of the carried rosters by code: from the last counted return; no entry without rows.
     pub rosters: BTreeMap<String, CarriedRows>,
+    /// The earlier periods of the plan for which the unit's return is missing or on hold, the first one first.
+    pub gaps: Vec<Period>,
     /// The headlines of the plan with the unit's values by the previous period; empty if no return is counted.
     pub progress: Vec<(String, Value)>,
 }
@@ -39,6 +41,8 @@ pub struct CarriedRows {
 /// Why an opening balance is not confirmed by a counted return for the previous period.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub struct UnconfirmedOpening {
+    /// Index in the plan of the unit whose return it is: the unit itself, or one that it has taken over.
+    pub unit: usize,
     /// The previous period.
     pub period: Period,
     /// The state of the unit's return for it.
