@@ -1,11 +1,10 @@
-//! The line above the header that tells the unit its own standing: what is counted of it so far, and the return of the
-//! previous period that is not counted. It is a formula that begins with a mark, so that a reader knows it as a verdict.
+//! The line above the header that tells the unit its own standing: what is counted of it so far, and its earlier
+//! returns that are not counted. It is a formula that begins with a mark, so that a reader knows it as a verdict.
 
 use super::FormBuilder;
 use super::layout::{NOTE, TABLE_WIDTHS};
 use crate::formula::literal::literal;
 use crate::model::amount::Value;
-use crate::model::previous::OpeningReason;
 use crate::plan::check::cell_rules::shown_bound;
 use crate::workbook::style::CellBorder;
 use crate::workbook::{CellRange, Sheet, SheetCell, Style, measure, style};
@@ -24,15 +23,9 @@ pub fn draw(sheet: &mut Sheet, form: &FormBuilder, row: u32) {
 }
 
 fn text(form: &FormBuilder, missing: Option<&str>) -> Option<String> {
-    let shown = |value: &Value| match value {
-        Value::Number(number) => Some(shown_bound(*number, false)),
-        Value::Text(text) if !text.is_empty() => Some(text.clone()),
-        _ => None,
-    };
-    let parts = form.previous.progress.iter().filter_map(|(label, value)| Some(format!("{label}: {}", shown(value)?)));
-    let parts: Vec<String> = parts.collect();
-    let so_far = format!("Đã tổng hợp đến hết {}: {}.", form.period.plus(-1).heading(), parts.join("; "));
-    match (missing, parts.is_empty()) {
+    let figures = figures(form);
+    let so_far = format!("Đã tổng hợp đến hết {}: {}.", form.period.plus(-1).heading(), figures.join("; "));
+    match (missing, figures.is_empty()) {
         (None, true) => None,
         (None, false) => Some(format!("✓ {so_far}")),
         (Some(missing), true) => Some(format!("▲ {missing}")),
@@ -40,17 +33,38 @@ fn text(form: &FormBuilder, missing: Option<&str>) -> Option<String> {
     }
 }
 
-/// Returns what is wrong with the unit's return of the previous period, and what to do; `None` if it is counted.
-fn missing(form: &FormBuilder) -> Option<String> {
-    let reasons = form.previous.unconfirmed.values();
-    reasons.into_iter().find_map(|opening| {
-        let heading = opening.period.heading();
-        match opening.reason {
-            OpeningReason::Held | OpeningReason::Tied => Some(format!(
-                "Báo cáo {heading} còn lỗi, chưa được tổng hợp: đề nghị sửa và gửi lại với lần nộp cao hơn."
-            )),
-            OpeningReason::Missing(_) => Some(format!("Chưa có báo cáo {heading}: đề nghị gửi.")),
-            OpeningReason::NoFigure => None,
+/// Returns the headlines with the unit's values. The quota of a headline follows its figure: "Lũy kế kết nạp: 17/70".
+fn figures(form: &FormBuilder) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for (label, value) in &form.previous.progress {
+        let Value::Number(number) = value else { continue };
+        let number = shown_bound(*number, false);
+        let is_quota = form.plan.annex.columns.iter().any(|column| column.heading == *label);
+        match out.last_mut() {
+            Some(last) if is_quota => *last += &format!("/{number}"),
+            _ => out.push(format!("{label}: {number}")),
         }
-    })
+    }
+    out
+}
+
+/// The most periods that are named.
+const NAMED: usize = 3;
+
+/// Says which returns of the unit are not counted, and what to do; `None` if all are.
+fn missing(form: &FormBuilder) -> Option<String> {
+    let gaps = &form.previous.gaps;
+    if gaps.is_empty() {
+        return None;
+    }
+    // The latest ones are named: the unit can still send them.
+    let named: Vec<String> = gaps.iter().rev().take(NAMED).rev().map(|at| at.heading()).collect();
+    let more = match gaps.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" và {more} kỳ trước đó"),
+    };
+    let list = named.join(", ");
+    Some(format!(
+        "Chưa tổng hợp báo cáo {list}{more} (chưa gửi hoặc còn lỗi): số lũy kế chưa gồm các báo cáo đó. Đề nghị gửi, hoặc sửa và gửi lại với lần nộp cao hơn."
+    ))
 }

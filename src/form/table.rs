@@ -56,7 +56,8 @@ pub fn sheet(form: &FormBuilder) -> Result<Sheet, FormError> {
 
 fn section(sheet: &mut Sheet, row: u32, text: &str) {
     let band = Style { indent: 1, wrap: false, ..Style::cell().bold().color(style::ACCENT).fill(style::TINT) };
-    sheet.merge(CellRange::new(row, 0, row, VERDICT), SheetCell::text(text, &band));
+    sheet.merge(CellRange::new(row, 0, row, NOTE), SheetCell::text(text, &band));
+    sheet.blank(row, VERDICT, &band);
     sheet.heights.insert(row, 22.0);
 }
 

@@ -267,12 +267,10 @@ fn sheets_are_protected_and_name_no_other_unit() {
 fn header_and_openings_are_prefilled() {
     let plan = plan();
     let previous = Previous {
-        quotas: Default::default(),
-        rosters: Default::default(),
-        unconfirmed: Default::default(),
         figures: Some([("dv_cuoi_ky".to_string(), Value::Number(2661.0))].into()),
         openings: [("dv_dau_ky".to_string(), 2661.0)].into(),
         progress: vec![("Kết nạp lũy kế".into(), Value::Number(6.0))],
+        ..Previous::default()
     };
     let book = form(&plan, "PHONGTHO", "2021-Q4", &previous);
     let content = |name: &str| {
@@ -308,7 +306,7 @@ fn page_break_is_always_before_a_section() {
     let table = book.sheet("BM01").unwrap();
     assert!(!table.page.breaks.is_empty());
     for row in &table.page.breaks {
-        let whole = CellRange::new(*row, 0, *row, VERDICT);
+        let whole = CellRange::new(*row, 0, *row, layout::NOTE);
         assert!(table.merges.contains(&whole), "row {row} is no section");
     }
 }

@@ -31,6 +31,7 @@ fn libreoffice_agrees_with_a_filled_form() {
     let unit = &plan.units[plan.unit_index("SINHO").unwrap()];
     let previous = Previous {
         quotas: Default::default(),
+        gaps: Vec::new(),
         rosters: Default::default(),
         unconfirmed: Default::default(),
         figures: Some([("dv_cuoi_ky", 2575.0), ("dv_luy_ke", 8.0)].map(|(n, v)| (n.into(), Value::Number(v))).into()),

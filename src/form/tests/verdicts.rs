@@ -181,16 +181,11 @@ fn number_typed_as_text_is_to_be_typed_again() {
 fn form_names_receiver_deadline_and_previous_figures() {
     let plan = plan();
     let figures = Some([("ld_tong".to_string(), Value::Number(2680.0))].into());
-    let reason = crate::model::previous::OpeningReason::Held;
-    let held = crate::model::previous::UnconfirmedOpening {
-        unit: plan.unit_index("SINHO").unwrap(),
-        period: period("2021-Q4"),
-        reason,
-    };
+    let quota = plan.annex.columns[3].heading.clone();
     let previous = Previous {
         figures,
-        unconfirmed: [("dv_dau_ky".to_string(), held)].into(),
-        progress: vec![("Kết nạp lũy kế".into(), Value::Number(1017.0))],
+        gaps: vec![period("2021-Q4")],
+        progress: vec![("Kết nạp lũy kế".into(), Value::Number(1017.0)), (quota, Value::Number(70.0))],
         ..Previous::default()
     };
     let book = evaluated(form(&plan, "SINHO", "2022-Q1", &previous));
@@ -203,7 +198,7 @@ fn form_names_receiver_deadline_and_previous_figures() {
     let standing = shown(&book, "BM01", (layout::HEADER_TOP - 1, 0));
     assert_eq!(
         standing,
-        "▲ Báo cáo Quý IV năm 2021 còn lỗi, chưa được tổng hợp: đề nghị sửa và gửi lại với lần nộp cao hơn. \
-         Đã tổng hợp đến hết Quý IV năm 2021: Kết nạp lũy kế: 1.017."
+        "▲ Chưa tổng hợp báo cáo Quý IV năm 2021 (chưa gửi hoặc còn lỗi): số lũy kế chưa gồm các báo cáo đó. Đề nghị gửi, \
+         hoặc sửa và gửi lại với lần nộp cao hơn. Đã tổng hợp đến hết Quý IV năm 2021: Kết nạp lũy kế: 1.017/70."
     );
 }

@@ -51,12 +51,20 @@ pub fn rule(node: &TableReader) -> RuleDraft {
         conditional: when.is_some(),
         when: when.and_then(|text| parse(node, "when", &text)),
         test: if test.trim().is_empty() { None } else { parse(node, "test", &test) },
-        title: if node.has("title") { node.both("title") } else { BilingualText::default() },
+        title: node.optional_table("title").map(title).unwrap_or_default(),
         message: node.both("message"),
         mend: node.both("mend"),
         basis: node.optional_text("basis").unwrap_or_default(),
         validity: node.validity(),
     }
+}
+
+/// Reads the title of a rule. Without a Vietnamese one it has none.
+fn title(node: TableReader) -> BilingualText {
+    let vi = node.optional_text("vi").unwrap_or_default();
+    let en = node.optional_text("en").filter(|en| !en.trim().is_empty()).unwrap_or_else(|| vi.clone());
+    node.done();
+    BilingualText { vi, en }
 }
 
 /// Reads `[severity]`: a severity for each rule code.
