@@ -13,7 +13,7 @@ mod rows;
 mod set_apart;
 
 pub use difference::{Difference, DifferenceKind, DifferencePart, DifferenceSubject};
-pub use set_apart::{FilesSince, SetApart, set_apart, sort};
+pub use set_apart::{FileSince, FilesSince, SetApart, set_apart, shown, sort};
 
 use crate::grid::hidden::{HiddenContent, find_hidden};
 use crate::grid::{self, Grid, GridCell, GridError, RawValue, SheetGrid};

@@ -9,6 +9,7 @@ use crate::model::amount::Value;
 use crate::model::ledger::{ComparedWorkbook, Ledger, MissingFile, PublishedChange};
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
+use crate::plan::hashes::label;
 use crate::plan::{ColumnNumberFormat, Plan, sheet_names};
 use crate::workbook::{Workbook, address};
 use std::collections::{BTreeMap, BTreeSet};
@@ -103,10 +104,19 @@ impl AuditedWorkbook {
     pub fn plan_hash(&self) -> String {
         let words = self.grid.sheets.iter().filter(|s| s.name == sheet_names::WORDS);
         let texts = words.flat_map(|s| s.cells.values()).filter_map(|cell| match &cell.value {
-            RawValue::Text(text) => text.strip_prefix("SHA-256 ").map(str::to_string),
+            RawValue::Text(text) => text.strip_prefix("SHA-256 "),
             _ => None,
         });
-        texts.into_iter().next().unwrap_or_default()
+        let texts: Vec<&str> = texts.collect();
+        // Earlier workbooks show the hash over all parts alone.
+        let all = texts.iter().find(|text| text.contains(label::ALL.1)).or(texts.first());
+        all.and_then(|text| text.split_whitespace().next()).map(String::from).unwrap_or_default()
+    }
+
+    /// Returns name and version of the program that made the workbook; empty if it does not show them.
+    pub fn program(&self) -> String {
+        let row = self.find(sheet_names::WORDS, changes::PROGRAM);
+        row.map_or_else(String::new, |row| self.text_at(sheet_names::WORDS, row, 1))
     }
 
     /// Returns true if the workbook lists every return of the ledger up to `period`, and none that is gone.

@@ -7,6 +7,7 @@ use crate::grid::RawValue;
 use crate::model::period::Period;
 use crate::model::received_file::{MailInfo, ReadingOutcome, ReceivedFile, WITHIN};
 use crate::model::submission::Submission;
+use crate::model::visible;
 use crate::plan::{Plan, sheet_names};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,15 +20,43 @@ pub struct FilesSince {
     /// Files of later periods that it lists and that are missing or have other content now.
     pub later_gone: Vec<String>,
     /// Other files that it does not list, such as a later submission. They are excluded from the audit.
-    pub new: Vec<String>,
+    pub new: Vec<FileSince>,
     /// Other files that it lists and that have other content now.
-    pub changed: Vec<String>,
+    pub changed: Vec<FileSince>,
     /// Other files that it lists and that are missing now.
-    pub gone: Vec<String>,
+    pub gone: Vec<FileSince>,
     /// Files that it lists under another path, as `old → new`.
     pub moved: Vec<String>,
     /// Files that it lists and that only a published copy has now.
     pub in_copy: Vec<String>,
+}
+
+/// A file that came, changed or went.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FileSince {
+    /// Path relative to the returns folder.
+    pub file: String,
+    /// Its returns: unit, period and submission number, as text.
+    pub returns: Vec<String>,
+}
+
+impl FileSince {
+    /// Describes a file of today.
+    fn of_arrival(plan: &Plan, arrival: ReceivedFile) -> Self {
+        let one = |s: Submission| format!("{}, {}, lần {}", plan.unit_name(&s.unit), s.period, s.number);
+        FileSince { file: arrival.file.clone(), returns: arrival.returns().into_iter().map(one).collect() }
+    }
+
+    /// Describes a file by the rows of the list.
+    fn of_rows(file: &str, lines: &[&ListedFiles]) -> Self {
+        let one = |l: &&ListedFiles| Some(format!("{}, {}, lần {}", l.unit, l.period?, l.number));
+        FileSince { file: file.to_string(), returns: lines.iter().filter_map(one).collect() }
+    }
+
+    /// Formats the file with its returns in one text.
+    pub fn text(&self) -> String {
+        if self.returns.is_empty() { self.file.clone() } else { format!("{} ({})", self.file, self.returns.join("; ")) }
+    }
 }
 
 /// The received files of an audit.
@@ -63,7 +92,7 @@ pub fn set_apart(
     let mut out = SetApart::default();
     let mut others: Vec<ReceivedFile> = Vec::new();
     for arrival in arrivals {
-        let is_listed = rows.remove(&(arrival.file.clone(), arrival.sha256.clone())).is_some();
+        let is_listed = rows.remove(&(shown(&arrival.file), arrival.sha256.clone())).is_some();
         if is_listed { out.kept.push(arrival) } else { others.push(arrival) }
     }
     for ((file, sha256), lines) in rows {
@@ -76,16 +105,16 @@ pub fn set_apart(
         } else if lines.iter().all(is_later) {
             out.since.later_gone.push(file.to_string());
             // Another file may have this path now.
-            if !out.kept.iter().any(|other| other.file == file) {
+            if !out.kept.iter().any(|other| shown(&other.file) == file) {
                 out.kept.push(restored(plan, &lines));
             }
         } else {
-            match others.iter().position(|a| a.file == file) {
+            match others.iter().position(|a| shown(&a.file) == file) {
                 Some(at) => {
-                    out.since.changed.push(file.to_string());
+                    out.since.changed.push(FileSince::of_rows(&file, &lines));
                     out.changed.push(others.remove(at));
                 }
-                None => out.since.gone.push(file.to_string()),
+                None => out.since.gone.push(FileSince::of_rows(&file, &lines)),
             }
             out.lost.extend(lines.into_iter().filter(|l| l.period.is_some()).cloned());
         }
@@ -98,14 +127,19 @@ pub fn set_apart(
         };
         if is_later {
             out.since.later.push(arrival.file);
-        } else if deleted.has(&arrival.file) {
+        } else if deleted.has(&shown(&arrival.file)) {
             out.kept.push(arrival);
         } else {
-            out.since.new.push(arrival.file);
+            out.since.new.push(FileSince::of_arrival(plan, arrival));
         }
     }
     sort(&mut out.kept);
     out
+}
+
+/// Returns a path as the list shows it.
+pub fn shown(file: &str) -> String {
+    visible::line(file).into_owned()
 }
 
 /// Sorts files by the path of the file in the folder. Attachments keep their order.

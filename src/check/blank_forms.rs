@@ -60,7 +60,11 @@ fn are_carried<'a>(rows: &RosterRows, mut earlier: impl Iterator<Item = (usize, 
 
 /// Creates the finding for a form that nobody has filled in.
 pub fn blank_form(plan: &Plan, submission: &Submission) -> Finding {
-    let gaps: Vec<&Indicator> = plan.indicators.iter().filter(|i| is_gap(plan, submission, i)).collect();
+    let gaps: Vec<&Indicator> = plan
+        .indicators
+        .iter()
+        .filter(|i| i.validity.contains(submission.period) && is_gap(plan, submission, i))
+        .collect();
     let count = gaps.len();
     let (cells_vi, cells_en) = match count {
         0 => (String::new(), String::new()),

@@ -153,6 +153,10 @@ impl<'a> RuleSubject<'a> {
                 RuleTarget::Annex(i) => InputValue::optional(self.plan.annex.columns.get(i).map(|c| c.printed_total)),
                 _ => InputValue::Blank,
             },
+            Binding::FormVersion => {
+                let period = self.submission.map_or(self.plan.first, |s| s.period);
+                InputValue::Text(self.plan.form_version(period))
+            }
             other => {
                 let period = self.submission.map_or(self.plan.first, |s| s.period);
                 if let (Binding::Annex(column), Some(unit)) = (other, self.unit)

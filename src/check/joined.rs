@@ -10,6 +10,7 @@ use crate::model::shared_str::SharedStr;
 use crate::model::submission::{RosterRows, Submission};
 use crate::plan::Plan;
 use crate::workbook::address;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Figures that are joined to one.
@@ -56,6 +57,9 @@ impl JoinedQuotas {
     /// Fails on an error of the program.
     pub fn new(plan: &Plan) -> Result<Self, CheckError> {
         let (mut places, mut sets) = (Vec::new(), Vec::new());
+        if !plan.has_heirs() {
+            return Ok(JoinedQuotas::default());
+        }
         for unit in 0..plan.units.len() {
             let taken_over: BTreeSet<Period> = plan.taken_over(unit).map(|(_, at)| at).collect();
             let Some(first) = taken_over.first().copied() else { continue };
@@ -112,6 +116,9 @@ impl PreviousReturns {
         counted: impl Fn(usize) -> Option<&'a Submission>,
     ) -> Result<Self, CheckError> {
         let mut out = PreviousReturns::default();
+        if !plan.has_changing_units() {
+            return Ok(out);
+        }
         for unit in units.collect::<BTreeSet<_>>() {
             let is_own = plan.taken_over_in(unit, period).is_empty() && !plan.is_split_in(unit, period);
             if is_own || unit >= plan.units.len() {
@@ -138,6 +145,39 @@ impl PreviousReturns {
     }
 }
 
+/// Returns the other submissions that a return of a unit for a period may have been made from: `others` returns those of
+/// a unit for the period before, and `counted` its counted one. Of an heir each of them is joined with the counted
+/// returns of the other units.
+///
+/// # Errors
+/// Fails on an error of the program.
+pub(super) fn versions<'a>(
+    plan: &Plan,
+    unit: usize,
+    period: Period,
+    others: impl Fn(usize) -> Vec<&'a Submission>,
+    counted: impl Fn(usize) -> Option<&'a Submission>,
+) -> Result<Vec<Cow<'a, Submission>>, CheckError> {
+    if plan.is_split_in(unit, period) {
+        return Ok(Vec::new());
+    }
+    if plan.taken_over_in(unit, period).is_empty() {
+        return Ok(others(unit).into_iter().map(Cow::Borrowed).collect());
+    }
+    let parts = plan.predecessors(unit, period);
+    let mut out = Vec::new();
+    for (at, part) in parts.iter().enumerate() {
+        for version in others(*part) {
+            let returns = parts.iter().enumerate();
+            let returns = returns.map(|(index, part)| if index == at { Some(version) } else { counted(*part) });
+            if let Some(returns) = returns.collect::<Option<Vec<&Submission>>>() {
+                out.push(Cow::Owned(join(plan, unit, period, &returns)?));
+            }
+        }
+    }
+    Ok(out)
+}
+
 /// Joins the returns of several units to one.
 fn join(plan: &Plan, unit: usize, period: Period, parts: &[&Submission]) -> Result<Submission, CheckError> {
     let joined = plan.indicators.iter().filter_map(|indicator| Some((indicator, indicator.joined_by()?)));
@@ -161,7 +201,7 @@ fn join(plan: &Plan, unit: usize, period: Period, parts: &[&Submission]) -> Resu
         sheet: String::new(),
         unit: plan.units.get(unit).map_or_else(String::new, |unit| unit.code.clone()),
         period: period.plus(-1),
-        number: 1,
+        number: parts.iter().map(|part| part.number).max().unwrap_or(1),
         figures: names.into_iter().zip(evaluate(&sets)?).map(figure).collect(),
         rosters: vec![RosterRows::default(); plan.rosters.len()],
         traces: Vec::new(),

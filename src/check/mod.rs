@@ -11,6 +11,7 @@ pub(crate) mod prefill;
 pub(crate) mod builtin_findings;
 pub mod compare;
 pub(crate) mod missing_returns;
+mod never_asked;
 mod explain;
 mod inputs;
 mod replaced_finding;
@@ -30,7 +31,8 @@ mod undecided;
 pub use annex::annex;
 pub use blank_forms::{blank_form, is_blank};
 pub use missing_returns::PresentFiles;
-pub use prefill::{counted, held, previous, previous_return};
+pub use never_asked::{NeverAskedRule, never_asked};
+pub use prefill::{counted, held, previous, previous_return, previous_versions};
 pub use versions::SubmissionVersions;
 
 use crate::engine::EngineError;
@@ -250,14 +252,21 @@ fn judgements(
         let joined = PreviousReturns::new(plan, period, candidates.iter().map(|c| c.unit), |unit| {
             counted.get(&(unit, period.plus(-1))).and_then(|index| submissions.get(*index))
         })?;
-        fill_nil(plan, period, &candidates, submissions, (&joined, &counted));
+        let places = candidates.iter().map(|c| (c.unit, c.index));
+        nil::fill_period(plan, period, places, submissions, (&joined, &counted));
         let submissions = &*submissions;
         let own = |unit| counted.get(&(unit, period.plus(-1))).and_then(|index| submissions.get(*index));
         let previous = |unit| joined.of(unit, || own(unit));
         let returns: Vec<ReturnPair> = candidates.iter().map(|c| (&submissions[c.index], previous(c.unit))).collect();
         let all = SubmissionVersions::new(submissions, settled.fates.iter().map(Option::as_ref));
-        let others = |c: &Candidate| all.others(&submissions[c.index].unit, period.plus(-1), previous(c.unit));
-        let versions: Vec<Vec<&Submission>> = candidates.iter().map(others).collect();
+        let others = |unit: usize| {
+            let code = plan.units.get(unit).map_or("", |unit| unit.code.as_str());
+            all.others(code, period.plus(-1), own(unit))
+        };
+        let versions = |c: &Candidate| joined::versions(plan, c.unit, period, others, own);
+        let versions = candidates.iter().map(versions).collect::<Result<Vec<_>, CheckError>>()?;
+        let versions: Vec<Vec<&Submission>> =
+            versions.iter().map(|own| own.iter().map(|version| &**version).collect()).collect();
         let found = checker.check(&returns, &versions)?;
         for judgement in judge(plan, period, &candidates, &returns, found) {
             let (place, unit, judgement) = judgement;
@@ -269,28 +278,6 @@ fn judgements(
         }
     }
     Ok((out, checker.into_unchecked()))
-}
-
-/// Fills in the nil returns of a period: after the previous return that joins several units, else after the last counted
-/// return of the unit.
-fn fill_nil(
-    plan: &Plan,
-    period: Period,
-    candidates: &[Candidate],
-    submissions: &mut [Submission],
-    (joined, counted): (&PreviousReturns, &BTreeMap<(usize, Period), usize>),
-) {
-    for Candidate { unit, index, .. } in candidates {
-        if !submissions.get(*index).is_some_and(|submission| nil::is_nil(plan, submission)) {
-            continue;
-        }
-        let last = counted.range((*unit, plan.first)..(*unit, period)).next_back().map(|(_, index)| *index);
-        let last = || last.and_then(|index| submissions.get(index));
-        let previous = joined.of(*unit, last).cloned();
-        if let Some(submission) = submissions.get_mut(*index) {
-            nil::fill(plan, submission, previous.as_ref());
-        }
-    }
 }
 
 /// Returns the results for the returns of one period from the findings of the rules; each has the position of its group
@@ -354,7 +341,7 @@ fn all_findings(plan: &Plan, submission: &Submission, found: Vec<Finding>) -> Ve
 fn other_version(plan: &Plan, submission: &Submission) -> Option<Finding> {
     let figure = submission.figures.get(header::VERSION)?;
     let Amount::Text(found) = &figure.amount else { return None };
-    let expected = &plan.form.version;
+    let expected = plan.form_version(submission.period);
     let is_compared = plan.rules.iter().any(|rule| rule.check.names().iter().any(|name| name == header::VERSION));
     (!is_compared && !expected.is_empty() && fold(found) != fold(expected))
         .then(|| builtin_findings::other_version(submission, figure.cell.to_string(), found, expected))

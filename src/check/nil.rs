@@ -1,13 +1,16 @@
 //! Nil returns: a unit marks its return as "không phát sinh", or the board records it. A flow that is blank then counts
 //! as 0, and a stock that is blank stays as it was. Nothing else is filled in.
 
+use super::joined::PreviousReturns;
 use super::unit_findings;
 use crate::model::amount::{Amount, Figure};
 use crate::model::fold::fold;
+use crate::model::period::Period;
 use crate::model::shared_str::SharedStr;
 use crate::model::submission::{RECORDED, RosterRows, Submission, Trace};
 use crate::model::text::BilingualText;
 use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Plan, Waiver, header};
+use std::collections::BTreeMap;
 
 /// The mark of a nil return as the rules know it.
 const MARK: &str = "X";
@@ -68,11 +71,34 @@ fn record(plan: &Plan, waiver: &Waiver) -> Submission {
     }
 }
 
+/// Fills in the nil returns of a period, of units and submissions (indexes): after the previous return that joins several
+/// units, else after the last counted return of the unit.
+pub(super) fn fill_period(
+    plan: &Plan,
+    period: Period,
+    places: impl Iterator<Item = (usize, usize)>,
+    submissions: &mut [Submission],
+    (joined, counted): (&PreviousReturns, &BTreeMap<(usize, Period), usize>),
+) {
+    for (unit, index) in places {
+        if !submissions.get(index).is_some_and(|submission| is_nil(plan, submission)) {
+            continue;
+        }
+        let last = counted.range((unit, plan.first)..(unit, period)).next_back().map(|(_, index)| *index);
+        let last = || last.and_then(|index| submissions.get(index));
+        let previous = joined.of(unit, last).cloned();
+        if let Some(submission) = submissions.get_mut(index) {
+            fill(plan, submission, previous.as_ref());
+        }
+    }
+}
+
 /// Fills in the blank figures of a nil return. `previous` is the return whose stocks it continues.
 pub(super) fn fill(plan: &Plan, submission: &mut Submission, previous: Option<&Submission>) {
     let unit = plan.unit_index(&submission.unit).and_then(|unit| plan.units.get(unit));
     let mut typed = Vec::new();
-    for indicator in &plan.indicators {
+    let period = submission.period;
+    for indicator in plan.indicators.iter().filter(|indicator| indicator.validity.contains(period)) {
         if unit.is_some_and(|unit| plan.blank(indicator, unit) == BlankMeaning::NotApplicable) {
             continue;
         }

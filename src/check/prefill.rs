@@ -2,13 +2,15 @@
 
 use super::CheckError;
 use super::joined::{self, JoinedFigures, JoinedQuotas, PreviousReturns};
+use super::versions::SubmissionVersions;
 use crate::formula::expand::JoinedBy;
 use crate::model::amount::{Amount, Value};
 use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus};
 use crate::model::period::Period;
 use crate::model::previous::{CarriedRows, OpeningReason, Previous, UnconfirmedOpening};
-use crate::model::submission::Submission;
+use crate::model::submission::{RosterRow, Submission};
 use crate::plan::{AnnexColumn, Indicator, Plan};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Returns the counted return of a unit (index in the plan) for a period.
@@ -34,6 +36,26 @@ pub fn previous_return(
     Ok(joined.take(unit).unwrap_or_else(|| own(unit).cloned()))
 }
 
+/// Returns the other submissions that a return of a unit (index in the plan) for `period` may have been made from, the
+/// highest number first.
+///
+/// # Errors
+/// Fails on an error of the program.
+pub fn previous_versions<'a>(
+    plan: &Plan,
+    ledger: &'a Ledger,
+    unit: usize,
+    period: Period,
+) -> Result<Vec<Cow<'a, Submission>>, CheckError> {
+    let all = SubmissionVersions::of(ledger);
+    let own = |unit| counted(plan, ledger, unit, period.plus(-1));
+    let others = |unit: usize| {
+        let code = plan.units.get(unit).map_or("", |unit| unit.code.as_str());
+        all.others(code, period.plus(-1), own(unit))
+    };
+    joined::versions(plan, unit, period, others, own)
+}
+
 /// Returns the prefilled data of a unit (index in the plan) for a period, without its progress. Without a ledger no
 /// earlier return is counted.
 ///
@@ -45,16 +67,18 @@ pub fn previous(plan: &Plan, ledger: Option<&Ledger>, unit: usize, period: Perio
     let latest = LatestReturns { plan, ledger };
     let returns = latest.of(unit, period);
     let (mut names, mut sets, mut unconfirmed) = (Vec::new(), Vec::new(), BTreeMap::new());
-    for indicator in &plan.indicators {
+    for indicator in plan.indicators.iter().filter(|indicator| indicator.validity.contains(period)) {
         let source = indicator.opening.as_ref().and_then(|name| plan.indicator(name)).unwrap_or(indicator);
         let openings: Vec<_> = returns.iter().map(|last| (latest.opening(indicator, period, *last), last)).collect();
         let values: Vec<Value> = openings.iter().filter_map(|((value, _), _)| *value).map(Value::Number).collect();
+        // The figures of some of the units alone are not the opening balance of their heir.
+        let is_whole = values.len() == openings.len() || openings.iter().all(|((_, reason), _)| reason.is_none());
         let reason = openings
             .into_iter()
             .find_map(|((_, reason), last)| Some(UnconfirmedOpening { period: last.expected, reason: reason? }));
         unconfirmed.extend(reason.map(|reason| (indicator.name.clone(), reason)));
         let by = if returns.len() > 1 { source.joined_by() } else { Some(JoinedBy::Sum) };
-        if let Some(by) = by.filter(|_| !values.is_empty()) {
+        if let Some(by) = by.filter(|_| !values.is_empty() && is_whole) {
             names.push(indicator.name.clone());
             sets.push(JoinedFigures { by, figures: values });
         }
@@ -74,7 +98,7 @@ pub fn previous(plan: &Plan, ledger: Option<&Ledger>, unit: usize, period: Perio
         openings: openings.collect(),
         unconfirmed,
         quotas: plan.annex.columns.iter().enumerate().filter_map(quota).collect(),
-        rosters: carried(plan, &returns),
+        rosters: carried(plan, period, &returns),
         progress: Vec::new(),
     })
 }
@@ -136,7 +160,9 @@ impl<'a> LatestReturns<'a> {
     ) -> (Option<f64>, Option<OpeningReason>) {
         let (plan, LatestReturn { unit, last, expected }) = (self.plan, latest);
         let annex = || plan.annex_figure(plan.units.get(unit)?, indicator.opening_annex.as_ref()?, plan.first);
-        let Some(name) = indicator.opening.as_ref().filter(|_| period > plan.first) else {
+        // A row that is not in force in the period before has no figure there.
+        let is_known = |name: &&String| plan.indicator(name).is_none_or(|i| i.validity.contains(period.plus(-1)));
+        let Some(name) = indicator.opening.as_ref().filter(|_| period > plan.first).filter(is_known) else {
             return (annex(), None);
         };
         let figure = |submission: &Submission| submission.amount(name).value().number();
@@ -156,13 +182,18 @@ impl<'a> LatestReturns<'a> {
     }
 }
 
-/// Returns the rows of the latest returns that the next form is prefilled with, by the code of the roster.
-fn carried(plan: &Plan, returns: &[LatestReturn]) -> BTreeMap<String, CarriedRows> {
+/// Returns the rows of the latest returns that the form of a period is prefilled with, by the code of the roster: the
+/// columns that the form has.
+fn carried(plan: &Plan, period: Period, returns: &[LatestReturn]) -> BTreeMap<String, CarriedRows> {
     let mut out: BTreeMap<String, CarriedRows> = BTreeMap::new();
     for last in returns.iter().filter_map(|latest| latest.last) {
-        let rosters = plan.rosters.iter().zip(&last.rosters);
-        for (roster, own) in rosters.filter(|(roster, own)| roster.carry && !own.rows.is_empty()) {
-            let rows = own.rows.iter().map(|row| row.cells.iter().map(Amount::value).collect());
+        for (index, columns) in plan.rosters_in(period) {
+            let Some((roster, own)) = plan.rosters.get(index).zip(last.rosters.get(index)) else { continue };
+            if !roster.carry || own.rows.is_empty() {
+                continue;
+            }
+            let cell = |row: &RosterRow, column: &usize| row.cells.get(*column).map(Amount::value).unwrap_or_default();
+            let rows = own.rows.iter().map(|row| columns.iter().map(|column| cell(row, column)).collect());
             let (file, sheet) = (last.file.clone(), own.sheet.clone());
             match out.get_mut(&roster.code) {
                 Some(known) => {

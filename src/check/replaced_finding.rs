@@ -87,7 +87,9 @@ impl ReplacedFigures<'_> {
         let one = |name: &String| {
             let kind = NumberKind::of(binding::is_date_name(self.plan, name));
             let shown = value(&of.amount(name).value(), kind, lang);
-            let place = of.figures.get(name.as_str()).map_or_else(String::new, |figure| {
+            // A figure that several units have together is in no cell.
+            let figure = of.figures.get(name.as_str()).filter(|figure| !figure.cell.is_empty());
+            let place = figure.map_or_else(String::new, |figure| {
                 let (sheet, cell) = (&figure.sheet, &figure.cell);
                 match lang {
                     Lang::Vi => format!(" (trang {sheet}, ô {cell})"),

@@ -303,6 +303,9 @@ fn batch(returns: &[ReturnPair]) -> usize {
 /// Returns the targets of a rule in a return.
 fn targets(rule: &Rule, subject: &RuleSubject) -> Vec<RuleTarget> {
     let (plan, Some(submission)) = (subject.plan, subject.submission) else { return Vec::new() };
+    if !rule.validity.contains(submission.period) {
+        return Vec::new();
+    }
     match rule.scope {
         Scope::Campaign => Vec::new(),
         Scope::Return | Scope::Previous | Scope::Annex => vec![RuleTarget::Return],
@@ -317,7 +320,8 @@ fn targets(rule: &Rule, subject: &RuleSubject) -> Vec<RuleTarget> {
             let reported: HashSet<_> = errors.filter_map(|f| Some((f.sheet.as_deref()?, f.cell.as_deref()?))).collect();
             let judged = plan.indicators.iter().enumerate().filter(|(index, indicator)| {
                 let blank = unit.map_or(BlankMeaning::Missing, |u| plan.blank(indicator, u));
-                let applies = rule.judges(*index, indicator, blank == BlankMeaning::Missing);
+                let applies = indicator.validity.contains(submission.period)
+                    && rule.judges(*index, indicator, blank == BlankMeaning::Missing);
                 let figure = || submission.figures.get(indicator.name.as_str());
                 applies && figure().is_some_and(|f| !reported.contains(&(f.sheet.as_str(), f.cell.as_str())))
             });

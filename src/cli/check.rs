@@ -140,9 +140,9 @@ fn check_file(
             let finding = Finding { severity: Severity::Error, ..check::blank_form(plan, submission) };
             check::ReturnCheck { findings: vec![finding], ..Default::default() }
         } else {
-            let versions = ledger.as_ref().map(check::SubmissionVersions::of);
-            let versions = versions.map(|all| all.others(&submission.unit, before, previous)).unwrap_or_default();
-            check::check_among(plan, submission, previous, versions)?
+            let versions = known.map(|(ledger, unit)| check::previous_versions(plan, ledger, unit, submission.period));
+            let versions = versions.transpose()?.unwrap_or_default();
+            check::check_among(plan, submission, previous, versions.iter().map(|version| &**version).collect())?
         };
         findings.extend(period.filter(|q| *q != submission.period).map(|q| other_period(submission, q)));
         out.push(CheckedFile {

@@ -12,6 +12,7 @@ mod limit;
 mod merge;
 mod output;
 mod parse;
+mod plan;
 mod progress;
 mod publish;
 mod screen;
@@ -42,7 +43,7 @@ use std::thread;
 const PROGRAM: &str = "tonghop";
 
 /// The commands in the order of the help.
-const COMMANDS: [&CliCommand; 9] = [
+const COMMANDS: [&CliCommand; 10] = [
     &init::COMMAND,
     &forms::COMMAND,
     &check::COMMAND,
@@ -52,6 +53,7 @@ const COMMANDS: [&CliCommand; 9] = [
     &explain::COMMAND,
     &export::COMMAND,
     &up::COMMAND,
+    &plan::COMMAND,
 ];
 
 /// Runs the program. Exit codes: 0 no errors, 1 returns have errors, 2 the command could not be completed.

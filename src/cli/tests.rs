@@ -118,7 +118,8 @@ fn failed_write_leaves_every_file_intact() {
     let commands: [(&[&str], usize); 13] = [
         (&["init", "/đợt/mới", "--force"], 3),
         (&["forms", "/đợt", "--period", "2021-Q4", "--force"], 11),
-        (&["merge", "/đợt", "--period", "2021-Q4"], 1),
+        // The result that is there is not the program's own: it is kept under another name.
+        (&["merge", "/đợt", "--period", "2021-Q4"], 2),
         (&[&check[..], &["--format", "text"]].concat(), 1),
         (&[&check[..], &["--format", "json"]].concat(), 1),
         (&[&check[..], &["--format", "xlsx"]].concat(), 1),
@@ -127,7 +128,7 @@ fn failed_write_leaves_every_file_intact() {
         (&[&audit[..], &["--format", "xlsx"]].concat(), 1),
         (&["export", "/đợt"], 5),
         (&["export", "/đợt", "--format", "json"], 1),
-        (&["up", "/đợt"], 1),
+        (&["up", "/đợt"], 2),
         (&["up", "/đợt", "--output", "/đợt/phát hiện.xlsx"], 1),
     ];
     use io::ErrorKind::{OutOfMemory, PermissionDenied, StorageFull};

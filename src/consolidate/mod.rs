@@ -5,6 +5,7 @@
 mod board;
 mod context;
 mod error;
+mod in_force;
 mod layout;
 mod common_style;
 mod resolver;

@@ -86,7 +86,7 @@ impl<'a> ConsolidatedReader<'a> {
             return Ok(None);
         }
         let (plan, layout) = (self.context.plan, &self.context.layout);
-        Ok(Some(rule.check.write(&RuleResolver { plan, layout, unit, period: None, roster: None })?))
+        Ok(Some(RuleResolver { plan, layout, unit, period: None, roster: None }.check(rule)?))
     }
 
     /// Returns the value of a parameter such as `so_quy`, or of a setting.
@@ -123,8 +123,8 @@ impl<'a> ConsolidatedReader<'a> {
         match bound {
             PeriodBound::Start => Some(1),
             PeriodBound::Cell(cell) => self.value_at(cell, 0)?.as_whole_number(),
-            PeriodBound::InBlock(range, cell) => {
-                let row = self.value_at(cell, 0)?.as_whole_number()?;
+            PeriodBound::InBlock(range, cell, most) => {
+                let row = self.value_at(cell, 0)?.as_whole_number()?.min(most.unwrap_or(u32::MAX));
                 self.value_at(range, row.checked_sub(1)?)?.as_whole_number()
             }
         }

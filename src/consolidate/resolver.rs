@@ -1,11 +1,12 @@
 //! Name resolvers of the consolidated workbook: they give each name of the plan its cell. The plan's formulas are
 //! written through them.
 
+use super::in_force;
 use super::layout::{AnnexLayout, DataColumnKey, GridColumn, RosterLayout, WorkbookLayout};
 use crate::formula::expand::{self, ReceivedBlock, UnitBlock};
-use crate::formula::{NameResolver, PeriodAggregate};
-use crate::plan::Plan;
+use crate::formula::{NameResolver, PeriodAggregate, UnknownName};
 use crate::plan::binding::{Binding, resolve};
+use crate::plan::{Column, Plan, Rule};
 
 /// Resolves names for a computed column, in the row of a unit or in the total row.
 pub struct ColumnResolver<'a> {
@@ -94,6 +95,17 @@ impl NameResolver for ColumnResolver<'_> {
     }
 }
 
+impl ColumnResolver<'_> {
+    /// Writes the formula of a column; `""` in the periods in which it is not in force.
+    ///
+    /// # Errors
+    /// A name has no cell.
+    pub fn column(&self, column: &Column) -> Result<String, UnknownName> {
+        let formula = column.formula.write(self)?;
+        Ok(in_force::limited(self.plan, column.shown_in(), &self.layout.ordinal(), formula))
+    }
+}
+
 /// Returns the units that HANG compares a unit with, itself included: those of its kind.
 pub fn ranked_units(plan: &Plan, unit: usize) -> Vec<usize> {
     let kind = plan.units.get(unit).map(|own| &own.kind);
@@ -109,6 +121,7 @@ fn states(plan: &Plan, layout: &WorkbookLayout, unit: usize) -> Option<UnitBlock
         latest: layout.data.block(unit, &DataColumnKey::Latest)?,
         report: layout.ordinal(),
         year_start: layout.word(layout.counters.year_start)?,
+        until: None,
         first: plan.reporting_bounds(unit).0.unwrap_or(1),
         received: None,
     })
@@ -118,10 +131,11 @@ fn states(plan: &Plan, layout: &WorkbookLayout, unit: usize) -> Option<UnitBlock
 pub fn block(plan: &Plan, layout: &WorkbookLayout, unit: usize, indicator: &str) -> Option<UnitBlock> {
     let figure = layout.data.block(unit, &DataColumnKey::Figure(indicator.to_string()))?;
     let received = |in_year| layout.data.block(unit, &DataColumnKey::Received(indicator.to_string(), in_year));
-    let is_heir = plan.taken_over(unit).next().is_some();
-    let received = received(false).zip(received(true)).filter(|_| is_heir);
+    let is_heir = || layout.data.has_heirs() && plan.taken_over(unit).next().is_some();
+    let received = if is_heir() { received(false).zip(received(true)) } else { None };
     let received = received.map(|(to_date, year_to_date)| ReceivedBlock { to_date, year_to_date });
-    Some(UnitBlock { figure, received, ..states(plan, layout, unit)? })
+    let until = layout.data.until(indicator);
+    Some(UnitBlock { figure, until, received, ..states(plan, layout, unit)? })
 }
 
 /// Limits a formula of a unit to the periods in which it reports. `at` is the cell with the ordinal of the period.
@@ -143,6 +157,24 @@ pub struct RuleResolver<'a> {
 }
 
 impl RuleResolver<'_> {
+    /// Writes the check of a rule; `""` in the periods in which it is not in force.
+    ///
+    /// # Errors
+    /// A name has no cell.
+    pub fn check(&self, rule: &Rule) -> Result<String, UnknownName> {
+        self.limited(rule, || rule.check.write(self))
+    }
+
+    /// Returns a formula of a rule, limited to the periods in which the rule is in force. For a fixed period the
+    /// formula itself or `""`.
+    pub fn limited<E>(&self, rule: &Rule, formula: impl FnOnce() -> Result<String, E>) -> Result<String, E> {
+        match self.period {
+            Some(period) if !rule.validity.contains(self.plan.first.plus(period as i32)) => Ok("\"\"".to_string()),
+            Some(_) => formula(),
+            None => Ok(in_force::limited(self.plan, rule.validity, &self.layout.ordinal(), formula()?)),
+        }
+    }
+
     fn value(&self, key: &DataColumnKey) -> Option<String> {
         match self.period {
             None => self.layout.now(self.unit, key),
@@ -168,6 +200,13 @@ impl NameResolver for RuleResolver<'_> {
             Binding::LastDay => self.value(&DataColumnKey::LastDay),
             Binding::Deadline => self.value(&DataColumnKey::Deadline),
             Binding::CutOff => self.value(&DataColumnKey::CutOff),
+            Binding::FormVersion => {
+                let ordinal = match self.period {
+                    None => self.layout.ordinal(),
+                    Some(_) => self.value(&DataColumnKey::Ordinal)?,
+                };
+                Some(in_force::form_version(self.plan, &ordinal))
+            }
             Binding::Rows(r) => self.value(&DataColumnKey::Rows(r)),
             Binding::Cell(r, c) => {
                 self.roster.filter(|roster| *roster == r)?;
@@ -191,6 +230,19 @@ pub struct PaceResolver<'a> {
     pub period: u32,
     /// The cell with the ordinal of the period.
     pub ordinal: String,
+}
+
+impl PaceResolver<'_> {
+    /// Writes the formula of a pace column; `""` in a period in which it is not in force.
+    ///
+    /// # Errors
+    /// A name has no cell.
+    pub fn column(&self, column: &Column) -> Result<String, UnknownName> {
+        match column.shown_in().contains(self.plan.first.plus(self.period as i32)) {
+            true => column.formula.write(self),
+            false => Ok("\"\"".to_string()),
+        }
+    }
 }
 
 impl NameResolver for PaceResolver<'_> {

@@ -177,6 +177,7 @@ fn draw(plan: &Plan, name: &str, what: &Binding, seed: &mut u64) -> Value {
             let codes: Vec<&str> = plan.units.iter().take(4).map(|u| u.code.as_str()).collect();
             pick(&codes, seed)
         }
+        Binding::FormVersion => Value::Text(plan.form.version.clone()),
         Binding::Figure { .. } if base == header::VERSION => pick(&[&plan.form.version, "0.9"], seed),
         Binding::Figure { .. } => match plan.indicator(base) {
             Some(i) if !i.choices.is_empty() => pick(&i.choices.iter().map(String::as_str).collect::<Vec<_>>(), seed),

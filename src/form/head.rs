@@ -168,7 +168,7 @@ fn value(form: &FormBuilder, field: &HeaderField) -> SheetCell {
     match field.name {
         header::UNIT => SheetCell::text(&form.unit.code, &look),
         header::UNIT_NAME => SheetCell::text(&form.unit.name, &look),
-        header::VERSION => SheetCell::text(&form.plan.form.version, &look),
+        header::VERSION => SheetCell::text(form.plan.form_version(form.period), &look),
         name if name == form.plan.cycle().stem() => SheetCell::number(f64::from(form.period.index()), &look),
         header::YEAR => SheetCell::number(f64::from(form.period.year()), &look),
         header::NUMBER => SheetCell::number(1.0, &look),

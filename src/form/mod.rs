@@ -22,6 +22,7 @@ mod verdict;
 
 pub use crate::model::previous::Previous;
 pub use printed_texts::printed_texts;
+pub(crate) use reference_lines::NO_PREVIOUS;
 pub use roster::overflow;
 
 use crate::formula::UnknownName;

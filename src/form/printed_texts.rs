@@ -5,6 +5,7 @@ use super::reference_lines::{self, ReferenceLine};
 use super::{FormBuilder, FormError, Previous, checks, head, narrative, reference, roster, table};
 use crate::model::amount::Value;
 use crate::model::period::Period;
+use crate::plan::edition::PlanEditions;
 use crate::plan::{Plan, Unit};
 use crate::workbook::Sheet;
 
@@ -17,7 +18,9 @@ pub fn printed_texts(plan: &Plan) -> Vec<String> {
     let mut out: Vec<String> = head::STATUS.iter().map(|text| text.to_string()).collect();
     let [carried, more] = roster::CARRIED;
     out.extend([carried.to_string(), format!("{carried}{more}")]);
-    out.extend(sheets(plan, unit).unwrap_or_default().iter().flat_map(texts));
+    for edition in PlanEditions::new(plan).all() {
+        out.extend(sheets(edition, unit).unwrap_or_default().iter().flat_map(texts));
+    }
     // The remarks of a later period, and the figures of the annex that are amended.
     reference_texts(plan, unit, plan.first.plus(1), &mut out);
     for column in &plan.annex.columns {

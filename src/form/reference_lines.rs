@@ -4,9 +4,16 @@ use super::Previous;
 use crate::model::amount::Value;
 use crate::model::day::Day;
 use crate::model::period::Period;
+use crate::plan::binding::FORM_VERSION;
 use crate::plan::header;
 use crate::plan::unit_time::QuotaTerm;
-use crate::plan::{IndicatorKind, Plan, Unit};
+use crate::plan::{IndicatorKind, Plan, Rule, Unit};
+
+/// The lines above the figures of the previous period where they are left blank: in the plan's first period, and later.
+pub const NO_PREVIOUS: [&str; 2] = [
+    "Đây là kỳ đầu tiên của kế hoạch: chưa có kỳ trước.",
+    "Báo cáo kỳ trước chưa được tính: các ô dưới đây để trống, quy tắc so với kỳ trước không áp dụng.",
+];
 
 /// A line of the sheet.
 #[derive(Clone, Debug)]
@@ -73,6 +80,11 @@ fn days(lines: &mut Vec<ReferenceLine>, plan: &Plan, period: Period) {
     lines.push(date("Ngày cuối kỳ", period.last_day(), "ngay_cuoi"));
     lines.push(date("Ngày chốt số liệu theo quy định", dates.cut_off, "chot_th"));
     lines.push(date("Hạn nộp báo cáo", dates.deadline, "han_nop"));
+    let is_named = |rule: &Rule| rule.check.names().iter().any(|name| name == FORM_VERSION);
+    if !plan.form.versions.is_empty() || plan.rules.iter().any(is_named) {
+        let version = Value::Text(plan.form_version(period).to_string());
+        lines.push(figure("Phiên bản biểu mẫu của kỳ", version, FORM_VERSION, ""));
+    }
 }
 
 fn quota(lines: &mut Vec<ReferenceLine>, plan: &Plan, unit: &Unit, period: Period, previous: &Previous) {
@@ -131,14 +143,10 @@ fn before(lines: &mut Vec<ReferenceLine>, plan: &Plan, period: Period, previous:
     let heading = period.plus(-1).heading();
     lines.push(ReferenceLine::Section(format!("SỐ LIỆU KỲ TRƯỚC: {heading}")));
     if previous.figures.is_none() {
-        let why = if period == plan.first {
-            "Đây là kỳ đầu tiên của kế hoạch: chưa có kỳ trước."
-        } else {
-            "Báo cáo kỳ trước chưa được tính: các ô dưới đây để trống, quy tắc so với kỳ trước không áp dụng."
-        };
+        let why = if period == plan.first { NO_PREVIOUS[0] } else { NO_PREVIOUS[1] };
         lines.push(ReferenceLine::Remark(why.into()));
     }
-    for indicator in &plan.indicators {
+    for indicator in plan.indicators_before() {
         let found = previous.figures.as_ref().and_then(|f| f.get(&indicator.name));
         lines.push(ReferenceLine::Figure {
             label: indicator.label.clone(),

@@ -20,6 +20,8 @@ pub struct UnitBlock {
     pub report: String,
     /// The cell with the ordinal of the first period of the plan in the report year.
     pub year_start: String,
+    /// The ordinal of the last period in which the figure is in force; `None` for the plan's last.
+    pub until: Option<u32>,
     /// The ordinal of the first period in which the unit reports.
     pub first: u32,
     /// The ranges that hold what the unit has from the units that it took over; `None` if it took over none.
@@ -61,8 +63,9 @@ pub enum PeriodBound {
     Start,
     /// The ordinal in a cell.
     Cell(String),
-    /// The ordinal in a unit's block, at the ordinal of a cell: range, cell. 0 means no period.
-    InBlock(String, String),
+    /// The ordinal in a unit's block, at the ordinal of a cell or at a fixed one before it: range, cell, fixed ordinal. 0
+    /// means no period.
+    InBlock(String, String, Option<u32>),
 }
 
 impl PeriodBound {
@@ -71,7 +74,8 @@ impl PeriodBound {
         match self {
             PeriodBound::Start => "1".to_string(),
             PeriodBound::Cell(cell) => cell.clone(),
-            PeriodBound::InBlock(range, cell) => format!("INDEX({range},{cell})"),
+            PeriodBound::InBlock(range, cell, None) => format!("INDEX({range},{cell})"),
+            PeriodBound::InBlock(range, cell, Some(most)) => format!("INDEX({range},MIN({cell},{most}))"),
         }
     }
 }
@@ -80,7 +84,7 @@ impl PeriodBound {
 /// expansion is written with these bounds.
 pub fn bounds(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<[PeriodBound; 2]> {
     let cell = |cell: &String| PeriodBound::Cell(cell.clone());
-    let latest = || PeriodBound::InBlock(block.latest.clone(), block.report.clone());
+    let latest = || PeriodBound::InBlock(block.latest.clone(), block.report.clone(), block.until);
     Some(match aggregate {
         PeriodAggregate::InPeriod => [cell(&block.report), cell(&block.report)],
         PeriodAggregate::ToDate => [PeriodBound::Start, cell(&block.report)],

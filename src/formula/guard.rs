@@ -285,7 +285,7 @@ impl NeededBranch {
 }
 
 /// Returns the arguments of the function call whose name is before `at`, and the position after the call.
-fn arguments(tokens: &[FormulaToken], at: usize) -> (Vec<&[FormulaToken]>, usize) {
+pub(super) fn arguments(tokens: &[FormulaToken], at: usize) -> (Vec<&[FormulaToken]>, usize) {
     let (mut depth, mut start, mut out) = (0usize, at, Vec::new());
     for (index, token) in tokens.iter().enumerate().skip(at) {
         match token.kind {

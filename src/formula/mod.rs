@@ -136,7 +136,8 @@ impl Formula {
         &self.shape.aggregates
     }
 
-    /// Returns true if the formula tests the name with ISNUMBER, COUNTBLANK or LEN.
+    /// Returns true if the formula tests the name with ISNUMBER, COUNTBLANK or LEN, or a call such as `TRONG_KY(x)` with
+    /// ISNUMBER.
     pub fn tests(&self, name: &str) -> bool {
         self.shape.tested.iter().any(|t| t == name)
     }
@@ -160,6 +161,20 @@ impl Formula {
     /// Returns the first call of MAX, MIN, COUNT or COUNTA over a single cell: function, name.
     pub fn over_one_cell(&self) -> Option<(&str, &str)> {
         self.shape.over_one_cell.first().map(|(function, name)| (function.as_str(), name.as_str()))
+    }
+
+    /// Returns the parts of a formula that is an AND, and their parts; otherwise the formula itself.
+    pub fn conjuncts(&self) -> Vec<Formula> {
+        let whole = || vec![self.clone()];
+        let Some(start) = self.tokens.iter().position(|t| t.kind != TokenKind::Space) else { return whole() };
+        let is_and = self.tokens.get(start).is_some_and(|t| t.kind == TokenKind::Function && t.text == "AND");
+        let (parts, end) = guard::arguments(&self.tokens, start + 1);
+        if !is_and || self.tokens.iter().skip(end).any(|t| t.kind != TokenKind::Space) {
+            return whole();
+        }
+        let text = |part: &[FormulaToken]| part.iter().map(|t| t.text.as_str()).collect::<String>();
+        let parsed: Option<Vec<Formula>> = parts.iter().map(|part| Formula::parse(text(part).trim()).ok()).collect();
+        parsed.map_or_else(whole, |parts| parts.iter().flat_map(Formula::conjuncts).collect())
     }
 
     /// Returns the two operands of the top-level comparison. `None` if the formula is not a comparison.
@@ -247,6 +262,18 @@ mod tests {
         assert_eq!((left.source(), formula.sign(), right.source()), ("ABS(a-b)", Some("<="), "c/100*b"));
         assert!(Formula::parse("OR(a>1,b=2)").unwrap().sides().is_none());
         assert!(Formula::parse("(a=b)").unwrap().sides().is_none());
+    }
+
+    #[test]
+    fn parts_of_an_and_are_found() {
+        let parts = |source: &str| {
+            let parts = Formula::parse(source).unwrap().conjuncts();
+            parts.iter().map(|part| part.source().to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(parts(" AND(a>1, OR(b=2,c=3), AND(d, MAX(e,f)>1)) "), ["a>1", "OR(b=2,c=3)", "d", "MAX(e,f)>1"]);
+        for whole in ["AND(a,b)=c", "OR(a,b)", "a>1", "NOT(AND(a,b))"] {
+            assert_eq!(parts(whole), [whole]);
+        }
     }
 
     #[test]

@@ -250,6 +250,11 @@ impl<'a> FormulaParser<'a> {
         let is_array = self.is_array();
         let argument = FunctionArgument { function, index, tokens: &filled, is_array };
         argument.check()?;
+        if let ("ISNUMBER", [call, open, name, _]) = (function, filled.as_slice())
+            && (&call.kind, &open.kind, &name.kind) == (&TokenKind::Function, &TokenKind::Open, &TokenKind::Name)
+        {
+            self.shape.tested.push(format!("{}({})", call.text, name.text));
+        }
         let Some(name) = argument.name() else { return Ok(()) };
         if is_range(name) && !is_array && argument.takes_range() {
             // The column is the last one found.

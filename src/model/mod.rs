@@ -18,5 +18,6 @@ pub(crate) mod spelling;
 pub mod submission;
 pub mod text;
 pub(crate) mod unchecked_rule;
+pub mod validity;
 pub(crate) mod visible;
 pub mod shared_str;

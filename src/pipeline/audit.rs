@@ -101,7 +101,7 @@ pub fn audit(
     let mut files = audit::set_apart(&actual, plan, merged, arrivals, &|arrival| sources::named_period(plan, arrival));
     files.since.in_copy = from_copies;
     let (mut audit, unchecked) = if from_returns { target.with_returns(&files)? } else { target.with_own_data()? };
-    if found.since.is_unresolved {
+    if found.since.is_unknown() {
         attribute_to_plan(&mut found, &mut audit);
     }
     Ok(AuditReport {
@@ -232,7 +232,7 @@ impl AuditTarget<'_> {
         mark_remarks(plan, &mut audit.differences, &value);
         follow::mark_followers(&book, self.actual, &mut audit.differences)?;
         subject::describe(plan, ledger, &book, self.actual, self.chosen, &mut audit.differences);
-        if self.found.since.is_unresolved {
+        if self.found.since.is_unknown() {
             audit.raw_figures = audit::data::figure_differences(plan, &expected, self.actual);
         }
         Ok(audit)
@@ -245,12 +245,16 @@ fn read_again(book: &Workbook, limits: &Limits) -> Result<AuditedWorkbook, Error
     AuditedWorkbook::open(&bytes, limits).map_err(|e| Error::internal("audit")(e.to_string()))
 }
 
-/// Attributes to an unknown plan what it may have made differ: everything but the figures of the returns, which do not
+/// Attributes to an unknown plan or program what it may have made differ: everything but the figures of the returns, which do not
 /// depend on it. If only its hash differs, the events that the workbook lists explain everything.
 fn attribute_to_plan(found: &mut AuditSources, audit: &mut Audit) {
-    let is_hash = |d: &Difference| d.sheet == sheet_names::WORDS && d.expected.starts_with("SHA-256 ");
+    let since = &found.since;
+    let is_hash = |d: &Difference| {
+        let is_program = !since.program.is_empty() && d.found == since.program;
+        d.sheet == sheet_names::WORDS && (is_program || (since.is_unresolved && d.expected.starts_with("SHA-256 ")))
+    };
     let is_open = |d: &Difference| d.is_fault() && d.part != DifferencePart::Returns;
-    if found.since.has_all_events && audit.differences.iter().filter(|d| is_open(d)).all(is_hash) {
+    if (since.has_all_events || !since.is_unresolved) && audit.differences.iter().filter(|d| is_open(d)).all(is_hash) {
         audit.differences.retain(|d| !is_hash(d));
         found.since.is_unresolved = false;
         return;

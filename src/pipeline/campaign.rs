@@ -5,11 +5,12 @@ use super::worker_protocol::HiddenParts;
 use crate::check;
 use crate::consolidate;
 use crate::error::Error;
-use crate::grid::{self, Grid};
+use crate::grid;
 use crate::model::finding::Finding;
 use crate::model::text::BilingualText;
 use crate::plan::diagnostic::PlanDiagnostic;
 use crate::plan::load::AnnexSource;
+use crate::plan::workbook::PlanText;
 use crate::plan::{Plan, load, workbook};
 use crate::system::System;
 use crate::workbook::Workbook;
@@ -68,7 +69,8 @@ pub fn campaign(system: &dyn System, folder: &Path) -> Result<Plan, Error> {
     if in_excel {
         let unread = |why: BilingualText| Error::AnnexWorkbook { file: PLAN_WORKBOOK.to_string(), why };
         let (cells, _) = sheets(system, read(system, &workbook)?, HiddenParts::Skip).map_err(unread)?;
-        return load_workbook(system, &cells, annex_bytes, annex);
+        let text = workbook::read(&cells, PLAN_WORKBOOK);
+        return load_workbook(system, &text, annex_bytes, (PLAN_WORKBOOK, annex));
     }
     let text = String::from_utf8(read(system, &plan)?).map_err(|_| Error::NotText { path: plan })?;
     load_named(system, &text, annex_bytes, (PLAN_FILE, annex))
@@ -79,15 +81,20 @@ pub fn is_campaign(system: &dyn System, folder: &Path) -> bool {
     [PLAN_FILE, PLAN_WORKBOOK].iter().any(|name| system.is_file(&folder.join(name)))
 }
 
-/// Loads a plan from its workbook and annex. Errors have sheet and cell.
-fn load_workbook(system: &dyn System, plan: &Grid, annex: Vec<u8>, annex_name: &str) -> Result<Plan, Error> {
-    let text = workbook::read(plan, PLAN_WORKBOOK);
+/// Loads a plan from the text of its workbook, and its annex. `names` are the file names of both. Errors have sheet and
+/// cell.
+pub(super) fn load_workbook(
+    system: &dyn System,
+    text: &PlanText,
+    annex: Vec<u8>,
+    names: (&str, &str),
+) -> Result<Plan, Error> {
     if !text.problems.is_empty() {
-        return Err(Error::Plan(text.problems));
+        return Err(Error::Plan(text.problems.clone()));
     }
-    match load_named(system, &text.toml, annex, (PLAN_WORKBOOK, annex_name)) {
+    match load_named(system, &text.toml, annex, names) {
         Err(Error::Plan(problems)) => {
-            let placed = |p: PlanDiagnostic| if p.file == PLAN_WORKBOOK { text.placed(p) } else { p };
+            let placed = |p: PlanDiagnostic| if p.file == names.0 { text.placed(p) } else { p };
             Err(Error::Plan(problems.into_iter().map(placed).collect()))
         }
         other => other,
@@ -115,7 +122,7 @@ pub fn load(system: &dyn System, plan: &str, annex: &[u8], annex_name: &str) -> 
     load_named(system, plan, annex.to_vec(), (PLAN_FILE, annex_name))
 }
 
-fn load_named(system: &dyn System, plan: &str, annex: Vec<u8>, names: (&str, &str)) -> Result<Plan, Error> {
+pub(super) fn load_named(system: &dyn System, plan: &str, annex: Vec<u8>, names: (&str, &str)) -> Result<Plan, Error> {
     let (annex_name, reserved) = (names.1, consolidate::sheet_names());
     if !annex_name.ends_with(".xlsx") {
         return load::load(plan, AnnexSource::Text(&annex), names, &reserved).map_err(Error::Plan);

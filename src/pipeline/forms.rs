@@ -105,7 +105,7 @@ pub fn form(plan: &Plan, unit: usize, period: Period, before: Option<&PreviousSt
         previous.progress = before.progress.get(unit).cloned().unwrap_or_default();
     }
     let of = Unit { name: of.name_in(period).to_string(), ..of.clone() };
-    let mut book = form::blank(plan, &of, period, &previous)?;
+    let mut book = form::blank(&plan.edition(period), &of, period, &previous)?;
     engine::fill(&mut book)?;
     write::workbook(&book).map_err(Error::Workbook)
 }

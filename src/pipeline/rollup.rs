@@ -49,9 +49,18 @@ pub fn upward(
     let left_out = rollup::strip(&plan, &ledger, &mut book);
     book.sealed = true;
     let bytes = write::into_bytes(book).map_err(Error::Workbook)?;
-    let usual = || folder.join(RESULTS).join(format!("Gui-cap-tren-{}.xlsx", ledger.report));
-    let path = output.map_or_else(usual, Path::to_path_buf);
-    let kept = save_result(system, &path, &bytes)?;
+    let usual = folder.join(RESULTS).join(format!("Gui-cap-tren-{}.xlsx", ledger.report));
+    let (path, kept) = match output {
+        // The user names the file to be written.
+        Some(output) => {
+            system.save(output, &bytes).map_err(Error::Write)?;
+            (output.to_path_buf(), None)
+        }
+        None => {
+            let kept = save_result(system, &usual, &bytes)?;
+            (usual, kept)
+        }
+    };
     let last = usize::try_from(ledger.report.ordinal(plan.first) - 1).unwrap_or(0);
     let counted = ledger.slots.iter().filter(|s| s.get(last).is_some_and(|s| s.state == ReturnStatus::Counted)).count();
     let due = (0..plan.units.len()).filter(|unit| plan.reports(*unit, ledger.report)).count();

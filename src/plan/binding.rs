@@ -9,6 +9,8 @@ use crate::model::period::Period;
 
 /// The name of the cell that a cell rule is evaluated for.
 pub const THIS: &str = "gia_tri";
+/// The name of the form's version that is in force in the period.
+pub const FORM_VERSION: &str = "phien_ban_ky";
 /// The suffix for a figure of the previous period.
 const BEFORE: &str = "_kt";
 /// The suffix for a roster column over all rows of the return.
@@ -40,6 +42,8 @@ pub enum Binding {
     Deadline,
     /// The cut-off, `chot_th`.
     CutOff,
+    /// The version of the form, `phien_ban_ky`.
+    FormVersion,
     /// The number of filled rows of a roster (index).
     Rows(usize),
     /// Roster and column: the cell in the row that the rule is evaluated for.
@@ -61,6 +65,12 @@ fn is_figure(plan: &Plan, name: &str) -> bool {
     plan.header_field(name).is_some() || plan.indicator(name).is_some() || plan.narrative(name).is_some()
 }
 
+/// Returns true if the return of the period before has a cell of this name.
+fn is_earlier_figure(plan: &Plan, name: &str) -> bool {
+    let is_indicator = || plan.indicators_before().iter().any(|i| i.name == name);
+    plan.header_field(name).is_some() || plan.narrative(name).is_some() || is_indicator()
+}
+
 /// Returns the meaning of a name, or `None` if the plan has no such name.
 pub fn resolve(plan: &Plan, name: &str) -> Option<Binding> {
     let counters = header::counters(plan.cycle());
@@ -72,6 +82,7 @@ pub fn resolve(plan: &Plan, name: &str) -> Option<Binding> {
         "ngay_cuoi" => Some(Binding::LastDay),
         "han_nop" => Some(Binding::Deadline),
         "chot_th" => Some(Binding::CutOff),
+        FORM_VERSION => Some(Binding::FormVersion),
         "pl_ma" => Some(Binding::UnitCodes),
         "pl_cot" => Some(Binding::AnnexColumn),
         "pl_tong" => Some(Binding::AnnexTotal),
@@ -98,7 +109,7 @@ pub fn resolve(plan: &Plan, name: &str) -> Option<Binding> {
     if let Some((r, c)) = name.strip_suffix(COLUMN).and_then(|n| plan.roster_column(n)) {
         return Some(Binding::Column(r, c));
     }
-    let base = name.strip_suffix(BEFORE).filter(|n| is_figure(plan, n))?;
+    let base = name.strip_suffix(BEFORE).filter(|n| is_earlier_figure(plan, n))?;
     Some(Binding::Figure { name: base.to_string(), before: true })
 }
 
@@ -155,6 +166,7 @@ pub fn of_plan(plan: &Plan, named: &Binding, unit: Option<usize>, period: Period
         Binding::LastDay => day(period.last_day()),
         Binding::Deadline => day(plan.dates(period).deadline),
         Binding::CutOff => day(plan.dates(period).cut_off),
+        Binding::FormVersion => Value::Text(plan.form_version(period).to_string()),
         _ => return None,
     })
 }

@@ -11,6 +11,7 @@ mod references;
 mod rosters;
 mod rules;
 mod tables;
+mod validity;
 mod unit_times;
 
 use super::load::draft::PlanDraft;
@@ -24,6 +25,7 @@ use crate::formula::PeriodAggregate;
 pub fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[&str]) -> (Vec<Rule>, Vec<Column>) {
     tables::check(draft, walk, reserved);
     events::check(draft, walk);
+    validity::check(draft, walk);
     let names = names::PlanNames::new(draft);
     figures::check(draft, walk);
     let mut rules = rules::rules(draft, &names, walk);

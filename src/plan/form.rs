@@ -1,6 +1,8 @@
 //! The form: indicators, narratives and rosters.
 
 use super::figure::FigureSpec;
+use crate::model::period::Period;
+use crate::model::validity::Validity;
 use serde::{Deserialize, Serialize};
 
 /// The form's code (`BM01-PTĐV/Q`), version and title.
@@ -8,8 +10,10 @@ use serde::{Deserialize, Serialize};
 pub struct FormInfo {
     /// Printed code that identifies a return.
     pub code: String,
-    /// Version. A rule compares it as text.
+    /// Version before the first of `versions`. A rule compares it as text.
     pub version: String,
+    /// Later versions, each with its first period, in the order of the periods.
+    pub versions: Vec<(Period, String)>,
     /// Title over the table.
     pub title: String,
     /// Name of the sheet with the table.
@@ -84,6 +88,8 @@ pub struct Indicator {
     pub note: String,
     /// Decimals, bounds and total of its figures.
     pub figure: FigureSpec,
+    /// The periods in which it is a row of the form.
+    pub validity: Validity,
 }
 
 /// A narrative question.
@@ -95,6 +101,8 @@ pub struct Narrative {
     pub name: String,
     /// The question.
     pub question: String,
+    /// The periods in which it is asked.
+    pub validity: Validity,
 }
 
 /// The kind of values in a roster column.
@@ -141,6 +149,8 @@ pub struct Roster {
     pub unique_over: UniqueScope,
     /// True if the rows of the last counted return prefill the next form.
     pub carry: bool,
+    /// The periods in which it goes with the form.
+    pub validity: Validity,
     /// Columns after TT.
     pub columns: Vec<RosterColumn>,
 }
@@ -178,4 +188,6 @@ pub struct RosterColumn {
     pub unique: UniqueScope,
     /// Allowed words of a choice.
     pub choices: Vec<String>,
+    /// The periods in which the roster has it.
+    pub validity: Validity,
 }

@@ -73,6 +73,7 @@ pub fn label(plan: &Plan, name: &str, this: Option<&str>, lang: Lang) -> String 
         Binding::FirstDay => lang.pick("ngày đầu kỳ", "first day of the period").to_string(),
         Binding::LastDay => lang.pick("ngày cuối kỳ", "last day of the period").to_string(),
         Binding::Deadline => lang.pick("hạn nộp", "deadline").to_string(),
+        Binding::FormVersion => lang.pick("phiên bản biểu của kỳ", "form version of the period").to_string(),
         Binding::CutOff => lang.pick("ngày chốt quy định", "cut-off of the plan").to_string(),
         Binding::Rows(r) => {
             let code = plan.rosters.get(*r).map_or(name, |r| r.code.as_str());

@@ -19,6 +19,7 @@ use super::annex::{self, AnnexReading};
 use super::check;
 use super::diagnostic::{PlanDiagnostic, PlanLocation, PlanSource};
 use super::field_rules::RuleOrigin;
+use super::hashes::{self, PlanHashes};
 use super::unit_names::UnitNames;
 use super::{Plan, Unit};
 use crate::grid::SheetGrid;
@@ -26,7 +27,6 @@ use crate::model::text::BilingualText;
 use draft::PlanDraft;
 use node::TableReader;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::de::{DeTable, Error};
 use walk::{KeyWording, PlanDocument};
@@ -91,22 +91,17 @@ pub fn load(
     if !problems.is_empty() {
         return Err(problems);
     }
-    let hash = hash(root, &reading);
-    finish(draft, rules, columns, reading, hash).ok_or_else(|| vec![unfinished(names.0)])
+    let hashes = hashes(root, &reading);
+    finish(draft, rules, columns, reading, hashes).ok_or_else(|| vec![unfinished(names.0)])
 }
 
-/// Returns the SHA-256 of the content of plan and annex, independent of the kind of file. Comments, the order of keys
-/// and empty values do not affect it, so that a plan saved again in Excel is the same plan.
-fn hash(root: Spanned<DeTable>, reading: &AnnexReading) -> String {
+/// Returns the SHA-256 over the content of plan and annex, and that of each part. Comments, the order of keys and empty
+/// values do not affect it, so that a plan saved again in Excel is the same plan.
+fn hashes(root: Spanned<DeTable>, reading: &AnnexReading) -> (String, PlanHashes) {
     let mut table = table(root);
     bare(&mut table);
-    let mut hasher = Sha256::new();
-    hasher.update(toml::to_string(&table).unwrap_or_default().as_bytes());
-    for (index, figures) in reading.order.iter().filter_map(|i| Some((i, reading.figures.get(*i)?))) {
-        hasher.update(format!("{index}: {figures:?}\n").as_bytes());
-    }
-    hasher.update(format!("{:?}", reading.totals).as_bytes());
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    let all = hashes::of_text(&(hashes::text(&table) + &hashes::annex_text(reading)));
+    (all, PlanHashes::new(&table, reading))
 }
 
 /// Returns the document of a plan's text with aliases replaced by their keys; `None` if the text is not TOML.
@@ -114,6 +109,13 @@ pub fn document(toml: &str) -> Option<toml::Table> {
     let mut root = DeTable::parse(toml).ok()?;
     alias::resolve(root.get_mut());
     Some(table(root))
+}
+
+/// Returns the document of a plan's text without empty values; `None` if the text is not TOML.
+pub fn plain_document(toml: &str) -> Option<toml::Table> {
+    let mut document = document(toml)?;
+    bare(&mut document);
+    Some(document)
 }
 
 fn table(root: Spanned<DeTable>) -> toml::Table {
@@ -200,7 +202,7 @@ fn finish(
     rules: Vec<super::Rule>,
     columns: Vec<super::Column>,
     reading: AnnexReading,
-    hash: String,
+    (hash, hashes): (String, PlanHashes),
 ) -> Option<Plan> {
     let own = rules.iter().filter(|rule| rule.origin == RuleOrigin::Plan).count();
     if own != draft.rules.len() || columns.len() != draft.columns.len() {
@@ -233,6 +235,7 @@ fn finish(
         names: UnitNames::new(&units),
         units,
         indicators: draft.indicators,
+        earlier: None,
         narratives: draft.narratives,
         rosters: draft.rosters,
         rules,
@@ -245,6 +248,7 @@ fn finish(
         documents: draft.documents.into_iter().map(|(_, d)| d).collect(),
         remarks: draft.remarks.into_iter().map(|(_, r)| r).collect(),
         hash,
+        hashes,
     })
 }
 

@@ -6,6 +6,7 @@ mod board;
 pub mod check;
 pub mod figure;
 pub mod field_rules;
+pub mod hashes;
 pub(crate) mod sheet_names;
 mod form;
 pub(crate) mod header;
@@ -14,6 +15,8 @@ pub mod load;
 pub(crate) mod message;
 pub(crate) mod binding;
 pub mod diagnostic;
+pub mod difference;
+pub mod edition;
 mod output;
 mod rule;
 pub mod schema;
@@ -66,6 +69,8 @@ pub struct Plan {
     pub units: Vec<Unit>,
     /// Rows of the form.
     pub indicators: Vec<Indicator>,
+    /// Of an edition: the indicators of the period before; see [`edition`]. `None` if they are the same.
+    pub earlier: Option<Vec<Indicator>>,
     /// Narrative questions (sheet TM).
     pub narratives: Vec<Narrative>,
     /// Rosters (sheets DS_1 …).
@@ -99,8 +104,10 @@ pub struct Plan {
     pub amendments: Vec<Amendment>,
     /// Finds units by code, name or alias.
     pub names: unit_names::UnitNames,
-    /// SHA-256 over the plan's and the annex's text, lower-case hexadecimal.
+    /// SHA-256 over the content of plan, events and annex, lower-case hexadecimal.
     pub hash: String,
+    /// SHA-256 of each part.
+    pub hashes: hashes::PlanHashes,
 }
 
 /// Who issues the plan and who signs.

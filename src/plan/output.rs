@@ -1,6 +1,7 @@
 //! What the consolidated workbook shows: computed columns and their sheets, series, headlines.
 
 use crate::formula::Formula;
+use crate::model::validity::Validity;
 
 /// A sheet of computed columns.
 #[derive(Clone, Debug)]
@@ -83,6 +84,17 @@ pub struct Column {
     pub explain: String,
     /// Basis in the plan.
     pub basis: String,
+    /// The periods in which it is in force by itself.
+    pub validity: Validity,
+    /// The periods in which the names that it needs are in force.
+    pub of_names: Validity,
+}
+
+impl Column {
+    /// Returns the periods in which it has values.
+    pub fn shown_in(&self) -> Validity {
+        self.validity.and(self.of_names)
+    }
 }
 
 /// An indicator followed period by period.

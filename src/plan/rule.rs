@@ -8,6 +8,7 @@ use crate::formula::Formula;
 use crate::formula::guard::{GuardNeed, MissingNames};
 use crate::model::finding::Severity;
 use crate::model::text::BilingualText;
+use crate::model::validity::Validity;
 
 /// The scope that a rule is evaluated for.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -57,6 +58,8 @@ pub struct Rule {
     /// For a cell rule that the loader generates: the indicators (indexes) whose cells it judges. `None` if the scope
     /// alone decides.
     pub cells: Option<Vec<usize>>,
+    /// The periods in which the rule and all its names are in force.
+    pub validity: Validity,
 }
 
 impl Rule {

@@ -170,6 +170,25 @@ impl PlanField {
     }
 }
 
+/// First period in which a part of the plan is in force.
+const FROM: PlanField = f("from", "Từ kỳ", FieldKind::Text, 11.0, "2022-Q1; để trống: từ kỳ đầu")
+    .doc(
+        FieldNeed::Optional,
+        r#""2024-Q1""#,
+        "First period in which it is in force; left out, the plan's first. Returns, forms and sheets of earlier periods do not \
+         have it.",
+    )
+    .newer();
+
+/// Last period in which a part of the plan is in force.
+const UNTIL: PlanField = f("until", "Đến kỳ", FieldKind::Text, 11.0, "2022-Q4; để trống: đến kỳ cuối")
+    .doc(
+        FieldNeed::Optional,
+        r#""2024-Q4""#,
+        "Last period in which it is in force; left out, the plan's last. Figures reported until then stay.",
+    )
+    .newer();
+
 impl PlanTable {
     /// Returns true if workbooks made before this table may lack its sheet.
     pub fn is_newer(&self) -> bool {
@@ -186,12 +205,13 @@ pub fn head(key: &str) -> &str {
 pub const SINGLE: &str = "Kế hoạch";
 
 /// The sheets with rows, in the order of the text.
-pub const TABLES: [PlanTable; 19] = [
+pub const TABLES: [PlanTable; 20] = [
     plan::CALENDAR,
     plan::SETTINGS,
     plan::KINDS,
     plan::ANNEX_COLUMNS,
     plan::UNITS,
+    form::VERSIONS,
     form::INDICATORS,
     form::NARRATIVES,
     form::ROSTERS,

@@ -113,7 +113,8 @@ impl Plan {
 
     /// Returns true if a unit takes over another one during the plan.
     pub fn has_heirs(&self) -> bool {
-        (0..self.units.len()).any(|unit| self.taken_over(unit).next().is_some())
+        let ends = |unit: &Unit| unit.time.into.is_some() && unit.time.end().is_some_and(|end| end <= self.last);
+        self.units.iter().any(ends)
     }
 
     /// Returns the units that a unit takes over, with the period in which it does, in the order of the plan.

@@ -6,7 +6,7 @@ mod value;
 mod write;
 
 pub use read::{PlanText, read};
-pub use write::{annex, book};
+pub use write::{annex, book, field_value, table_rows};
 
 #[cfg(test)]
 mod tests;

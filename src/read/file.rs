@@ -5,9 +5,10 @@ use super::claims::{Claim, ClaimList, index_of};
 use super::figure_table::{self, FigureTable};
 use super::form_code::PrintedCode;
 use super::identify::{self, IdentityHints};
+use super::locate::PlanOfPeriod;
 use super::printed::TablesWith;
 use super::reading_findings::ReadingFinding;
-use super::roster::{RosterPlace, RosterReader};
+use super::roster::{self, RosterPlace, RosterReader};
 use super::unclaimed::FileBalance;
 use super::{
     NamedFile, ReadingContext, file_findings, finding_at, legacy_fonts, locate, narratives, printed, sources, text,
@@ -92,10 +93,11 @@ impl<'c> FileReader<'c> {
             }
             old_font(submission, &old);
         }
+        let period = returns.last().map_or(self.context.plan.first, |last| last.period);
         let balance = FileBalance {
             grid: &grid,
             keys: &keys,
-            plan: self.context.plan,
+            plan: self.context.editions.at(period),
             known: self.context.known(),
             tables: tables.visible.iter().chain(&tables.hidden).map(|(table, _)| table).collect(),
             rosters,
@@ -215,14 +217,17 @@ impl<'c> FileReader<'c> {
         let Some(unit) = plan.units.get(identity.unit) else {
             return Err(Box::new(finding_at(ReadingFinding::UnknownUnit, &table.sheet.name, (table.heading, 0))));
         };
-        let rows = locate::figures(table, keys, plan, unit, &mut taken);
-        let judged = printed::judge(table, code, &rows, plan).map_err(|mut finding| {
+        // The rows, questions and lists of a return are those of its period.
+        let edition = self.context.editions.at(identity.period);
+        let rows = locate::figures(table, keys, PlanOfPeriod { plan, edition }, unit, &mut taken);
+        let judged = printed::judge(table, code, &rows, edition).map_err(|mut finding| {
             finding.unit = Some(unit.code.clone());
             finding
         })?;
-        narratives::narratives(grid, keys, plan, &mut taken);
-        let reader = RosterReader { grid, keys, plan, limits: self.context.limits, period: identity.period };
+        narratives::narratives(grid, keys, edition, &mut taken);
+        let reader = RosterReader { grid, keys, plan: edition, limits: self.context.limits, period: identity.period };
         let (rosters, places): (Vec<_>, Vec<_>) = reader.read(&mut taken).into_iter().unzip();
+        let rosters = roster::in_full(plan, identity.period, rosters);
         let mut submission = Submission {
             file: self.file.name.to_string(),
             sheet: table.sheet.name.clone(),

@@ -103,6 +103,8 @@ pub enum ReadingFinding {
     NoChoice,
     /// Document or picture that accompanies a return.
     Accompanying,
+    /// Row with a figure that is not in force in the period.
+    RowNotInForce,
     /// By-product of another computer's system.
     ByProduct,
 }

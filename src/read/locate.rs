@@ -4,6 +4,7 @@ use super::cell_value::ReturnBuilder;
 use super::claims::Claim;
 use super::figure_table::{FigureTable, TableHeading};
 use super::finding_at;
+use super::other_rows::OtherRows;
 use super::printed::{PrintedRows, is_same};
 use super::reading_findings::ReadingFinding;
 use super::text::{RowKeys, code_key, key, label_key};
@@ -19,11 +20,18 @@ use crate::workbook::address;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+/// A plan and its edition for the period of a return.
+#[derive(Copy, Clone)]
+pub struct PlanOfPeriod<'p> {
+    pub plan: &'p Plan,
+    pub edition: &'p Plan,
+}
+
 /// Reads every figure of the table. Returns how its rows were found.
 pub fn figures<'p>(
     table: &FigureTable,
     keys: &RowKeys,
-    plan: &'p Plan,
+    PlanOfPeriod { plan: whole, edition: plan }: PlanOfPeriod<'p>,
     unit: &Unit,
     taken: &mut ReturnBuilder,
 ) -> PrintedRows<'p> {
@@ -37,6 +45,7 @@ pub fn figures<'p>(
         known: PrintedRows::default(),
         again: BTreeMap::new(),
         units: Vec::new(),
+        others: OtherRows::new(whole, plan),
     };
     for (_, column) in &table.headings {
         reader.taken.claim((table.heading, *column), Claim::Printed);
@@ -63,6 +72,8 @@ struct FigureReader<'t, 'p, 'b, 'g> {
     again: BTreeMap<usize, (usize, usize)>,
     /// Rows with another unit of measure than the plan's: its cell, its text, the plan's row.
     units: Vec<((u32, u32), String, &'p Indicator)>,
+    /// The rows of other periods.
+    others: OtherRows<'p>,
 }
 
 impl<'p> FigureReader<'_, 'p, '_, '_> {
@@ -82,6 +93,11 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
         let by_code = self.codes.get(&code_key(&code)).copied().filter(|_| !code.is_empty());
         let by_label = self.labels.get(&label_key(&label)).copied().flatten();
         let Some(index) = by_code.or(by_label) else {
+            if let Some(indicator) = self.others.find(&code, &label) {
+                self.claim_row(row, indicator, true);
+                self.others.found(table, row, indicator, self.taken);
+                return;
+            }
             let figure = table.sheet.cell(row, table.figure).map(|cell| &cell.value);
             let is_row = matches!(figure, Some(RawValue::Number(_))) && label.chars().any(char::is_alphabetic);
             self.known.unknown += usize::from(is_row);
@@ -249,6 +265,7 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
             }
         }
         self.other_units();
+        self.taken.findings.extend(self.others.finding(&self.table.sheet.name));
         self.missing(unit);
     }
 
@@ -289,6 +306,12 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
         for indicator in required {
             let mut finding = finding_at(ReadingFinding::RowGone, &self.table.sheet.name, at);
             finding.expected = named(&[indicator]);
+            if let Some(from) = indicator.validity.from {
+                finding.mend = BilingualText::new(
+                    format!("Dòng này có trong biểu từ {from}: dùng biểu mẫu của kỳ ghi trên phiếu"),
+                    format!("This row is in the form from {from} on: use the form of the period on the return"),
+                );
+            }
             self.taken.findings.push(finding);
         }
         if !optional.is_empty() {

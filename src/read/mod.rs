@@ -19,6 +19,7 @@ mod locate;
 mod measure;
 mod merged_rows;
 mod narratives;
+mod other_rows;
 mod printed;
 pub mod reading_findings;
 mod roster;
@@ -35,6 +36,7 @@ use crate::model::finding::Finding;
 use crate::model::period::{Period, ReportingCycle};
 use crate::model::received_file::ReadingOutcome;
 use crate::plan::Plan;
+use crate::plan::edition::PlanEditions;
 use file::{FileReader, NoReturn};
 use known_texts::KnownTexts;
 use reading_findings::ReadingFinding;
@@ -44,6 +46,7 @@ use std::sync::OnceLock;
 pub struct ReadingContext<'p> {
     plan: &'p Plan,
     limits: &'p Limits,
+    editions: PlanEditions<'p>,
     texts: Option<Vec<String>>,
     known: OnceLock<KnownTexts>,
 }
@@ -52,7 +55,7 @@ impl<'p> ReadingContext<'p> {
     /// Creates the context. `texts` are those of [`crate::form::printed_texts`] for the whole plan; without them they are
     /// made from this plan, which must be whole then.
     pub fn new(plan: &'p Plan, limits: &'p Limits, texts: Option<Vec<String>>) -> Self {
-        ReadingContext { plan, limits, texts, known: OnceLock::new() }
+        ReadingContext { plan, limits, editions: PlanEditions::new(plan), texts, known: OnceLock::new() }
     }
 
     /// Returns the code of the unit and the period in the name of a file, of its folders or archives, or in the subject

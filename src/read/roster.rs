@@ -15,7 +15,8 @@ use crate::limits::Limits;
 use crate::model::amount::Amount;
 use crate::model::day::Day;
 use crate::model::period::Period;
-use crate::model::submission::{COUNTED, RosterRow, RosterRows};
+use crate::model::shared_str::SharedStr;
+use crate::model::submission::{COUNTED, RosterRow, RosterRows, RosterSheet};
 use crate::model::text::BilingualText;
 use crate::number::FigureUnit;
 use crate::plan::{Plan, Roster, RosterColumn, RosterKind};
@@ -157,6 +158,33 @@ fn row_texts((sheet, found): &HeadedSheet) -> HashSet<Vec<String>> {
     };
     let rows = filled(sheet, found.row, &found.columns).into_iter();
     rows.map(|row| found.columns.iter().map(|column| text(row, *column)).collect()).collect()
+}
+
+/// Returns the rosters of a return by the indexes of the whole plan, from those that are in force in its period. What is
+/// not in force is empty.
+pub fn in_full(plan: &Plan, period: Period, rosters: Vec<RosterRows>) -> Vec<RosterRows> {
+    let mut out: Vec<RosterRows> = plan.rosters.iter().map(|_| RosterRows::default()).collect();
+    for ((index, columns), rows) in plan.rosters_in(period).into_iter().zip(rosters) {
+        let Some((slot, roster)) = out.get_mut(index).zip(plan.rosters.get(index)) else { continue };
+        *slot = if columns.len() == roster.columns.len() { rows } else { with_columns(rows, &columns, roster) };
+    }
+    out
+}
+
+/// Returns the rows of a roster with all its columns, from those that are in force.
+fn with_columns(rows: RosterRows, in_force: &[usize], roster: &Roster) -> RosterRows {
+    let place = |column: usize| in_force.iter().position(|c| *c == column);
+    let letters = |of: &[SharedStr]| -> Vec<SharedStr> {
+        let letter = |c: usize| place(c).and_then(|at| of.get(at).cloned()).unwrap_or_default();
+        (0..roster.columns.len()).map(letter).collect()
+    };
+    let (columns, further) = (letters(&rows.columns), rows.further.iter());
+    let further = further.map(|part| RosterSheet { columns: letters(&part.columns), ..part.clone() }).collect();
+    let cells = |row: RosterRow| {
+        let cell = |c| place(c).and_then(|at| row.cells.get(at).cloned()).unwrap_or(Amount::Blank);
+        RosterRow { row: row.row, cells: (0..roster.columns.len()).map(cell).collect() }
+    };
+    RosterRows { columns, rows: rows.rows.into_iter().map(cells).collect(), further, sheet: rows.sheet }
 }
 
 /// Claims the headings of a roster, and reports those that occur twice.

@@ -4,7 +4,7 @@ use super::finding_kind::{FindingText, ReadingFinding, text};
 use crate::model::finding::Severity::{Error, Info, Warning};
 
 /// The texts.
-pub const TEXTS: [FindingText; 8] = [
+pub const TEXTS: [FindingText; 9] = [
     text(
         ReadingFinding::RoundedDay,
         "D80",
@@ -52,6 +52,19 @@ pub const TEXTS: [FindingText; 8] = [
         Error,
         ["Không phải một trong các từ để chọn", "None of the words to choose from"],
         ["Chọn một từ trong danh sách của ô", "Choose a word from the list of the cell"],
+    ),
+    text(
+        ReadingFinding::RowNotInForce,
+        "D63",
+        Warning,
+        [
+            "Dòng có số liệu nhưng không thuộc biểu của kỳ này; số đó không tính",
+            "A row with a figure is no row of the form in this period; the figure is not counted",
+        ],
+        [
+            "Kiểm tra kỳ ghi trên phiếu; nếu kỳ đúng thì lần sau dùng biểu mẫu của kỳ đó",
+            "Check the period on the return; if it is right, use the form of that period next time",
+        ],
     ),
     text(
         ReadingFinding::Accompanying,

@@ -3,6 +3,7 @@
 use super::text::{Detail, EXPECTED, FOUND, ReportLines, cell_place, wrap};
 use crate::audit::{Difference, DifferencePart, FilesSince};
 use crate::check::format_value;
+use crate::consolidate::changes;
 use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::model::visible;
 use crate::pipeline::{AuditReport, PlanSince};
@@ -43,7 +44,8 @@ pub fn text(lang: Lang, path: &str, audited: &AuditReport, detail: Detail) -> Re
     super::since::since(lang, &audited.since, detail, &mut lines);
     explained(lang, audited, DifferencePart::Returns, &RETURNS_EXPLAIN, detail, &mut lines);
     plan_changes(lang, audited, &mut lines);
-    explained(lang, audited, DifferencePart::Plan, &PLAN_EXPLAINS, detail, &mut lines);
+    let unknown = if audited.plan.is_unresolved { &PLAN_EXPLAINS } else { &PROGRAM_EXPLAINS };
+    explained(lang, audited, DifferencePart::Plan, unknown, detail, &mut lines);
     for file in &audited.unchecked {
         wrap(lang.text_in(&unchecked(file)), "  ", &mut lines);
     }
@@ -58,6 +60,10 @@ const RETURNS_EXPLAIN: StaticText = StaticText::new(
 const PLAN_EXPLAINS: StaticText = StaticText::new(
     "Kế hoạch khi lập không còn bản nào (kỳ này chưa chốt), nên các ô sau khác mà không kết luận được là do ai sửa",
     "No copy of the plan of then is kept (the period was not published), so these cells differ without a conclusion",
+);
+const PROGRAM_EXPLAINS: StaticText = StaticText::new(
+    "Phiên bản chương trình nay lập trang tính khác, nên các ô sau khác mà không kết luận được là do ai sửa",
+    "This version of the program draws sheets otherwise, so these cells differ without a conclusion",
 );
 
 /// Formats the numbers of compared cells.
@@ -164,6 +170,14 @@ fn plan_used(audited: &AuditReport) -> Vec<BilingualText> {
 /// Lists what changed in plan and events since.
 fn plan_changes(lang: Lang, audited: &AuditReport, lines: &mut ReportLines) {
     let plan = &audited.plan;
+    if !plan.program.is_empty() {
+        let (then, now) = (&plan.program, changes::program());
+        let text = BilingualText::new(
+            format!("Tệp do {then} lập; chương trình đang chạy là {now}"),
+            format!("The workbook was made by {then}; this is {now}"),
+        );
+        wrap(lang.text_in(&text), "  ", lines);
+    }
     if plan.then.is_empty() && plan.changes.is_empty() {
         return;
     }

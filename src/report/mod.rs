@@ -3,6 +3,8 @@
 pub mod audit;
 pub(crate) mod json;
 pub mod sheet;
+pub mod plan;
+pub mod plan_effects;
 mod progress;
 pub(crate) mod since;
 pub mod text;

@@ -1,7 +1,7 @@
 //! Formats for the screen the changes among the files since a consolidated workbook was built.
 
 use super::text::{Detail, ReportLines, wrap};
-use crate::audit::FilesSince;
+use crate::audit::{FileSince, FilesSince};
 use crate::model::ledger::MissingFile;
 use crate::model::period::Period;
 use crate::model::text::{BilingualText, Lang, StaticText};
@@ -10,45 +10,46 @@ use crate::model::text::{BilingualText, Lang, StaticText};
 const SHOWN: usize = 10;
 
 /// A kind of change among the files since a workbook was built.
-struct FileChange<'a> {
+struct FileChange {
     text: StaticText,
-    files: &'a [String],
+    files: Vec<String>,
     /// Number of names shown in brief.
     most: usize,
 }
 
-fn changes(since: &FilesSince) -> [FileChange<'_>; 7] {
-    let change = |files, vi, en| FileChange { text: StaticText::new(vi, en), files, most: SHOWN };
+fn changes(since: &FilesSince) -> [FileChange; 7] {
+    let texts = |files: &[FileSince]| files.iter().map(FileSince::text).collect::<Vec<_>>();
+    let change = |files: Vec<String>, vi, en| FileChange { text: StaticText::new(vi, en), files, most: SHOWN };
     let later = change(
-        &since.later,
+        since.later.clone(),
         "tệp của kỳ sau đã đến sau khi lập: không xét",
         "of later periods came after this workbook was made: not considered",
     );
     [
         FileChange { most: 0, ..later },
         change(
-            &since.later_gone,
+            since.later_gone.clone(),
             "tệp của kỳ sau ghi ở trang Nguồn nay không còn hoặc đã đổi: không ảnh hưởng số liệu",
             "of later periods listed on \"Nguồn\" gone since, or changed: no figure depends on it",
         ),
         change(
-            &since.new,
+            texts(&since.new),
             "tệp đến sau khi lập, như phiếu nộp lần sau; trang Nguồn không ghi, không xét",
             "came after the workbook was made, such as a later submission; not listed on \"Nguồn\", not considered",
         ),
         change(
-            &since.changed,
+            texts(&since.changed),
             "tệp ghi ở trang Nguồn nay có nội dung khác (bị sửa hoặc bị thay sau khi lập)",
             "listed on \"Nguồn\" with other content now (edited or replaced after the workbook was made)",
         ),
-        change(&since.gone, "tệp ghi ở trang Nguồn nay không còn", "listed on \"Nguồn\" gone since"),
+        change(texts(&since.gone), "tệp ghi ở trang Nguồn nay không còn", "listed on \"Nguồn\" gone since"),
         change(
-            &since.in_copy,
+            since.in_copy.clone(),
             "tệp ghi ở trang Nguồn nay không còn trong thư mục phiếu; lấy từ bản đã chốt",
             "listed on \"Nguồn\" gone from the returns folder; taken from the published copy",
         ),
         change(
-            &since.moved,
+            since.moved.clone(),
             "tệp ghi ở trang Nguồn đã đổi tên hoặc chuyển chỗ",
             "listed on \"Nguồn\" moved or renamed since",
         ),

@@ -91,6 +91,7 @@ impl NameResolver for Places {
             latest: block("moi_nhat")?,
             report: self.name("so_quy")?,
             year_start: self.name("quy_dau_nam")?,
+            until: None,
         };
         expand::over_block(aggregate, &block)
     }
@@ -336,6 +337,7 @@ proptest::proptest! {
                 received: None,
                 figure: range(3), ordinals: range(0), states: range(1), latest: range(2),
                 report: address::on("Hỏi", row, 0), year_start: address::on("Hỏi", row, 1),
+                until: None,
             };
             for (column, aggregate) in (2..).zip(meant) {
                 asked.formula(row, column, expand::over_block(aggregate, &block).unwrap(), &style);

@@ -165,8 +165,9 @@ fn published_quarters_stay_auditable_and_their_changes_have_causes() {
     // 96·0.8 = 76.8; the other units need as many as before.
     let edited = waived.replace("value = 85", "value = 80");
     assert!(edited != waived);
-    fs::write(&plan, edited).unwrap();
+    fs::write(&plan, &edited).unwrap();
     let (_, changed) = changes(&folder, "2022-Q1");
+    let before_the_end: Vec<Change> = changed.iter().filter(|c| c.0 != "2022-Q1").cloned().collect();
     let first: Vec<&Change> = changed.iter().filter(|c| c.0 == "2021-Q3").collect();
     let mut expected = corrected;
     expected.retain(|row| row[1] != MORE);
@@ -189,6 +190,19 @@ fn published_quarters_stay_auditable_and_their_changes_have_causes() {
             "{unit} {what}: {why}"
         );
     }
+    all_clean(&folder, &["2021-Q3", "2021-Q4", "2022-Q1"]);
+
+    // A unit ends in another after the second quarter: the quarters up to its end stay as they are, and the third, in
+    // which it was published with a return, says why it would differ.
+    let ended = edited.replace("code = \"CDYT\"\n", "code = \"CDYT\"\nuntil = \"2021-Q4\"\ninto = \"CDGD\"\n");
+    assert!(ended != edited);
+    fs::write(&plan, ended).unwrap();
+    let (_, changed) = changes(&folder, "2022-Q1");
+    let (third, earlier): (Vec<Change>, Vec<Change>) = changed.into_iter().partition(|c| c.0 == "2022-Q1");
+    let of_quarters = |all: &[Change]| all.iter().map(|c| (c.0.clone(), figures([c]))).collect::<BTreeSet<_>>();
+    assert_eq!(of_quarters(&earlier), of_quarters(&before_the_end));
+    let why = "thời gian báo cáo, đơn vị nhận hoặc tên trước đây đã đổi: CĐN Y tế";
+    assert!(third.iter().any(|c| c.1 == "CĐN Y tế" && c.5.contains(why)), "{third:?}");
     all_clean(&folder, &["2021-Q3", "2021-Q4", "2022-Q1"]);
 
     // A return of a published quarter is lost: the copy has it, and the figures that lose it are told.

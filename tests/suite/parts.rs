@@ -135,8 +135,32 @@ fn plan_and_returns_that_changed_are_named_as_causes() {
     fs::remove_file(&lost).unwrap();
     let (code, out) = audited(&source);
     assert!(code == 1 && !out.contains("chỗ bị sửa"), "{out}");
-    assert!(out.contains("1 tệp ghi ở trang Nguồn nay không còn: 2021-Q3/BM01_2021-Q3_CDVC.xlsx"), "{out}");
+    assert!(
+        out.contains(
+            "1 tệp ghi ở trang Nguồn nay không còn: 2021-Q3/BM01_2021-Q3_CDVC.xlsx (CĐ Viên chức, 2021-Q3, lần 1)"
+        ),
+        "{out}"
+    );
     let (code, out) = audited(&forged);
+    assert!(code == 1 && out.contains("Có 1 chỗ bị sửa: ✗ trang Số liệu, ô AG15"), "{out}");
+}
+
+/// A workbook of another version of the program: its version is named, and what that may explain is no forgery. A touched
+/// figure of a return is found all the same.
+#[test]
+fn another_version_of_the_program_is_named() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    assert!(said(&tonghop(&["merge", folder.to_str().unwrap()])).0 < 2);
+    let source = folder.join(RESULT);
+    let version =
+        "s=b['Công thức']\nr=[c.row for c in s['A'] if c.value=='Chương trình'][0]\ns.cell(r,2).value='tonghop 0.0.9'";
+    let (code, out) = audited(&tampered(&source, "cu.xlsx", version));
+    assert!(code == 0 && out.contains("Tệp do tonghop 0.0.9 lập"), "{out}");
+    let other = format!("{version}\nb['Kiểm tra']['A1']='KIỂM TRA CŨ'");
+    let (code, out) = audited(&tampered(&source, "cu-2.xlsx", &other));
+    assert!(code == 1 && !out.contains("chỗ bị sửa") && out.contains("Phiên bản chương trình nay"), "{out}");
+    let forged = format!("{other}\nb['Số liệu']['AG15']=99");
+    let (code, out) = audited(&tampered(&source, "cu-3.xlsx", &forged));
     assert!(code == 1 && out.contains("Có 1 chỗ bị sửa: ✗ trang Số liệu, ô AG15"), "{out}");
 }
 

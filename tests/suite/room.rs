@@ -329,7 +329,7 @@ fn campaign_277() -> (tempfile::TempDir, PathBuf) {
 }
 
 /// Returns the workbook merged for one period, with another selected in it.
-fn chosen(folder: &Path, merged: &str, period: &str) -> Vec<u8> {
+pub fn chosen(folder: &Path, merged: &str, period: &str) -> Vec<u8> {
     let (folder, merged, period): (_, Period, Period) =
         (folder.to_path_buf(), merged.parse().unwrap(), period.parse().unwrap());
     let work = move || {

@@ -175,6 +175,32 @@ fn heir_that_does_not_go_on_is_held_and_so_is_a_return_of_the_ended_unit() {
     assert!(code == 1 && out.contains("R02"), "{out}{error}");
 }
 
+/// The last return of the ended unit is corrected after its heir has gone on from it: the heir is counted with a warning,
+/// and the form of an heir of which one part is missing has no opening balance.
+#[test]
+fn correction_of_the_ended_unit_starts_no_chain() {
+    let campaign = TestCampaign::new("");
+    campaign.begin();
+    assert_eq!(campaign.run("forms", "2024-Q3").0, 0);
+    campaign.send("2024-Q3", "BINH", &["02=10", "03=54", "04=Có"]);
+    let again = campaign.folder.join("tra-loi/2024-Q2/AN-2.xlsx");
+    campaign.send("2024-Q2", "AN", &["LAN=2", "02=4", "03=15", "04=Có"]);
+    fs::rename(campaign.folder.join("tra-loi/2024-Q2/AN.xlsx"), &again).unwrap();
+    campaign.send("2024-Q2", "AN", &["02=5", "03=16", "04=Có"]);
+    let (code, out) = campaign.run("merge", "2024-Q3");
+    assert!(code == 0 && out.contains("1/3 đơn vị đã gửi, 1 được tính"), "{out}");
+    assert!(out.contains("Cảnh báo K11 · Xã Bình 2024-Q3") && out.contains("= 44"), "{out}");
+    campaign.audits("2024-Q3");
+    // Without the return of one part nothing is prefilled, and the rule is not checked.
+    fs::remove_file(&again).unwrap();
+    fs::remove_file(campaign.folder.join("tra-loi/2024-Q2/AN.xlsx")).unwrap();
+    fs::remove_file(campaign.form("2024-Q3", "BINH")).unwrap();
+    assert_eq!(campaign.run("forms", "2024-Q3").0, 0);
+    assert_eq!(row_of(&rows(&campaign.form("2024-Q3", "BINH"), "BM"), "Cây đầu kỳ")[4], "");
+    let (code, out) = campaign.run("merge", "2024-Q3");
+    assert!(code == 0 && !out.contains("R02 · Xã Bình") && out.contains("Quy tắc chưa kiểm tra được"), "{out}");
+}
+
 #[test]
 fn nil_return_is_sent_by_the_unit_or_recorded_by_the_board() {
     let record = "[[waivers]]\nunit = \"DUC\"\nperiod = \"2024-Q4\"\nnil = true\nreason = \"Báo qua điện thoại\"\n\

@@ -1,12 +1,13 @@
 """Fills a form of the test plan by its printed codes: fill.py FORM RETURN CODE=VALUE …; X=… is the mark of a nil return,
-QUY=… the period in the header."""
+QUY=… the period and
+LAN=… the submission number in the header."""
 
 import os
 import sys
 
 import openpyxl
 
-LABELS = {"X": "Không phát sinh", "QUY": "Quý"}
+LABELS = {"X": "Không phát sinh", "QUY": "Quý", "LAN": "Lần nộp"}
 
 
 def main() -> None:

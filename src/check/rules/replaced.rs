@@ -124,7 +124,8 @@ impl RuleChecker<'_> {
                 let failures: Vec<RuleFailure> = own.map(|one| one.failure.clone()).collect();
                 let Some(index) = run.first().map(|one| one.subject) else { continue };
                 let Some(version) = versions.get(index).and_then(|all| all.get(version)) else { continue };
-                let explained = self.explained(&[*subject], &[failures.clone()])?.into_iter().flatten().collect();
+                let explained =
+                    self.explained(&[*subject], std::slice::from_ref(&failures))?.into_iter().flatten().collect();
                 out.extend(finding(self.plan, subject, version, &failures, explained).map(|found| (index, found)));
             }
         }

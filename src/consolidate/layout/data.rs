@@ -80,6 +80,7 @@ pub struct DataLayout<'a> {
     keys: Vec<DataColumnKey>,
     columns: BTreeMap<DataColumnKey, u32>,
     joined: Vec<JoinedRow>,
+    has_heirs: bool,
 }
 
 impl<'a> DataLayout<'a> {
@@ -126,7 +127,12 @@ impl<'a> DataLayout<'a> {
         let columns = keys.iter().cloned().zip(0..).collect();
         let periods = u32::try_from(plan.periods()).unwrap_or(0);
         let reported = u32::try_from(ledger.report.ordinal(plan.first)).unwrap_or(0);
-        DataLayout { plan, periods, reported, keys, columns, joined: joined_rows(plan) }
+        DataLayout { plan, periods, reported, keys, columns, joined: joined_rows(plan), has_heirs: plan.has_heirs() }
+    }
+
+    /// Returns true if a unit of the plan takes over another one.
+    pub fn has_heirs(&self) -> bool {
+        self.has_heirs
     }
 
     /// Returns the rows of joined figures, which follow the units.
@@ -153,6 +159,12 @@ impl<'a> DataLayout<'a> {
     /// Returns the columns in order.
     pub fn keys(&self) -> &[DataColumnKey] {
         &self.keys
+    }
+
+    /// Returns the ordinal of the last period in which an indicator is in force; `None` for the plan's last.
+    pub fn until(&self, indicator: &str) -> Option<u32> {
+        let validity = self.plan.indicator(indicator)?.validity.within(self.plan.first, self.plan.last);
+        u32::try_from(validity.until?.ordinal(self.plan.first)).ok()
     }
 
     /// Returns the number of periods of the plan, which is the height of a block.
@@ -225,6 +237,9 @@ fn received(plan: &Plan) -> Vec<DataColumnKey> {
 
 fn joined_rows(plan: &Plan) -> Vec<JoinedRow> {
     let mut out = Vec::new();
+    if !plan.has_heirs() {
+        return out;
+    }
     for unit in 0..plan.units.len() {
         for (period, when) in (0..).zip(plan.first.through(plan.last)) {
             let parts = plan.predecessors(unit, when);

@@ -215,7 +215,7 @@ pub struct DictionaryLayout {
 
 impl DictionaryLayout {
     /// The first row of the parameters.
-    pub const TOP: u32 = 8;
+    pub const TOP: u32 = 11;
     /// The column of the values.
     pub const VALUE: u32 = 3;
     /// Computes the rows.

@@ -2,6 +2,7 @@
 //! on the left read the results on the right, which are the plan's own formulas over "Số liệu".
 
 use super::super::common_style;
+use super::super::in_force;
 use super::super::layout::{AnnexLayout, DataColumnKey, RosterLayout, sheet};
 use super::super::resolver::RuleResolver;
 use super::super::{ConsolidateError, SheetContext};
@@ -11,6 +12,7 @@ use crate::formula::guard;
 use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
 use crate::model::submission::RECORDED;
+use crate::model::validity::Validity;
 use crate::plan::field_rules::RuleLine;
 use crate::plan::{Rule, Scope};
 use crate::workbook::excel_limits::FORMULA_LENGTH;
@@ -181,8 +183,10 @@ fn cell(
     };
     let Some(formula) = formula else { return Ok(()) };
     let of_return = !matches!(rule.scope, Scope::RosterRow(_) | Scope::NumericCells | Scope::RequiredCells);
+    let (limits, ordinal) = (limits(context, line), context.layout.ordinal());
+    let may_not_apply = of_return || in_force::condition(context.plan, limits, &ordinal).is_some();
     let extended = with_missing_names(context, line.first, unit, &formula, of_return)?;
-    let (formula, shown) = match (extended, of_return) {
+    let (formula, shown) = match (extended, may_not_apply) {
         (Some(formula), true) => {
             (formula, format!("IF(ISTEXT({value}),IF({value}=\"\",\"–\",\"{UNCHECKED}\"),{shown})"))
         }
@@ -190,6 +194,7 @@ fn cell(
         (None, true) => (formula, format!("IF(ISTEXT({value}),\"–\",{shown})")),
         (None, false) => (formula, shown),
     };
+    let formula = in_force::limited(context.plan, limits, &ordinal, formula);
     sheet.formula(
         row,
         result,
@@ -203,6 +208,13 @@ fn cell(
     let look = Style::cell().size(10).align(Align::Center);
     sheet.formula(row, at, format!("IF({missing},\"\",IF(ISERROR({value}),\"?\",{shown}))"), &look);
     Ok(())
+}
+
+/// Returns the periods in which a line applies. Rules of different periods on one line are limited row by row.
+fn limits(context: &SheetContext, line: &RuleLine) -> Validity {
+    let rules = line.rules(context.plan);
+    let first = rules.first().map(|rule| rule.validity).unwrap_or_default();
+    if rules.iter().all(|rule| rule.validity == first) { first } else { Validity::default() }
 }
 
 /// Extends the formula of a result: if the rule is not checked, it gives the names that are missing. Returns `None` if
@@ -235,8 +247,8 @@ fn with_missing_names(
         }
         _ => format!("IF({names}=\"\",{formula},{shown})"),
     };
-    // The state of the return is still put around it.
-    Ok((whole.len() + 100 <= FORMULA_LENGTH).then_some(whole))
+    // The state of the return and the periods of the rule are still put around it.
+    Ok((whole.len() + 200 <= FORMULA_LENGTH).then_some(whole))
 }
 
 /// Returns the condition that a unit has no return, by the cell of its state.

@@ -283,7 +283,7 @@ fn return_cell(
         DataColumnKey::Rule(i) => match plan.rules.get(*i).filter(|_| standing.is_some()) {
             Some(rule) => {
                 let place = RuleResolver { plan, layout: &context.layout, unit, period: Some(period), roster: None };
-                SheetCell::formula(rule.check.write(&place)?, &centre)
+                SheetCell::formula(place.check(rule)?, &centre)
             }
             None => blank(centre),
         },

@@ -10,6 +10,8 @@ use super::sources::changes;
 use crate::formula::expand;
 use crate::model::ledger::SubmissionStatus;
 use crate::model::submission::Submission;
+use crate::model::validity::Validity;
+use crate::plan::hashes::label as hash_label;
 use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Rule, Scope, Unit, labels};
 use crate::workbook::style::{Align, CellBorder};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
@@ -34,11 +36,16 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
         "Mỗi quy tắc, mỗi cột tính được viết một lần trong kế hoạch; ở đây là công thức đó và dạng của nó trong Excel.";
     common_style::title(&mut sheet, "CÔNG THỨC VÀ TỪ ĐIỂN", common_style::note(second), LAST);
     let label = Style::default().bold();
+    let hashes = &context.plan.hashes;
+    let hash = |(name, of): (&'static str, &str), hash: &str| (name, format!("SHA-256 {hash} ({of})"));
     let lines = [
         ("Kế hoạch", format!("{} ngày {}: {}", info.number, info.date, info.title)),
-        ("Mã kế hoạch", format!("SHA-256 {}", context.plan.hash)),
+        hash(hash_label::PLAN, &hashes.plan),
+        hash(hash_label::ANNEX, &hashes.annex),
+        hash(hash_label::EVENTS, &hashes.events),
+        hash(hash_label::ALL, &context.plan.hash),
         (sheet::MERGED, context.ledger.report.to_string()),
-        ("Chương trình", format!("tonghop {}", env!("CARGO_PKG_VERSION"))),
+        (changes::PROGRAM, changes::program()),
     ];
     for (row, (name, words)) in (2..).zip(lines) {
         sheet.text(row, 0, name, &label);
@@ -123,7 +130,7 @@ fn columns(sheet: &mut Sheet, context: &SheetContext, row: u32) -> Result<u32, C
     let mut row = band(sheet, row, changes::COLUMNS_BAND, headings);
     let place = ColumnResolver { plan: context.plan, layout: &context.layout, unit: Some(0) };
     for (index, column) in context.plan.columns.iter().enumerate() {
-        let written = column.formula.write(&place)?;
+        let written = place.column(column)?;
         let home = place.home(GridColumn::Column(index)).map(|cell| cell.replace('$', "")).unwrap_or_default();
         let heading = format!("{} ({})", column.heading, column.sheets.join(", "));
         line(
@@ -134,7 +141,7 @@ fn columns(sheet: &mut Sheet, context: &SheetContext, row: u32) -> Result<u32, C
                 &heading,
                 column.formula.source(),
                 &format!("{home}: ={written}"),
-                &column.explain,
+                &with_periods(&column.explain, column.shown_in(), context),
                 &column.basis,
             ],
         );
@@ -154,6 +161,7 @@ fn rules(sheet: &mut Sheet, context: &SheetContext, row: u32) -> Result<u32, Con
         let weight =
             format!("{}\n{}", super::findings::severity(rule.severity), labels::scope(context.plan, rule.scope).short);
         let words = format!("{}\nCách sửa: {}", rule.message.vi, rule.mend.vi);
+        let words = with_periods(&words, rule.validity, context);
         line(sheet, row, [&rule.code, &weight, &source, &written(context, rule)?, &words, &rule.basis]);
         row += 1;
     }
@@ -167,7 +175,15 @@ fn written(context: &SheetContext, rule: &Rule) -> Result<String, ConsolidateErr
         return Ok(format!("={}", rule.check.source()));
     }
     let place = RuleResolver { plan: context.plan, layout: &context.layout, unit: 0, period: None, roster: None };
-    Ok(format!("={}", rule.check.write(&place)?))
+    Ok(format!("={}", place.check(rule)?))
+}
+
+/// Adds the periods in which something is in force, if they are not all of the plan.
+fn with_periods(text: &str, validity: Validity, context: &SheetContext) -> String {
+    match validity.within(context.plan.first, context.plan.last).describe().vi {
+        periods if periods.is_empty() => text.to_string(),
+        periods => format!("{text}\nÁp dụng {periods}."),
+    }
 }
 
 fn indicators(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 {
@@ -177,6 +193,7 @@ fn indicators(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 {
     for (row, indicator) in (first..).zip(&context.plan.indicators) {
         let label = indicator.title();
         let kind = format!("{}, {}; {}", kind(indicator.kind), indicator.unit, blanks(context, indicator));
+        let kind = with_periods(&kind, indicator.validity, context);
         let opening = match (&indicator.opening, &indicator.opening_annex) {
             (Some(name), Some(annex)) => format!("{name} kỳ trước, hoặc {annex}"),
             (Some(name), None) => format!("{name} kỳ trước"),

@@ -1,6 +1,7 @@
 //! The sheets of computed columns that the plan defines: annex columns as issued, then the plan's formulas, live.
 
 use super::super::common_style;
+use super::super::in_force;
 use super::super::layout::{ColumnGrid, GridColumn};
 use super::super::resolver::{ColumnResolver, while_reporting};
 use super::super::{ConsolidateError, SheetContext};
@@ -243,11 +244,14 @@ fn computed(
 ) -> Result<Option<String>, ConsolidateError> {
     Ok(match (place.unit, column.total) {
         (Some(unit), _) => {
-            let formula = column.formula.write(place)?;
+            let formula = place.column(column)?;
             Some(while_reporting(place.plan, unit, &place.layout.ordinal(), formula))
         }
-        (None, ColumnTotal::Formula) => Some(column.formula.write(place)?),
-        (None, ColumnTotal::Sum) => grid.summed_range(entry).and_then(|range| joined(place, column, &local(&range))),
+        (None, ColumnTotal::Formula) => Some(place.column(column)?),
+        (None, ColumnTotal::Sum) => {
+            let total = grid.summed_range(entry).and_then(|range| joined(place, column, &local(&range)));
+            total.map(|total| in_force::limited(place.plan, column.shown_in(), &place.layout.ordinal(), total))
+        }
         (None, ColumnTotal::Blank) => None,
     })
 }

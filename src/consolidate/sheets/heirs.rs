@@ -34,6 +34,9 @@ pub fn received(context: &SheetContext, unit: usize, period: u32, name: &str, in
 /// Returns the formula of the quota of a unit that has taken over others; `None` if its quota is a figure of its own.
 pub fn quota(context: &SheetContext, unit: usize, period: u32, column: usize) -> Option<String> {
     let plan = context.plan;
+    if !context.layout.data.has_heirs() {
+        return None;
+    }
     let when = plan.first.plus(period as i32);
     let terms = plan.quota_terms(unit, column, when);
     if terms.iter().all(|term| term.unit == unit) {

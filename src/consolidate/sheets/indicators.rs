@@ -2,6 +2,7 @@
 
 use super::super::common_style;
 use super::super::context::SheetContext;
+use super::super::in_force;
 use super::super::layout::DataColumnKey;
 use super::super::resolver::{block, while_reporting};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
@@ -106,6 +107,14 @@ fn total_formula(plan: &Plan, indicator: &Indicator, row: u32, last: u32) -> Opt
     })
 }
 
+/// Limits a formula to the periods in which an indicator is in force. The figure of a period without it is blank.
+fn limited(context: &SheetContext, indicator: &Indicator, aggregate: PeriodAggregate, formula: String) -> String {
+    match aggregate {
+        PeriodAggregate::InPeriod => formula,
+        _ => in_force::limited(context.plan, indicator.validity, &context.layout.ordinal(), formula),
+    }
+}
+
 fn headings(sheet: &mut Sheet, context: &SheetContext, last: u32) {
     let look = Style::head().size(9);
     sheet.set_widths(&[6.0, LABEL, 9.0]);
@@ -153,7 +162,7 @@ fn line(sheet: &mut Sheet, context: &SheetContext, row: u32, indicator: &Indicat
     for unit in 0..context.plan.units.len() {
         let formula =
             block(context.plan, &context.layout, unit, &indicator.name).and_then(|b| over_block(in_period, &b));
-        if let Some(formula) = formula {
+        if let Some(formula) = formula.map(|formula| limited(context, indicator, in_period, formula)) {
             // In the period the figure of a unit that does not report is blank anyway.
             let formula = match in_period {
                 PeriodAggregate::Latest => while_reporting(context.plan, unit, &context.layout.ordinal(), formula),
@@ -163,7 +172,8 @@ fn line(sheet: &mut Sheet, context: &SheetContext, row: u32, indicator: &Indicat
         }
     }
     let total = Style { fill: Some(style::TINT), ..look.bold().number(indicator.total_format()) };
-    match total_formula(context.plan, indicator, row, last) {
+    let of_units = total_formula(context.plan, indicator, row, last);
+    match of_units.map(|formula| limited(context, indicator, PeriodAggregate::Latest, formula)) {
         Some(formula) => sheet.formula(row, last, formula, &total),
         None => sheet.blank(row, last, &total),
     }

@@ -3,6 +3,7 @@
 
 use super::super::common_style;
 use super::super::context::SheetContext;
+use super::super::in_force;
 use super::super::layout::DataColumnKey;
 use super::indicators;
 use crate::model::amount::Value;
@@ -102,7 +103,8 @@ fn header_cell(context: &SheetContext, field: &HeaderField) -> SheetCell {
         header::UNIT_NAME => SheetCell::text(&plan.info.issuer_short, &plain),
         header::UNIT => SheetCell { style: open, ..SheetCell::default() },
         header::YEAR => SheetCell::formula(format!("VALUE(LEFT({report},4))"), &plain),
-        header::VERSION => SheetCell::text(&plan.form.version, &plain),
+        header::VERSION if plan.form.versions.is_empty() => SheetCell::text(&plan.form.version, &plain),
+        header::VERSION => SheetCell::formula(in_force::form_version(plan, &context.layout.ordinal()), &plain),
         header::NUMBER => SheetCell::number(1.0, &open),
         name if name == plan.cycle().stem() => {
             let digits = if plan.cycle() == ReportingCycle::Month { 2 } else { 1 };

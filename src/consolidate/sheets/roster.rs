@@ -99,8 +99,11 @@ fn cells(sheet: &mut Sheet, spec: &plan::Roster, at: u32, source: &RosterRow) {
 
 /// Returns the verdict of the rules of a line for the rows of a return. Several rules on one line give TRUE or FALSE, never a text.
 fn verdict(rules: &[Rule], at: &RuleResolver) -> Result<String, UnknownName> {
-    let checks = rules.iter().map(|rule| rule.check.write(at)).collect::<Result<Vec<_>, _>>()?;
+    let period = at.period.map(|period| at.plan.first.plus(period as i32));
+    let in_force = rules.iter().filter(|rule| period.is_none_or(|period| rule.validity.contains(period)));
+    let checks = in_force.map(|rule| rule.check.write(at)).collect::<Result<Vec<_>, _>>()?;
     Ok(match checks.as_slice() {
+        [] => "\"\"".to_string(),
         [one] => one.clone(),
         all => format!("AND({})", all.join(",")),
     })

@@ -299,8 +299,8 @@ fn cumulative(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Se
 /// has it.
 fn to_date_while(context: &SheetContext, unit: usize, at: &str, formula: String) -> String {
     let (first, last) = context.plan.reporting_bounds(unit);
-    let is_dissolved = context.plan.dissolved().contains(&unit);
-    expand::while_reporting(formula, at, first, last.filter(|_| !is_dissolved))
+    let is_dissolved = || context.plan.dissolved().contains(&unit);
+    expand::while_reporting(formula, at, first, last.filter(|_| !is_dissolved()))
 }
 
 /// Returns the style of a series' figures.
@@ -332,7 +332,7 @@ fn pace(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series) 
                 Some(unit) => {
                     let ordinal = ordinal(table, column);
                     let place = PaceResolver { plan: context.plan, layout: &context.layout, unit, period, ordinal };
-                    let formula = column_of.formula.write(&place)?;
+                    let formula = place.column(column_of)?;
                     let at = self::ordinal(table, column);
                     sheet.formula(row, column, while_reporting(context.plan, unit, &at, formula), &look);
                 }

@@ -7,8 +7,9 @@ use super::super::opened::{OpenCampaign, OpenOptions};
 use super::super::publish::{MANIFEST, copy_of};
 use super::super::{PUBLISHED, RESULTS, RETURNS};
 use super::plan_changes;
-use crate::audit::AuditedWorkbook;
 use crate::audit::cause::{Cause, EventsThen};
+use crate::audit::{self, AuditedWorkbook};
+use crate::consolidate;
 use crate::error::Error;
 use crate::model::period::Period;
 use crate::model::received_file::ReceivedFile;
@@ -31,11 +32,21 @@ pub struct PlanSince {
     pub copy: String,
     /// The changes in words.
     pub changes: Vec<BilingualText>,
+    /// The program that made the workbook, if it is another version than this one; else empty.
+    pub program: String,
     /// True if the plan of today has all events that the workbook lists.
     #[serde(skip)]
     pub has_all_events: bool,
     /// True if the plan of then is nowhere, so that its effect cannot be told from tampering.
     pub is_unresolved: bool,
+}
+
+impl PlanSince {
+    /// Returns true if the plan or the program of then is not at hand, so that what it makes differ cannot be told from
+    /// tampering.
+    pub fn is_unknown(&self) -> bool {
+        self.is_unresolved || !self.program.is_empty()
+    }
 }
 
 /// The returns for an audit, as a plan reads them.
@@ -85,7 +96,9 @@ impl AuditSources {
         let mut copies: Vec<PathBuf> = own_copy.iter().cloned().collect();
         let all = now.first.through(now.last).map(|period| copy_of(folder, period));
         copies.extend(all.filter(|copy| Some(copy) != own_copy.as_ref() && system.is_folder(copy)));
-        let mut since = PlanSince { now: now.hash.clone(), ..PlanSince::default() };
+        let program = Some(actual.program()).filter(|program| *program != consolidate::changes::program());
+        let mut since =
+            PlanSince { now: now.hash.clone(), program: program.unwrap_or_default(), ..PlanSince::default() };
         let (mut plan, mut plan_folder) = (now.clone(), folder.to_path_buf());
         if !actual.is_of_plan(&now) {
             let of = |copy: &PathBuf| {
@@ -140,8 +153,9 @@ impl AuditSources {
         let (plan, mut arrivals) = read(&self.inbox)?;
         let mut from_copies = Vec::new();
         for copy in &self.copies {
-            let here: BTreeSet<(&str, &str)> = arrivals.iter().map(|a| (a.file.as_str(), a.sha256.as_str())).collect();
-            let missing = |(file, hash): &(String, String)| !here.contains(&(file.as_str(), hash.as_str()));
+            let here: BTreeSet<(String, &str)> =
+                arrivals.iter().map(|a| (audit::shown(&a.file), a.sha256.as_str())).collect();
+            let missing = |(file, hash): &(String, String)| !here.contains(&(file.clone(), hash.as_str()));
             if !self.listed.iter().any(missing) {
                 break;
             }
@@ -149,7 +163,7 @@ impl AuditSources {
             let inbox = copy.join(RETURNS);
             if system.is_folder(&inbox) {
                 let more = read(&inbox)?.1;
-                let more = more.into_iter().filter(|a| wanted.contains(&(a.file.clone(), a.sha256.clone())));
+                let more = more.into_iter().filter(|a| wanted.contains(&(audit::shown(&a.file), a.sha256.clone())));
                 let more: Vec<ReceivedFile> = more.collect();
                 from_copies.extend(more.iter().map(|a| a.file.clone()));
                 arrivals.extend(more);

@@ -8,6 +8,7 @@ use crate::formula::literal::literal;
 use crate::formula::{Formula, NameResolver};
 use crate::model::finding::Severity;
 use crate::model::text::BilingualText;
+use crate::model::validity::Validity;
 use crate::number::{number_text, spelled};
 use crate::plan::field_rules::RuleOrigin;
 use crate::plan::load::draft::PlanDraft;
@@ -141,6 +142,7 @@ impl CellRuleBuilder<'_> {
             mend,
             basis: "Biểu mẫu".to_string(),
             cells: of.cells,
+            validity: Validity::default(),
         })
     }
 

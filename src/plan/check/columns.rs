@@ -1,10 +1,11 @@
 //! Checks the computed columns: names, arguments of the plan's functions, totals, cycles.
 
-use super::figures;
 use super::names::{NameRole, PlanNames, belongs, in_column};
 use super::rules::{fault_at_name, in_own, unknown};
+use super::{figures, validity};
 use crate::formula::{Formula, PeriodAggregate};
 use crate::model::text::BilingualText;
+use crate::model::validity::Validity;
 use crate::plan::load::draft::{ColumnDraft, PlanDraft};
 use crate::plan::load::walk::PlanDocument;
 use crate::plan::{Column, ColumnNumberFormat, ColumnTotal, IndicatorKind};
@@ -24,7 +25,9 @@ pub fn columns(draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) -> Vec
     }
     cycles(draft, names, walk);
     paces(draft, names, walk);
-    draft.columns.iter().filter_map(|column| finish(column, names, walk)).collect()
+    let of_names = validity::of_columns(draft, names);
+    let columns = draft.columns.iter().zip(of_names);
+    columns.filter_map(|(column, of_names)| finish(column, of_names, names, walk)).collect()
 }
 
 /// Checks the pace of each series. It is drawn for every period, so it must not depend on a figure of a return.
@@ -55,7 +58,7 @@ fn paces(draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) {
     }
 }
 
-fn finish(column: &ColumnDraft, names: &PlanNames, walk: &PlanDocument) -> Option<Column> {
+fn finish(column: &ColumnDraft, of_names: Validity, names: &PlanNames, walk: &PlanDocument) -> Option<Column> {
     let formula = in_own(column.formula.as_ref()?, &format!("{}.formula", column.path), names, walk)?;
     Some(Column {
         name: column.name.clone(),
@@ -68,6 +71,8 @@ fn finish(column: &ColumnDraft, names: &PlanNames, walk: &PlanDocument) -> Optio
         emphasis: column.emphasis,
         explain: column.explain.clone(),
         basis: column.basis.clone(),
+        validity: column.validity,
+        of_names,
     })
 }
 

@@ -2,6 +2,7 @@
 //! the place of the generated one.
 
 use super::names::PlanNames;
+use super::validity;
 use crate::formula::{Formula, guard};
 use crate::model::finding::Severity;
 use crate::model::text::BilingualText;
@@ -56,6 +57,7 @@ impl RosterRule {
     /// Adds the guard and the severity. A blank cell is what these rules are about, so that none of them is unchecked
     /// for one. `None` if the formula becomes too long.
     fn finish(self, draft: &PlanDraft, names: &PlanNames) -> Option<Rule> {
+        let validity = validity::of_rule(draft, names, [&self.test].into_iter().chain(&self.when));
         Some(Rule {
             code: self.code.to_string(),
             origin: self.origin,
@@ -66,6 +68,7 @@ impl RosterRule {
             when: self.when,
             test: self.test,
             cells: None,
+            validity,
             message: self.message,
             mend: self.mend,
             basis: self.basis,

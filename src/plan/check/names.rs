@@ -5,6 +5,7 @@ use crate::formula::guard::{GuardNeed, MissingMeaning, RuleNames};
 use crate::formula::{Formula, FormulaProblem, NameResolver, PeriodAggregate};
 use crate::model::period::ReportingCycle;
 use crate::model::text::BilingualText;
+use crate::plan::binding;
 use crate::plan::header::{self, HeaderKind};
 use crate::plan::load::draft::{PlanDraft, ScopeWord};
 use crate::plan::message::{MessagePart, parts};
@@ -36,6 +37,8 @@ pub enum NameRole {
     Gaps,
     /// `ngay_dau`, `ngay_cuoi`, `han_nop`, `chot_th`.
     Date,
+    /// `phien_ban_ky`: the version of the form.
+    FormVersion,
     /// `gia_tri`: the cell under test.
     Cell,
     /// A cell in the current row of a roster: roster and column.
@@ -55,12 +58,13 @@ pub enum NameRole {
 }
 
 /// Names that the program defines; a plan must not define them.
-pub const RESERVED: [(&str, NameRole); 9] = [
+pub const RESERVED: [(&str, NameRole); 10] = [
     ("nam_bc", NameRole::ReportYear),
     ("ngay_dau", NameRole::Date),
     ("ngay_cuoi", NameRole::Date),
     ("han_nop", NameRole::Date),
     ("chot_th", NameRole::Date),
+    (binding::FORM_VERSION, NameRole::FormVersion),
     ("gia_tri", NameRole::Cell),
     ("pl_ma", NameRole::AnnexCodes),
     ("pl_cot", NameRole::AnnexColumn),
@@ -242,7 +246,7 @@ pub fn scope_of(meanings: &[NameRole]) -> Option<ScopeWord> {
 /// Returns true if a rule of a scope may use a name.
 pub fn in_scope(scope: ScopeWord, meaning: NameRole) -> bool {
     let everywhere = matches!(meaning, NameRole::Setting | NameRole::Periods);
-    let in_period = matches!(meaning, NameRole::Ordinal | NameRole::Date);
+    let in_period = matches!(meaning, NameRole::Ordinal | NameRole::Date | NameRole::FormVersion);
     let in_return = in_period
         || matches!(
             meaning,

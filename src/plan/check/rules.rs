@@ -1,7 +1,7 @@
 //! Checks the rules: names by scope, the roster of a row rule, messages. Then wraps each rule in its guard, once.
 
 use super::names::{NameRole, PlanNames, belongs, in_scope, scope_of};
-use super::rule_size;
+use super::{rule_size, validity};
 use crate::formula::Formula;
 use crate::formula::guard::{self, GuardNeed, GuardedRule, RuleNames};
 use crate::model::text::BilingualText;
@@ -62,6 +62,7 @@ fn check_rule(rule: &RuleDraft, draft: &PlanDraft, names: &PlanNames, walk: &Pla
             return None;
         }
     };
+    let validity = validity::of_rule(draft, names, [&test].into_iter().chain(&when));
     let override_ = draft.severity.iter().find(|(code, _)| *code == rule.code).map(|(_, s)| *s);
     Some(Rule {
         code: rule.code.clone(),
@@ -76,6 +77,7 @@ fn check_rule(rule: &RuleDraft, draft: &PlanDraft, names: &PlanNames, walk: &Pla
         mend: names.message_in_own(&rule.mend),
         basis: rule.basis.clone(),
         cells: None,
+        validity: rule.validity.and(validity),
     })
 }
 

@@ -7,6 +7,7 @@ use crate::formula::name;
 use crate::model::fold::fold;
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
+use crate::model::validity::Validity;
 use crate::plan::header;
 use crate::plan::load::draft::PlanDraft;
 use crate::plan::load::walk::PlanDocument;
@@ -31,14 +32,25 @@ fn unique(
     what: (&str, &str),
     key: impl Fn(&str) -> String,
 ) {
-    let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    for (path, value) in values {
+    unique_in_time(walk, values.map(|(path, value)| (path, value, Validity::default())), what, key);
+}
+
+/// Reports every value that occurs a second time in the same period.
+fn unique_in_time(
+    walk: &PlanDocument,
+    values: impl Iterator<Item = (String, String, Validity)>,
+    what: (&str, &str),
+    key: impl Fn(&str) -> String,
+) {
+    let mut seen: BTreeMap<String, Vec<(String, Validity)>> = BTreeMap::new();
+    for (path, value, validity) in values {
         let folded = key(&value);
         if value.trim().is_empty() {
             continue;
         }
-        match seen.get(&folded) {
-            Some(first) => {
+        let known = seen.entry(folded).or_default();
+        match known.iter().find(|(_, other)| other.overlaps(validity)) {
+            Some((first, _)) => {
                 let (vi, en) = what;
                 let alike = if *first == value { String::new() } else { format!(" ('{first}')") };
                 walk.error_at(
@@ -50,9 +62,7 @@ fn unique(
                     BilingualText::new("đổi một trong hai", "change one of the two"),
                 );
             }
-            None => {
-                seen.insert(folded, value);
-            }
+            None => known.push((value, validity)),
         }
     }
 }
@@ -64,6 +74,14 @@ fn rows<'d, T>(
     get: impl Fn(&T) -> &str + 'd,
 ) -> impl Iterator<Item = (String, String)> + 'd {
     list.iter().enumerate().map(move |(i, row)| (format!("{table}[{i}].{key}"), get(row).to_string()))
+}
+
+/// Adds to each value the periods in which its row is in force.
+fn in_time(
+    rows: impl Iterator<Item = (String, String)>,
+    limits: impl Iterator<Item = Validity>,
+) -> impl Iterator<Item = (String, String, Validity)> {
+    rows.zip(limits).map(|((path, value), validity)| (path, value, validity))
 }
 
 /// Checks names: they are legal, have their prefix, are not reserved and are unique.
@@ -152,16 +170,23 @@ fn family_problem(
 
 fn codes_and_labels(draft: &PlanDraft, walk: &PlanDocument) {
     unique(walk, rows("kinds", "code", &draft.kinds, |k| &k.code), ("mã loại", "code"), str::to_string);
-    let codes = rows("indicators", "code", &draft.indicators, |i| &i.code);
-    let codes = codes.chain(rows("narratives", "code", &draft.narratives, |n| &n.code));
-    let codes = codes.chain(rows("rosters", "code", &draft.rosters, |r| &r.code));
-    unique(walk, codes, ("mã số", "code"), fold);
-    unique(walk, rows("indicators", "label", &draft.indicators, |i| &i.label), ("nhãn", "label"), fold);
+    let limits = draft.indicators.iter().map(|i| i.validity);
+    let codes = in_time(rows("indicators", "code", &draft.indicators, |i| &i.code), limits.clone());
+    let narratives = rows("narratives", "code", &draft.narratives, |n| &n.code);
+    let codes = codes.chain(in_time(narratives, draft.narratives.iter().map(|n| n.validity)));
+    // The sheet of a roster is in the workbook of every period.
+    let rosters = rows("rosters", "code", &draft.rosters, |r| &r.code);
+    let codes = codes.chain(in_time(rosters, std::iter::repeat(Validity::default())));
+    unique_in_time(walk, codes, ("mã số", "code"), fold);
+    let labels = in_time(rows("indicators", "label", &draft.indicators, |i| &i.label), limits);
+    unique_in_time(walk, labels, ("nhãn", "label"), fold);
     unique(walk, rows("rules", "code", &draft.rules, |r| &r.code), ("mã quy tắc", "rule code"), str::to_string);
     unique(walk, rows("annex.columns", "heading", &draft.annex.columns, |c| &c.heading), ("tiêu đề", "heading"), fold);
     for (r, roster) in draft.rosters.iter().enumerate() {
         let table = format!("rosters[{r}].columns");
-        unique(walk, rows(&table, "heading", &roster.columns, |c| &c.heading), ("tiêu đề", "heading"), fold);
+        let headings = rows(&table, "heading", &roster.columns, |c| &c.heading);
+        let headings = in_time(headings, roster.columns.iter().map(|c| c.validity));
+        unique_in_time(walk, headings, ("tiêu đề", "heading"), fold);
     }
     for (i, rule) in draft.rules.iter().enumerate().filter(|(_, r)| !r.code.is_empty()) {
         let digits = rule.code.strip_prefix('R').unwrap_or("");

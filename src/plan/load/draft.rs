@@ -4,6 +4,7 @@ use crate::formula::Formula;
 use crate::model::finding::Severity;
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
+use crate::model::validity::Validity;
 use crate::plan::{
     Amendment, Annex, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal, Dates, DeadlineDays, FormInfo,
     Headline, Indicator, Narrative, PlanInfo, Remark, ReportDocument, Roster, Series, Setting, Unit, UnitKind, Waiver,
@@ -65,6 +66,8 @@ pub struct RuleDraft {
     pub mend: BilingualText,
     /// Basis.
     pub basis: String,
+    /// The periods in which it is in force.
+    pub validity: Validity,
 }
 
 /// A computed column after reading.
@@ -92,6 +95,8 @@ pub struct ColumnDraft {
     pub explain: String,
     /// Basis.
     pub basis: String,
+    /// The periods in which it is in force.
+    pub validity: Validity,
 }
 
 /// All tables of the plan's file.

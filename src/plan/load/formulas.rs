@@ -55,6 +55,7 @@ pub fn rule(node: &TableReader) -> RuleDraft {
         message: node.both("message"),
         mend: node.both("mend"),
         basis: node.optional_text("basis").unwrap_or_default(),
+        validity: node.validity(),
     }
 }
 
@@ -82,6 +83,7 @@ pub fn column(node: &TableReader) -> ColumnDraft {
         emphasis: emphasis(node),
         explain: node.text("explain"),
         basis: node.optional_text("basis").unwrap_or_default(),
+        validity: node.validity(),
     }
 }
 

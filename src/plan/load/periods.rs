@@ -1,8 +1,9 @@
-//! Reads periods from the tables of a TOML document.
+//! Reads periods from the tables of a TOML document: a single one, and the periods in which a row is in force.
 
 use super::node::TableReader;
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
+use crate::model::validity::Validity;
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -30,5 +31,10 @@ impl<'d> TableReader<'_, 'd> {
             );
         }
         period
+    }
+
+    /// Reads the periods in which a row is in force.
+    pub fn validity(&self) -> Validity {
+        Validity { from: self.optional_period("from"), until: self.optional_period("until") }
     }
 }

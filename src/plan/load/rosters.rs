@@ -37,6 +37,7 @@ pub fn roster(node: &TableReader) -> Roster {
         unique_over: if is_compared { over } else { UniqueScope::No },
         unique,
         carry: node.bool("carry"),
+        validity: node.validity(),
         columns: read_list(node, "columns", Required, |n| {
             let kind = n.word("kind", &KINDS, Required);
             RosterColumn {
@@ -46,6 +47,7 @@ pub fn roster(node: &TableReader) -> Roster {
                 unique: n.word("unique", &SCOPES, Optional).unwrap_or(UniqueScope::No),
                 choices: choices(n, kind.map(|k| k == RosterKind::Choice)),
                 kind: kind.unwrap_or(RosterKind::Text),
+                validity: n.validity(),
             }
         }),
     }

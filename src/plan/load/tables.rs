@@ -41,6 +41,7 @@ pub fn read(root: &TableReader) -> PlanDraft {
             code: n.text("code"),
             name: n.text("name"),
             question: n.text("question"),
+            validity: n.validity(),
         }),
         rosters: read_list(root, "rosters", Optional, rosters::roster),
         rules: read_list(root, "rules", Required, formulas::rule),
@@ -188,6 +189,7 @@ fn form(node: TableReader) -> FormInfo {
     let form = FormInfo {
         code: node.text("code"),
         version: node.text("version"),
+        versions: versions(&node),
         title: node.text("title"),
         sheet: node.text("sheet"),
         narrative_sheet: node.text("narrative_sheet"),
@@ -195,6 +197,26 @@ fn form(node: TableReader) -> FormInfo {
     };
     node.done();
     form
+}
+
+/// Reads the later versions of the form.
+fn versions(node: &TableReader) -> Vec<(Period, String)> {
+    let read = read_list(node, "versions", Optional, |n| (n.period("from"), n.text("version")));
+    let mut out: Vec<(Period, String)> = Vec::new();
+    for (index, (from, version)) in read.into_iter().enumerate() {
+        let Some(from) = from else { continue };
+        if out.iter().any(|(known, _)| *known == from) {
+            let message = BilingualText::new(
+                format!("kỳ {from} đã có phiên bản ở trên"),
+                format!("{from} has its version above"),
+            );
+            let place = format!("{}[{index}].from", node.at("versions"));
+            node.walk.error_at(&place, message, BilingualText::new("giữ một dòng", "keep one of the two"));
+        }
+        out.push((from, version));
+    }
+    out.sort_by_key(|(from, _)| *from);
+    out
 }
 
 fn annex(root: &TableReader) -> Annex {
@@ -259,6 +281,7 @@ fn indicator(node: &TableReader, kinds: &[UnitKind]) -> Indicator {
         opening_annex: node.optional_text("opening_annex"),
         note: node.optional_text("note").unwrap_or_default(),
         figure,
+        validity: node.validity(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::FieldKind::{Addition, Blank, Bound, Flag, List, Number, Text, Word};
 use super::FieldNeed::{Default, Optional, Required};
-use super::{AliasValue, KeyAlias, PlanTable, f};
+use super::{AliasValue, FROM, KeyAlias, PlanTable, UNTIL, f};
 
 const INDICATOR_KINDS: [(&str, &str); 6] = [
     ("flow", "phát sinh trong kỳ"),
@@ -33,6 +33,27 @@ pub const ADDITIONS: [(&str, &str); 5] =
     [("sum", "cộng"), ("none", "không cộng"), ("last", "kỳ cuối"), ("max", "lớn nhất"), MEAN];
 /// The words before the name of the weight of a mean.
 pub const MEAN: (&str, &str) = ("mean by", "trung bình theo");
+
+/// `[[form.versions]]`
+pub(super) const VERSIONS: PlanTable = PlanTable {
+    sheet: "Phiên bản biểu",
+    path: "form.versions",
+    about: "Phiên bản của biểu từ một kỳ; trước dòng đầu là phiên bản ở trang Kế hoạch.",
+    means: "Versions of the form from a period on; before the first of them `form.version` is in force.",
+    required: false,
+    fields: &[
+        f("from", "Từ kỳ", Text, 11.0, "2022-Q1")
+            .doc(Required, r#""2024-Q2""#, "First period with this version.")
+            .newer(),
+        f("version", "Phiên bản", Text, 14.0, "")
+            .doc(
+                Required,
+                r#""2.0""#,
+                "The version, printed on the forms of these periods; in a rule `phien_ban=phien_ban_ky`.",
+            )
+            .newer(),
+    ],
+};
 
 /// `[[indicators]]`
 pub(super) const INDICATORS: PlanTable = PlanTable {
@@ -152,6 +173,8 @@ pub(super) const INDICATORS: PlanTable = PlanTable {
                  `sum`, for a share `none`.",
         )
         .newer(),
+        FROM,
+        UNTIL,
     ],
 };
 
@@ -170,6 +193,8 @@ pub(super) const NARRATIVES: PlanTable = PlanTable {
             "Name in formulas, such as `LEN(tm_vuong_mac)>0`.",
         ),
         f("question", "Câu hỏi", Text, 80.0, "").doc(Required, r#""Khó khăn, vướng mắc""#, "The question."),
+        FROM,
+        UNTIL,
     ],
 };
 
@@ -224,6 +249,8 @@ pub(super) const ROSTERS: PlanTable = PlanTable {
                  as the form has rows. They can be changed and deleted.",
             )
             .newer(),
+        FROM,
+        UNTIL,
     ],
 };
 
@@ -268,5 +295,7 @@ pub(super) const ROSTERS_COLUMNS: PlanTable = PlanTable {
             "The words of `kind = \"choice\"`, at least two; for no other kind. No word has a comma, and all together have at \
                  most 255 characters (Excel's limit).",
         ),
+        FROM,
+        UNTIL,
     ],
 };

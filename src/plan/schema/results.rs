@@ -2,7 +2,7 @@
 
 use super::FieldKind::{Date, Flag, Formula, List, Number, Numbers, Text, Word};
 use super::FieldNeed::{Default, Optional, Required};
-use super::{KeyAlias, PlanTable, f};
+use super::{FROM, KeyAlias, PlanTable, UNTIL, f};
 
 /// Words for the severities.
 pub const SEVERITIES: [(&str, &str); 4] =
@@ -88,6 +88,8 @@ pub(super) const RULES: PlanTable = PlanTable {
             r#""Mục 3 của kế hoạch""#,
             "Where the plan asks for it.",
         ),
+        FROM,
+        UNTIL,
     ],
 };
 
@@ -201,6 +203,8 @@ pub(super) const COLUMNS: PlanTable = PlanTable {
             r#""Mục 2 của kế hoạch""#,
             "Where the plan asks for it.",
         ),
+        FROM,
+        UNTIL,
     ],
 };
 

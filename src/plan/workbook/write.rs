@@ -20,7 +20,7 @@ const SPARE: u32 = 200;
 pub fn book(text: &str) -> Option<Workbook> {
     let root = load::document(text)?;
     let mut book = Workbook::new("Kế hoạch");
-    book.created = date(get(&root, "plan.date")).map_or((2021, 1, 1), Day::ymd);
+    book.created = date(field_value(&root, "plan.date")).map_or((2021, 1, 1), Day::ymd);
     book.add(singles(&root));
     for table in &TABLES {
         book.add(sheet(&root, table));
@@ -29,12 +29,12 @@ pub fn book(text: &str) -> Option<Workbook> {
 }
 
 /// Returns the value of a dotted key.
-fn get<'a>(table: &'a toml::Table, key: &str) -> Option<&'a Value> {
+pub fn field_value<'a>(table: &'a toml::Table, key: &str) -> Option<&'a Value> {
     let (first, rest) = key.split_once('.').map_or((key, None), |(first, rest)| (first, Some(rest)));
     let value = table.get(first)?;
     match rest {
         None => Some(value),
-        Some(rest) => get(value.as_table()?, rest),
+        Some(rest) => field_value(value.as_table()?, rest),
     }
 }
 
@@ -61,7 +61,7 @@ fn singles(root: &toml::Table) -> Sheet {
     let look = Style { indent: 1, top: true, ..Style::cell().size(10) };
     for (row, field) in (HEAD + 1..).zip(&SINGLES) {
         sheet.text(row, 0, field.heading, &look.bold());
-        let cell = cell(get(root, field.key), field.kind);
+        let cell = cell(field_value(root, field.key), field.kind);
         fit(&mut sheet, row, &[(&cell, 80.0)]);
         sheet.set(row, 1, cell);
         sheet.text(row, 2, field.note, &look);
@@ -70,7 +70,7 @@ fn singles(root: &toml::Table) -> Sheet {
 }
 
 /// Returns the rows of a table. A row of roster columns begins with the code of its roster.
-fn rows(root: &toml::Table, table: &PlanTable) -> Vec<toml::Table> {
+pub fn table_rows(root: &toml::Table, table: &PlanTable) -> Vec<toml::Table> {
     let list = |value: Option<&Value>| -> Vec<toml::Table> {
         let all = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         all.iter().filter_map(Value::as_table).cloned().collect()
@@ -94,7 +94,7 @@ fn rows(root: &toml::Table, table: &PlanTable) -> Vec<toml::Table> {
             };
             list(root.get("rosters")).into_iter().flat_map(with_code).collect()
         }
-        path => list(get(root, path)),
+        path => list(field_value(root, path)),
     }
 }
 
@@ -107,9 +107,10 @@ fn sheet(root: &toml::Table, table: &PlanTable) -> Sheet {
         sheet.set(HEAD, column, if field.note.is_empty() { heading } else { heading.with_note(field.note) });
         sheet.widths.insert(column, field.width);
     }
-    let rows = rows(root, table);
+    let rows = table_rows(root, table);
     for (row, entry) in (HEAD + 1..).zip(&rows) {
-        let cells: Vec<SheetCell> = table.fields.iter().map(|field| cell(get(entry, field.key), field.kind)).collect();
+        let cells: Vec<SheetCell> =
+            table.fields.iter().map(|field| cell(field_value(entry, field.key), field.kind)).collect();
         let wide: Vec<(&SheetCell, f64)> = cells.iter().zip(table.fields).map(|(c, f)| (c, f.width)).collect();
         fit(&mut sheet, row, &wide);
         for (column, cell) in (0..).zip(cells) {

@@ -1,7 +1,7 @@
 //! The cells that the form prints, by their text or by their place.
 
 use super::FileBalance;
-use crate::form::{CHECK_SHEET, REFERENCE_SHEET, ROSTER_ROWS};
+use crate::form::{CHECK_SHEET, NO_PREVIOUS, REFERENCE_SHEET, ROSTER_ROWS};
 use crate::grid::{GridCell, RawValue, SheetGrid};
 use crate::model::amount::Amount;
 use crate::model::finding::Severity;
@@ -53,6 +53,8 @@ pub struct SheetRole<'a> {
     persons: &'a [String],
     is_reference: bool,
     is_checks: bool,
+    /// The row from which on the form shows no reference figure: there is none of the previous period.
+    blank_from: Option<u32>,
     /// The row below the last one that may have the status line: the headings of the table.
     below_status: u32,
     /// Columns with the heading "TT", with the row of the heading.
@@ -78,6 +80,7 @@ impl<'a> SheetRole<'a> {
             persons,
             is_reference: is_named(REFERENCE_SHEET),
             is_checks: is_named(CHECK_SHEET),
+            blank_from: None,
             below_status: 1,
             numbered: Vec::new(),
             verdicts: HashSet::new(),
@@ -85,6 +88,10 @@ impl<'a> SheetRole<'a> {
             is_table: false,
             row: None,
         };
+        if role.is_reference {
+            let mut texts = file.keys.texts_of(sheet).iter();
+            role.blank_from = texts.find(|text| NO_PREVIOUS.contains(&text.text())).map(|text| text.at.0);
+        }
         if let Some(table) = file.tables.iter().find(|t| std::ptr::eq(t.sheet, sheet)) {
             role.below_status = table.heading;
             role.numbered.extend(table.columns(TableHeading::Ordinal).map(|column| (table.heading, column)));
@@ -211,7 +218,9 @@ impl<'a> SheetRole<'a> {
         };
         self.row = Some((at.0, kind));
         match kind {
-            ComputedRow::Own if self.is_reference => at.1 == REFERENCE_VALUE,
+            ComputedRow::Own if self.is_reference => {
+                at.1 == REFERENCE_VALUE && self.blank_from.is_none_or(|from| at.0 < from)
+            }
             ComputedRow::Own => {
                 let is_text = matches!(&cell.value, RawValue::Text(text) if !matches!(text.as_str(), "TRUE" | "FALSE"));
                 at.1 == CHECK_RESULT && !is_text

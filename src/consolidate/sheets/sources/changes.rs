@@ -26,6 +26,8 @@ pub const WAIVERS_BAND: &str = "CHẤP NHẬN";
 pub const NIL: &str = "không phát sinh";
 /// Title of the amendments on "Phụ lục".
 pub const AMENDMENTS_BAND: &str = "CHỈ TIÊU ĐIỀU CHỈNH";
+/// Label of the program's version on "Công thức".
+pub const PROGRAM: &str = "Chương trình";
 /// Label of the row of totals.
 pub const TOTAL: &str = "Tổng cộng";
 /// Status of a compared workbook whose period is published.
@@ -49,6 +51,11 @@ pub const PERIOD: u32 = 8;
 pub const NUMBER: u32 = 9;
 /// What makes the difference.
 pub const REASON: u32 = 10;
+
+/// Returns name and version of the program, as "Công thức" shows them.
+pub fn program() -> String {
+    format!("tonghop {}", env!("CARGO_PKG_VERSION"))
+}
 
 /// One row of a block.
 struct ChangeLine<'a> {

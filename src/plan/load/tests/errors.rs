@@ -44,7 +44,7 @@ fn all_errors_are_reported_in_the_order_of_the_text() {
     ke-hoach.toml:95:1: không có khóa 'sum' ở đây
       | sum = true
       | ^^^
-      → dùng được: basis, emphasis, explain, formula, group, heading, name, number, sheets, thresholds, total
+      → dùng được: basis, emphasis, explain, formula, from, group, heading, name, number, sheets, thresholds, total, until
     "#);
 }
 

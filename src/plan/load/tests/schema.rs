@@ -1,6 +1,6 @@
 //! Tests the loader against the schema: it reads exactly these keys, with their requirements, types and aliases.
 
-use super::super::{alias, document, tables, walk};
+use super::super::{PlanHashes, alias, document, tables, walk};
 use super::*;
 use crate::plan::schema::tests::{ANNEX, examples};
 use crate::plan::schema::{self, AliasValue, FieldKind, FieldNeed, PlanField, SINGLES, TABLES, head};
@@ -53,7 +53,7 @@ fn loaded(toml: &str) -> Result<Plan, Vec<PlanDiagnostic>> {
 }
 
 fn without_hash(plan: Plan) -> String {
-    format!("{:#?}", Plan { hash: String::new(), ..plan })
+    format!("{:#?}", Plan { hash: String::new(), hashes: PlanHashes::default(), ..plan })
 }
 
 #[test]

@@ -1,0 +1,135 @@
+//! What another plan would do to a campaign, as text.
+
+use super::plan::{by_unit, more};
+use super::text::{Detail, ReportLines, wrap};
+use crate::check::format_value;
+use crate::model::finding::Finding;
+use crate::model::ledger::PublishedChange;
+use crate::model::period::Period;
+use crate::model::text::{BilingualText, Lang, in_both_languages};
+use crate::pipeline::{PlanEffects, StatusChange};
+
+/// Number of figures and units that are shown in brief.
+const SHOWN: usize = 6;
+
+/// Formats the effects of a plan on the returns and figures of its campaign.
+pub fn effects(lang: Lang, effects: &PlanEffects, detail: Detail, lines: &mut ReportLines) {
+    let (report, returns) = (effects.report, effects.returns);
+    let head = BilingualText::new(
+        format!("Với {returns} phiếu đã nhận đến kỳ {report}, kế hoạch mới:"),
+        format!("With the {returns} returns received up to {report}, the new plan:"),
+    );
+    lines.push(lang.text_in(&head).to_string());
+    statuses(lang, &effects.held, true, detail, lines);
+    statuses(lang, &effects.counted, false, detail, lines);
+    let [before, after] = effects.others;
+    if before != after {
+        let text = BilingualText::new(
+            format!("  Cảnh báo và thông tin: {before} → {after}"),
+            format!("  Warnings and notes: {before} → {after}"),
+        );
+        lines.push(lang.text_in(&text).to_string());
+    }
+    figures(lang, effects, detail, lines);
+}
+
+fn statuses(lang: Lang, changes: &[StatusChange], is_held: bool, detail: Detail, lines: &mut ReportLines) {
+    let count = changes.len();
+    let text = match (count, is_held) {
+        (0, true) => BilingualText::new("không giữ lại thêm phiếu nào", "puts no further return on hold"),
+        (0, false) => return,
+        (_, true) => {
+            BilingualText::new(format!("{count} phiếu sẽ bị giữ lại"), format!("{count} returns would be held"))
+        }
+        (_, false) => BilingualText::new(
+            format!("{count} phiếu đang giữ lại sẽ được tính"),
+            format!("{count} returns on hold would count"),
+        ),
+    };
+    lines.push(format!("  {}{}", lang.text_in(&text), if count == 0 { "" } else { ":" }));
+    for (cause, returns) in by_cause(changes) {
+        let shown = detail.shown(returns.len(), 2 * SHOWN);
+        let list = by_unit(returns.get(..shown).unwrap_or_default());
+        let rest = if shown < returns.len() { "; …" } else { "" };
+        let number = returns.len();
+        let text = match lang {
+            Lang::Vi => format!("    {}: {number} phiếu ({list}{rest})", cause.vi),
+            Lang::En => format!("    {}: {number} returns ({list}{rest})", cause.en),
+        };
+        wrap(&text, "      ", lines);
+    }
+}
+
+/// Groups the returns by what holds them: a code, for a missing row with the row, and the first message.
+fn by_cause(changes: &[StatusChange]) -> Vec<(BilingualText, Vec<(&str, Period)>)> {
+    let mut out: Vec<(BilingualText, BilingualText, Vec<(&str, Period)>)> = Vec::new();
+    for change in changes {
+        let mut own: Vec<BilingualText> = Vec::new();
+        for finding in &change.causes {
+            let key = key(finding);
+            if own.contains(&key) {
+                continue;
+            }
+            own.push(key.clone());
+            let entry = (change.unit.as_str(), change.period);
+            match out.iter_mut().find(|(known, ..)| *known == key) {
+                Some((.., returns)) => returns.push(entry),
+                None => out.push((key, words(finding), vec![entry])),
+            }
+        }
+    }
+    out.into_iter().map(|(_, words, returns)| (words, returns)).collect()
+}
+
+/// The finding about a row of the form that a return lacks.
+const ROW_GONE: &str = "D07";
+
+fn key(finding: &Finding) -> BilingualText {
+    match finding.code.as_str() {
+        ROW_GONE => finding.expected.clone(),
+        code => BilingualText::same(code),
+    }
+}
+
+fn words(finding: &Finding) -> BilingualText {
+    let what = if finding.code == ROW_GONE { &finding.expected } else { &finding.message };
+    in_both_languages(|t| format!("{} {}", finding.code, format_value::clip(t.text_in(what).trim_end_matches('.'), 90)))
+}
+
+fn figures(lang: Lang, effects: &PlanEffects, detail: Detail, lines: &mut ReportLines) {
+    let periods = effects.periods.iter().map(Period::to_string).collect::<Vec<_>>().join(", ");
+    let count = effects.figures.len();
+    let text = match count {
+        0 => {
+            BilingualText::new(format!("không đổi số nào đã lập ({periods})"), format!("changes no figure ({periods})"))
+        }
+        _ => BilingualText::new(
+            format!("{count} số đã lập sẽ khác ({periods}):"),
+            format!("{count} figures would differ ({periods}):"),
+        ),
+    };
+    wrap(&format!("  {}", lang.text_in(&text)), "    ", lines);
+    let shown = detail.shown(count, 2 * SHOWN);
+    for change in effects.figures.iter().take(shown) {
+        wrap(&format!("    {}", lang.text_in(&figure(change))), "      ", lines);
+    }
+    more(lang, count - shown, lines);
+}
+
+fn figure(change: &PublishedChange) -> BilingualText {
+    in_both_languages(|t| {
+        let unit = change.unit.as_deref().unwrap_or(t.pick("Tổng cộng", "Total"));
+        let value = |value| match format_value::shown(value, change.is_percent, t) {
+            text if text.is_empty() => t.pick("(trống)", "(empty)").to_string(),
+            text => text,
+        };
+        format!(
+            "{} {unit}, {}: {} → {} [{}]",
+            change.period,
+            change.heading,
+            value(&change.old),
+            value(&change.new),
+            change.cell
+        )
+    })
+}

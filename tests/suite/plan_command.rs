@@ -1,0 +1,219 @@
+//! `plan check`, `plan diff` and `plan convert`, run on real files.
+
+use crate::merge::{campaign, said, sample, tonghop};
+use crate::own_plan;
+use std::fs;
+use std::path::Path;
+use tonghop::plan::{Plan, load};
+
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn plan(words: &[&str]) -> (i32, String, String) {
+    let (code, out, error) = said(&tonghop(&[&["plan"], words].concat()));
+    (code, flat(&out), flat(&error))
+}
+
+fn loaded(text: &Path, annex: &Path) -> Plan {
+    let name = annex.file_name().unwrap().to_str().unwrap();
+    load::text(&fs::read_to_string(text).unwrap(), &fs::read(annex).unwrap(), ("ke-hoach.toml", name)).unwrap()
+}
+
+/// From text to a workbook and back: the same plan, with the same hashes, for the templates, the sample and a small plan.
+#[test]
+fn converted_plan_is_the_same_plan() {
+    let keep = tempfile::tempdir().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sources = [
+        (root.join("templates/277-kh-ldld"), "plan.toml", "phu-luc.tsv"),
+        (root.join("templates/2209-kh-ubnd"), "plan.toml", "phu-luc.tsv"),
+        (root.join("templates/toi-thieu"), "plan.toml", "phu-luc.tsv"),
+        (sample(), "ke-hoach.toml", "phu-luc.tsv"),
+        (root.join("tests/plans/trong-cay"), "plan.toml", "phu-luc.csv"),
+    ];
+    for (index, (source, text, annex)) in sources.into_iter().enumerate() {
+        let folder = keep.path().join(index.to_string());
+        fs::create_dir_all(&folder).unwrap();
+        fs::copy(source.join(text), folder.join("ke-hoach.toml")).unwrap();
+        fs::copy(source.join(annex), folder.join(annex)).unwrap();
+        let path = folder.to_str().unwrap();
+        let (code, out, error) = plan(&["convert", path]);
+        assert!(code == 0 && out.contains("doi/ke-hoach.xlsx"), "{out}{error}");
+        let workbook = folder.join("doi/ke-hoach.xlsx");
+        let back = folder.join("lai.toml");
+        let words = ["convert", workbook.to_str().unwrap(), "-C", path, "--output", back.to_str().unwrap()];
+        let (code, out, error) = plan(&words);
+        assert_eq!(code, 0, "{out}{error}");
+        let (first, second) =
+            (loaded(&folder.join("ke-hoach.toml"), &folder.join(annex)), loaded(&back, &folder.join(annex)));
+        assert_eq!(format!("{second:#?}"), format!("{first:#?}"), "{}", source.display());
+        let (code, out, _) = plan(&["diff", path, back.to_str().unwrap()]);
+        assert!(code == 0 && out.contains("Hai kế hoạch nói như nhau"), "{out}");
+        // A file that is there and differs is not overwritten.
+        fs::write(&back, "# của tôi\n").unwrap();
+        assert_eq!(plan(&words).0, 2);
+        assert_eq!(fs::read_to_string(&back).unwrap(), "# của tôi\n");
+        let (code, _, error) = plan(&["convert", path, "--output", "x.toml"]);
+        assert!(code == 2 && error.contains(".xlsx"), "{error}");
+    }
+}
+
+#[test]
+fn plan_check_says_what_a_plan_says() {
+    let (code, out, error) = plan(&["check", sample().to_str().unwrap()]);
+    assert_eq!(code, 0, "{error}");
+    for part in [
+        "10 quý",
+        "Đơn vị: 11 (8 Địa phương, 3 Ngành)",
+        "51 dòng",
+        "pl_dv_hien_co 23.320",
+        "2021-Q3 10/10/2021",
+        "không có chỗ sai",
+    ] {
+        assert!(out.contains(part), "{part}: {out}");
+    }
+    let english = said(&tonghop(&["plan", "check", sample().to_str().unwrap(), "--lang", "en"]));
+    assert!(english.0 == 0 && flat(&english.1).contains("Units: 11") && english.1.contains("no faults"), "{english:?}");
+}
+
+/// A faulty plan is reported with its places and exit code 1; rules that are never asked are named with the reason.
+#[test]
+fn plan_check_reports_faults_and_rules_never_asked() {
+    let keep = tempfile::tempdir().unwrap();
+    let folder = keep.path();
+    let rule = |code: &str, more: &str| {
+        format!("\n[[rules]]\ncode = \"{code}\"\nseverity = \"error\"\nmessage = \"Sai.\"\nmend = \"Sửa.\"\n{more}\n")
+    };
+    let text = |plan: String| {
+        own_plan::replaced(
+            plan,
+            &[
+                ("name = \"cay_moi\"\n", "name = \"cay_moi\"\nuntil = \"2024-Q1\"\n".to_string()),
+                ("name = \"cay_song\"\n", "name = \"cay_song\"\nfrom = \"2024-Q2\"\n".to_string()),
+            ],
+        ) + &rule("R10", "test = 'cay_song<=cay_moi'")
+            + &rule("R11", "when = 'nam=2023'\ntest = 'cay_moi>0'")
+            + &rule("R12", "when = 'AND(cay_moi>5,ma_don_vi=\"XA\")'\ntest = 'cay_moi>0'")
+            + &rule("R13", "when = 'AND(cay_moi>5,ma_don_vi=\"AN\")'\ntest = 'cay_moi>0'")
+            + &rule("R14", "when = 'pl_cay>5000'\ntest = 'cay_moi>0'\nscope = \"annex\"")
+            + &rule("R15", "when = 'so_ky=1'\ntest = 'cay_song>0'")
+            + &rule("R16", "test = 'cay_song>=cay_moi_kt'")
+    };
+    own_plan::campaign(folder, text, |annex| annex);
+    let path = folder.to_str().unwrap();
+    let (code, out, error) = plan(&["check", path]);
+    assert_eq!(code, 0, "{out}{error}");
+    let (_, never) = out.split_once("không bao giờ được xét: ").unwrap_or_else(|| panic!("{out}"));
+    for code in ["R10", "R11", "R12", "R14", "R15"] {
+        assert!(never.contains(&format!("▲ {code}: ")), "{code}: {never}");
+    }
+    for code in ["R01", "R13", "R16"] {
+        assert!(!never.contains(&format!("▲ {code}: ")), "{code}: {never}");
+    }
+    assert!(never.contains("cay_moi đến hết 2024-Q1") && never.contains("nam=2023"), "{never}");
+    assert_eq!(plan(&["check", path, "--strict"]).0, 1);
+    // Faults of time, and others, each with its line.
+    let file = folder.join("ke-hoach.toml");
+    let faulty = fs::read_to_string(&file).unwrap();
+    let faulty = own_plan::replaced(
+        faulty,
+        &[
+            ("until = \"2024-Q1\"", "from = \"2024-Q3\"\nuntil = \"2024-Q1\"".into()),
+            ("from = \"2024-Q2\"", "from = \"2023-Q2\"".into()),
+            ("value = 200", "value = \"a\"".into()),
+        ],
+    );
+    fs::write(&file, faulty).unwrap();
+    let (code, out, _) = plan(&["check", path]);
+    assert_eq!(code, 1, "{out}");
+    for part in [
+        "kỳ cuối 2024-Q1 trước kỳ đầu 2024-Q3",
+        "kỳ 2023-Q2 nằm ngoài kế hoạch",
+        "'value' phải là một số",
+        "ke-hoach.toml:24:9",
+    ] {
+        assert!(out.contains(part), "{part}: {out}");
+    }
+}
+
+/// A code may be used again by another row once the first one has ended.
+#[test]
+fn code_of_an_ended_row_is_free() {
+    let keep = tempfile::tempdir().unwrap();
+    let more = |from: &'static str| {
+        move |plan: String| {
+            let text = own_plan::replaced(
+                plan,
+                &[("name = \"cay_song\"\n", "name = \"cay_song\"\nuntil = \"2024-Q2\"\n".to_string())],
+            );
+            format!(
+                "{text}\n[[indicators]]\nsection = \"A. CÂY\"\nordinal = \"2\"\ncode = \"02\"\nlabel = \"Cây sống\"\n\
+                 name = \"song_moi\"\nkind = \"stock\"\nblank = \"missing\"\nfrom = \"{from}\"\n"
+            )
+        }
+    };
+    own_plan::campaign(keep.path(), more("2024-Q3"), |annex| annex);
+    assert_eq!(plan(&["check", keep.path().to_str().unwrap()]).0, 0);
+    own_plan::campaign(keep.path(), more("2024-Q2"), |annex| annex);
+    let (code, out, _) = plan(&["check", keep.path().to_str().unwrap()]);
+    assert!(code == 1 && out.contains("mã số '02' đã có ở trên"), "{out}");
+}
+
+/// What a new required row and a stricter rule would do to the returns received, against a count made by hand.
+#[test]
+fn plan_diff_says_what_a_plan_would_do() {
+    let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
+    let path = folder.to_str().unwrap();
+    let (code, out, _) = said(&tonghop(&["merge", path, "--period", "2021-Q4"]));
+    assert!(code < 2, "{out}");
+    let old = fs::read_to_string(folder.join("ke-hoach.toml")).unwrap();
+    let row = "[[indicators]]\nsection = \"Z\"\nordinal = \"99\"\ncode = \"99\"\nlabel = \"Dòng thêm\"\nname = \"dong_them\"\n\
+               kind = \"flow\"\nblank = \"missing\"\n";
+    let new = folder.join("moi.toml");
+    fs::write(&new, old.replacen("[[indicators]]", &format!("{row}\n[[indicators]]"), 1)).unwrap();
+    let (code, out, error) = plan(&["diff", path, new.to_str().unwrap(), "--period", "2021-Q4"]);
+    assert_eq!(code, 0, "{error}");
+    assert!(out.contains("Trang Biểu mẫu: thêm 99 dong_them “Dòng thêm”"), "{out}");
+    // All returns that count now would lack the row.
+    let json = said(&tonghop(&["export", path, "--period", "2021-Q4", "--format", "json"]));
+    assert!(json.0 < 2, "{json:?}");
+    let exported = fs::read_to_string(folder.join("ket-qua/du-lieu-2021-Q4/du-lieu.json")).unwrap_or(json.1);
+    let data: serde_json::Value = serde_json::from_str(&exported).unwrap();
+    let counted = data["nguon"].as_array().unwrap().iter().filter(|row| row["fate"] == "counted").count();
+    assert!(counted > 15, "{counted}");
+    assert!(out.contains(&format!("{counted} phiếu sẽ bị giữ lại")), "{counted}: {out}");
+    assert!(out.contains(&format!("mã 99 Dòng thêm: {counted} phiếu")), "{out}");
+    assert!(out.contains("số đã lập sẽ khác (2021-Q4)"), "{out}");
+
+    // With a first period after the returns nothing happens to them.
+    let later = row.replace("blank = \"missing\"\n", "blank = \"missing\"\nfrom = \"2022-Q1\"\n");
+    fs::write(&new, old.replacen("[[indicators]]", &format!("{later}\n[[indicators]]"), 1)).unwrap();
+    let (code, out, _) = plan(&["diff", path, new.to_str().unwrap(), "--period", "2021-Q4"]);
+    assert!(code == 0 && out.contains("không giữ lại thêm phiếu nào"), "{out}");
+    assert!(out.contains("không đổi số nào đã lập (2021-Q4)"), "{out}");
+
+    // A changed threshold, a quota and a waiver are told from … to …; back again they are told the other way round.
+    let other = folder.join("khac");
+    fs::create_dir_all(&other).unwrap();
+    let waiver = "\n[[waivers]]\nunit = \"TP\"\nperiod = \"2021-Q4\"\nrule = \"R22\"\nreason = \"Đã xác nhận\"\nby = \"Trưởng ban\"\ndate = 2022-01-20\n";
+    assert!(old.contains("value = 150"));
+    fs::write(other.join("ke-hoach.toml"), old.replace("value = 150", "value = 160") + waiver).unwrap();
+    let annex = fs::read_to_string(folder.join("phu-luc.tsv")).unwrap();
+    let changed = annex.replacen("\t90\t1\t", "\t91\t1\t", 1).replacen("\t540\t", "\t541\t", 1);
+    assert_ne!(annex, changed);
+    fs::write(other.join("phu-luc.tsv"), changed).unwrap();
+    let (code, out, error) = plan(&["diff", path, other.to_str().unwrap()]);
+    assert_eq!(code, 0, "{error}");
+    for part in [
+        "Giá trị: 150 → 160",
+        "Trang Chấp nhận: thêm TP 2021-Q4 R22",
+        "pl_ct_dv: 90 → 91",
+        "tổng in sẵn, pl_ct_dv: 540 → 541",
+        "chỉ so hai kế hoạch",
+    ] {
+        assert!(out.contains(part), "{part}: {out}");
+    }
+    let (_, out, _) = plan(&["diff", other.to_str().unwrap(), path]);
+    assert!(out.contains("Giá trị: 160 → 150") && out.contains("bỏ TP 2021-Q4 R22"), "{out}");
+}
