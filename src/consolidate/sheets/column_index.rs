@@ -65,7 +65,7 @@ fn essence<'t>(plan: &Plan, formula: &'t [FormulaToken]) -> &'t [FormulaToken] {
     let mut rest = formula;
     while let Some((function, arguments)) = call(rest) {
         let is_zero = |part: &[FormulaToken]| matches!(part, [zero] if zero.text == "0");
-        let is_text = |part: &[FormulaToken]| matches!(part, [text] if text.kind == TokenKind::Text);
+        let is_text = |part: &[FormulaToken]| matches!(essence(plan, part), [text] if text.kind == TokenKind::Text);
         rest = match (function, arguments.as_slice()) {
             ("", [inner]) => inner,
             ("MAX", [zero, inner]) if is_zero(zero) => inner,

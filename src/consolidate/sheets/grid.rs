@@ -20,8 +20,6 @@ use crate::workbook::{
     measure, style,
 };
 
-/// Height of the row of a unit in points.
-pub const ROW: f64 = 21.0;
 /// Colour of the data bars of percentages.
 const BAR: u32 = 0xB8_CCE0;
 
@@ -153,8 +151,8 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, look: 
         }
         at += run;
     }
-    sheet.heights.insert(head, measure::tight(groups, look.head, 18.0) + 2.0);
-    sheet.heights.insert(head + 1, measure::tight(tallest, look.head, 40.0) + 4.0);
+    sheet.heights.insert(head, (measure::tight(groups, look.head, 16.0) + 2.0).min(409.0));
+    sheet.heights.insert(head + 1, (measure::tight(tallest, look.head, 40.0) + 2.0).min(409.0));
     let small = look.index();
     for (column, text) in [(0, "A"), (1, "B"), (last, "C")] {
         sheet.text(head + 2, column, text, &small);
@@ -165,7 +163,7 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, look: 
             _ => sheet.number(head + 2, column, f64::from(entry as u32 + 1), &small),
         }
     }
-    sheet.heights.insert(head + 2, 16.0);
+    sheet.heights.insert(head + 2, 15.0);
 }
 
 /// Returns the text of the note on a heading.
@@ -199,7 +197,7 @@ fn row(
     let plan = context.plan;
     let at = unit.map_or(grid.total(), |u| grid.row(u));
     let dress = |style: Style| if unit.is_none() { look.total(&style) } else { style };
-    sheet.heights.insert(at, if unit.is_none() { 24.0 } else { ROW });
+    sheet.heights.insert(at, look.row(unit.is_none()));
     match unit.and_then(|u| Some((u, plan.units.get(u)?))) {
         Some((index, of)) => {
             sheet.number(at, 0, (index + 1) as f64, &look.cell().align(Align::Center));

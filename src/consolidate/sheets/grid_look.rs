@@ -18,6 +18,8 @@ const UNIT: (f64, f64) = (20.0, 36.0);
 /// Least width of a column of figures and of a column of texts.
 const FIGURE: f64 = 6.2;
 const WORDS: f64 = 11.0;
+/// Largest width of a column for a word of its heading.
+const WIDEST: f64 = 16.0;
 /// Width of the printed part of A4 landscape in pixels: of a signed sheet, of others.
 const PAGE: (f64, f64) = (952.0, 990.0);
 /// Height of the printed part of A4 landscape in points.
@@ -79,7 +81,7 @@ impl GridLook {
         let is_text = least > FIGURE;
         let largest = entry.name(plan).filter(|_| !is_text).map_or(0.0, |name| context.reach.total(name));
         let word = heading.split_whitespace().map(|word| self.pixels(word)).fold(0.0, f64::max) + 8.0;
-        least.max(measure::column(largest, &self.total(&number))).max((word - 5.0) / 7.0)
+        least.max(measure::column(largest, &self.total(&number))).max(((word - 5.0) / 7.0).min(WIDEST))
     }
 
     /// Returns the width in pixels of a bold text in the size of headings.
@@ -112,6 +114,16 @@ impl GridLook {
     /// otherwise 0 for as many as it needs.
     pub fn pages(&self, height: f64) -> u16 {
         u16::from(height <= PAGE_HEIGHT * self.larger * 1.06)
+    }
+
+    /// Returns the height in points of the row of a unit, or of the totals.
+    pub fn row(&self, is_total: bool) -> f64 {
+        match (self.is_signed, is_total) {
+            (true, false) => 17.5,
+            (true, true) => 19.0,
+            (false, false) => 21.0,
+            (false, true) => 24.0,
+        }
     }
 
     fn bordered(&self, style: Style) -> Style {

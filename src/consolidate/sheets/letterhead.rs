@@ -48,7 +48,7 @@ pub fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, last: 
         sheet.merge(CellRange::new(row, 0, row, last), cell);
     }
     let points = [12.0, 13.0, 4.0, 13.0, 17.0, 12.0, 12.0, 4.0];
-    sheet.heights.extend((0..).zip(points.map(|points| f64::from(look.on_paper(points)) * 1.3)));
+    sheet.heights.extend((0..).zip(points.map(|points| f64::from(look.on_paper(points)) * 1.15)));
 }
 
 /// Number of the report: as recorded for the chosen period, or room for it.
@@ -91,13 +91,13 @@ pub fn bottom(
     for note in &spec.notes {
         sheet.merge(CellRange::new(row, 0, row, last), sentence::cell(context, note, &look.remark()));
         let lines = measure::lines(note, width, look.head);
-        sheet.heights.insert(row, measure::tight(lines, look.head, 16.0) + 2.0);
+        sheet.heights.insert(row, (measure::tight(lines, look.head, 14.0) + 1.0).min(409.0));
         row += 1;
     }
     if !spec.signed {
         return row.saturating_sub(1);
     }
-    sheet.heights.insert(row, 8.0);
+    sheet.heights.insert(row, 5.0);
     signatures(sheet, context, row + 1, last, look)
 }
 
@@ -129,7 +129,7 @@ fn signatures(sheet: &mut Sheet, context: &SheetContext, start: u32, last: u32, 
         sheet.merge(CellRange::new(name, right, name, last), SheetCell::text(&info.signed_by, &signer));
     }
     let end = name.max(start + info.recipients.len() as u32);
-    let height = |points: f64| f64::from(look.on_paper(points)) * 1.25;
+    let height = |points: f64| f64::from(look.on_paper(points)) * 1.12;
     let upper = start + info.signer.len() as u32;
     sheet.heights.extend((start..=end).map(|row| (row, height(if row < upper || row == name { 13.0 } else { 11.0 }))));
     end

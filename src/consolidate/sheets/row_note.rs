@@ -4,7 +4,6 @@
 use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::{BoardLayout, ColumnGrid, DataColumnKey};
-use super::grid::ROW;
 use super::grid_look::GridLook;
 use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
@@ -51,7 +50,7 @@ pub fn write(
     let width = look.widths.get(column as usize).copied().unwrap_or_default();
     let texts: Vec<String> = [context.plan.end_note(unit), context.plan.start_note(unit)].into_iter().flatten().collect();
     let texts: Vec<(&str, f64)> = texts.iter().map(|text| (text.as_str(), width)).collect();
-    common_style::fit(sheet, at, look.head, &texts, ROW);
+    common_style::fit(sheet, at, look.head, &texts, look.row(false));
     let state = layout.now(unit, &DataColumnKey::State).unwrap_or_default();
     let formula = format!("IF({state}={},{words},{formula})", literal(ReturnStatus::NotDue.word()));
     sheet.formula(at, column, formula, &cell);

@@ -25,6 +25,7 @@ pub fn columns(draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) -> Vec
     }
     cycles(draft, names, walk);
     paces(draft, names, walk);
+    column_sheets::check(draft, names, walk);
     let of_names = validity::of_columns(draft, names);
     let columns = draft.columns.iter().zip(of_names);
     columns.filter_map(|(column, of_names)| finish(column, of_names, names, walk)).collect()

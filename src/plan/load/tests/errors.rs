@@ -82,7 +82,12 @@ fn every_kind_of_error_has_its_location_and_message() {
         ("first = \"2021-Q3\"", "first = \"Q5/2021\"", "\"Q5/2021\"", "no period"),
         ("last = \"2023-Q4\"", "last = \"2021-Q1\"", "\"2021-Q1\"", "must follow the first"),
         ("deadline = 10", "deadline = 10.5", "10.5", "number of days"),
-        ("thresholds = [0.85, 0.7]", "thresholds = [0.7, 0.85]", "[0.7, 0.85]", "two thresholds"),
+        (
+            "emphasis = \"surplus\"",
+            "emphasis = \"light\"\nthresholds = [0.7, 0.85]",
+            "[0.7, 0.85]",
+            "two thresholds",
+        ),
         ("choices = [\"Nam\", \"Nữ\"]", "choices = [\"Nam\"]", "[\"Nam\"]", "at least two words"),
         // Names, codes, labels.
         ("name = \"ctv\"", "name = \"ctv1\"", "\"ctv1\"", "reads as the cell"),
