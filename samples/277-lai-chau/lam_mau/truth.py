@@ -110,7 +110,7 @@ UNIT = {
     "tl_con_lai": lambda u, c: max(0, c["pl_ct_cdcs"] - c["tl_luy_ke"]) if is_number(c["pl_ct_cdcs"]) else CROSS,
     "dn10_ck": lambda u, c: if_applies(u.latest("dn10_tong"), c),
     "dn10_co_ck": lambda u, c: if_applies(u.latest("dn10_co"), c),
-    "dn6_ck": lambda u, c: u.latest("dn6_chua"),
+    "dn6_ck": lambda u, c: if_applies(u.latest("dn6_chua"), c),
     "ld_ck": lambda u, c: u.latest("ld_tong"),
     "dn10_ty_le": lambda u, c: CROSS if c["dn10_ck"] == CROSS else share(c["dn10_co_ck"], c["dn10_ck"]),
     "dn10_can_them": lambda u, c: to_share(c),

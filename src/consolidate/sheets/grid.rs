@@ -75,8 +75,11 @@ fn sheet(context: &SheetContext, index: usize, spec: &ColumnSheet) -> Result<She
     Ok(sheet)
 }
 
-/// Returns the series whose course the sheet shows: the first whose pace it shows.
+/// Returns the series whose course the sheet shows: the first whose pace it shows, none on the sheet that is signed.
 fn trend_index(context: &SheetContext, spec: &ColumnSheet) -> Option<usize> {
+    if spec.signed {
+        return None;
+    }
     let paced = |name: &String| context.plan.column(name).is_some_and(|c| c.sheets.contains(&spec.name));
     context.plan.series.iter().position(|s| s.pace.as_ref().is_some_and(paced))
 }

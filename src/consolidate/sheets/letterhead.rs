@@ -107,7 +107,7 @@ fn signatures(sheet: &mut Sheet, context: &SheetContext, start: u32, last: u32, 
     let sized = |points: f64| Style { size: look.on_paper(points), color: style::INK, ..Style::default() };
     let right = right_half(last);
     // Three blocks side by side, if there are columns for them.
-    let middle = (right > 3).then(|| (right * 2 / 5 + 1, right - 1));
+    let middle = (right > 3).then(|| (right / 2 + 1, right - 1));
     let left = middle.map_or(right.saturating_sub(1), |(first, _)| first - 1);
     let heading = Style { italic: true, ..sized(12.0).bold() };
     if !info.recipients.is_empty() {

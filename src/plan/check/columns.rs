@@ -1,5 +1,6 @@
 //! Checks the computed columns: names, arguments of the plan's functions, totals, cycles.
 
+use super::column_sheets;
 use super::names::{NameRole, PlanNames, belongs, in_column};
 use super::rules::{fault_at_name, in_own, unknown};
 use super::{figures, validity};
