@@ -94,10 +94,13 @@ impl AuditedWorkbook {
 
     /// Returns true if the workbook shows the hash of this plan.
     pub fn is_of_plan(&self, plan: &Plan) -> bool {
+        self.shows_hash(&plan.hash)
+    }
+
+    /// Returns true if the workbook shows a hash on "Công thức".
+    pub fn shows_hash(&self, hash: &str) -> bool {
         let words = self.grid.sheets.iter().filter(|s| s.name == sheet_names::WORDS);
-        words
-            .flat_map(|s| s.cells.values())
-            .any(|c| matches!(&c.value, RawValue::Text(t) if t.contains(plan.hash.as_str())))
+        words.flat_map(|s| s.cells.values()).any(|c| matches!(&c.value, RawValue::Text(t) if t.contains(hash)))
     }
 
     /// Returns the hash of the plan that the workbook shows, as far as it can be read.

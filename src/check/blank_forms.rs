@@ -2,60 +2,99 @@
 //! reported. A form in which only the header is filled in is one too.
 
 use super::builtin_findings::{BLANK_FORM, on};
+use super::nil;
 use crate::model::amount::{Amount, Value};
 use crate::model::finding::{Finding, Severity};
-use crate::model::submission::{RosterRows, Submission};
+use crate::model::period::Period;
+use crate::model::submission::{RosterRow, Submission};
 use crate::model::text::BilingualText;
 use crate::plan::{BlankMeaning, Indicator, Plan};
 use std::collections::HashMap;
 
-/// Returns for each submission whether it is a form that nobody has filled in: it holds at most what the form is prefilled
-/// with from the annex or from a submission of the unit for an earlier period.
-pub fn blank_forms(plan: &Plan, submissions: &[Submission]) -> Vec<bool> {
-    let mut by_unit: HashMap<&str, Vec<&Submission>> = HashMap::new();
-    for submission in submissions {
-        by_unit.entry(&submission.unit).or_default().push(submission);
-    }
-    let of_unit = |submission: &Submission| by_unit.get(submission.unit.as_str()).into_iter().flatten().copied();
-    submissions.iter().map(|submission| is_blank(plan, submission, of_unit(submission))).collect()
+/// Submissions by unit: what a form may have been prefilled from.
+#[derive(Default)]
+pub struct UnitSubmissions<'a> {
+    by_unit: HashMap<&'a str, Vec<&'a Submission>>,
 }
 
-/// Returns true if a submission is a form that nobody has filled in. `of_unit` are submissions of the unit.
-pub fn is_blank<'a>(
-    plan: &Plan,
-    submission: &Submission,
-    of_unit: impl Iterator<Item = &'a Submission> + Clone,
-) -> bool {
-    let earlier = of_unit.filter(|other| other.period < submission.period);
-    let has_prefilled = |indicator: &Indicator| {
-        let amount = submission.amount(&indicator.name);
-        let annex = || {
-            let unit = plan.units.get(plan.unit_index(&submission.unit)?)?;
-            plan.annex_figure(unit, indicator.opening_annex.as_ref()?, plan.first)
-        };
-        let is_carried = |opening: &String| earlier.clone().any(|other| other.amount(opening) == amount);
-        amount.is_blank()
-            || annex().is_some_and(|figure| amount.value() == Value::Number(figure))
-            || indicator.opening.as_ref().is_some_and(is_carried)
-    };
+impl<'a> UnitSubmissions<'a> {
+    /// Groups submissions.
+    pub fn new(submissions: impl IntoIterator<Item = &'a Submission>) -> Self {
+        let mut by_unit: HashMap<&str, Vec<&Submission>> = HashMap::new();
+        for submission in submissions {
+            by_unit.entry(&submission.unit).or_default().push(submission);
+        }
+        UnitSubmissions { by_unit }
+    }
+
+    /// Returns the submissions of units for periods before `period`.
+    fn before(&self, units: &[&str], period: Period) -> Vec<&'a Submission> {
+        let all = units.iter().filter_map(|unit| self.by_unit.get(unit)).flatten().copied();
+        all.filter(|submission| submission.period < period).collect()
+    }
+}
+
+/// Returns for each submission whether it is a form that nobody has filled in.
+pub fn blank_forms(plan: &Plan, submissions: &[Submission]) -> Vec<bool> {
+    let known = UnitSubmissions::new(submissions);
+    submissions.iter().map(|submission| is_blank(plan, submission, &known)).collect()
+}
+
+/// Returns true if a submission is a form that nobody has filled in: it holds at most what the form is prefilled with
+/// from the annex or from a submission for an earlier period, and is not marked as a nil return.
+pub fn is_blank(plan: &Plan, submission: &Submission, known: &UnitSubmissions) -> bool {
+    let amount = |indicator: &Indicator| submission.amount(&indicator.name);
+    let is_prefilled = |indicator: &Indicator| indicator.opening.is_some() || indicator.opening_annex.is_some();
     // A plan whose form is prefilled throughout has returns that change nothing.
-    let is_empty = |indicator: &Indicator| submission.amount(&indicator.name).is_blank();
-    plan.indicators.iter().any(|indicator| is_empty(indicator) && submission.figures.contains_key(&*indicator.name))
-        && plan.indicators.iter().all(has_prefilled)
+    plan.indicators.iter().any(|i| amount(i).is_blank() && submission.figures.contains_key(&*i.name))
+        && plan.indicators.iter().all(|i| amount(i).is_blank() || is_prefilled(i))
         && plan.narratives.iter().all(|narrative| submission.amount(&narrative.name).is_blank())
         && submission.notes.is_empty()
         && submission.balance.reported == 0
+        && !nil::is_nil(plan, submission)
+        && has_only_prefilled(plan, submission, known)
+}
+
+/// Returns true if the figures and rows of a submission are those that the form was prefilled with.
+fn has_only_prefilled(plan: &Plan, submission: &Submission, known: &UnitSubmissions) -> bool {
+    let unit = plan.unit_index(&submission.unit);
+    let sources = unit.map(|unit| sources(plan, unit, submission.period)).unwrap_or_default();
+    let earlier = known.before(&sources, submission.period);
+    let is_known = |indicator: &Indicator| {
+        let amount = submission.amount(&indicator.name);
+        let annex = || plan.annex_figure(plan.units.get(unit?)?, indicator.opening_annex.as_ref()?, plan.first);
+        let is_carried = |opening: &String| earlier.iter().any(|other| other.amount(opening) == amount);
+        // The opening of an heir is joined from several returns.
+        amount.is_blank()
+            || sources.len() > 1
+            || annex().is_some_and(|figure| amount.value() == Value::Number(figure))
+            || indicator.opening.as_ref().is_some_and(is_carried)
+    };
+    // A column that is no longer in force is empty in the form.
+    let is_same = |row: &RosterRow, other: &RosterRow| {
+        row.cells.iter().zip(&other.cells).all(|(cell, known)| cell.is_blank() || cell == known)
+    };
+    let is_carried = |index: usize, row: &RosterRow| {
+        let rosters = earlier.iter().filter_map(|other| other.rosters.get(index));
+        rosters.flat_map(|roster| &roster.rows).any(|other| is_same(row, other))
+    };
+    plan.indicators.iter().all(is_known)
         && plan.rosters.iter().zip(&submission.rosters).enumerate().all(|(index, (roster, rows))| {
-            rows.rows.is_empty() || roster.carry && are_carried(rows, earlier.clone().map(|other| (index, other)))
+            rows.rows.is_empty() || roster.carry && rows.rows.iter().all(|row| is_carried(index, row))
         })
 }
 
-/// Returns true if all rows of a roster are rows of one earlier submission.
-fn are_carried<'a>(rows: &RosterRows, mut earlier: impl Iterator<Item = (usize, &'a Submission)>) -> bool {
-    earlier.any(|(index, other)| {
-        let known = other.rosters.get(index).map_or(&[][..], |roster| &roster.rows);
-        rows.rows.iter().all(|row| known.iter().any(|other| row.cells == other.cells))
-    })
+/// Returns the codes of a unit and of those that it has taken over by a period.
+fn sources(plan: &Plan, unit: usize, period: Period) -> Vec<&str> {
+    let mut units = vec![unit];
+    let mut next = 0;
+    while let Some(unit) = units.get(next).copied() {
+        let others = plan.taken_over(unit).filter(|(_, at)| *at <= period).map(|(other, _)| other);
+        let others: Vec<usize> = others.filter(|other| !units.contains(other)).collect();
+        units.extend(others);
+        next += 1;
+    }
+    units.into_iter().filter_map(|unit| plan.units.get(unit)).map(|unit| unit.code.as_str()).collect()
 }
 
 /// Creates the finding for a form that nobody has filled in.

@@ -5,6 +5,7 @@ mod accompanying;
 pub mod annex;
 mod blank_forms;
 mod failure;
+mod form_version;
 mod field_findings;
 pub(crate) mod roster_checks;
 pub(crate) mod prefill;
@@ -29,7 +30,7 @@ mod versions;
 mod undecided;
 
 pub use annex::annex;
-pub use blank_forms::{blank_form, is_blank};
+pub use blank_forms::{UnitSubmissions, blank_form, is_blank};
 pub use missing_returns::PresentFiles;
 pub use never_asked::{NeverAskedRule, never_asked};
 pub use prefill::{counted, held, previous, previous_return, previous_versions};
@@ -37,9 +38,7 @@ pub use versions::SubmissionVersions;
 
 use crate::engine::EngineError;
 use crate::formula::UnknownName;
-use crate::model::amount::Amount;
 use crate::model::finding::Finding;
-use crate::model::fold::fold;
 use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod, empty_slots};
 use crate::model::period::Period;
 use crate::model::received_file::{ReadingOutcome, ReceivedFile};
@@ -48,7 +47,6 @@ use crate::model::text::BilingualText;
 use crate::model::unchecked_rule::UncheckedRule;
 use crate::parallel;
 use crate::plan::Plan;
-use crate::plan::header;
 use crate::workbook::address;
 use joined::PreviousReturns;
 use rules::{ReturnPair, RuleChecker};
@@ -331,20 +329,10 @@ fn all_findings(plan: &Plan, submission: &Submission, found: Vec<Finding>) -> Ve
         finding.file.get_or_insert_with(|| submission.file.clone());
     }
     findings.extend(found);
-    findings.extend(other_version(plan, submission));
+    findings.extend(form_version::other_version(plan, submission));
     let unreadable = roster_checks::unreadable(plan, submission, &findings);
     findings.extend(unreadable);
     findings
-}
-
-/// Returns a warning for a form of another version if no rule of the plan compares the version.
-fn other_version(plan: &Plan, submission: &Submission) -> Option<Finding> {
-    let figure = submission.figures.get(header::VERSION)?;
-    let Amount::Text(found) = &figure.amount else { return None };
-    let expected = plan.form_version(submission.period);
-    let is_compared = plan.rules.iter().any(|rule| rule.check.names().iter().any(|name| name == header::VERSION));
-    (!is_compared && !expected.is_empty() && fold(found) != fold(expected))
-        .then(|| builtin_findings::other_version(submission, figure.cell.to_string(), found, expected))
 }
 
 /// Moves the returns out of the received files; both keep their order. Returns also the findings of files without a
@@ -369,7 +357,10 @@ fn unpack(plan: &Plan, mut arrivals: Vec<ReceivedFile>) -> (Vec<ReceivedFile>, V
         waivers::waive_arrival(plan, &mut finding, &arrival.file);
         findings.push(finding);
     }
-    submissions.extend(nil::recorded(plan, &submissions, |s| select::left_out(plan, s).is_some()));
+    let blank = blank_forms::blank_forms(plan, &submissions);
+    let is_form = |s: &Submission| submissions.iter().zip(&blank).any(|(other, is)| *is && std::ptr::eq(other, s));
+    let recorded = nil::recorded(plan, &submissions, |s| select::left_out(plan, s).is_some() || is_form(s));
+    submissions.extend(recorded);
     submissions.sort_by_cached_key(|s| {
         let unit = plan.unit_index(&s.unit).unwrap_or(usize::MAX);
         (unit, s.unit.clone(), s.period, s.number, s.file.clone(), s.sheet.clone())

@@ -73,9 +73,9 @@ pub fn previous(plan: &Plan, ledger: Option<&Ledger>, unit: usize, period: Perio
         let values: Vec<Value> = openings.iter().filter_map(|((value, _), _)| *value).map(Value::Number).collect();
         // The figures of some of the units alone are not the opening balance of their heir.
         let is_whole = values.len() == openings.len() || openings.iter().all(|((_, reason), _)| reason.is_none());
-        let reason = openings
-            .into_iter()
-            .find_map(|((_, reason), last)| Some(UnconfirmedOpening { period: last.expected, reason: reason? }));
+        let reason = openings.into_iter().find_map(|((_, reason), last)| {
+            Some(UnconfirmedOpening { unit: last.unit, period: last.expected, reason: reason? })
+        });
         unconfirmed.extend(reason.map(|reason| (indicator.name.clone(), reason)));
         let by = if returns.len() > 1 { source.joined_by() } else { Some(JoinedBy::Sum) };
         if let Some(by) = by.filter(|_| !values.is_empty() && is_whole) {

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::model::text::{Lang, StaticText};
 use crate::pipeline::{self, ReplacePolicy};
 use crate::report::audit as report;
+use crate::report::audit_sheet;
 use crate::report::text::{ReportLines, joined, wrap};
 use crate::system::System;
 use crate::write;
@@ -57,7 +58,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
             (lines_of(&text), text.into_bytes())
         }
         ReportFormat::Xlsx => {
-            let book = report::book(&path, &audited, audited.created);
+            let book = audit_sheet::book(&path, &audited, audited.created);
             (ReportLines::new(), write::workbook(&book).map_err(|e| internal(e.to_string()))?)
         }
     };

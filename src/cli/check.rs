@@ -135,8 +135,8 @@ fn check_file(
         let previous = known.map(|(ledger, unit)| check::previous_return(plan, ledger, unit, submission.period));
         let previous = previous.transpose()?.flatten();
         let previous = previous.as_ref();
-        let of_unit = || ledger.iter().flat_map(|ledger| &ledger.submissions).filter(|s| s.unit == submission.unit);
-        let check::ReturnCheck { mut findings, unchecked } = if check::is_blank(plan, submission, of_unit()) {
+        let earlier = check::UnitSubmissions::new(ledger.iter().flat_map(|ledger| &ledger.submissions));
+        let check::ReturnCheck { mut findings, unchecked } = if check::is_blank(plan, submission, &earlier) {
             let finding = Finding { severity: Severity::Error, ..check::blank_form(plan, submission) };
             check::ReturnCheck { findings: vec![finding], ..Default::default() }
         } else {

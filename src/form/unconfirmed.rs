@@ -18,8 +18,10 @@ pub struct OpeningRemark {
 impl OpeningRemark {
     /// Returns the remark of an indicator; `None` if its opening balance is confirmed or not the unit's concern.
     pub fn of(form: &FormBuilder, indicator: &Indicator) -> Option<Self> {
-        let UnconfirmedOpening { period, reason } = *form.previous.unconfirmed.get(&indicator.name)?;
-        let heading = period.heading();
+        let UnconfirmedOpening { unit, period, reason } = *form.previous.unconfirmed.get(&indicator.name)?;
+        let of = form.plan.units.get(unit).filter(|unit| unit.code != form.unit.code);
+        let of = of.map_or_else(String::new, |unit| format!(" của {}", unit.name_in(period)));
+        let heading = format!("{}{of}", period.heading());
         let source = indicator.opening.as_deref().and_then(|name| form.plan.indicator(name));
         let code = source.map_or_else(String::new, |source| format!(" mã {}", source.code));
         let why = match reason {

@@ -39,6 +39,8 @@ pub struct CarriedRows {
 /// Why an opening balance is not confirmed by a counted return for the previous period.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub struct UnconfirmedOpening {
+    /// Index in the plan of the unit whose return it is: the unit itself, or one that it has taken over.
+    pub unit: usize,
     /// The previous period.
     pub period: Period,
     /// The state of the unit's return for it.

@@ -24,8 +24,8 @@ pub struct PreviousState {
     progress: Vec<Vec<(String, Value)>>,
 }
 
-/// State of a unit's return for the period before that of a form.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+/// State of a unit's return for the period before that of a form; of several that it continues, the worst.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PreviousReturn {
     /// It is counted, or the unit did not report in that period.
     Counted,
@@ -44,16 +44,17 @@ impl PreviousState {
     /// Returns the state of the return of a unit (index in the plan) for the period before `period`.
     pub fn previous_return(&self, plan: &Plan, unit: usize, period: Period) -> PreviousReturn {
         let before = period.plus(-1);
-        if before < plan.first
-            || !plan.reports(unit, before)
-            || check::counted(plan, &self.ledger, unit, before).is_some()
-        {
-            PreviousReturn::Counted
-        } else if check::held(plan, Some(&self.ledger), unit, before).is_empty() {
-            PreviousReturn::Missing
-        } else {
-            PreviousReturn::Held
-        }
+        let state = |unit: usize| {
+            if check::counted(plan, &self.ledger, unit, before).is_some() {
+                PreviousReturn::Counted
+            } else if check::held(plan, Some(&self.ledger), unit, before).is_empty() {
+                PreviousReturn::Missing
+            } else {
+                PreviousReturn::Held
+            }
+        };
+        let units = plan.predecessors(unit, period).into_iter().filter(|_| before >= plan.first);
+        units.map(state).max().unwrap_or(PreviousReturn::Counted)
     }
 }
 

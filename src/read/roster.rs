@@ -86,7 +86,7 @@ impl<'r> RosterReader<'r, '_> {
         let sheets = &self.grid.sheets;
         let named = sheets.iter().filter(|s| code_key(&s.name) == code_key(&roster.code));
         // A list of one column is known by its heading only on the sheet of its name.
-        let named = named.map(|sheet| (sheet, least_headings(roster).min(roster.columns.len())));
+        let named = named.map(|sheet| (sheet, least_headings(roster).min(lasting_columns(roster))));
         let others = sheets.iter().map(|sheet| (sheet, least_headings(roster)));
         let mut sheets = named.chain(others).filter(|(_, least)| *least > 0);
         sheets.find_map(|(sheet, least)| Some((sheet, best_headings(self.keys.texts_of(sheet), roster, least)?)))
@@ -236,6 +236,11 @@ pub struct RosterHeadings {
     pub columns: Vec<Option<u32>>,
     /// Further columns with the heading of a column (index).
     pub rivals: Vec<(usize, u32)>,
+}
+
+/// Number of the columns that a roster has had from the start, at least one: a form from before has no others.
+fn lasting_columns(roster: &Roster) -> usize {
+    roster.columns.iter().filter(|column| column.validity.from.is_none()).count().max(1)
 }
 
 /// Number of headings by which a roster is known: all but two, at least two.

@@ -1,6 +1,7 @@
 //! Formats results for the screen (`text`), for programs (`json`) and as a workbook (`sheet`).
 
 pub mod audit;
+pub mod audit_sheet;
 pub(crate) mod json;
 pub mod sheet;
 pub mod plan;

@@ -391,3 +391,72 @@ fn return_of_another_quarter_in_the_folder_is_named() {
         "{out}"
     );
 }
+
+#[test]
+fn correction_before_a_merger_of_units_breaks_nothing() {
+    let ended = "name = \"Xã Bình\", kind = \"xa\", until = \"2021-Q4\", into = \"AN\"";
+    let (_keep, folder, plan) = campaign(|text| text.replace("name = \"Xã Bình\", kind = \"xa\"", ended));
+    for (unit, opening) in [("AN", 100), ("BINH", 200)] {
+        for (index, figures) in chain(opening).into_iter().take(2).enumerate() {
+            let when = period(index);
+            send(&folder, &plan, unit, &when, &format!("{when}/{unit}.xlsx"), 1, figures);
+        }
+    }
+    // An untouched form of the heir, prefilled with the joined closings, is blank.
+    let (code, out) = run(&folder, &["forms", folder.to_str().unwrap(), "--period", "2022-Q1", "--unit", "AN"]);
+    assert!(code == 0 && !out.contains("Lưu ý"), "{out}");
+    let form = folder.join("bieu-mau/2022-Q1/BM-09_2022-Q1_AN.xlsx");
+    assert_eq!(form_row(&form, "01")[4], "314");
+    fs::create_dir_all(folder.join("tra-loi/2022-Q1")).unwrap();
+    fs::copy(form, folder.join("tra-loi/2022-Q1/AN trong.xlsx")).unwrap();
+    let (_, out, book) = merge(&folder, "2022-Q1");
+    assert_eq!(periods_with(&book, "Xã An", "K12"), ["2022-Q1"], "{out}");
+    // 107 + 207, and 8 + 8 to date, before four more.
+    let heir = Figures { opening: 314, joined: 4, left: 2, closing: 316, to_date: 20 };
+    send(&folder, &plan, "AN", "2022-Q1", "2022-Q1/AN.xlsx", 1, heir);
+    let (code, out, book) = merge(&folder, "2022-Q1");
+    assert_eq!((code, periods_with(&book, "Xã An", "K11")), (0, Vec::new()), "{out}");
+    // The unit that has ended corrects its last return: the heir's was right when it was made.
+    let corrected = Figures { joined: 1, closing: 205, to_date: 6, ..chain(200)[1] };
+    send(&folder, &plan, "BINH", "2021-Q4", "2021-Q4/BINH 2.xlsx", 2, corrected);
+    let (code, out, book) = merge(&folder, "2022-Q1");
+    assert_eq!((code, periods_with(&book, "Xã An", "K11")), (0, vec!["2022-Q1".to_string()]), "{out}");
+    let broken = findings(&book).into_iter().find(|f| f[2] == "K11").unwrap();
+    assert!(broken[5].contains("mã 04 = 314") && broken[6].contains("mã 04 = 312"), "{broken:?}");
+    let (code, out) = run(&folder, &["check", folder.join("tra-loi/2022-Q1/AN.xlsx").to_str().unwrap()]);
+    assert!(code == 0 && out.contains("K11"), "{out}");
+    // An heir that goes on from its own return alone is wrong.
+    let alone = Figures { opening: 107, joined: 4, left: 2, closing: 109, to_date: 12 };
+    send(&folder, &plan, "AN", "2022-Q1", "2022-Q1/AN 2.xlsx", 2, alone);
+    let (code, out, book) = merge(&folder, "2022-Q1");
+    assert_eq!((code, periods_with(&book, "Xã An", "R73")), (1, vec!["2022-Q1".to_string()]), "{out}");
+    assert_eq!(periods_with(&book, "Xã An", "K11"), [""; 0], "{out}");
+}
+
+#[test]
+fn nil_return_is_no_blank_form() {
+    let record = "\n[[waivers]]\nunit = \"BINH\"\nperiod = \"2021-Q4\"\nnil = true\nreason = \"Báo qua điện thoại\"\nby = \"Ban\"\n\
+                  date = 2022-01-05\n";
+    let (_keep, folder, plan) = campaign(|text| text + record);
+    for (unit, opening) in [("AN", 100), ("BINH", 200)] {
+        send(&folder, &plan, unit, "2021-Q3", &format!("2021-Q3/{unit}.xlsx"), 1, chain(opening)[0]);
+    }
+    let untouched = |unit: &str, file: &str, marks: &[&str]| {
+        let of = &plan.units[plan.unit_index(unit).unwrap()];
+        let mut book = blank(&plan, of, "2021-Q4".parse().unwrap(), &Previous::default()).unwrap();
+        marks.iter().for_each(|name| fill(&mut book, name, 1.0));
+        engine::fill(&mut book).unwrap();
+        let target = folder.join("tra-loi/2021-Q4").join(file);
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        fs::write(target, write::workbook(&book).unwrap()).unwrap();
+    };
+    untouched("AN", "AN.xlsx", &["khong_phat_sinh"]);
+    untouched("BINH", "BINH.xlsx", &[]);
+    let (_, out, book) = merge(&folder, "2021-Q4");
+    assert_eq!(periods_with(&book, "Xã An", "K12"), [""; 0], "{out}");
+    assert_eq!(periods_with(&book, "Xã An", "K16"), ["2021-Q4"], "{out}");
+    // What the board has recorded counts beside the empty form.
+    assert_eq!(periods_with(&book, "Xã Bình", "K12"), ["2021-Q4"], "{out}");
+    assert_eq!(periods_with(&book, "Xã Bình", "K04"), [""; 0], "{out}");
+    assert!(out.contains("2/3 đơn vị đã gửi, 2 được tính"), "{out}");
+}

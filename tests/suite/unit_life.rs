@@ -154,6 +154,10 @@ fn heir_that_does_not_go_on_is_held_and_so_is_a_return_of_the_ended_unit() {
     let campaign = TestCampaign::new("");
     campaign.begin();
     assert_eq!(campaign.run("forms", "2024-Q3").0, 0);
+    // A form that nobody filled in is none, also that of an heir.
+    campaign.send("2024-Q3", "BINH", &[]);
+    let (_, out) = campaign.run("merge", "2024-Q3");
+    assert!(out.contains("0/3 đơn vị đã gửi") && out.contains("K12 · Xã Bình 2024-Q3"), "{out}");
     // It opens with its own 28 alone.
     campaign.send("2024-Q3", "BINH", &["01=28", "02=10", "03=38", "04=Có"]);
     let form = campaign.form("2024-Q2", "AN");

@@ -72,7 +72,9 @@ fn emptied(submission: &Submission) -> Submission {
 fn only_a_form_without_any_content_of_the_unit_is_blank() {
     let plan = plan();
     let real = first(&plan);
-    let is = |form: &Submission, others: &[&Submission]| is_blank(&plan, form, others.iter().copied());
+    let is = |form: &Submission, others: &[&Submission]| {
+        is_blank(&plan, form, &UnitSubmissions::new(others.iter().copied()))
+    };
     let form = emptied(&second(&plan));
     assert!(is(&form, &[]) && !is(&real, &[]));
     // Prefilled from the annex, or from an earlier return of the unit.

@@ -117,6 +117,9 @@ impl AuditSources {
                     plan = EventsThen::new(actual, &now).restored(&now);
                     since.then = actual.plan_hash();
                     since.changes = plan_changes(&plan, &now);
+                    if !(actual.shows_hash(&now.hashes.plan) && actual.shows_hash(&now.hashes.annex)) {
+                        since.changes.push(Cause::plan_without_copy().whole_text());
+                    }
                     since.has_all_events = Cause::adds_only(&plan, &now);
                     since.is_unresolved = true;
                 }
@@ -199,16 +202,5 @@ pub fn named_period(plan: &Plan, arrival: &ReceivedFile) -> Option<Period> {
 
 /// Returns true if two plans with the same events still differ.
 pub fn differs_besides_events(then: &Plan, now: &Plan) -> bool {
-    let own = |plan: &Plan| {
-        let plan = Plan {
-            hash: String::new(),
-            waivers: Vec::new(),
-            amendments: Vec::new(),
-            documents: Vec::new(),
-            remarks: Vec::new(),
-            ..plan.clone()
-        };
-        format!("{plan:?}")
-    };
-    own(then) != own(now)
+    (&then.hashes.plan, &then.hashes.annex) != (&now.hashes.plan, &now.hashes.annex)
 }

@@ -7,6 +7,7 @@ use crate::formula::guard::{self, GuardNeed, GuardedRule, RuleNames};
 use crate::model::text::BilingualText;
 use crate::plan::diagnostic::nearest;
 use crate::plan::field_rules::RuleOrigin;
+use crate::plan::header;
 use crate::plan::load::draft::{PlanDraft, RuleDraft, ScopeWord};
 use crate::plan::load::formulas::{raw_offset, word_length};
 use crate::plan::load::walk::PlanDocument;
@@ -132,6 +133,8 @@ fn known(formula: &Formula, path: &str, scope: ScopeWord, names: &PlanNames, wal
     for name in formula.names() {
         let fault = match names.get(name) {
             Some(meaning) if in_scope(scope, meaning) => continue,
+            // The loader limits rules over required cells to returns that are not nil.
+            Some(_) if scope == ScopeWord::RequiredCells && name == header::NIL => continue,
             Some(meaning) => (
                 BilingualText::new(
                     format!("tên '{name}' không dùng được ở đây"),
