@@ -47,7 +47,15 @@ impl Letterhead<'_> {
 
 /// Returns a line to draw below a bold text of `size` points: em dashes of `thin` points, together `share` of its width.
 pub fn drawn_line(text: &str, share: f64, size: u16, thin: u16) -> String {
-    let em = |c: char| if c.is_uppercase() { 0.72 } else if c == ' ' { 0.25 } else { 0.5 };
+    let em = |c: char| {
+        if c.is_uppercase() {
+            0.72
+        } else if c == ' ' {
+            0.25
+        } else {
+            0.5
+        }
+    };
     let width = text.chars().map(em).sum::<f64>() * f64::from(size) * share;
     "—".repeat((width / f64::from(thin.max(1))).round() as usize)
 }

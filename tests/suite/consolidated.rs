@@ -209,3 +209,24 @@ fn signed_sheet_explains_its_columns_and_sums() {
     assert!(sheet.conditions.is_empty());
     assert!((sheet.page.is_document, sheet.page.is_one_page, sheet.page.pages_high) == (true, true, 1));
 }
+
+/// Every sheet of computed columns is one page wide with texts of at least 9 points on paper, and its columns fit a
+/// screen of 1366 pixels. A4 landscape is 297 × 210 mm; the margins are 20 (signed: 30) and 15 mm, above and below 20 mm.
+#[test]
+fn sheets_of_computed_columns_are_printed_at_nine_points() {
+    let book = book("samples/277-lai-chau", "2022-Q1", "2022-Q1");
+    for name in ["Tổng hợp", "Biểu 02", "Tiến độ", "CĐCS - DN", "Xếp hạng"] {
+        let sheet = book.sheet(name).unwrap();
+        let area = sheet.page.area.unwrap();
+        let width: f64 = (area.left..=area.right).map(|column| sheet.widths[&column] * 7.0 + 5.0).sum();
+        let height: f64 = (area.top..=area.bottom).map(|row| sheet.heights.get(&row).copied().unwrap_or(15.0)).sum();
+        let millimetres = if sheet.page.is_document { 252.0 } else { 262.0 };
+        let scale = (millimetres / 25.4 * 96.0 / width).min(170.0 / 25.4 * 72.0 / height).min(1.0);
+        // The line below the name of the body is made of small dashes.
+        let texts = sheet.cells.iter().filter(|(at, cell)| at.0 != 2 && cell.content != CellContent::Blank);
+        let smallest = texts.map(|(_, cell)| cell.style.size).min().unwrap();
+        assert_eq!(sheet.page.pages_high, 1, "{name}");
+        assert!(width <= 1_230.0, "{name}: {width}");
+        assert!(f64::from(smallest) * scale >= 8.95, "{name}: {smallest} × {scale}");
+    }
+}

@@ -31,7 +31,9 @@ fn operation(plan: &Plan, grid: &ColumnGrid, formula: &[FormulaToken]) -> Option
     let mut operators = Vec::new();
     for (at, token) in body.iter().enumerate() {
         if at % 2 == 0 {
-            out.push_str(&number(plan, grid, &token.text, DEPTH).filter(|_| token.kind == TokenKind::Name)?.to_string());
+            out.push_str(
+                &number(plan, grid, &token.text, DEPTH).filter(|_| token.kind == TokenKind::Name)?.to_string(),
+            );
             continue;
         }
         out.push_str(match token.text.as_str() {

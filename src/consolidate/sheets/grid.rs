@@ -8,13 +8,13 @@ use super::super::{ConsolidateError, SheetContext};
 use super::column_index;
 use super::dissolved;
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
-use super::grid_look::GridLook;
+use super::grid_look::{GridLook, titles};
 use super::indicators;
 use super::letterhead;
 use super::row_note;
 use crate::plan::figure::{FigureTotal, sole_aggregate};
-use crate::plan::{Column, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal};
-use crate::workbook::style::{Align, NumberFormat};
+use crate::plan::{Column, ColumnEmphasis, ColumnSheet, ColumnTotal};
+use crate::workbook::style::Align;
 use crate::workbook::{
     CellRange, ConditionalFormat, ConditionalStyle, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address,
     measure, style,
@@ -97,10 +97,7 @@ fn trend(
     let heading = &context.plan.series.get(index)?.heading;
     let column = grid.note() + 1;
     let words = format!("Diễn biến: {}, lũy kế", heading.to_lowercase());
-    sheet.merge(
-        CellRange::new(grid.head, column, grid.head + 1, column),
-        SheetCell::text(words, &look.heading()),
-    );
+    sheet.merge(CellRange::new(grid.head, column, grid.head + 1, column), SheetCell::text(words, &look.heading()));
     sheet.blank(grid.head + 2, column, &look.index());
     for unit in (0..context.plan.units.len()).map(Some).chain([None]) {
         let at = unit.map_or(grid.total(), |u| grid.row(u));
@@ -108,15 +105,6 @@ fn trend(
         sheet.sparklines.push(((at, column), super::series::to_date_of(context, index, unit)));
     }
     Some(column)
-}
-
-/// Returns group and heading of an entry.
-pub fn titles<'a>(context: &'a SheetContext, entry: GridColumn) -> (&'a str, &'a str) {
-    let plan = context.plan;
-    match entry {
-        GridColumn::Annex(i) => plan.annex.columns.get(i).map_or(("", ""), |c| (&c.group, if c.short.is_empty() { &c.heading } else { &c.short })),
-        GridColumn::Column(i) => plan.columns.get(i).map_or(("", ""), |c| (&c.group, &c.heading)),
-    }
 }
 
 fn headings(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, look: &GridLook) {
@@ -178,16 +166,6 @@ fn explained(context: &SheetContext, entry: GridColumn) -> Option<String> {
         text.push_str(&format!("\nCăn cứ: {}", column.basis));
     }
     Some(text)
-}
-
-pub fn number(look: ColumnNumberFormat) -> NumberFormat {
-    match look {
-        ColumnNumberFormat::Integer => NumberFormat::Integer,
-        ColumnNumberFormat::Percent => NumberFormat::Percent,
-        ColumnNumberFormat::Decimal => NumberFormat::Decimal,
-        ColumnNumberFormat::Signed => NumberFormat::Signed,
-        ColumnNumberFormat::Text => NumberFormat::General,
-    }
 }
 
 fn row(

@@ -4,9 +4,8 @@
 
 use super::super::context::SheetContext;
 use super::super::layout::{ColumnGrid, GridColumn};
-use super::grid;
 use crate::plan::{ColumnNumberFormat, ColumnSheet};
-use crate::workbook::style::{self, Align, CellBorder};
+use crate::workbook::style::{self, Align, CellBorder, NumberFormat};
 use crate::workbook::{Style, measure};
 
 /// Widths of the columns for ordinal, note and sparklines, in characters.
@@ -69,7 +68,7 @@ impl GridLook {
     fn width(&self, context: &SheetContext, entry: GridColumn) -> f64 {
         let plan = context.plan;
         let (heading, least, number) = match entry {
-            GridColumn::Annex(i) => (grid::titles(context, entry).1, FIGURE, self.figure().number(plan.annex_format(i))),
+            GridColumn::Annex(i) => (titles(context, entry).1, FIGURE, self.figure().number(plan.annex_format(i))),
             GridColumn::Column(i) => match plan.columns.get(i) {
                 Some(column) if column.number == ColumnNumberFormat::Text => {
                     (column.heading.as_str(), WORDS, self.figure())
@@ -86,7 +85,15 @@ impl GridLook {
 
     /// Returns the width in pixels of a bold text in the size of headings.
     fn pixels(&self, text: &str) -> f64 {
-        let em = |c: char| if c.is_uppercase() { 0.7 } else if c == ' ' { 0.25 } else { 0.52 };
+        let em = |c: char| {
+            if c.is_uppercase() {
+                0.7
+            } else if c == ' ' {
+                0.25
+            } else {
+                0.52
+            }
+        };
         text.chars().map(em).sum::<f64>() * f64::from(self.head) * 96.0 / 72.0
     }
 
@@ -152,7 +159,7 @@ impl GridLook {
     pub fn column(&self, column: &crate::plan::Column) -> Style {
         let is_text = column.number == ColumnNumberFormat::Text;
         let align = if is_text { Align::Center } else { Align::Right };
-        Style { wrap: is_text, ..self.figure().number(grid::number(column.number)).align(align) }
+        Style { wrap: is_text, ..self.figure().number(number(column.number)).align(align) }
     }
 
     /// Returns the variant of a style for the total row.
@@ -180,5 +187,28 @@ impl GridLook {
     pub fn remark(&self) -> Style {
         let note = Style { wrap: true, ..Style::note().size(self.head) };
         if self.is_signed { note.color(style::INK) } else { note }
+    }
+}
+
+/// Returns group and heading of an entry.
+pub fn titles<'a>(context: &'a SheetContext, entry: GridColumn) -> (&'a str, &'a str) {
+    let plan = context.plan;
+    match entry {
+        GridColumn::Annex(i) => plan
+            .annex
+            .columns
+            .get(i)
+            .map_or(("", ""), |c| (&c.group, if c.short.is_empty() { &c.heading } else { &c.short })),
+        GridColumn::Column(i) => plan.columns.get(i).map_or(("", ""), |c| (&c.group, &c.heading)),
+    }
+}
+
+fn number(look: ColumnNumberFormat) -> NumberFormat {
+    match look {
+        ColumnNumberFormat::Integer => NumberFormat::Integer,
+        ColumnNumberFormat::Percent => NumberFormat::Percent,
+        ColumnNumberFormat::Decimal => NumberFormat::Decimal,
+        ColumnNumberFormat::Signed => NumberFormat::Signed,
+        ColumnNumberFormat::Text => NumberFormat::General,
     }
 }

@@ -48,7 +48,8 @@ pub fn write(
         return;
     };
     let width = look.widths.get(column as usize).copied().unwrap_or_default();
-    let texts: Vec<String> = [context.plan.end_note(unit), context.plan.start_note(unit)].into_iter().flatten().collect();
+    let texts: Vec<String> =
+        [context.plan.end_note(unit), context.plan.start_note(unit)].into_iter().flatten().collect();
     let texts: Vec<(&str, f64)> = texts.iter().map(|text| (text.as_str(), width)).collect();
     common_style::fit(sheet, at, look.head, &texts, look.row(false));
     let state = layout.now(unit, &DataColumnKey::State).unwrap_or_default();

@@ -56,7 +56,5 @@ fn grouped(value: &str) -> String {
     let group = |number: &str| format!("\".\"&RIGHT(\"00\"&MOD({number},1000),3)");
     let last = group(&whole);
     let middle = group(&thousands);
-    format!(
-        "IF({whole}<1000,{whole},IF({thousands}<1000,{thousands},INT({thousands}/1000)&{middle})&{last})"
-    )
+    format!("IF({whole}<1000,{whole},IF({thousands}<1000,{thousands},INT({thousands}/1000)&{middle})&{last})")
 }
