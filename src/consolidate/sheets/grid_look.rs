@@ -10,7 +10,7 @@ use crate::workbook::{Style, measure};
 
 /// Widths of the columns for ordinal, note and sparklines, in characters.
 const TT: f64 = 5.0;
-const NOTE: f64 = 17.0;
+const NOTE: f64 = 16.0;
 const TREND: f64 = 13.0;
 /// Least and largest width of the column of units.
 const UNIT: (f64, f64) = (20.0, 36.0);
@@ -126,10 +126,10 @@ impl GridLook {
     /// Returns the height in points of the row of a unit, or of the totals.
     pub fn row(&self, is_total: bool) -> f64 {
         match (self.is_signed, is_total) {
-            (true, false) => 17.5,
-            (true, true) => 19.0,
+            (true, false) => 16.5,
+            (true, true) => 18.0,
             (false, false) => 21.0,
-            (false, true) => 24.0,
+            (false, true) => 29.0,
         }
     }
 

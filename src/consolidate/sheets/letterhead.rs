@@ -47,7 +47,7 @@ pub fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, last: 
     for (row, cell) in whole {
         sheet.merge(CellRange::new(row, 0, row, last), cell);
     }
-    let points = [12.0, 13.0, 4.0, 13.0, 17.0, 12.0, 12.0, 4.0];
+    let points = [12.0, 13.0, 4.0, 13.0, 15.0, 12.0, 12.0, 3.0];
     sheet.heights.extend((0..).zip(points.map(|points| f64::from(look.on_paper(points)) * 1.15)));
 }
 
@@ -97,7 +97,7 @@ pub fn bottom(
     if !spec.signed {
         return row.saturating_sub(1);
     }
-    sheet.heights.insert(row, 5.0);
+    sheet.heights.insert(row, 3.0);
     signatures(sheet, context, row + 1, last, look)
 }
 
@@ -114,7 +114,7 @@ fn signatures(sheet: &mut Sheet, context: &SheetContext, start: u32, last: u32, 
         sheet.merge(CellRange::new(start, 0, start, left), SheetCell::text("Nơi nhận:", &heading));
     }
     for (line, who) in (start + 1..).zip(&info.recipients) {
-        sheet.merge(CellRange::new(line, 0, line, left), SheetCell::text(format!("- {who}"), &sized(11.0)));
+        sheet.merge(CellRange::new(line, 0, line, left), SheetCell::text(format!("- {who}"), &sized(10.5)));
     }
     let signer = sized(13.0).bold().align(Align::Center);
     if let Some((first, last)) = middle {
@@ -131,6 +131,6 @@ fn signatures(sheet: &mut Sheet, context: &SheetContext, start: u32, last: u32, 
     let end = name.max(start + info.recipients.len() as u32);
     let height = |points: f64| f64::from(look.on_paper(points)) * 1.12;
     let upper = start + info.signer.len() as u32;
-    sheet.heights.extend((start..=end).map(|row| (row, height(if row < upper || row == name { 13.0 } else { 11.0 }))));
+    sheet.heights.extend((start..=end).map(|row| (row, height(if row < upper || row == name { 13.0 } else { 10.5 }))));
     end
 }
