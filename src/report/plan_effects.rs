@@ -47,7 +47,7 @@ fn statuses(lang: Lang, changes: &[StatusChange], is_held: bool, detail: Detail,
         ),
     };
     lines.push(format!("  {}{}", lang.text_in(&text), if count == 0 { "" } else { ":" }));
-    for (cause, returns) in by_cause(changes) {
+    for HeldReturns { words: cause, returns, .. } in by_cause(changes) {
         let shown = detail.shown(returns.len(), 2 * SHOWN);
         let list = by_unit(returns.get(..shown).unwrap_or_default());
         let rest = if shown < returns.len() { "; …" } else { "" };
@@ -60,9 +60,16 @@ fn statuses(lang: Lang, changes: &[StatusChange], is_held: bool, detail: Detail,
     }
 }
 
+/// The returns that one cause holds.
+struct HeldReturns<'c> {
+    key: BilingualText,
+    words: BilingualText,
+    returns: Vec<(&'c str, Period)>,
+}
+
 /// Groups the returns by what holds them: a code, for a missing row with the row, and the first message.
-fn by_cause(changes: &[StatusChange]) -> Vec<(BilingualText, Vec<(&str, Period)>)> {
-    let mut out: Vec<(BilingualText, BilingualText, Vec<(&str, Period)>)> = Vec::new();
+fn by_cause(changes: &[StatusChange]) -> Vec<HeldReturns<'_>> {
+    let mut out: Vec<HeldReturns> = Vec::new();
     for change in changes {
         let mut own: Vec<BilingualText> = Vec::new();
         for finding in &change.causes {
@@ -72,13 +79,13 @@ fn by_cause(changes: &[StatusChange]) -> Vec<(BilingualText, Vec<(&str, Period)>
             }
             own.push(key.clone());
             let entry = (change.unit.as_str(), change.period);
-            match out.iter_mut().find(|(known, ..)| *known == key) {
-                Some((.., returns)) => returns.push(entry),
-                None => out.push((key, words(finding), vec![entry])),
+            match out.iter_mut().find(|known| known.key == key) {
+                Some(known) => known.returns.push(entry),
+                None => out.push(HeldReturns { key, words: words(finding), returns: vec![entry] }),
             }
         }
     }
-    out.into_iter().map(|(_, words, returns)| (words, returns)).collect()
+    out
 }
 
 /// The finding about a row of the form that a return lacks.

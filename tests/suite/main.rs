@@ -7,6 +7,7 @@ mod audit;
 mod cli;
 mod conformance;
 mod containers;
+mod blank_forms;
 mod corrections;
 mod consolidated;
 mod explain;

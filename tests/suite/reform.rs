@@ -80,9 +80,9 @@ fn unit(index: usize) -> TestUnit {
 fn units() -> Vec<TestUnit> {
     let mut units: Vec<TestUnit> = (0..63).map(unit).collect();
     // 34 to 59 end with 2025-Q2: three into one, two into one, one into one; heirs 0 to 15.
-    for index in 34..60 {
-        units[index].until = 5;
-        units[index].into = Some(if index < 54 { (index - 34) / 2 } else { index - 44 });
+    for (index, unit) in units.iter_mut().enumerate().take(60).skip(34) {
+        unit.until = 5;
+        unit.into = Some(if index < 54 { (index - 34) / 2 } else { index - 44 });
     }
     // A chain: 60 into 61 after 2024-Q2, 61 into 20 after 2025-Q2.
     (units[60].until, units[60].into) = (1, Some(61));

@@ -1,7 +1,7 @@
 //! Checks of what happens during a campaign: amendments of annex figures, waivers, documents and remarks.
 
-use super::references::missing;
-use super::tables::{is_program_code, outside};
+use super::references::{missing, outside};
+use super::tables::is_program_code;
 use crate::model::text::BilingualText;
 use crate::plan::Amendment;
 use crate::plan::load::draft::PlanDraft;

@@ -7,11 +7,10 @@ use crate::formula::guard::{self, GuardNeed, GuardedRule, RuleNames};
 use crate::model::text::BilingualText;
 use crate::plan::diagnostic::nearest;
 use crate::plan::field_rules::RuleOrigin;
-use crate::plan::header;
 use crate::plan::load::draft::{PlanDraft, RuleDraft, ScopeWord};
 use crate::plan::load::formulas::{raw_offset, word_length};
 use crate::plan::load::walk::PlanDocument;
-use crate::plan::{Rule, Scope};
+use crate::plan::{Rule, Scope, header};
 use crate::workbook::excel_limits::LITERAL_LENGTH;
 use std::collections::BTreeSet;
 
@@ -133,8 +132,8 @@ fn known(formula: &Formula, path: &str, scope: ScopeWord, names: &PlanNames, wal
     for name in formula.names() {
         let fault = match names.get(name) {
             Some(meaning) if in_scope(scope, meaning) => continue,
-            // The loader limits rules over required cells to returns that are not nil.
-            Some(_) if scope == ScopeWord::RequiredCells && name == header::NIL => continue,
+            // The loader adds the mark of a nil return to the plan's rules over required cells.
+            Some(_) if name == header::NIL && scope == ScopeWord::RequiredCells => continue,
             Some(meaning) => (
                 BilingualText::new(
                     format!("tên '{name}' không dùng được ở đây"),

@@ -5,7 +5,6 @@ use super::references::missing;
 use super::{cell_rules, field_rules, rosters, unit_times};
 use crate::formula::name;
 use crate::model::fold::fold;
-use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::model::validity::Validity;
 use crate::plan::header;
@@ -340,16 +339,6 @@ fn references(draft: &PlanDraft, walk: &PlanDocument) {
     for (code, _) in draft.severity.iter().filter(|(c, _)| !all.contains(&c.as_str())) {
         missing(walk, &format!("severity.{code}"), ("quy tắc", "rule"), code, &all);
     }
-}
-
-/// Reports a period that is not in the plan.
-pub(super) fn outside(walk: &PlanDocument, draft: &PlanDraft, path: &str, period: Period) {
-    let Some((first, last)) = draft.term.filter(|(first, last)| period < *first || period > *last) else { return };
-    walk.error_at(
-        path,
-        BilingualText::new(format!("kỳ {period} nằm ngoài kế hoạch"), format!("{period} lies outside the plan")),
-        BilingualText::new(format!("từ {first} đến {last}"), format!("from {first} to {last}")),
-    );
 }
 
 /// Returns true for codes of the program's own findings: `D..` and `K..`.

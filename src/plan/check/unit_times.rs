@@ -1,7 +1,6 @@
 //! Checks of the units in time: the periods in which they report, their heirs, and names of several units.
 
-use super::references::missing;
-use super::tables::outside;
+use super::references::{missing, outside};
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::plan::Unit;

@@ -1,7 +1,7 @@
 //! Checks the periods in which the parts of a plan are in force, and finds those in which all names of a formula are.
 
 use super::names::{NameRole, PlanNames};
-use super::tables::outside;
+use super::references::outside;
 use crate::formula::{Formula, PeriodAggregate};
 use crate::model::text::BilingualText;
 use crate::model::validity::Validity;
