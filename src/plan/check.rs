@@ -1,6 +1,7 @@
 //! Checks across the tables of a plan: names, codes, labels, references, formulas.
 
 pub mod cell_rules;
+mod column_sheets;
 mod columns;
 mod events;
 mod field_rules;

@@ -196,8 +196,10 @@ pub struct AnnexColumn {
     pub heading: String,
     /// Group heading on the consolidated sheets; empty for none.
     pub group: String,
-    /// Sheets of computed columns that show it (first of them in front of the computed columns).
+    /// Sheets of computed columns that show it, in front of the computed columns unless the sheet has another order.
     pub sheets: Vec<String>,
+    /// Heading on those sheets; empty for the heading as issued.
+    pub short: String,
     /// Total as printed in the annex.
     pub printed_total: f64,
 }

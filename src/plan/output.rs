@@ -12,8 +12,10 @@ pub struct ColumnSheet {
     pub title: String,
     /// True if it has a letterhead above and a signature below: the board signs this sheet.
     pub signed: bool,
-    /// Notes below the table.
+    /// Notes below the table; a name in braces shows the total of a column, a setting or an ordinal.
     pub notes: Vec<String>,
+    /// Names of columns and annex columns in the order of the sheet; the others follow in the order of the plan.
+    pub order: Vec<String>,
 }
 
 /// How the total of a column is computed.
@@ -36,6 +38,8 @@ pub enum ColumnNumberFormat {
     Percent,
     /// `0,85`.
     Decimal,
+    /// `+0,8`, `-0,8`: a difference, such as percentage points.
+    Signed,
     /// Text.
     Text,
 }

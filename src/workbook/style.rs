@@ -53,6 +53,8 @@ pub enum NumberFormat {
     Percent,
     /// `#,##0.00`.
     Decimal,
+    /// `+#,##0.0`: a difference with its sign, one decimal.
+    Signed,
     /// `dd/mm/yyyy`.
     Date,
     /// `@`: text; for codes.
@@ -105,6 +107,8 @@ pub enum CellBorder {
     All,
     /// Thin on all sides, with a medium accent line above: the total row.
     Total,
+    /// Thin and black, on all sides: a table that is signed.
+    Ink,
     /// Thin, below.
     Below,
     /// Medium accent line below: under a section heading.

@@ -526,8 +526,8 @@ fn late_correction_reports_published_changes() {
     let whole = out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(whole.contains("Phiếu gửi thêm làm đổi"), "{out}");
     // In the truth 60 were admitted in the period, 8 of them at CĐ Viên chức.
-    assert!(whole.contains("Tong-hop-2021-Q3.xlsx, CĐ Viên chức, Lũy kế kết nạp: 8 → 10 ['Tổng hợp'!I20]"), "{out}");
-    assert!(whole.contains("Tổng cộng, Lũy kế kết nạp: 60 → 62 ['Tổng hợp'!I23]"), "{out}");
+    assert!(whole.contains("Tong-hop-2021-Q3.xlsx, CĐ Viên chức, Lũy kế kết nạp: 8 → 10 ['Tổng hợp'!E20]"), "{out}");
+    assert!(whole.contains("Tổng cộng, Lũy kế kết nạp: 60 → 62 ['Tổng hợp'!E23]"), "{out}");
     assert!(fs::read(&published).unwrap() == before);
     // "Nguồn" lists both: the figures that the second submission changed, and the published changes.
     let result = folder.join("ket-qua/Tong-hop-2021-Q4.xlsx");

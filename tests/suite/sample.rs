@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::LazyLock;
 
-const SHEETS: [&str; 3] = ["Tổng hợp", "Tiến độ", "CĐCS - DN"];
+const SHEETS: [&str; 4] = ["Tổng hợp", "Biểu 02", "Tiến độ", "CĐCS - DN"];
 const PERIODS: [&str; 3] = ["2021-Q3", "2021-Q4", "2022-Q1"];
 /// Key of the total row in the truth, and its name on the sheets.
 const TOTAL: (&str, &str) = ("TOTAL", "Tổng cộng");
@@ -64,7 +64,7 @@ fn columns() -> Vec<Column> {
     let read = |list: &toml::Value, annex: bool| -> Vec<Column> {
         let one = |c: &toml::Value| Column {
             name: text(c, "name"),
-            heading: text(c, "heading"),
+            heading: c.get("short").map_or_else(|| text(c, "heading"), |short| short.as_str().unwrap().to_string()),
             sheets: c["sheets"].as_array().unwrap().iter().map(|s| s.as_str().unwrap().to_string()).collect(),
             annex,
         };

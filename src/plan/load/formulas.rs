@@ -14,10 +14,11 @@ const SEVERITIES: [(&str, Severity); 4] =
 const TOTALS: [(&str, ColumnTotal); 3] =
     [("sum", ColumnTotal::Sum), ("formula", ColumnTotal::Formula), ("blank", ColumnTotal::Blank)];
 
-const NUMBERS: [(&str, ColumnNumberFormat); 4] = [
+const NUMBERS: [(&str, ColumnNumberFormat); 5] = [
     ("integer", ColumnNumberFormat::Integer),
     ("percent", ColumnNumberFormat::Percent),
     ("decimal", ColumnNumberFormat::Decimal),
+    ("signed", ColumnNumberFormat::Signed),
     ("text", ColumnNumberFormat::Text),
 ];
 

@@ -51,6 +51,7 @@ pub fn read(root: &TableReader) -> PlanDraft {
             title: n.text("title"),
             signed: n.bool("signed"),
             notes: n.texts("notes", Optional),
+            order: n.texts("order", Optional),
         }),
         columns: read_list(root, "columns", Required, formulas::column),
         series: read_list(root, "series", Optional, |n| Series {
@@ -235,6 +236,7 @@ fn annex(root: &TableReader) -> Annex {
             heading: n.text("heading"),
             group: n.optional_text("group").unwrap_or_default(),
             sheets: n.texts("sheets", Optional),
+            short: n.optional_text("short").unwrap_or_default(),
             printed_total: 0.0,
         }),
     };

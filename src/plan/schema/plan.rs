@@ -191,6 +191,9 @@ pub(super) const ANNEX_COLUMNS: PlanTable = PlanTable {
             r#"["Kết quả"]"#,
             "Consolidated sheets that show the column.",
         ),
+        f("short", "Tiêu đề ngắn", Text, 24.0, "Trên trang tổng hợp")
+            .doc(Optional, r#""Số giao""#, "Heading on the consolidated sheets; left out, the heading of the annex.")
+            .newer(),
     ],
 };
 

@@ -17,8 +17,13 @@ const SCOPES: [(&str, &str); 7] = [
     ("campaign", "đợt"),
 ];
 const TOTALS: [(&str, &str); 3] = [("sum", "cộng"), ("formula", "theo công thức"), ("blank", "để trống")];
-const NUMBERS: [(&str, &str); 4] =
-    [("integer", "số nguyên"), ("percent", "phần trăm"), ("decimal", "thập phân"), ("text", "chữ")];
+const NUMBERS: [(&str, &str); 5] = [
+    ("integer", "số nguyên"),
+    ("percent", "phần trăm"),
+    ("decimal", "thập phân"),
+    ("signed", "thập phân, có dấu"),
+    ("text", "chữ"),
+];
 const EMPHASES: [(&str, &str); 6] = [
     ("none", "không"),
     ("bar", "thanh dữ liệu"),
@@ -145,8 +150,15 @@ pub(super) const SHEETS: PlanTable = PlanTable {
         f("notes", "Chú thích", List, 80.0, "Mỗi dòng một chú thích").doc(
             Default("[]"),
             r#"["“-”: không có số liệu."]"#,
-            "Notes below the table.",
+            "Notes below the table; `{name}` shows the total of a column, a setting or the ordinal of the period.",
         ),
+        f("order", "Thứ tự cột", List, 24.0, "Mỗi dòng một tên cột")
+            .doc(
+                Default("[]"),
+                r#"["pl_cay", "ty_le"]"#,
+                "Columns and annex columns in the order of the sheet; those left out follow.",
+            )
+            .newer(),
     ],
 };
 

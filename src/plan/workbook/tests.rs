@@ -249,7 +249,7 @@ proptest::proptest! {
         let text = format!("Đơn vị\tChỉ tiêu\nMột\t{0}\nTổng cộng\t{0}\n", crate::number::spelled(number));
         let grid = grid::open(&workbook(&super::annex("", &text)).unwrap(), &Limits::default()).unwrap();
         let columns = [crate::plan::AnnexColumn {
-            name: "a".into(), heading: "Chỉ tiêu".into(), group: String::new(), sheets: Vec::new(), printed_total: 0.0,
+            name: "a".into(), heading: "Chỉ tiêu".into(), group: String::new(), sheets: Vec::new(), short: String::new(), printed_total: 0.0,
         }];
         let units = [crate::plan::Unit {
             code: "A".into(), name: "Một".into(), aliases: Vec::new(), kind: String::new(), email: String::new(), time: Default::default(), figures: Vec::new(),

@@ -78,11 +78,12 @@ fn every_kind_of_error_has_its_location_and_message() {
         // Keys, types, words.
         ("\nissuer_short = \"LĐLĐ tỉnh Lai Châu\"", "", "[plan]", "'issuer_short' is missing"),
         ("signed = true\n", "signed = \"yes\"\n", "\"yes\"", "must be true or false"),
+        ("\"kn_con_lai\", \"dv_ck\"", "\"kn_con_lai\", \"dv_cj\"", "\"dv_cj\"", "no column of the sheet 'dv_cj'"),
         ("date = 2021-10-15", "date = \"15/10/2021\"", "\"15/10/2021\"", "must be a day"),
         ("first = \"2021-Q3\"", "first = \"Q5/2021\"", "\"Q5/2021\"", "no period"),
         ("last = \"2023-Q4\"", "last = \"2021-Q1\"", "\"2021-Q1\"", "must follow the first"),
         ("deadline = 10", "deadline = 10.5", "10.5", "number of days"),
-        ("thresholds = [0.85, 0.7]", "thresholds = [0.7, 0.85]", "[0.7, 0.85]", "two thresholds"),
+        ("emphasis = \"surplus\"", "emphasis = \"light\"\nthresholds = [0.7, 0.85]", "[0.7, 0.85]", "two thresholds"),
         ("choices = [\"Nam\", \"Nữ\"]", "choices = [\"Nam\"]", "[\"Nam\"]", "at least two words"),
         // Names, codes, labels.
         ("name = \"ctv\"", "name = \"ctv1\"", "\"ctv1\"", "reads as the cell"),
