@@ -117,11 +117,11 @@ fn series(
 
 /// Returns an alternative text within Excel's limit.
 fn alternative(text: &str) -> String {
-    text.encode_utf16()
-        .count()
-        .le(&LITERAL_LENGTH)
-        .then(|| text.to_string())
-        .unwrap_or_else(|| text.chars().take(LITERAL_LENGTH / 2).collect())
+    if text.encode_utf16().count() <= LITERAL_LENGTH {
+        text.to_string()
+    } else {
+        text.chars().take(LITERAL_LENGTH / 2).collect()
+    }
 }
 
 /// Splits a range into sheet and cells. They are passed separately, because the writer crate keeps the doubled quotes
