@@ -94,7 +94,7 @@ impl GridLook {
                 0.52
             }
         };
-        text.chars().map(em).sum::<f64>() * f64::from(self.head) * 96.0 / 72.0
+        text.chars().map(em).fold(0.0, |all, one| all + one) * f64::from(self.head) * 96.0 / 72.0
     }
 
     /// Returns the number of lines of a heading in a column of this width: lines break between words.
