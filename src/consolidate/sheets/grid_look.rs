@@ -127,7 +127,7 @@ impl GridLook {
     pub fn row(&self, is_total: bool) -> f64 {
         match (self.is_signed, is_total) {
             (true, false) => 16.5,
-            (true, true) => 18.0,
+            (true, true) => 17.0,
             (false, false) => 21.0,
             (false, true) => 29.0,
         }
