@@ -60,7 +60,7 @@ fn sheet(context: &SheetContext, index: usize, spec: &ColumnSheet) -> Result<She
     let right = trend(&mut sheet, context, grid, spec, &look).unwrap_or(last);
     let end = letterhead::bottom(&mut sheet, context, spec, grid.total() + 1, last, &look);
     sheet.protected = true;
-    let height = (0..=end).map(|row| sheet.heights.get(&row).copied().unwrap_or(15.0)).sum();
+    let height = (0..=end).map(|row| sheet.heights.get(&row).copied().unwrap_or(15.0)).fold(0.0, |all, one| all + one);
     let pages_high = look.pages(height);
     sheet.page = PageSetup {
         landscape: true,
@@ -122,7 +122,7 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, look: 
         let width = |column: u32| look.widths.get(column as usize).copied().unwrap_or_default();
         if !name.is_empty() {
             let right = left + run as u32 - 1;
-            groups = groups.max(look.lines(name, (left..=right).map(width).sum()));
+            groups = groups.max(look.lines(name, (left..=right).map(width).fold(0.0, |all, width| all + width)));
             sheet.merge(CellRange::new(head, left, head, right), SheetCell::text(name, &group));
         }
         for (column, entry) in (left..).zip(&grid.entries[at..at + run]) {

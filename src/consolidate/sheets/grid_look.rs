@@ -94,7 +94,7 @@ impl GridLook {
                 0.52
             }
         };
-        text.chars().map(em).sum::<f64>() * f64::from(self.head) * 96.0 / 72.0
+        text.chars().map(em).fold(0.0, |all, one| all + one) * f64::from(self.head) * 96.0 / 72.0
     }
 
     /// Returns the number of lines of a heading in a column of this width: lines break between words.
@@ -127,7 +127,7 @@ impl GridLook {
     pub fn row(&self, is_total: bool) -> f64 {
         match (self.is_signed, is_total) {
             (true, false) => 16.5,
-            (true, true) => 18.0,
+            (true, true) => 17.0,
             (false, false) => 21.0,
             (false, true) => 29.0,
         }
