@@ -249,9 +249,13 @@ fn bounds_decimals_and_words_are_enforced_without_a_rule_of_the_plan() {
         assert!(out.contains(&format!("Lỗi {code} · trang LN02, ô {cell}:")), "{code} at {cell}: {out}");
     }
     assert!(out.contains("Phát hiện: 8 lỗi, 0 cảnh báo"), "{out}");
-    // An empty form lacks what is required.
+    // An empty form is no return; one with a single figure lacks what is required.
     let empty = typist.folder().join("bieu-mau/2024-Q1/LN02_2024-Q1_SINHO.xlsx");
     let (_, out, _) = said(&tonghop(&["check", empty.to_str().unwrap()]));
+    assert!(out.contains("Lỗi K12 · trang LN02"), "{out}");
+    typist.fill("2024-Q1", "SINHO", ["", "", "", "", "1", "", "", "", "", ""]);
+    let filled = typist.folder().join("tra-loi/2024-Q1-SINHO.xlsx");
+    let (_, out, _) = said(&tonghop(&["check", filled.to_str().unwrap()]));
     for cell in ["E23", "E24", "E25", "E29", "E33"] {
         assert!(out.contains(&format!("Lỗi K21 · trang LN02, ô {cell}:")), "{cell}: {out}");
     }
