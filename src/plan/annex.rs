@@ -5,7 +5,7 @@ mod cell;
 mod delimited;
 
 use super::diagnostic::{PlanDiagnostic, PlanLocation, PlanSource};
-use super::unit_names::names_of;
+use super::unit_names::{names_of, unit_key};
 use super::{AnnexColumn, Unit};
 use crate::grid::SheetGrid;
 use crate::model::fold::fold;
@@ -34,36 +34,6 @@ impl AnnexReading {
     pub fn absent(&self) -> impl Iterator<Item = usize> {
         self.figures.iter().enumerate().filter(|(_, f)| f.is_empty()).map(|(i, _)| i)
     }
-}
-
-/// Returns a unit's name in the form in which names are compared: folded, with the abbreviations of union bodies
-/// unified (`Liên đoàn Lao động` = `LĐLĐ`, `Công đoàn ngành` = `CĐN`, `huyện` = `H.`). The comparison is exact
-/// otherwise: a similar spelling is no match.
-pub fn unit_key(name: &str) -> String {
-    let mut words: Vec<String> = Vec::new();
-    for word in fold(name).split([' ', ',', ':', ';']).filter(|w| !w.is_empty()) {
-        let (long, rest) = match word {
-            "h" => ("huyen", ""),
-            "tp" => ("thanh pho", ""),
-            _ => match (word.strip_prefix("h."), word.strip_prefix("tp.")) {
-                (Some(rest), _) => ("huyen", rest),
-                (None, Some(rest)) => ("thanh pho", rest),
-                (None, None) => ("", word),
-            },
-        };
-        words.extend([long, rest].into_iter().filter(|w| !w.is_empty()).map(str::to_string));
-    }
-    let mut key = format!(" {} ", words.join(" "));
-    for (long, short) in [
-        (" lien doan lao dong ", " ldld "),
-        (" cong doan nganh ", " cdn "),
-        (" cong doan co so ", " cdcs "),
-        (" cong doan ", " cd "),
-        (" cd nganh ", " cdn "),
-    ] {
-        key = key.replace(long, short);
-    }
-    key.trim().trim_end_matches('.').to_string()
 }
 
 /// Reads an annex from delimited text (tabs, semicolons or commas).

@@ -2,8 +2,8 @@
 //! number of units.
 
 use super::Unit;
-use super::annex::unit_key;
 use super::unit_time::UnitTime;
+use crate::model::fold::fold;
 use crate::model::period::Period;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,6 +86,36 @@ impl UnitNames {
             .collect();
         found.first().copied().filter(|_| found.len() == 1)
     }
+}
+
+/// Returns a unit's name in the form in which names are compared: folded, with the abbreviations of union bodies
+/// unified (`Liên đoàn Lao động` = `LĐLĐ`, `Công đoàn ngành` = `CĐN`, `huyện` = `H.`). The comparison is exact
+/// otherwise: a similar spelling is no match.
+pub fn unit_key(name: &str) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for word in fold(name).split([' ', ',', ':', ';']).filter(|w| !w.is_empty()) {
+        let (long, rest) = match word {
+            "h" => ("huyen", ""),
+            "tp" => ("thanh pho", ""),
+            _ => match (word.strip_prefix("h."), word.strip_prefix("tp.")) {
+                (Some(rest), _) => ("huyen", rest),
+                (None, Some(rest)) => ("thanh pho", rest),
+                (None, None) => ("", word),
+            },
+        };
+        words.extend([long, rest].into_iter().filter(|w| !w.is_empty()).map(str::to_string));
+    }
+    let mut key = format!(" {} ", words.join(" "));
+    for (long, short) in [
+        (" lien doan lao dong ", " ldld "),
+        (" cong doan nganh ", " cdn "),
+        (" cong doan co so ", " cdcs "),
+        (" cong doan ", " cd "),
+        (" cd nganh ", " cdn "),
+    ] {
+        key = key.replace(long, short);
+    }
+    key.trim().trim_end_matches('.').to_string()
 }
 
 #[cfg(test)]

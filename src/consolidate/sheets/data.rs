@@ -156,7 +156,7 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
     let reported = period < data.reported();
     let slot = ledger.slots.get(unit).and_then(|s| s.get(period as usize)).copied().unwrap_or_default();
     let own = |key: &DataColumnKey, back: u32| {
-        period.checked_sub(back).and_then(|q| data.cell(unit, q, key)).map(|c| local(&c)).unwrap_or_default()
+        period.checked_sub(back).and_then(|q| data.cell(unit, q, key)).map(|c| heirs::local(&c)).unwrap_or_default()
     };
     let counted = ReturnStatus::Counted.word();
     let of = plan.units.get(unit);
@@ -334,11 +334,6 @@ fn gaps(state: &str, wanted: ReturnStatus, before: &str, short: &str, style: &St
         format!("IF({state}={wanted},IF({before}=\"\",\"\",{before}&\", \")&{short},{before})")
     };
     SheetCell::formula(formula, style)
-}
-
-/// Removes the sheet name from an address of this sheet.
-pub fn local(address: &str) -> String {
-    address.rsplit('!').next().unwrap_or(address).replace('$', "")
 }
 
 fn figure_style(plan: &Plan, name: &str, plain: &Style) -> Style {

@@ -4,7 +4,6 @@
 use super::super::context::SheetContext;
 use super::super::layout::{DataColumnKey, JoinedRow, sheet};
 use super::super::resolver::block;
-use super::data;
 use crate::formula::PeriodAggregate;
 use crate::formula::expand;
 use crate::model::ledger::ReturnStatus;
@@ -51,7 +50,7 @@ pub fn quota(context: &SheetContext, unit: usize, period: u32, column: usize) ->
         .filter(|(other, at)| is_added(*at) && !plan.quota_terms(*other, column, at.plus(-1)).is_empty());
     let cell = |(other, at): (usize, crate::model::period::Period)| {
         let last = u32::try_from(at.ordinal(plan.first) - 2).ok()?;
-        Some(data::local(&context.layout.data.cell(other, last, &DataColumnKey::Annex(column))?))
+        Some(local(&context.layout.data.cell(other, last, &DataColumnKey::Annex(column))?))
     };
     let cells: Vec<String> = own.chain(others.filter_map(cell)).collect();
     Some(format!("SUM({})", cells.join(",")))
@@ -63,7 +62,7 @@ pub fn before(context: &SheetContext, row: u32, parts: &[usize], period: u32, em
     let last = period.saturating_sub(1);
     let states = parts.iter().filter_map(|part| context.layout.data.cell(*part, last, &DataColumnKey::State));
     let counted: Vec<String> =
-        states.map(|state| format!("{}=\"{}\"", data::local(&state), ReturnStatus::Counted.word())).collect();
+        states.map(|state| format!("{}=\"{}\"", local(&state), ReturnStatus::Counted.word())).collect();
     format!("IF(AND({}),{row},{empty})", counted.join(","))
 }
 
@@ -95,7 +94,7 @@ fn joined_figure(
     let by = indicator.joined_by()?;
     let last = joined.period.checked_sub(1)?;
     let cells = joined.parts.iter().filter_map(|part| context.layout.data.cell(*part, last, key));
-    Some(expand::joined(by, &cells.map(|cell| data::local(&cell)).collect::<Vec<_>>()))
+    Some(expand::joined(by, &cells.map(|cell| local(&cell)).collect::<Vec<_>>()))
 }
 
 fn joined_label(plan: &Plan, joined: &JoinedRow) -> String {
@@ -104,4 +103,9 @@ fn joined_label(plan: &Plan, joined: &JoinedRow) -> String {
     let parts: Vec<&str> = joined.parts.iter().map(|part| name(*part)).collect();
     let heir = plan.units.get(joined.unit).map_or("", |unit| unit.name.as_str());
     format!("(kỳ trước của {heir} gộp từ {}: {})", before.in_text(), parts.join(", "))
+}
+
+/// Removes the sheet name from an address of this sheet.
+pub fn local(address: &str) -> String {
+    address.rsplit('!').next().unwrap_or(address).replace('$', "")
 }
