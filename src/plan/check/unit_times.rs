@@ -4,10 +4,10 @@ use super::references::{missing, outside};
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::plan::Unit;
-use crate::plan::annex::unit_key;
 use crate::plan::load::draft::PlanDraft;
 use crate::plan::load::walk::PlanDocument;
 use crate::plan::unit_names::names_of;
+use crate::plan::unit_names::unit_key;
 use crate::plan::unit_time::UnitTime;
 use std::collections::BTreeMap;
 
