@@ -213,17 +213,9 @@ fn restored(plan: &Plan, lines: &[&ListedFiles]) -> ReceivedFile {
         let unit = plan.units.iter().find(|u| u.name == line.unit).map_or(&line.unit, |u| &u.code);
         Some(Submission {
             file: line.file.clone(),
-            sheet: String::new(),
-            unit: unit.clone(),
-            period: line.period?,
-            number: line.number,
-            figures: BTreeMap::new(),
-            rosters: Vec::new(),
-            traces: Vec::new(),
-            findings: Vec::new(),
             sources: line.sources.clone(),
-            notes: Vec::new(),
             balance: line.balance,
+            ..Submission::new(unit, line.period?, line.number)
         })
     };
     let first = lines.first().copied().cloned().unwrap_or_default();
