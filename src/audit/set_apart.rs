@@ -86,7 +86,7 @@ pub fn set_apart(
 ) -> SetApart {
     let listed = workbook.listed();
     let mut rows: BTreeMap<(String, String), Vec<&ListedFiles>> = BTreeMap::new();
-    for line in &listed {
+    for line in listed {
         rows.entry((line.file.clone(), line.sha256.clone())).or_default().push(line);
     }
     let mut out = SetApart::default();
@@ -119,7 +119,7 @@ pub fn set_apart(
             out.lost.extend(lines.into_iter().filter(|l| l.period.is_some()).cloned());
         }
     }
-    let deleted = DeletedRows::new(workbook, &listed);
+    let deleted = DeletedRows::new(workbook, listed);
     for arrival in others {
         let is_later = match &arrival.outcome {
             ReadingOutcome::Returns(all) if !all.is_empty() => all.iter().all(|r| r.period > merged),
