@@ -1,10 +1,9 @@
 //! The causes why figures of an earlier workbook differ today: returns, events, or the plan.
 
 use super::AuditedWorkbook;
-use crate::consolidate::{changes, listing};
+use crate::consolidate::changes;
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
-use crate::model::submission::COUNTED;
 use crate::model::text::BilingualText;
 use crate::plan::{Amendment, Plan, Remark, ReportDocument, Unit, Waiver};
 use std::collections::BTreeSet;
@@ -49,9 +48,12 @@ impl ChangeList {
         self.0.push(UnitChange { unit: unit.to_string(), text: BilingualText::new(vi, en), is_removed: false });
     }
 
-    /// Marks the last change as a removal, unless it adds something.
-    fn mark_removed(&mut self, is_added: bool) {
-        self.0.last_mut().into_iter().for_each(|change| change.is_removed = !is_added);
+    /// Adds an event that only one of two plans has. `kind` is what it is, in both languages.
+    fn add_event(&mut self, unit: &str, is_added: bool, kind: (&str, &str), what: (String, String)) {
+        let (vi, en) = if is_added { ("thêm", "added") } else { ("bỏ", "removed") };
+        let text =
+            BilingualText::new(format!("{} ({vi}): {}", kind.0, what.0), format!("{} ({en}): {}", kind.1, what.1));
+        self.0.push(UnitChange { unit: unit.to_string(), text, is_removed: !is_added });
     }
 
     /// Describes the changes of a unit; without a unit, or if it has none, all changes.
@@ -92,8 +94,7 @@ impl Cause {
                 );
             }
         }
-        let used = |state: &str| state.ends_with(COUNTED) || state.starts_with(listing::HELD);
-        let lost = listed.iter().filter(|l| used(&l.state) && !here.contains(l.sha256.as_str()));
+        let lost = listed.iter().filter(|l| l.is_used() && !here.contains(l.sha256.as_str()));
         for line in lost.filter(|l| l.period.is_some_and(|p| p <= period)) {
             let (name, number, file) = (&line.unit, line.number, &line.file);
             let when = line.period.map_or_else(String::new, |p| p.to_string());
@@ -209,13 +210,8 @@ fn waivers(then: &Plan, now: &Plan) -> ChangeList {
         let nil = waiver.nil.then(|| changes::NIL.to_string());
         let what = waiver.rule.iter().chain(&waiver.file).cloned().chain(nil).collect::<Vec<_>>().join(", ");
         let (unit, when) = (now.unit_name(&waiver.unit), waiver.period);
-        let (vi, en) = if added { ("thêm", "added") } else { ("bỏ", "removed") };
-        out.add(
-            &waiver.unit,
-            format!("chấp nhận ({vi}): {unit}, kỳ {when}, {what}"),
-            format!("waiver ({en}): {unit}, {when}, {what}"),
-        );
-        out.mark_removed(added);
+        let texts = (format!("{unit}, kỳ {when}, {what}"), format!("{unit}, {when}, {what}"));
+        out.add_event(&waiver.unit, added, ("chấp nhận", "waiver"), texts);
     }
     out
 }
@@ -227,13 +223,9 @@ fn amendments(then: &Plan, now: &Plan) -> ChangeList {
     for (added, amendment) in difference(&then.amendments, &now.amendments, same) {
         let (unit, column, from) = (now.unit_name(&amendment.unit), &amendment.column, amendment.from);
         let value = amendment.value;
-        let (vi, en) = if added { ("thêm", "added") } else { ("bỏ", "removed") };
-        out.add(
-            &amendment.unit,
-            format!("điều chỉnh chỉ tiêu ({vi}): {unit}, {column} từ kỳ {from}: {value}"),
-            format!("amendment ({en}): {unit}, {column} from {from}: {value}"),
-        );
-        out.mark_removed(added);
+        let texts =
+            (format!("{unit}, {column} từ kỳ {from}: {value}"), format!("{unit}, {column} from {from}: {value}"));
+        out.add_event(&amendment.unit, added, ("điều chỉnh chỉ tiêu", "amendment"), texts);
     }
     out
 }
@@ -242,23 +234,13 @@ fn board(then: &Plan, now: &Plan) -> ChangeList {
     let mut out = ChangeList::default();
     for (added, document) in difference(&then.documents, &now.documents, PartialEq::eq) {
         let (period, number) = (document.period, &document.number);
-        let (vi, en) = if added { ("thêm", "added") } else { ("bỏ", "removed") };
-        out.add(
-            "",
-            format!("văn bản ({vi}): kỳ {period}, số {number}"),
-            format!("document ({en}): {period}, no. {number}"),
-        );
-        out.mark_removed(added);
+        let texts = (format!("kỳ {period}, số {number}"), format!("{period}, no. {number}"));
+        out.add_event("", added, ("văn bản", "document"), texts);
     }
     for (added, remark) in difference(&then.remarks, &now.remarks, PartialEq::eq) {
         let (unit, period) = (now.unit_name(&remark.unit), remark.period);
-        let (vi, en) = if added { ("thêm", "added") } else { ("bỏ", "removed") };
-        out.add(
-            &remark.unit,
-            format!("ghi chú ({vi}): {unit}, kỳ {period}"),
-            format!("remark ({en}): {unit}, {period}"),
-        );
-        out.mark_removed(added);
+        let texts = (format!("{unit}, kỳ {period}"), format!("{unit}, {period}"));
+        out.add_event(&remark.unit, added, ("ghi chú", "remark"), texts);
     }
     out
 }

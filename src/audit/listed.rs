@@ -49,7 +49,11 @@ impl ListedFiles {
 
 impl AuditedWorkbook {
     /// Returns the rows of its list of files. Empty if the sheet or its heading is missing.
-    pub fn listed(&self) -> Vec<ListedFiles> {
+    pub fn listed(&self) -> &[ListedFiles] {
+        self.listed.get_or_init(|| self.read_list())
+    }
+
+    fn read_list(&self) -> Vec<ListedFiles> {
         let Some(sheet) = self.grid.sheets.iter().find(|s| s.name == sheet_names::SOURCES) else { return Vec::new() };
         let shown =
             |row, column| sheet.cell(row, column).map(|c| c.value.display().trim().to_string()).unwrap_or_default();
@@ -102,7 +106,7 @@ impl AuditedWorkbook {
     /// ledger. `name` is the workbook, relative to the results folder.
     pub fn gone(&self, ledger: &Ledger, period: Period, name: &str) -> Vec<MissingFile> {
         let here: BTreeSet<&str> = ledger.arrivals.iter().map(|a| a.sha256.as_str()).collect();
-        let lost = self.listed().into_iter().filter(|l| l.is_used() && !here.contains(l.sha256.as_str()));
+        let lost = self.listed().iter().filter(|l| l.is_used() && !here.contains(l.sha256.as_str())).cloned();
         let one = |l: ListedFiles| {
             let when = l.period.filter(|p| *p <= period)?;
             let cell = format!("'{}'!{}", sheet_names::SOURCES, crate::workbook::address::cell(l.row, listing::FILE));

@@ -25,11 +25,14 @@ use crate::workbook::address;
 use formula::RowMoves;
 use rows::RowAlignment;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 /// A workbook to be audited.
 pub struct AuditedWorkbook {
     grid: Grid,
     hidden_content: Vec<HiddenContent>,
+    /// The rows of its list of files, read once: several steps compare with them.
+    listed: OnceLock<Vec<listed::ListedFiles>>,
 }
 
 /// Result of the comparison.
@@ -58,7 +61,7 @@ impl AuditedWorkbook {
 
     /// Creates an audit input from cells that are already read and their hidden content.
     pub fn new(grid: Grid, hidden_content: Vec<HiddenContent>) -> Self {
-        AuditedWorkbook { grid, hidden_content }
+        AuditedWorkbook { grid, hidden_content, listed: OnceLock::new() }
     }
 
     /// Returns the period that the workbook was merged for. `None` if the sheet "Công thức" does not show it.

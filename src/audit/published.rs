@@ -127,7 +127,7 @@ impl AuditedWorkbook {
         let mine: BTreeSet<&str> =
             ledger.submissions.iter().filter(|s| s.period <= period).map(|s| s.file.as_str()).collect();
         let mut hashes = ledger.arrivals.iter().filter(|a| mine.contains(a.file.as_str())).map(|a| a.sha256.as_str());
-        let listed: BTreeSet<String> = self.listed().into_iter().map(|l| l.sha256).collect();
+        let listed: BTreeSet<&str> = self.listed().iter().map(|l| l.sha256.as_str()).collect();
         hashes.all(|hash| listed.contains(hash)) && self.gone(ledger, period, "").is_empty()
     }
 

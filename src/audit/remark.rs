@@ -7,7 +7,7 @@ use crate::plan::Plan;
 
 /// Longest number or date that is filled in, in characters.
 const LONGEST: usize = 24;
-/// Stands in a date for what is filled in by hand.
+/// Placeholder in a date for what is filled in by hand.
 const DOTS: &str = "……";
 
 /// Marks the differences that are remarks of the board. `value` returns the computed text of an expected cell.

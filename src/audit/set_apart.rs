@@ -86,7 +86,7 @@ pub fn set_apart(
 ) -> SetApart {
     let listed = workbook.listed();
     let mut rows: BTreeMap<(String, String), Vec<&ListedFiles>> = BTreeMap::new();
-    for line in &listed {
+    for line in listed {
         rows.entry((line.file.clone(), line.sha256.clone())).or_default().push(line);
     }
     let mut out = SetApart::default();
@@ -119,7 +119,7 @@ pub fn set_apart(
             out.lost.extend(lines.into_iter().filter(|l| l.period.is_some()).cloned());
         }
     }
-    let deleted = DeletedRows::new(workbook, &listed);
+    let deleted = DeletedRows::new(workbook, listed);
     for arrival in others {
         let is_later = match &arrival.outcome {
             ReadingOutcome::Returns(all) if !all.is_empty() => all.iter().all(|r| r.period > merged),
@@ -213,17 +213,9 @@ fn restored(plan: &Plan, lines: &[&ListedFiles]) -> ReceivedFile {
         let unit = plan.units.iter().find(|u| u.name == line.unit).map_or(&line.unit, |u| &u.code);
         Some(Submission {
             file: line.file.clone(),
-            sheet: String::new(),
-            unit: unit.clone(),
-            period: line.period?,
-            number: line.number,
-            figures: BTreeMap::new(),
-            rosters: Vec::new(),
-            traces: Vec::new(),
-            findings: Vec::new(),
             sources: line.sources.clone(),
-            notes: Vec::new(),
             balance: line.balance,
+            ..Submission::new(unit, line.period?, line.number)
         })
     };
     let first = lines.first().copied().cloned().unwrap_or_default();

@@ -196,18 +196,12 @@ fn join(plan: &Plan, unit: usize, period: Period, parts: &[&Submission]) -> Resu
         (name, Figure { amount, sheet, cell, raw })
     };
     let files: Vec<&str> = parts.iter().map(|part| part.file.as_str()).collect();
+    let code = plan.units.get(unit).map_or("", |unit| unit.code.as_str());
+    let number = parts.iter().map(|part| part.number).max().unwrap_or(1);
     Ok(Submission {
         file: files.join(" + "),
-        sheet: String::new(),
-        unit: plan.units.get(unit).map_or_else(String::new, |unit| unit.code.clone()),
-        period: period.plus(-1),
-        number: parts.iter().map(|part| part.number).max().unwrap_or(1),
         figures: names.into_iter().zip(evaluate(&sets)?).map(figure).collect(),
         rosters: vec![RosterRows::default(); plan.rosters.len()],
-        traces: Vec::new(),
-        findings: Vec::new(),
-        sources: Vec::new(),
-        notes: Vec::new(),
-        balance: Default::default(),
+        ..Submission::new(code, period.plus(-1), number)
     })
 }

@@ -1,4 +1,4 @@
-//! Finds the rules of a plan that are never asked, whatever the returns say. Only what the plan itself decides is
+//! Finds the rules of a plan that are never evaluated, whatever the returns say. Only what the plan itself decides is
 //! reported: periods in force, and conditions over names that depend on unit and period alone.
 
 use super::CheckError;
@@ -13,7 +13,7 @@ use crate::plan::{Plan, Rule, Scope, header};
 use crate::workbook::address;
 use std::collections::HashSet;
 
-/// A rule that is never asked.
+/// A rule that is never evaluated.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NeverAskedRule {
     /// Its code.
@@ -26,7 +26,7 @@ pub struct NeverAskedRule {
 const MOST_INPUTS: usize = 2_000;
 const SHEET: &str = "x";
 
-/// Returns the rules of the plan that are never asked, in their order.
+/// Returns the rules of the plan that are never evaluated, in their order.
 ///
 /// # Errors
 ///
@@ -205,7 +205,7 @@ fn is_ever_true(plan: &Plan, condition: &Formula, periods: &[Period]) -> Result<
         engine.evaluate();
         match engine.value(0, result, 0) {
             Value::Bool(false) => {}
-            // An error is reported where the rule is asked.
+            // An error is reported where the rule is evaluated.
             _ => return Ok(Some(true)),
         }
     }

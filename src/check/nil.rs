@@ -57,17 +57,9 @@ fn record(plan: &Plan, waiver: &Waiver) -> Submission {
     ];
     Submission {
         file: RECORDED.to_string(),
-        sheet: String::new(),
-        unit: waiver.unit.clone(),
-        period: waiver.period,
-        number: 1,
         figures: header.into_iter().map(|(name, amount)| (SharedStr::from(name), figure(amount))).collect(),
         rosters: vec![RosterRows::default(); plan.rosters.len()],
-        traces: Vec::new(),
-        findings: Vec::new(),
-        sources: Vec::new(),
-        notes: Vec::new(),
-        balance: Default::default(),
+        ..Submission::new(&waiver.unit, waiver.period, 1)
     }
 }
 

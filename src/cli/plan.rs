@@ -94,7 +94,7 @@ fn checked(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput
     let (lang, detail) = (given.flags.lang, given.flags.detail);
     let loaded = match only_plan(given, world) {
         Ok(loaded) => loaded,
-        // The faults of a plan are what this command is asked for.
+        // The faults of a plan are the result of this command.
         Err(error @ Error::Plan(_)) => {
             return Ok(CommandOutput { lines: super::explained(lang, &error), errors: true });
         }

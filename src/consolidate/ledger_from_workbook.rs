@@ -3,7 +3,6 @@
 
 use super::layout::{DataColumnKey, DataLayout, FindingsLayout, RosterLayout, sheet};
 use crate::model::amount::{Amount, Figure, Value};
-use crate::model::balance::CellBalance;
 use crate::model::finding::{Finding, Severity};
 use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod, empty_slots};
 use crate::model::period::Period;
@@ -98,19 +97,13 @@ fn submission(
         let rows = list.iter().filter(|l| mine(l)).map(|l| l.row.clone()).collect();
         RosterRows { rows, ..RosterRows::default() }
     });
+    let code = plan.units.get(unit).map_or("", |u| u.code.as_str());
+    let number = read(&DataColumnKey::Number).as_whole_number().unwrap_or(1);
     Submission {
         file: words(&read(&DataColumnKey::File)),
-        sheet: String::new(),
-        unit: plan.units.get(unit).map_or_else(String::new, |u| u.code.clone()),
-        period: when,
-        number: read(&DataColumnKey::Number).as_whole_number().unwrap_or(1),
         figures: figures.collect(),
         rosters: lists.collect(),
-        traces: Vec::new(),
-        findings: Vec::new(),
-        sources: Vec::new(),
-        notes: Vec::new(),
-        balance: CellBalance::default(),
+        ..Submission::new(code, when, number)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::model::ledger::{Ledger, PublishedChange, ReturnStatus, SubmissionStat
 use crate::model::period::Period;
 use crate::model::received_file::ReadingOutcome;
 use crate::model::submission::Submission;
-use crate::plan::{Plan, Unit};
+use crate::plan::{Indicator, Plan, Unit};
 
 /// A table: name, columns and rows.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,6 +164,19 @@ fn selected<'a>(plan: &'a Plan, ledger: &'a Ledger) -> impl Iterator<Item = (&'a
     plan.units.iter().zip(&ledger.slots).flat_map(of_unit)
 }
 
+/// Returns the first cells of a row about a figure of a selected return: unit, period, state, name, code, label.
+fn figure_place(unit: &Unit, state: ReturnStatus, submission: &Submission, indicator: &Indicator) -> Vec<Value> {
+    vec![
+        text(&unit.code),
+        text(&unit.name),
+        text(submission.period.to_string()),
+        text(state.word()),
+        text(&indicator.name),
+        text(&indicator.code),
+        text(&indicator.label),
+    ]
+}
+
 fn values(plan: &Plan, ledger: &Ledger) -> ExportTable {
     let mut rows = Vec::new();
     for (unit, state, submission) in selected(plan, ledger) {
@@ -173,14 +186,8 @@ fn values(plan: &Plan, ledger: &Ledger) -> ExportTable {
                 continue;
             }
             let [number, words] = split(figure.amount.value());
-            rows.push(vec![
-                text(&unit.code),
-                text(&unit.name),
-                text(submission.period.to_string()),
-                text(state.word()),
-                text(&indicator.name),
-                text(&indicator.code),
-                text(&indicator.label),
+            let mut row = figure_place(unit, state, submission, indicator);
+            row.extend([
                 text(&indicator.unit),
                 number,
                 words,
@@ -188,6 +195,7 @@ fn values(plan: &Plan, ledger: &Ledger) -> ExportTable {
                 text(figure.sheet.as_str()),
                 text(figure.cell.as_str()),
             ]);
+            rows.push(row);
         }
     }
     ExportTable { name: "so-lieu", columns: &VALUES, rows }
@@ -198,19 +206,14 @@ fn notes(plan: &Plan, ledger: &Ledger) -> ExportTable {
     for (unit, state, submission) in selected(plan, ledger) {
         for note in &submission.notes {
             let Some(indicator) = plan.indicator(&note.name) else { continue };
-            rows.push(vec![
-                text(&unit.code),
-                text(&unit.name),
-                text(submission.period.to_string()),
-                text(state.word()),
-                text(&indicator.name),
-                text(&indicator.code),
-                text(&indicator.label),
+            let mut row = figure_place(unit, state, submission, indicator);
+            row.extend([
                 text(note.text.as_str()),
                 text(&submission.file),
                 text(note.sheet.as_str()),
                 text(note.cell.as_str()),
             ]);
+            rows.push(row);
         }
     }
     ExportTable { name: "ghi-chu", columns: &NOTES, rows }

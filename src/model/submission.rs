@@ -62,6 +62,24 @@ pub struct CellSource {
 }
 
 impl Submission {
+    /// Creates a submission without content.
+    pub fn new(unit: &str, period: Period, number: u32) -> Self {
+        Submission {
+            file: String::new(),
+            sheet: String::new(),
+            unit: unit.to_string(),
+            period,
+            number,
+            figures: BTreeMap::new(),
+            rosters: Vec::new(),
+            traces: Vec::new(),
+            findings: Vec::new(),
+            sources: Vec::new(),
+            notes: Vec::new(),
+            balance: CellBalance::default(),
+        }
+    }
+
     /// Returns true if the board recorded the return: it has no file.
     pub fn is_recorded(&self) -> bool {
         self.file == RECORDED

@@ -25,6 +25,7 @@ use crate::model::ledger::Ledger;
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::plan::{Plan, sheet_names};
+use crate::read as reading;
 use crate::system::System;
 use crate::workbook::Workbook;
 use crate::write;
@@ -98,7 +99,8 @@ pub fn audit(
     }
     let chosen = actual.chosen().filter(|q| (plan.first..=merged).contains(q)).unwrap_or(merged);
     let target = AuditTarget { system, found: &found, actual: &actual, merged, chosen };
-    let mut files = audit::set_apart(&actual, plan, merged, arrivals, &|arrival| sources::named_period(plan, arrival));
+    let mut files =
+        audit::set_apart(&actual, plan, merged, arrivals, &|arrival| reading::named_period(arrival, plan.cycle()));
     files.since.in_copy = from_copies;
     let (mut audit, unchecked) = if from_returns { target.with_returns(&files)? } else { target.with_own_data()? };
     if found.since.is_unknown() {
@@ -211,7 +213,7 @@ impl AuditTarget<'_> {
         let (plan, folder) = (&self.found.plan, self.found.plan_folder.as_path());
         let reader = |plan_folder: &Path| {
             let ListedReturns { plan, arrivals, .. } = self.found.read_with(self.system, plan_folder)?;
-            let named = |arrival: &_| sources::named_period(&plan, arrival);
+            let named = |arrival: &_| reading::named_period(arrival, plan.cycle());
             let kept = audit::set_apart(self.actual, &plan, self.merged, arrivals, &named).kept;
             Ok((plan, kept))
         };

@@ -114,8 +114,7 @@ fn return_files(plan: &Plan, ledger: &Ledger) -> Vec<ReturnFile> {
         let is_later = if periods.peek().is_some() {
             periods.all(|period| period > ledger.report)
         } else {
-            let subject = arrival.letter.as_ref().map_or("", |l| l.subject.as_str());
-            reading::named_period(&arrival.file, subject, plan.cycle()).is_some_and(|period| period > ledger.report)
+            reading::named_period(arrival, plan.cycle()).is_some_and(|period| period > ledger.report)
         };
         if !is_later {
             match arrival.file.split_once(WITHIN) {

@@ -240,9 +240,9 @@ impl PresentState<'_> {
         };
         let (_, arrivals) = (self.read)(then.and(one.copy.as_deref()).unwrap_or(self.folder))?;
         if then.is_none() {
-            let listed: BTreeSet<String> = old.listed().into_iter().map(|l| l.sha256).collect();
-            let mut kept = arrivals.clone();
-            kept.retain(|arrival| listed.contains(&arrival.sha256));
+            let listed: BTreeSet<&str> = old.listed().iter().map(|l| l.sha256.as_str()).collect();
+            let kept: Vec<ReceivedFile> =
+                arrivals.iter().filter(|arrival| listed.contains(arrival.sha256.as_str())).cloned().collect();
             out.push((Cause::plan_without_copy(), values(&base, &kept)?));
         }
         out.push((returns, values(&base, &arrivals)?));

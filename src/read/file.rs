@@ -225,7 +225,14 @@ impl<'c> FileReader<'c> {
             finding
         })?;
         narratives::narratives(grid, keys, edition, &mut taken);
-        let reader = RosterReader { grid, keys, plan: edition, limits: self.context.limits, period: identity.period };
+        let reader = RosterReader {
+            grid,
+            keys,
+            plan: edition,
+            limits: self.context.limits,
+            period: identity.period,
+            is_consolidated: sources::is_consolidated(grid),
+        };
         let (rosters, places): (Vec<_>, Vec<_>) = reader.read(&mut taken).into_iter().unzip();
         let rosters = roster::in_full(plan, identity.period, rosters);
         let mut submission = Submission {

@@ -34,7 +34,7 @@ use crate::grid::{self, FileKind};
 use crate::limits::Limits;
 use crate::model::finding::Finding;
 use crate::model::period::{Period, ReportingCycle};
-use crate::model::received_file::ReadingOutcome;
+use crate::model::received_file::{ReadingOutcome, ReceivedFile};
 use crate::plan::Plan;
 use crate::plan::edition::PlanEditions;
 use file::{FileReader, NoReturn};
@@ -118,8 +118,9 @@ pub fn read_file(context: &ReadingContext, file: NamedFile) -> ReadingOutcome {
 }
 
 /// Returns the period in the name of a file, of its folders or archives, or in the subject of its e-mail.
-pub fn named_period(file: &str, subject: &str, cycle: ReportingCycle) -> Option<Period> {
-    identify::IdentityHints { file, subject }.period(cycle)
+pub fn named_period(file: &ReceivedFile, cycle: ReportingCycle) -> Option<Period> {
+    let subject = file.letter.as_ref().map_or("", |letter| letter.subject.as_str());
+    identify::IdentityHints { file: &file.file, subject }.period(cycle)
 }
 
 /// Creates a finding of reading at a cell.

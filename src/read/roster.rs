@@ -6,7 +6,6 @@ use super::codes::{self, CodeKind};
 use super::figure_table::heading_key;
 use super::merged_rows::MergedRows;
 use super::reading_findings::ReadingFinding;
-use super::sources::is_consolidated;
 use super::text::{PlacedTexts, RowKeys, code_key, key};
 use super::value::ExpectedType;
 use super::{finding_at, roster_remarks};
@@ -43,6 +42,8 @@ pub struct RosterReader<'r, 'g> {
     pub limits: &'r Limits,
     /// The period of the return.
     pub period: Period,
+    /// True for a consolidated workbook: its lists have the rows of all periods.
+    pub is_consolidated: bool,
 }
 
 /// The filled rows of a roster with the places that they were read from.
@@ -95,7 +96,7 @@ impl<'r> RosterReader<'r, '_> {
     /// Finds the sheets on which a roster goes on: visible, named after it, with its headings. A sheet that repeats a row
     /// of the first one is a copy, and left to the balance of the file.
     fn further_sheets(&self, roster: &Roster, first: &HeadedSheet<'r>, used: &[&SheetGrid]) -> Vec<HeadedSheet<'r>> {
-        if is_consolidated(self.grid) {
+        if self.is_consolidated {
             return Vec::new();
         }
         let code = code_key(&roster.code);
@@ -106,18 +107,18 @@ impl<'r> RosterReader<'r, '_> {
                 !rest.is_empty() && !sheet.name.trim().starts_with(&format!("{}{rest}", roster.code))
             })
         };
-        let mut known = row_texts(first);
+        let is_further =
+            |sheet: &&SheetGrid| !sheet.hidden && !used.iter().any(|own| std::ptr::eq(*own, *sheet)) && is_named(sheet);
+        let headed = self.grid.sheets.iter().filter(is_further).filter_map(|sheet| {
+            Some((sheet, best_headings(self.keys.texts_of(sheet), roster, least_headings(roster))?))
+        });
+        let mut known: Option<HashSet<Vec<String>>> = None;
         let mut out = Vec::new();
-        for sheet in &self.grid.sheets {
-            if sheet.hidden || used.iter().any(|own| std::ptr::eq(*own, sheet)) || !is_named(sheet) {
-                continue;
-            }
-            let Some(found) = best_headings(self.keys.texts_of(sheet), roster, least_headings(roster)) else {
-                continue;
-            };
-            let further = (sheet, found);
+        for further in headed {
+            // Few returns have such a sheet: the rows of the first one are collected only for these.
+            let known = known.get_or_insert_with(|| row_texts(first));
             let texts = row_texts(&further);
-            if !texts.is_empty() && texts.is_disjoint(&known) {
+            if !texts.is_empty() && texts.is_disjoint(known) {
                 known.extend(texts);
                 out.push(further);
             }
@@ -135,7 +136,7 @@ impl<'r> RosterReader<'r, '_> {
     ) -> (RosterRows, RosterPlace) {
         let RosterHeadings { row, columns, .. } = found;
         let mut filled = filled(sheet, *row, columns);
-        if is_consolidated(self.grid) {
+        if self.is_consolidated {
             counted(sheet, self.keys, *row, self.period, &mut filled);
         }
         taken.on(sheet);

@@ -121,23 +121,31 @@ fn failed_command_keeps_existing_files() {
     }
 }
 
-#[test]
-fn full_disk_is_reported_and_loses_nothing() {
-    let (_keep, folder, ..) = stage();
-    let before = files(&folder);
-    // A separate disk that only this command sees. If the machine does not allow it, the test reports this.
-    let script = "mount -t tmpfs -o size=24k tonghop \"$2/ket-qua\" || exit 77\n\
-                  \"$1\" merge \"$2\"; code=$?; ls -A \"$2/ket-qua\"; exit $code";
+/// Runs a command on a campaign while a folder in it is a disk of this size that only the command sees. Returns its code,
+/// what it prints with the files on that disk, and its error; `None` if the machine lets a test mount no disk.
+pub fn on_small_disk(campaign: &Path, command: &str, folder: &str, size: &str) -> Option<(i32, String, String)> {
+    let script = format!(
+        "mount -t tmpfs -o size={size} tonghop \"$2/{folder}\" || exit 77\n\
+         \"$1\" {command} \"$2\"; code=$?; ls -A \"$2/{folder}\"; exit $code"
+    );
     let output = Command::new("unshare")
-        .args(["--mount", "--map-root-user", "/bin/bash", "-c", script, "bash", env!("CARGO_BIN_EXE_tonghop")])
-        .arg(&folder)
+        .args(["--mount", "--map-root-user", "/bin/bash", "-c", &script, "bash", env!("CARGO_BIN_EXE_tonghop")])
+        .arg(campaign)
         .output()
         .unwrap();
     let (code, out, error) = said(&output);
     if code == 77 || error.contains("unshare failed") {
         eprintln!("not run: this machine lets a test mount no disk: {error}");
-        return;
+        return None;
     }
+    Some((code, out, error))
+}
+
+#[test]
+fn full_disk_is_reported_and_loses_nothing() {
+    let (_keep, folder, ..) = stage();
+    let before = files(&folder);
+    let Some((code, out, error)) = on_small_disk(&folder, "merge", "ket-qua", "24k") else { return };
     assert_eq!((code, out.as_str()), (2, ""), "{error}");
     assert!(error.split_whitespace().collect::<Vec<_>>().join(" ").contains("ổ đĩa đã đầy"), "{error}");
     assert!(files(&folder) == before);

@@ -1,6 +1,7 @@
 //! `publish`: the frozen copy of a period, and results that a person edited. The truth is the files themselves and
 //! `sha256sum`.
 
+use crate::faults::on_small_disk;
 use crate::merge::{campaign, said, sample, tonghop};
 use std::collections::BTreeMap;
 use std::fs;
@@ -310,18 +311,7 @@ fn full_disk_is_told_and_no_copy_stays() {
     said(&tonghop(&["merge", folder.to_str().unwrap()]));
     let before = files(&folder);
     fs::create_dir_all(folder.join("ket-qua/da-chot")).unwrap();
-    let script = "mount -t tmpfs -o size=400k tonghop \"$2/ket-qua/da-chot\" || exit 77\n\
-                  \"$1\" publish \"$2\"; code=$?; ls -A \"$2/ket-qua/da-chot\"; exit $code";
-    let output = Command::new("unshare")
-        .args(["--mount", "--map-root-user", "/bin/bash", "-c", script, "bash", env!("CARGO_BIN_EXE_tonghop")])
-        .arg(&folder)
-        .output()
-        .unwrap();
-    let (code, out, error) = said(&output);
-    if code == 77 || error.contains("unshare failed") {
-        eprintln!("not run: this machine lets a test mount no disk: {error}");
-        return;
-    }
+    let Some((code, out, error)) = on_small_disk(&folder, "publish", "ket-qua/da-chot", "400k") else { return };
     assert_eq!((code, out.as_str()), (2, ""), "{error}");
     assert!(flat(&error).contains("ổ đĩa đã đầy"), "{error}");
     assert!(files(&folder) == before);

@@ -52,21 +52,8 @@ fn submission(plan: &Plan, own: &Ledger, line: &ListedFiles) -> Submission {
     let unit = plan.units.iter().find(|u| u.name == line.unit).map_or(&line.unit, |u| &u.code);
     let period = line.period.unwrap_or(plan.first);
     let shown = own.submissions.iter().find(|s| (&s.unit, s.period, s.number) == (unit, period, line.number));
-    let empty = Submission {
-        file: String::new(),
-        sheet: String::new(),
-        unit: unit.clone(),
-        period,
-        number: line.number,
-        figures: Default::default(),
-        rosters: Vec::new(),
-        traces: Vec::new(),
-        findings: Vec::new(),
-        sources: Vec::new(),
-        notes: Vec::new(),
-        balance: line.balance,
-    };
-    let found = shown.filter(|_| line.is_used()).cloned().unwrap_or(empty);
+    let empty = || Submission::new(unit, period, line.number);
+    let found = shown.filter(|_| line.is_used()).cloned().unwrap_or_else(empty);
     Submission { file: line.file.clone(), sources: line.sources.clone(), balance: line.balance, ..found }
 }
 

@@ -11,11 +11,9 @@ use crate::audit::cause::{Cause, EventsThen};
 use crate::audit::{self, AuditedWorkbook};
 use crate::consolidate;
 use crate::error::Error;
-use crate::model::period::Period;
 use crate::model::received_file::ReceivedFile;
 use crate::model::text::BilingualText;
 use crate::plan::Plan;
-use crate::read as reading;
 use crate::system::System;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -125,7 +123,7 @@ impl AuditSources {
                 }
             }
         }
-        let listed = actual.listed().into_iter().map(|l| (l.file, l.sha256)).collect();
+        let listed = actual.listed().iter().map(|l| (l.file.clone(), l.sha256.clone())).collect();
         let inbox = returns.map_or_else(|| folder.join(RETURNS), Path::to_path_buf);
         if returns.is_some() {
             copies.clear();
@@ -192,12 +190,6 @@ impl AuditSources {
         });
         wrong.collect()
     }
-}
-
-/// Returns the period in the names around a file without a return.
-pub fn named_period(plan: &Plan, arrival: &ReceivedFile) -> Option<Period> {
-    let subject = arrival.letter.as_ref().map_or("", |l| l.subject.as_str());
-    reading::named_period(&arrival.file, subject, plan.cycle())
 }
 
 /// Returns true if two plans with the same events still differ.

@@ -222,12 +222,22 @@ impl<'a> SheetRole<'a> {
                 at.1 == REFERENCE_VALUE && self.blank_from.is_none_or(|from| at.0 < from)
             }
             ComputedRow::Own => {
-                let is_text = matches!(&cell.value, RawValue::Text(text) if !matches!(text.as_str(), "TRUE" | "FALSE"));
-                at.1 == CHECK_RESULT && !is_text
+                let is_result = match &cell.value {
+                    RawValue::Text(text) => matches!(text.as_str(), "TRUE" | "FALSE"),
+                    RawValue::Number(number) => cell.formula.is_some() || self.is_count(*number),
+                    _ => true,
+                };
+                at.1 == CHECK_RESULT && is_result
             }
             ComputedRow::Older => at.1 <= if self.is_reference { REFERENCE_LAST } else { CHECK_LAST },
             ComputedRow::Other => false,
         }
+    }
+
+    /// Returns true for a number that can be the count of failing cells or rows: some formats do not keep the formula.
+    fn is_count(&self, number: f64) -> bool {
+        let most = ROSTER_ROWS.max(self.file.plan.indicators.len() as u32);
+        number.fract() == 0.0 && (0.0..=f64::from(most)).contains(&number)
     }
 
     /// Classifies a row of those sheets.
