@@ -263,7 +263,7 @@ fn layout_is_written() {
         "<pageSetUpPr fitToPage=\"1\"/>",
         "<printOptions horizontalCentered=\"1\"/>",
         "<brk id=\"15\" max=\"16383\" man=\"1\"/>",
-        "Kế hoạch A &amp;&amp; B&amp;R&amp;10&amp;\"Times New Roman,Regular\"Trang &amp;P/&amp;N",
+        "Kế hoạch A &amp;&amp; B&amp;R&amp;10&amp;\"Times New Roman,Regular\"Trang &amp;P<",
         "<ignoredError sqref=\"G6:G8\" numberStoredAsText=\"1\"/>",
         "<cfRule type=\"expression\" dxfId=\"0\" priority=\"2\"><formula>$D6&gt;$C6</formula></cfRule>",
         "<x14:dataBar minLength=\"0\" maxLength=\"100\" gradient=\"0\"",

@@ -91,18 +91,23 @@ fn every_kind_of_error_has_its_location_and_message() {
         ("name = \"tm_covid\"", "name = \"han_nop\"", "\"han_nop\"", "the program's"),
         ("name = \"tm_covid\"", "name = \"tm_covid_kt\"", "\"tm_covid_kt\"", "ends in _kt"),
         ("name = \"ds4_ly_do\"", "name = \"ly_do\"", "\"ly_do\"", "must begin with ds4_"),
-        ("name = \"cdcs_ck\"", "name = \"pl_ck\"", "\"pl_ck\"", "kept for another table"),
+        ("name = \"kn_moi_quy\"", "name = \"pl_ck\"", "\"pl_ck\"", "kept for another table"),
         ("label = \"Lượt tư vấn pháp luật\"", "label = \"CUOC ĐỐI  thoại\"", "\"CUOC ĐỐI  thoại\"", "Cuộc đối thoại"),
         ("code = \"49\"", "code = \"48\"", "\"48\"", "stands above already"),
         ("code = \"R50\"", "code = \"Q50\"", "\"Q50\"", "no rule code"),
         // References.
         (
-            "sheets = [\"Tổng hợp\", \"Tiến độ\"]\ngroup = \"Kết nạp đoàn viên\"\nheading = \"Lũy",
-            "sheets = [\"Tổng hợp\", \"Tiến bộ\"]\ngroup = \"Kết nạp đoàn viên\"\nheading = \"Lũy",
+            "sheets = [\"Tiến độ\"]\ngroup = \"Tiến độ\"\nheading = \"Số đơn vị chậm",
+            "sheets = [\"Tiến bộ\"]\ngroup = \"Tiến độ\"\nheading = \"Số đơn vị chậm",
             "\"Tiến bộ\"",
             "no sheet 'Tiến bộ'",
         ),
-        ("pace = \"kn_tien_do\"", "pace = \"kn_luy_ke\"", "\"kn_luy_ke\"", "no column of annex figures"),
+        (
+            "nạp đoàn viên\"\npace = \"kn_tien_do\"",
+            "nạp đoàn viên\"\npace = \"kn_luy_ke\"",
+            "\"kn_luy_ke\"",
+            "no column of annex figures",
+        ),
         (
             "\n[[series]]\nindicator = \"dv_ket_nap\"",
             "\n[[amendments]]\nfrom = \"2022-Q3\"\nunit = \"PHONGTO\"\ncolumn = \"pl_ct_dv\"\nvalue = 60\nbasis = \"CV\"\n\n[[series]]\nindicator = \"dv_ket_nap\"",
