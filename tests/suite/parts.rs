@@ -63,7 +63,7 @@ fn forged_value_is_touched_and_what_refers_to_it_follows() {
         "import zipfile,re\nz=zipfile.ZipFile({:?})\no=zipfile.ZipFile({:?},'w',zipfile.ZIP_DEFLATED)\nn=0\n\
          for i in z.namelist():\n d=z.read(i).decode('utf8') if i.endswith('.xml') else z.read(i)\n\
          \x20if i.startswith('xl/worksheets/sheet2.xml'):\n\
-         \x20 d,n=re.subn(r'(<c r=\"J23\"[^>]*><f>.*?</f><v>)[^<]*',r'\\g<1>0.5',d)\n\
+         \x20 d,n=re.subn(r'(<c r=\"F23\"[^>]*><f>.*?</f><v>)[^<]*',r'\\g<1>0.5',d)\n\
          \x20o.writestr(i,d)\no.close()\nassert n==1,n\n",
         source.display().to_string(),
         target.display().to_string()
@@ -72,7 +72,7 @@ fn forged_value_is_touched_and_what_refers_to_it_follows() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let (code, out) = audited(&target);
     assert!(code == 1 && out.contains("Có 1 chỗ bị sửa"), "{out}");
-    assert!(out.contains("ô J23: Giá trị không phải kết quả của công thức Tổng cộng · 2021-Q3 · % thực hiện"), "{out}");
+    assert!(out.contains("ô F23: Giá trị không phải kết quả của công thức Tổng cộng · 2021-Q3 · % thực hiện"), "{out}");
     assert!(out.contains("Hiện có: 50 % Cần có: 11,1 %"), "{out}");
 }
 

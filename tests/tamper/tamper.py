@@ -65,7 +65,7 @@ def a_gap_typed_over(book):
 
 @case("formula_overwritten")
 def a_headline_typed_over(book):
-    return put(book["Tổng quan"]["B5"], 540)
+    return put(book["Tổng quan"]["B6"], 540)
 
 
 @case("formula_overwritten")
