@@ -89,7 +89,7 @@ impl Cause {
                 let (unit, when, number, file) = (plan.unit_name(&s.unit), s.period, s.number, &s.file);
                 out.add(
                     &s.unit,
-                    format!("phiếu nộp sau: {unit}, kỳ {when}, lần {number} ({file})"),
+                    format!("báo cáo gửi sau: {unit}, kỳ {when}, lần {number} ({file})"),
                     format!("later submission: {unit}, {when}, no. {number} ({file})"),
                 );
             }
@@ -102,7 +102,7 @@ impl Cause {
                 plan.names.find_exact(name, line.period).and_then(|u| plan.units.get(u)).map_or(name, |u| &u.code);
             out.add(
                 unit,
-                format!("phiếu không còn: {name}, kỳ {when}, lần {number} ({file})"),
+                format!("báo cáo không còn: {name}, kỳ {when}, lần {number} ({file})"),
                 format!("return gone: {name}, {when}, no. {number} ({file})"),
             );
         }

@@ -41,13 +41,13 @@ pub(super) fn settle(plan: &Plan, arrivals: &mut [ReceivedFile], submissions: &[
                 alone.period = Some(period);
                 let units = units.join(", ");
                 alone.expected = BilingualText::new(
-                    format!("tệp kèm theo của đơn vị đã gửi; nếu là phiếu của {units} thì phải gửi tệp Excel"),
+                    format!("tệp kèm theo của đơn vị đã gửi; nếu là báo cáo của {units} thì phải gửi tệp Excel"),
                     format!(
                         "a file that accompanies a return; if it is the return of {units}, the Excel file is needed"
                     ),
                 );
                 alone.mend = BilingualText::new(
-                    "Nếu là tệp kèm theo thì không phải làm gì; nếu là phiếu thì đề nghị gửi lại bằng tệp Excel (.xlsx)",
+                    "Nếu là tệp kèm theo thì không phải làm gì; nếu là báo cáo thì đề nghị gửi lại bằng tệp Excel (.xlsx)",
                     "Nothing to do if it accompanies a return; if it is one, ask for the Excel file (.xlsx)",
                 );
                 arrival.outcome = ReadingOutcome::Unreadable(alone.clone());

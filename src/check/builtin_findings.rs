@@ -58,10 +58,10 @@ pub fn duplicate(submission: &Submission, other: &Submission) -> Finding {
     let mut finding = on(submission, DUPLICATE, Severity::Info, message);
     finding.found = in_both_languages(|t| {
         let what =
-            t.pick("hai tệp cùng lần nộp, cùng số liệu", "two files with one submission number and the same figures");
+            t.pick("hai tệp cùng lần gửi, cùng số liệu", "two files with one submission number and the same figures");
         format!("{what}: {}; {file}", submission.file)
     });
-    finding.expected = BilingualText::new("mỗi lần nộp một tệp", "one file for each submission");
+    finding.expected = BilingualText::new("mỗi lần gửi một tệp", "one file for each submission");
     finding.mend = BilingualText::new("Không phải làm gì.", "Nothing to do.");
     finding
 }
@@ -80,9 +80,9 @@ pub fn supersedes(new: &Submission, old: &Submission, changes: &[BilingualText])
         changed(changes, 60)
     };
     finding.expected =
-        BilingualText::new("chỉ lần nộp cao nhất được tính", "only the highest submission number counts");
+        BilingualText::new("chỉ lần gửi cao nhất được tổng hợp", "only the highest submission number counts");
     finding.mend = BilingualText::new(
-        "Xem các ô đã đổi; nếu bản sau không đúng, yêu cầu đơn vị gửi lần nộp tiếp theo.",
+        "Xem các ô đã đổi; nếu bản sau không đúng, yêu cầu đơn vị gửi lần gửi tiếp theo.",
         "Look at the changed cells; if the later return is wrong, ask the unit for the next submission.",
     );
     finding
@@ -96,7 +96,7 @@ pub fn tie(submission: &Submission, others: &[&Submission], changes: &[Bilingual
         let files = list(&files, 5, t);
         match t {
             Lang::Vi => {
-                format!("Cùng lần nộp {number} nhưng số liệu khác tệp {files}; chưa tệp nào được tính")
+                format!("Cùng lần gửi {number} nhưng số liệu khác tệp {files}; chưa tệp nào được tổng hợp")
             }
             Lang::En => {
                 format!("Submission {number} came with other figures in {files}; none of them counts")
@@ -106,10 +106,10 @@ pub fn tie(submission: &Submission, others: &[&Submission], changes: &[Bilingual
     let mut finding = on(submission, TIE, Severity::Error, message);
     finding.found = changed(changes, 5);
     finding.expected =
-        BilingualText::new("mỗi lần nộp chỉ có một bộ số liệu", "one set of figures for each submission number");
+        BilingualText::new("mỗi lần gửi chỉ có một bộ số liệu", "one set of figures for each submission number");
     let next = number.saturating_add(1);
     finding.mend = BilingualText::new(
-        format!("Yêu cầu đơn vị gửi lại một tệp với Lần nộp {next}, hoặc loại một tệp ở bảng Chấp nhận, ghi rõ lý do."),
+        format!("Yêu cầu đơn vị gửi lại một tệp với Lần gửi {next}, hoặc loại một tệp ở bảng Chấp nhận, ghi rõ lý do."),
         format!(
             "Ask the unit for one file with submission number {next}, or leave one file out in the table of waivers, with the reason."
         ),
@@ -147,11 +147,13 @@ pub fn missing(unit: &str, period: Period, deadline: Day, present: &[PresentFile
     finding.unit = Some(unit.to_string());
     finding.period = Some(period);
     finding.found = match present {
-        [] => BilingualText::new("không có phiếu nào của đơn vị ghi kỳ này", "no return of the unit says this period"),
+        [] => {
+            BilingualText::new("không có báo cáo nào của đơn vị ghi kỳ này", "no return of the unit says this period")
+        }
         _ => in_both_languages(|t| list(&present.iter().map(|file| present_text(file, t)).collect::<Vec<_>>(), 5, t)),
     };
     finding.expected = BilingualText::new(
-        format!("báo cáo {}, hạn nộp {deadline}", period.heading()),
+        format!("báo cáo {}, hạn gửi {deadline}", period.heading()),
         format!("the return of {}, due on {deadline}", period.short()),
     );
     finding.mend = match present {
@@ -185,7 +187,7 @@ fn present_text(present: &PresentFile, lang: Lang) -> String {
 pub fn later(submission: &Submission, named: Period) -> Finding {
     let (period, number) = (submission.period, submission.period.heading());
     let message = BilingualText::new(
-        format!("Phiếu để ở kỳ {named} nhưng trong biểu ghi {number}, là kỳ sau; chưa xét"),
+        format!("Báo cáo để ở kỳ {named} nhưng trong biểu ghi {number}, là kỳ sau; chưa xét"),
         format!(
             "The file is among the returns of {named}, but its form says {period}, a later period; it is not considered yet"
         ),
@@ -197,7 +199,7 @@ pub fn later(submission: &Submission, named: Period) -> Finding {
     finding.found = BilingualText::same(period.to_string());
     finding.expected = BilingualText::same(named.to_string());
     finding.mend = BilingualText::new(
-        "Nếu là phiếu của kỳ này thì yêu cầu đơn vị sửa kỳ trong biểu và gửi lại; nếu không thì chuyển tệp sang thư mục của kỳ sau.",
+        "Nếu là báo cáo của kỳ này thì yêu cầu đơn vị sửa kỳ trong biểu và gửi lại; nếu không thì chuyển tệp sang thư mục của kỳ sau.",
         "If it is the return of this period, ask the unit to correct the period in the form; otherwise move the file to the folder of the later period.",
     );
     finding
@@ -206,7 +208,7 @@ pub fn later(submission: &Submission, named: Period) -> Finding {
 /// Creates the finding for a form of another version.
 pub fn other_version(submission: &Submission, cell: String, found: &str, expected: &str) -> Finding {
     let message = BilingualText::new(
-        "Phiên bản của biểu khác với kế hoạch; số liệu vẫn được tính",
+        "Phiên bản của biểu khác với kế hoạch; số liệu vẫn được tổng hợp",
         "The form is of another version than the plan's; its figures are counted",
     );
     let mut finding = on(submission, OTHER_VERSION, Severity::Warning, message);
@@ -295,7 +297,7 @@ pub fn roster_unreadable(
 /// Creates the finding for a submission whose unit or period is not in the plan, if no rule of the plan reports it.
 pub fn outside(submission: &Submission, first: Period, last: Period) -> Finding {
     let message = BilingualText::new(
-        "Đơn vị hoặc kỳ không thuộc kế hoạch; báo cáo không được tính",
+        "Đơn vị hoặc kỳ không thuộc kế hoạch; báo cáo không được tổng hợp",
         "The unit or the period is not in the plan; the return does not count",
     );
     let mut finding = on(submission, OUTSIDE, Severity::Error, message);

@@ -67,7 +67,7 @@ fn rows(plan: &Plan, index: usize, changes: &Changes, out: &mut Vec<FigureChange
     }
 }
 
-/// Returns the header fields that differ, as "Ngày nộp: 05/01/2022 → 08/01/2022".
+/// Returns the header fields that differ, as "Ngày gửi: 05/01/2022 → 08/01/2022".
 pub fn header_changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<BilingualText> {
     let changes = Changes::new(old, new);
     let differing = plan.header().iter().filter_map(|field| Some((field, changes.figure(field.name)?)));

@@ -145,7 +145,7 @@ fn put(submission: &mut Submission, indicator: &Indicator, number: f64) {
             cell: figure.cell.to_string(),
             raw: String::new(),
             taken: figure.amount.clone(),
-            why: BilingualText::new("phiếu không phát sinh", "a nil return"),
+            why: BilingualText::new("báo cáo không phát sinh", "a nil return"),
         });
     }
     submission.figures.insert(SharedStr::from(&indicator.name), figure);

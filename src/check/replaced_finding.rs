@@ -45,15 +45,15 @@ pub fn replaced(figures: &ReplacedFigures, explained: Vec<Finding>) -> Finding {
     });
     finding.expected = in_both_languages(|lang| match figures.counted {
         Some(counted) => figures.listed(counted, lang),
-        None => lang.pick("phiếu kỳ trước được tính", "a counted return for the period before").to_string(),
+        None => lang.pick("báo cáo kỳ trước đã tổng hợp", "a counted return for the period before").to_string(),
     });
     finding.mend = match figures.counted {
         Some(_) => BilingualText::new(
-            "Không phải gửi lại các kỳ sau. Hỏi đơn vị: nếu chỉ số chuyển từ kỳ trước lệch thì để nguyên; nếu số cuối kỳ của phiếu này cũng sai theo thì gửi lại phiếu này với lần nộp cao hơn. Trang Kiểm tra vẫn ghi ✗ vì so với lần đang được tính.",
+            "Không phải gửi lại các kỳ sau. Hỏi đơn vị: nếu chỉ số chuyển từ kỳ trước lệch thì để nguyên; nếu số cuối kỳ của báo cáo này cũng sai theo thì gửi lại báo cáo này với lần gửi cao hơn. Trang Kiểm tra vẫn ghi ✗ vì so với lần đang được tổng hợp.",
             "No later return has to be sent again. Ask the unit: if only the figures carried from the period before differ, leave it; if the closing figures of this return are wrong as well, send this return again with a higher submission number. The sheet \"Kiểm tra\" keeps ✗, because it compares with the submission that counts.",
         ),
         None => BilingualText::new(
-            "Yêu cầu đơn vị sửa và gửi lại phiếu kỳ trước; phiếu này không phải gửi lại nếu các số trên không đổi.",
+            "Yêu cầu đơn vị sửa và gửi lại báo cáo kỳ trước; báo cáo này không phải gửi lại nếu các số trên không đổi.",
             "Ask the unit to correct the return for the period before; this one need not be sent again unless these figures change.",
         ),
     };
@@ -69,12 +69,12 @@ impl ReplacedFigures<'_> {
                 format!("nay lần {} đã thay", counted.number),
                 format!("which submission {} has replaced", counted.number),
             ),
-            Some(_) => ("nay tệp khác được tính".to_string(), "where another file counts now".to_string()),
-            None => ("phiếu đó chưa được tính".to_string(), "which does not count".to_string()),
+            Some(_) => ("nay tệp khác được tổng hợp".to_string(), "where another file counts now".to_string()),
+            None => ("báo cáo đó chưa được tổng hợp".to_string(), "which does not count".to_string()),
         };
         BilingualText::new(
             format!(
-                "Số chuyển từ kỳ {period} lấy theo lần nộp {number}, {vi}; phiếu này vẫn được tính (quy tắc {rules})"
+                "Số chuyển từ kỳ {period} lấy theo lần gửi {number}, {vi}; báo cáo này vẫn được tổng hợp (quy tắc {rules})"
             ),
             format!(
                 "Figures carried from {period} follow submission {number}, {en}; this return counts all the same (rule {rules})"

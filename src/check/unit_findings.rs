@@ -14,7 +14,7 @@ pub(super) fn not_due(plan: &Plan, submission: &Submission) -> Finding {
     let time = unit.and_then(|unit| plan.units.get(unit)).map(|unit| &unit.time);
     let period = submission.period;
     let message = BilingualText::new(
-        format!("{name} không phải báo cáo kỳ {period}; phiếu không được tính"),
+        format!("{name} không phải báo cáo kỳ {period}; báo cáo không được tổng hợp"),
         format!("{name} does not report in {period}; the return does not count"),
     );
     let mut finding = builtin_findings::on(submission, NOT_DUE, Severity::Error, message);
@@ -50,12 +50,12 @@ pub(super) fn nil(submission: &Submission, typed: &[&str]) -> Finding {
     let message = if is_contradictory {
         let codes = typed.join(", ");
         BilingualText::new(
-            format!("Phiếu ghi “không phát sinh” nhưng có số phát sinh ở mã {codes}; các số đó vẫn được tính"),
+            format!("Báo cáo ghi “không phát sinh” nhưng có số phát sinh ở mã {codes}; các số đó vẫn được tổng hợp"),
             format!("A nil return that reports figures at code {codes}; they are counted"),
         )
     } else {
         BilingualText::new(
-            "Phiếu không phát sinh: ô số phát sinh để trống tính là 0, số cuối kỳ để trống giữ như kỳ trước",
+            "Báo cáo không phát sinh: ô số phát sinh để trống tính là 0, số cuối kỳ để trống giữ như kỳ trước",
             "A nil return: blank flows count as 0, blank stocks stay as in the period before",
         )
     };

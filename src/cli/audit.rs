@@ -17,7 +17,7 @@ pub(super) const COMMAND: CliCommand = CliCommand {
     name: "audit",
     aliases: &["kiem-toan"],
     about: StaticText::new(
-        "Kiểm toán một tệp tổng hợp: dựng lại từ kế hoạch và phiếu, nêu từng ô khác (tên khác: kiem-toan)",
+        "Kiểm tra lại một tệp tổng hợp: dựng lại từ kế hoạch và báo cáo, nêu từng ô khác (tên khác: kiem-toan)",
         "Audit a consolidated workbook: build it anew, list every cell that differs (alias: kiem-toan)",
     ),
     usage: StaticText::new(
@@ -34,7 +34,7 @@ fn arguments(lang: Lang) -> Vec<Arg> {
         .value_parser(value_parser!(PathBuf))
         .help(lang.pick("Tệp tổng hợp cần kiểm toán", "Consolidated workbook to audit"));
     let returns = valued(lang, "returns", FOLDER).value_parser(value_parser!(PathBuf)).help(lang.pick(
-        "Thư mục phiếu; mặc định là tra-loi/ của đợt báo cáo chứa tệp",
+        "Thư mục báo cáo; mặc định là tra-loi/ của thư mục kế hoạch chứa tệp",
         "Folder of the returns; default: tra-loi/ of the campaign that holds the file",
     ));
     [file.required(true), returns].into_iter().chain(report_arguments(lang)).collect()

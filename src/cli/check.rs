@@ -25,7 +25,7 @@ pub(super) const COMMAND: CliCommand = CliCommand {
     name: "check",
     aliases: &["kiem-tra"],
     about: StaticText::new(
-        "Kiểm tra phiếu và nêu từng lỗi: tệp, ô, cách sửa (tên khác: kiem-tra)",
+        "Kiểm tra báo cáo và nêu từng lỗi: tệp, ô, cách sửa (tên khác: kiem-tra)",
         "Check returns and list each fault: file, cell, how to mend it (alias: kiem-tra)",
     ),
     usage: StaticText::new(
@@ -40,12 +40,12 @@ pub(super) const COMMAND: CliCommand = CliCommand {
 fn arguments(lang: Lang) -> Vec<Arg> {
     let files = positional(lang, "files", FILE)
         .value_parser(value_parser!(PathBuf))
-        .help(lang.pick("Phiếu cần kiểm tra", "Returns to check"))
+        .help(lang.pick("Báo cáo cần kiểm tra", "Returns to check"))
         .required(true)
         .num_args(1..)
         .action(ArgAction::Append);
     let period = period_argument(lang).help(lang.pick(
-        "Kỳ mà phiếu phải báo cáo; mặc định là kỳ ghi trong phiếu",
+        "Kỳ mà báo cáo phải ghi; mặc định là kỳ ghi trong báo cáo",
         "Period that the returns must report; default: the one written in them",
     ));
     [files, period].into_iter().chain(report_arguments(lang)).collect()
@@ -160,7 +160,7 @@ fn check_file(
 fn other_period(submission: &Submission, wanted: Period) -> Finding {
     let found = submission.period;
     let message = BilingualText::new(
-        format!("Phiếu báo cáo kỳ {found}, không phải kỳ {wanted}"),
+        format!("Báo cáo ghi kỳ {found}, không phải kỳ {wanted}"),
         format!("The return reports {found}, not {wanted}"),
     );
     let mut finding = Finding::new(check::builtin_findings::OTHER_PERIOD, Severity::Error, message);
@@ -173,7 +173,7 @@ fn other_period(submission: &Submission, wanted: Period) -> Finding {
     finding.found = BilingualText::same(found.to_string());
     finding.expected = BilingualText::same(wanted.to_string());
     finding.mend = BilingualText::new(
-        format!("Kiểm tra lại kỳ ghi ở đầu phiếu, hoặc gửi đúng phiếu của kỳ {wanted}."),
+        format!("Kiểm tra lại kỳ ghi ở đầu báo cáo, hoặc gửi đúng báo cáo của kỳ {wanted}."),
         format!("Check the period at the top of the return, or send the return of {wanted}."),
     );
     finding

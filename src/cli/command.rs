@@ -173,7 +173,7 @@ pub(super) const KIND: StaticText = StaticText::new("DẠNG", "KIND");
 /// Builds the argument for the campaign folder.
 pub(super) fn campaign_argument(lang: Lang) -> Arg {
     let help =
-        lang.pick("Thư mục đợt báo cáo; mặc định là thư mục đang đứng", "Campaign folder; default: the current folder");
+        lang.pick("Thư mục kế hoạch; mặc định là thư mục đang đứng", "Campaign folder; default: the current folder");
     positional(lang, "dir", FOLDER).value_parser(value_parser!(PathBuf)).help(help)
 }
 

@@ -14,7 +14,7 @@ pub(super) const COMMAND: CliCommand = CliCommand {
     name: "explain",
     aliases: &["giai-thich"],
     about: StaticText::new(
-        "Giải thích một tên, một quy tắc hay một ô: công thức, và từng bước đến ô của phiếu (tên khác: giai-thich)",
+        "Giải thích một tên, một quy tắc hay một ô: công thức, và từng bước đến ô của báo cáo (tên khác: giai-thich)",
         "Explain a name, a rule or a cell: its formula, and step by step down to the returns (alias: giai-thich)",
     ),
     usage: StaticText::new(

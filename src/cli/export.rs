@@ -15,7 +15,7 @@ pub(super) const COMMAND: CliCommand = CliCommand {
     name: "export",
     aliases: &["xuat"],
     about: StaticText::new(
-        "Xuất số liệu, cột tính, phát hiện, nguồn thành bảng cho chương trình khác (tên khác: xuat)",
+        "Xuất số liệu, cột tính, lỗi và cảnh báo, nguồn thành bảng cho chương trình khác (tên khác: xuat)",
         "Export figures, computed columns, findings, sources as tables for other programs (alias: xuat)",
     ),
     usage: StaticText::new(

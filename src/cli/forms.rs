@@ -31,7 +31,7 @@ fn arguments(lang: Lang) -> Vec<Arg> {
     vec![
         campaign_argument(lang),
         period_argument(lang).help(lang.pick(
-            "Kỳ, ví dụ 2022-Q1; mặc định: kỳ sau kỳ mới nhất có từ hai đơn vị gửi (chưa có kỳ như thế: sau kỳ mới nhất có phiếu)",
+            "Kỳ, ví dụ 2022-Q1; mặc định: kỳ sau kỳ mới nhất có từ hai đơn vị gửi (chưa có kỳ như thế: sau kỳ mới nhất có báo cáo)",
             "Period such as 2022-Q1; default: after the latest that several units reported (if none: that any unit reported)",
         )),
         valued(lang, "unit", CODE).help(lang.pick("Chỉ làm cho đơn vị có mã này", "Only for the unit with this code")),
@@ -98,7 +98,7 @@ fn period_text(why: FormPeriod) -> Option<BilingualText> {
     let (vi, en) = match why {
         FormPeriod::Selected => return None,
         FormPeriod::First => (
-            "Kỳ đầu của kế hoạch: chưa có phiếu nào.".to_string(),
+            "Kỳ đầu của kế hoạch: chưa có báo cáo nào.".to_string(),
             "The plan's first period: no return yet.".to_string(),
         ),
         FormPeriod::AfterSeveral(last) => (
@@ -106,7 +106,7 @@ fn period_text(why: FormPeriod) -> Option<BilingualText> {
             format!("The period after {last}, the latest that several units have reported."),
         ),
         FormPeriod::AfterOne(last) => (
-            format!("Kỳ sau {last}, kỳ mới nhất có phiếu (chưa kỳ nào có từ hai đơn vị gửi)."),
+            format!("Kỳ sau {last}, kỳ mới nhất có báo cáo (chưa kỳ nào có từ hai đơn vị gửi)."),
             format!("The period after {last}, the latest with a return (no period has those of several units)."),
         ),
     };
@@ -133,7 +133,7 @@ fn unconfirmed(plan: &Plan, before: &PreviousState, period: Period, units: &[usi
         let (count, names) = (held.len(), held.join(", "));
         texts.push(BilingualText::new(
             format!(
-                "Lưu ý: {count} đơn vị có báo cáo {previous} đang giữ lại, số đầu kỳ trong biểu theo phiếu đó và có ghi rõ: {names}"
+                "Lưu ý: {count} đơn vị có báo cáo {previous} còn lỗi, chưa tổng hợp, số đầu kỳ trong biểu theo báo cáo đó và có ghi rõ: {names}"
             ),
             format!("Note: {count} units have a return of {previous} on hold; their openings follow it, marked as such: {names}"),
         ));

@@ -15,7 +15,7 @@ pub(super) const COMMAND: CliCommand = CliCommand {
     name: "init",
     aliases: &["tao"],
     about: StaticText::new(
-        "Tạo thư mục đợt báo cáo: kế hoạch, phụ lục, thư mục nhận phiếu (tên khác: tao)",
+        "Tạo thư mục kế hoạch: kế hoạch, phụ lục, thư mục nhận báo cáo (tên khác: tao)",
         "Make a campaign folder: plan, annex, folders for the returns (alias: tao)",
     ),
     usage: StaticText::new(
@@ -49,7 +49,7 @@ fn arguments(lang: Lang) -> Vec<Arg> {
         valued(lang, "template", NAME).help(format!("{template}: {}", known_templates())),
         valued(lang, "annex", FILE).value_parser(value_parser!(PathBuf)).help(annex),
         flag("text").help(lang.pick(
-            "Kế hoạch và phụ lục bằng tệp chữ (ke-hoach.toml, phu-luc.tsv) thay cho Excel",
+            "Kế hoạch và phụ lục bằng tệp văn bản (ke-hoach.toml, phu-luc.tsv) thay cho Excel",
             "Plan and annex as text (ke-hoach.toml, phu-luc.tsv) instead of Excel",
         )),
         flag("force").help(lang.pick("Ghi đè cả tệp đã có người sửa", "Overwrite even files that a person changed")),
@@ -93,7 +93,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let shown = folder.display();
     let lines = match given.flags.lang {
         Lang::Vi => vec![
-            format!("Đã tạo thư mục đợt báo cáo: {shown}"),
+            format!("Đã tạo thư mục kế hoạch: {shown}"),
             format!("Việc tiếp theo: tonghop forms {shown} để làm biểu mẫu gửi đơn vị."),
         ],
         Lang::En => vec![
@@ -161,7 +161,7 @@ fn instructions(plan: &Plan) -> String {
          \x20 3. tonghop kiem-tra TỆP        kiểm tra một tệp ngay khi nhận: nêu trang, ô, cách sửa.\n\
          \x20 4. tonghop gop                 tổng hợp vào ket-qua; chạy lại sau mỗi tệp mới.\n\
          \x20    Kéo thư mục này thả vào tonghop.exe cũng được.\n\
-         \x20 5. Mở tệp trong ket-qua: trang Tổng quan nêu việc cần làm, trang Phát hiện nêu từng\n\
+         \x20 5. Mở tệp trong ket-qua: trang Tổng quan nêu việc cần làm, trang Lỗi, cảnh báo nêu từng\n\
          \x20    lỗi, cảnh báo. Báo cáo còn lỗi thì chưa được tổng hợp; đề nghị đơn vị gửi lại.\n\
          \n\
          Số đúng nhưng chương trình báo lỗi: ghi một dòng ở trang Chấp nhận của ke-hoach\n\

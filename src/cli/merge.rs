@@ -16,7 +16,7 @@ pub(super) const COMMAND: CliCommand = CliCommand {
     name: "merge",
     aliases: &["gop"],
     about: StaticText::new(
-        "Tổng hợp mọi phiếu trong tra-loi/ thành ket-qua/Tong-hop-KỲ.xlsx (tên khác: gop)",
+        "Tổng hợp mọi báo cáo trong tra-loi/ thành ket-qua/Tong-hop-KỲ.xlsx (tên khác: gop)",
         "Consolidate all returns in tra-loi/ into ket-qua/Tong-hop-PERIOD.xlsx (alias: gop)",
     ),
     usage: StaticText::new("tonghop merge [THƯ-MỤC] [--period KỲ]", "tonghop merge [DIR] [--period PERIOD]"),

@@ -82,7 +82,7 @@ pub(super) fn skipped(
     } else if !skipped.is_empty() {
         let count = skipped.len();
         let text = BilingualText::new(
-            format!("Bỏ qua {count} tệp không phải phiếu gửi (thêm -v để xem)"),
+            format!("Bỏ qua {count} tệp không phải báo cáo (thêm -v để xem)"),
             format!("Skipped {count} files that are not returns sent (-v lists them)"),
         );
         lines.push(lang.text_in(&text).to_string());

@@ -15,12 +15,12 @@ use std::path::PathBuf;
 const DEFAULT: &CliCommand = &merge::COMMAND;
 
 const ABOUT: StaticText = StaticText::new(
-    "Tổng hợp phiếu báo cáo định kỳ của các đơn vị thành một tệp Excel của tỉnh",
+    "Tổng hợp báo cáo định kỳ của các đơn vị thành một tệp Excel của tỉnh",
     "Consolidates the units' periodic returns into one province workbook",
 );
 const USAGE: StaticText = StaticText::new("tonghop [LỆNH] [TÙY CHỌN]", "tonghop [COMMAND] [OPTIONS]");
 const AFTER: StaticText = StaticText::new(
-    "Mã kết thúc: 0 tốt; 1 xong nhưng có lỗi trong phiếu; 2 không làm được việc.\n\
+    "Mã kết thúc: 0 tốt; 1 xong nhưng có lỗi trong báo cáo; 2 không làm được việc.\n\
      Xem từng lệnh: tonghop LỆNH --help",
     "Exit codes: 0 fine; 1 done, but returns have errors; 2 could not do the job.\n\
      One command in detail: tonghop COMMAND --help",
@@ -159,7 +159,7 @@ fn common_arguments(lang: Lang) -> [Arg; 8] {
         Arg::new("folder")
             .short('C')
             .value_name(FOLDER.in_lang(lang))
-            .help(lang.pick("Làm việc với thư mục đợt báo cáo này", "Work on this campaign folder"))
+            .help(lang.pick("Làm việc với thư mục kế hoạch này", "Work on this campaign folder"))
             .value_parser(value_parser!(PathBuf)),
         Arg::new("lang")
             .long("lang")
@@ -185,7 +185,10 @@ fn common_arguments(lang: Lang) -> [Arg; 8] {
             lang.pick("Coi cảnh báo như lỗi khi tính mã kết thúc", "Let warnings count as errors in the exit code"),
         ),
         flag("verbose").short('v').help(
-            lang.pick("In đầy đủ: mọi phát hiện, mọi tệp bỏ qua", "Print everything: all findings, all skipped files"),
+            lang.pick(
+                "In đầy đủ: mọi lỗi, cảnh báo, mọi tệp bỏ qua",
+                "Print everything: all findings, all skipped files",
+            ),
         ),
         flag("timings").help(lang.pick("In thời gian của từng bước", "Print the time of each stage")),
         flag("help").short('h').help(lang.pick("In hướng dẫn này", "Print this help")).action(ArgAction::Help),

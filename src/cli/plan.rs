@@ -43,7 +43,7 @@ fn arguments(lang: Lang) -> Vec<Arg> {
             .value_parser(PossibleValuesParser::new(works))
             .hide_possible_values(true)
             .help(lang.pick(
-                "check (kiem): kiểm tra và nói gọn kế hoạch; diff (so): so hai kế hoạch và việc sẽ xảy ra với phiếu đã nhận; \
+                "check (kiem): kiểm tra và nói gọn kế hoạch; diff (so): so hai kế hoạch và việc sẽ xảy ra với báo cáo đã nhận; \
                  convert (doi): đổi Excel ↔ chữ",
                 "check: faults, rules never asked, what each table says; diff: what changed and what it does to the returns \
                  received; convert: Excel ↔ text",
@@ -53,7 +53,7 @@ fn arguments(lang: Lang) -> Vec<Arg> {
             .num_args(0..=2)
             .value_parser(value_parser!(PathBuf))
             .help(lang.pick(
-                "Thư mục đợt báo cáo hoặc tệp kế hoạch; mặc định là thư mục đang đứng",
+                "Thư mục kế hoạch hoặc tệp kế hoạch; mặc định là thư mục đang đứng",
                 "Campaign folder or plan file; default: the current folder",
             )),
         period_argument(lang).help(lang.pick(
@@ -149,7 +149,7 @@ fn diff(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, E
         None => {
             let folder = campaign.join(pipeline::RETURNS).display().to_string();
             let text = match lang {
-                Lang::Vi => format!("Chưa có phiếu trong {folder}: chỉ so hai kế hoạch."),
+                Lang::Vi => format!("Chưa có báo cáo trong {folder}: chỉ so hai kế hoạch."),
                 Lang::En => format!("No returns in {folder}: only the plans were compared."),
             };
             lines.extend(fit(lines_of(&text)));

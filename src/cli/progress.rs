@@ -49,7 +49,7 @@ fn line(lang: Lang, done: usize, all: usize) -> Option<String> {
     }
     let [read, total] = [done, all].map(|count| lang.group(&count.to_string()));
     Some(match (lang, done < all) {
-        (Lang::Vi, true) => format!("Đang đọc phiếu: {read}/{total}"),
+        (Lang::Vi, true) => format!("Đang đọc báo cáo: {read}/{total}"),
         (Lang::En, true) => format!("Reading returns: {read}/{total}"),
         (Lang::Vi, false) => format!("Đã đọc {total} tệp; đang kiểm tra, tính và ghi kết quả…"),
         (Lang::En, false) => format!("{total} files read; checking, computing and writing…"),
@@ -65,7 +65,7 @@ mod tests {
         assert_eq!((1..MANY).filter_map(|n| line(Lang::Vi, n, MANY - 1)).count(), 0);
         let lines: Vec<String> = (1..=8_000).filter_map(|n| line(Lang::Vi, n, 8_000)).collect();
         assert_eq!(lines.len(), 100);
-        assert_eq!(lines[0], "Đang đọc phiếu: 80/8.000");
+        assert_eq!(lines[0], "Đang đọc báo cáo: 80/8.000");
         assert_eq!(lines[99], "Đã đọc 8.000 tệp; đang kiểm tra, tính và ghi kết quả…");
         assert!(lines.iter().all(|l| l.chars().count() <= WIDTH));
         assert_eq!(line(Lang::En, 40, 4_000).as_deref(), Some("Reading returns: 40/4,000"));

@@ -15,7 +15,7 @@ pub(super) const COMMAND: CliCommand = CliCommand {
     name: "publish",
     aliases: &["chot"],
     about: StaticText::new(
-        "Chốt một kỳ: giữ nguyên tệp tổng hợp, kế hoạch và phiếu trong ket-qua/da-chot/KỲ/ (tên khác: chot)",
+        "Chốt một kỳ: giữ nguyên tệp tổng hợp, kế hoạch và báo cáo trong ket-qua/da-chot/KỲ/ (tên khác: chot)",
         "Publish a period: freeze workbook, plan and returns in ket-qua/da-chot/PERIOD/ (alias: chot)",
     ),
     usage: StaticText::new(
@@ -28,11 +28,10 @@ pub(super) const COMMAND: CliCommand = CliCommand {
 };
 
 fn arguments(lang: Lang) -> Vec<Arg> {
-    let without =
-        flag("no-returns").help(lang.pick(
-            "Không chép phiếu, chỉ ghi mã SHA-256 của chúng",
-            "Do not copy the returns, only record their SHA-256",
-        ));
+    let without = flag("no-returns").help(lang.pick(
+        "Không chép báo cáo, chỉ ghi mã SHA-256 của chúng",
+        "Do not copy the returns, only record their SHA-256",
+    ));
     vec![campaign_argument(lang), report_period_argument(lang), without]
 }
 
@@ -57,14 +56,14 @@ fn published(done: &PublishResult) -> BilingualText {
     let heading = report.heading();
     let mut text = BilingualText::new(
         format!(
-            "Đã chốt kỳ {report} ({heading}): tệp tổng hợp, kế hoạch, phụ lục, {copied} tệp phiếu; {MANIFEST} ghi mã băm"
+            "Đã chốt kỳ {report} ({heading}): tệp tổng hợp, kế hoạch, phụ lục, {copied} tệp báo cáo; {MANIFEST} ghi mã băm"
         ),
         format!(
             "Published {report} ({heading}): workbook, plan, annex, {copied} files of returns; {MANIFEST} has the hashes"
         ),
     );
     if hashed > 0 {
-        text.vi.push_str(&format!("; {hashed} tệp phiếu không chép, chỉ ghi mã băm"));
+        text.vi.push_str(&format!("; {hashed} tệp báo cáo không chép, chỉ ghi mã băm"));
         text.en.push_str(&format!("; {hashed} files of returns not copied, only their hashes"));
     }
     text.vi.push('.');
@@ -74,7 +73,7 @@ fn published(done: &PublishResult) -> BilingualText {
 
 fn found(errors: usize, warnings: usize) -> BilingualText {
     BilingualText::new(
-        format!("Phát hiện trong tệp đã chốt: {errors} lỗi, {warnings} cảnh báo (xem trang \"Phát hiện\")."),
-        format!("Findings in the published workbook: {errors} errors, {warnings} warnings (sheet \"Phát hiện\")."),
+        format!("Kết quả kiểm tra của tệp đã chốt: {errors} lỗi, {warnings} cảnh báo (xem trang \"Lỗi, cảnh báo\")."),
+        format!("Findings in the published workbook: {errors} errors, {warnings} warnings (sheet \"Lỗi, cảnh báo\")."),
     )
 }

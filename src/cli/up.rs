@@ -42,7 +42,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let mut lines = ReportLines::new();
     for text in [
         BilingualText::new(
-            format!("Báo cáo tổng hợp gửi cấp trên, {heading}: {counted}/{all} đơn vị được tính."),
+            format!("Báo cáo tổng hợp gửi cấp trên, {heading}: {counted}/{all} đơn vị đã tổng hợp."),
             format!("Consolidated return for the level above, {heading}: {counted} of {all} units counted."),
         ),
         BilingualText::new(
@@ -50,7 +50,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
             format!("Personal data stays behind: {rows} roster rows, who filled in, signed and sent the returns."),
         ),
         BilingualText::new(
-            "Ghi nốt ô vàng ở trang đầu (ngày nộp, người lập, chỉ tiêu không cộng được) rồi gửi.",
+            "Ghi nốt ô vàng ở trang đầu (ngày gửi, người lập, chỉ tiêu không cộng được) rồi gửi.",
             "Fill in the yellow cells of the first sheet (date, names, what cannot be added up), then send it.",
         ),
     ] {

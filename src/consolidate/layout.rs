@@ -29,7 +29,7 @@ pub struct WorkbookLayout<'a> {
     pub annex: AnnexLayout,
     /// The roster sheets, in the plan's order.
     pub rosters: Vec<RosterLayout>,
-    /// "Phát hiện".
+    /// "Lỗi, cảnh báo".
     pub findings: FindingsLayout,
     /// Sheets of computed columns, in the plan's order.
     pub grids: Vec<ColumnGrid>,

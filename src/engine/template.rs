@@ -162,8 +162,8 @@ mod tests {
 
     #[test]
     fn formulas_with_other_references_and_numbers_share_a_template() {
-        let one = r#"IF(INDEX('Số liệu'!$M$6:$M$15,'Công thức'!$B$3)="Tính",E7*150,"R10 a1")"#;
-        let other = r#"IF(INDEX('Số liệu'!$N$16:$N$25,'Công thức'!$B$3)="Tính",AA9*2,"R10 a1")"#;
+        let one = r#"IF(INDEX('Số liệu'!$M$6:$M$15,'Công thức'!$B$3)="Đã tổng hợp",E7*150,"R10 a1")"#;
+        let other = r#"IF(INDEX('Số liệu'!$N$16:$N$25,'Công thức'!$B$3)="Đã tổng hợp",AA9*2,"R10 a1")"#;
         assert_eq!(key(one), key(other));
         let found = split_formula(one).unwrap().1;
         let fixed = |row, column| CellRef { row, column, fixed_row: true, fixed_column: true };

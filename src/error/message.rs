@@ -7,7 +7,7 @@ use crate::workbook::address::MAX_ROW;
 pub(super) fn no_campaign(folder: &str) -> BilingualText {
     BilingualText::new(
         format!(
-            "{folder} không phải thư mục đợt báo cáo: không có ke-hoach.xlsx hay ke-hoach.toml. Hãy vào đúng thư mục \
+            "{folder} không phải thư mục kế hoạch: không có ke-hoach.xlsx hay ke-hoach.toml. Hãy vào đúng thư mục \
              (hoặc dùng -C THƯ-MỤC), hoặc tạo mới bằng: tonghop init THƯ-MỤC"
         ),
         format!(
@@ -55,7 +55,7 @@ pub(super) fn file_too_large(path: &str, most: u64) -> BilingualText {
 pub(super) fn no_reader(megabytes: u64) -> BilingualText {
     BilingualText::new(
         format!(
-            "Không khởi động được tiến trình đọc phiếu trong {megabytes} MB bộ nhớ (worker_bytes). Hãy đóng bớt chương \
+            "Không khởi động được tiến trình đọc báo cáo trong {megabytes} MB bộ nhớ (worker_bytes). Hãy đóng bớt chương \
              trình hoặc nới giới hạn bằng --limit, rồi chạy lại."
         ),
         format!(
@@ -184,7 +184,7 @@ pub(super) fn unknown_annex_kind(path: &str) -> BilingualText {
 pub(super) fn no_returns(folder: &str) -> BilingualText {
     BilingualText::new(
         format!(
-            "Chưa có phiếu nào của kế hoạch này trong {folder}. Hãy chép các tệp phiếu đơn vị gửi vào thư mục đó rồi \
+            "Chưa có báo cáo nào của kế hoạch này trong {folder}. Hãy chép các tệp báo cáo đơn vị gửi vào thư mục đó rồi \
              chạy lại."
         ),
         format!("No return of this plan in {folder} yet. Copy the units' files there and run again."),
@@ -193,7 +193,7 @@ pub(super) fn no_returns(folder: &str) -> BilingualText {
 
 pub(super) fn no_period_left(last: Period) -> BilingualText {
     BilingualText::new(
-        format!("Kế hoạch hết ở kỳ {last} và kỳ đó đã có phiếu. Hãy chọn kỳ bằng --period."),
+        format!("Kế hoạch hết ở kỳ {last} và kỳ đó đã có báo cáo. Hãy chọn kỳ bằng --period."),
         format!("The plan ends with {last}, and that period has returns. Choose a period with --period."),
     )
 }
@@ -234,7 +234,7 @@ pub(super) fn would_overwrite(path: &str) -> BilingualText {
 
 pub(super) fn inside_returns(folder: &str) -> BilingualText {
     BilingualText::new(
-        format!("{folder} nằm trong thư mục phiếu (tra-loi) của một đợt báo cáo. Hãy chọn thư mục khác cho đợt mới."),
+        format!("{folder} nằm trong thư mục báo cáo (tra-loi) của một thư mục kế hoạch. Hãy chọn thư mục khác."),
         format!("{folder} lies in the returns folder (tra-loi) of a campaign. Choose another folder for the new one."),
     )
 }
@@ -249,7 +249,9 @@ pub(super) fn cannot_read(path: &str, cause: &BilingualText) -> BilingualText {
 
 pub(super) fn output_is_input(path: &str) -> BilingualText {
     BilingualText::new(
-        format!("Không ghi kết quả vào {path}: đó là phiếu, kế hoạch hoặc nằm trong thư mục phiếu. Hãy chọn tên khác."),
+        format!(
+            "Không ghi kết quả vào {path}: đó là báo cáo, kế hoạch hoặc nằm trong thư mục báo cáo. Hãy chọn tên khác."
+        ),
         format!("Not writing to {path}: it is a return or the plan, or lies among the returns. Choose another name."),
     )
 }
@@ -267,7 +269,7 @@ pub(super) fn too_many_rows(sheet: &str, rows: usize) -> BilingualText {
     BilingualText::new(
         format!(
             "Trang “{sheet}” sẽ có {} dòng, Excel chỉ nhận tối đa {} dòng. Chưa ghi tệp nào. Hãy gộp ít kỳ hoặc ít \
-             đơn vị hơn trong một thư mục đợt báo cáo, hoặc yêu cầu danh sách ngắn hơn; lệnh 'tonghop xuat' ghi được \
+             đơn vị hơn trong một thư mục kế hoạch, hoặc yêu cầu danh sách ngắn hơn; lệnh 'tonghop xuat' ghi được \
              danh sách dài bất kỳ.",
             rows.vi, most.vi
         ),

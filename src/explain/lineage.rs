@@ -139,13 +139,14 @@ impl FigureExplainer<'_> {
         let what = match aggregate {
             PeriodAggregate::InPeriod => BilingualText::new("trong kỳ báo cáo", "in the report period"),
             PeriodAggregate::ToDate => BilingualText::new(
-                "cộng các kỳ được tính, từ kỳ đầu",
+                "cộng các kỳ đã tổng hợp, từ kỳ đầu",
                 "summed over the counted periods since the first",
             ),
-            PeriodAggregate::YearToDate => {
-                BilingualText::new("cộng các kỳ được tính, từ đầu năm", "summed over the counted periods since January")
-            }
-            PeriodAggregate::Latest => BilingualText::new("ở kỳ được tính gần nhất", "in the latest counted period"),
+            PeriodAggregate::YearToDate => BilingualText::new(
+                "cộng các kỳ đã tổng hợp, từ đầu năm",
+                "summed over the counted periods since January",
+            ),
+            PeriodAggregate::Latest => BilingualText::new("ở kỳ đã tổng hợp gần nhất", "in the latest counted period"),
             PeriodAggregate::Rank => {
                 BilingualText::new("xếp hạng trong cùng loại đơn vị", "rank among units of the same kind")
             }
@@ -174,7 +175,7 @@ impl FigureExplainer<'_> {
         if last == 0 {
             out.push(ExplanationLine {
                 depth: depth + 1,
-                text: BilingualText::new("chưa có kỳ nào được tính", "no period is counted yet"),
+                text: BilingualText::new("chưa có kỳ nào được tổng hợp", "no period is counted yet"),
             });
         }
         self.span(aggregate, name, unit, (first.max(1), last), depth + 1, out);
@@ -309,10 +310,10 @@ impl FigureExplainer<'_> {
         });
         let text = in_both_languages(|t| {
             let state = match self.state(unit, period) {
-                ReturnStatus::Counted => t.pick("được tính", "counted"),
-                ReturnStatus::Held => t.pick("bị giữ lại, không cộng", "held, not added"),
+                ReturnStatus::Counted => t.pick("đã tổng hợp", "counted"),
+                ReturnStatus::Held => t.pick("còn lỗi, chưa cộng", "held, not added"),
                 ReturnStatus::Missing => t.pick("chưa gửi", "missing"),
-                ReturnStatus::NotDue => t.pick("không phải nộp", "not due"),
+                ReturnStatus::NotDue => t.pick("không phải gửi", "not due"),
             };
             format!("{}, {} = {} ({state}) ← {place}", when.short(), t.text_in(&what), t.text_in(&shown))
         });

@@ -309,7 +309,10 @@ impl FigureExplainer<'_> {
         }
         if !any {
             let name = self.unit_name(unit);
-            say(format!("{name}: không có phát hiện này trong kỳ"), format!("{name}: no such finding in the period"));
+            say(
+                format!("{name}: không có lỗi, cảnh báo này trong kỳ"),
+                format!("{name}: no such finding in the period"),
+            );
         }
         for name in rule.test.names() {
             self.name(name, Some(unit), 1, &mut Vec::new(), out);

@@ -69,8 +69,8 @@ pub const EARLIER: [&str; 15] = [
     "Số chỗ có cảnh báo, nên xem lại",
     "Số ô bắt buộc còn trống",
     "Các số mà biểu dùng để kiểm tra. Không nhập vào trang này; thấy số không đúng thì báo cho nơi gửi biểu.",
-    "Báo cáo kỳ trước chưa được tính: các ô dưới đây để trống, quy tắc so với kỳ trước không áp dụng.",
-    "Chưa có báo cáo nào được tính.",
+    "Báo cáo kỳ trước chưa được tổng hợp: các ô dưới đây để trống, quy tắc so với kỳ trước không áp dụng.",
+    "Chưa có báo cáo nào được tổng hợp.",
     "Cột Kiểm tra:  ✓ đạt    ✗ lỗi, phải sửa    ▲ cảnh báo, nên xem lại    – không bắt buộc, để trống.  Cách sửa: xem trang Kiểm tra.",
 ];
 
@@ -143,7 +143,7 @@ fn title(sheet: &mut Sheet, form: &FormBuilder) {
 
 /// What the mark of a nil return means.
 const NIL: &str =
-    "Ghi X nếu cả kỳ không phát sinh: ô số phát sinh để trống được tính là 0, số cuối kỳ để trống giữ như kỳ trước.";
+    "Ghi X nếu cả kỳ không phát sinh: ô số phát sinh để trống là 0, số cuối kỳ để trống giữ như kỳ trước.";
 
 /// Height of a line of the header block, in points.
 const LINE: f64 = 19.5;
@@ -231,7 +231,7 @@ fn of_field(field: &HeaderField, area: CellRange) -> Option<DataValidation> {
     let prompt = if field.kind == HeaderKind::Number {
         (
             field.label.to_string(),
-            "Lần gửi đầu ghi 1; mỗi lần sửa và gửi lại tăng thêm 1. Lần lớn nhất được tính.".into(),
+            "Lần gửi đầu ghi 1; mỗi lần sửa và gửi lại tăng thêm 1. Lần lớn nhất được tổng hợp.".into(),
         )
     } else {
         (String::new(), String::new())

@@ -65,6 +65,6 @@ fn missing(form: &FormBuilder) -> Option<String> {
     };
     let list = named.join(", ");
     Some(format!(
-        "Chưa tổng hợp báo cáo {list}{more} (chưa gửi hoặc còn lỗi): số lũy kế chưa gồm các báo cáo đó. Đề nghị gửi, hoặc sửa và gửi lại với lần nộp cao hơn."
+        "Chưa tổng hợp báo cáo {list}{more} (chưa gửi hoặc còn lỗi): số lũy kế chưa gồm các báo cáo đó. Đề nghị gửi, hoặc sửa và gửi lại với lần gửi cao hơn."
     ))
 }

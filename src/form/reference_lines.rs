@@ -14,7 +14,7 @@ pub const NO_PREVIOUS: [&str; 3] = [
     "Đây là kỳ đầu tiên của kế hoạch: chưa có kỳ trước.",
     "Báo cáo kỳ trước chưa được tổng hợp: các ô dưới đây để trống, quy tắc so với kỳ trước không áp dụng.",
     // Of forms that an earlier version of the program wrote.
-    "Báo cáo kỳ trước chưa được tính: các ô dưới đây để trống, quy tắc so với kỳ trước không áp dụng.",
+    "Báo cáo kỳ trước chưa được tổng hợp: các ô dưới đây để trống, quy tắc so với kỳ trước không áp dụng.",
 ];
 
 /// A line of the sheet.

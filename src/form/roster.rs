@@ -105,8 +105,8 @@ pub fn overflow(carried: &CarriedRows) -> usize {
 /// The text about prefilled rows, with "…" for period, file, sheet and numbers, and what follows if the form has too
 /// few rows.
 pub const CARRIED: [&str; 2] = [
-    "Điền sẵn … dòng của phiếu … (tệp …, trang …): sửa, xóa, ghi thêm cho đúng đến hết kỳ này.",
-    " Phiếu đó có … dòng, biểu chỉ đủ chỗ cho … dòng; còn … dòng chưa điền, hỏi nơi nhận báo cáo cách gửi.",
+    "Điền sẵn … dòng của báo cáo … (tệp …, trang …): sửa, xóa, ghi thêm cho đúng đến hết kỳ này.",
+    " Báo cáo đó có … dòng, biểu chỉ đủ chỗ cho … dòng; còn … dòng chưa điền, hỏi nơi nhận báo cáo cách gửi.",
 ];
 
 /// Returns the text that says where prefilled rows come from.

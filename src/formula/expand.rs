@@ -12,7 +12,7 @@ pub struct UnitBlock {
     pub figure: String,
     /// The range of the periods' ordinals.
     pub ordinals: String,
-    /// The range of the return statuses ("Tính" = counted).
+    /// The range of the return statuses ("Đã tổng hợp" = counted).
     pub states: String,
     /// The range that holds, for each period, the ordinal of the latest counted period up to it (0 = none).
     pub latest: String,

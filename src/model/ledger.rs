@@ -158,9 +158,9 @@ impl ReturnStatus {
     pub fn word(self) -> &'static str {
         match self {
             ReturnStatus::Counted => COUNTED,
-            ReturnStatus::Held => "Giữ lại",
+            ReturnStatus::Held => "Còn lỗi",
             ReturnStatus::Missing => "Chưa gửi",
-            ReturnStatus::NotDue => "Không phải nộp",
+            ReturnStatus::NotDue => "Không phải gửi",
         }
     }
 }

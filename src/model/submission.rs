@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The status text of a return, or of a roster row, that is counted.
-pub const COUNTED: &str = "Tính";
+pub const COUNTED: &str = "Đã tổng hợp";
 
 /// The file of a nil return that the board records: there is none.
-pub const RECORDED: &str = "(không có phiếu: ghi nhận không phát sinh)";
+pub const RECORDED: &str = "(không có báo cáo: ghi nhận không phát sinh)";
 
 /// A return of one unit for one period, read from one sheet of one file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ pub struct Submission {
     pub unit: String,
     /// The period of the return.
     pub period: Period,
-    /// The submission number (Lần nộp), 1 unless the return was sent again.
+    /// The submission number (Lần gửi), 1 unless the return was sent again.
     pub number: u32,
     /// Header fields, indicators and narratives by name. A field that is not in the file has no entry; an empty cell
     /// has the entry `Amount::Blank`.

@@ -26,7 +26,7 @@ impl Stage {
     pub fn text(self) -> StaticText {
         match self {
             Stage::Plan => StaticText::new("đọc kế hoạch", "plan"),
-            Stage::Read => StaticText::new("đọc phiếu", "returns"),
+            Stage::Read => StaticText::new("đọc báo cáo", "returns"),
             Stage::Check => StaticText::new("kiểm tra", "checks"),
             Stage::Fill => StaticText::new("lập các trang", "sheets"),
             Stage::Evaluate => StaticText::new("tính công thức", "formulas"),

@@ -21,14 +21,28 @@ pub struct HeaderField {
     pub name: &'static str,
     /// Label on the form.
     pub label: &'static str,
+    /// Label on earlier forms, which still come back; empty if it is the same.
+    pub earlier: &'static str,
     /// Kind of its value.
     pub kind: HeaderKind,
     /// True if the person who fills in the form enters it. The other fields are prefilled and locked.
     pub input: bool,
 }
 
+impl HeaderField {
+    /// Returns the labels by which the field is recognised.
+    pub fn labels(&self) -> impl Iterator<Item = &'static str> {
+        [self.label, self.earlier].into_iter().filter(|label| !label.is_empty())
+    }
+}
+
 const fn field(name: &'static str, label: &'static str, kind: HeaderKind, input: bool) -> HeaderField {
-    HeaderField { name, label, kind, input }
+    HeaderField { name, label, earlier: "", kind, input }
+}
+
+/// A field that the unit enters, with the label of earlier forms.
+const fn renamed(name: &'static str, label: &'static str, earlier: &'static str, kind: HeaderKind) -> HeaderField {
+    HeaderField { name, label, earlier, kind, input: true }
 }
 
 /// Code of the unit.
@@ -60,8 +74,8 @@ const fn period_fields(period: &'static str, label: &'static str) -> [HeaderFiel
         field(period, label, HeaderKind::Number, false),
         field(YEAR, "Năm", HeaderKind::Number, false),
         field("ngay_chot", "Ngày chốt số liệu", HeaderKind::Date, true),
-        field(SENT, "Ngày nộp", HeaderKind::Date, true),
-        field(NUMBER, "Lần nộp", HeaderKind::Number, true),
+        renamed(SENT, "Ngày gửi", "Ngày nộp", HeaderKind::Date),
+        renamed(NUMBER, "Lần gửi", "Lần nộp", HeaderKind::Number),
         field(VERSION, "Phiên bản", HeaderKind::Text, false),
         field("nguoi_lap", "Người lập", HeaderKind::Text, true),
         field("chu_tich", "Chủ tịch", HeaderKind::Text, true),

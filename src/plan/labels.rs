@@ -31,7 +31,7 @@ impl Narrative {
     }
 }
 
-/// Returns the title of a figure of the return: "20 Số đoàn viên", "Ngày nộp", "TM2 Khó khăn", "DS_1: Họ tên". An
+/// Returns the title of a figure of the return: "20 Số đoàn viên", "Ngày gửi", "TM2 Khó khăn", "DS_1: Họ tên". An
 /// unknown name is its own title.
 pub fn title(plan: &Plan, name: &str) -> String {
     let of_roster = || {
@@ -45,7 +45,7 @@ pub fn title(plan: &Plan, name: &str) -> String {
     indicator.or_else(header).or_else(of_roster).or_else(narrative).unwrap_or_else(|| name.to_string())
 }
 
-/// Returns the label of a figure of the return: "mã 20", "Ngày nộp", "TM2".
+/// Returns the label of a figure of the return: "mã 20", "Ngày gửi", "TM2".
 pub fn figure_label(plan: &Plan, name: &str, lang: Lang) -> String {
     if let Some(indicator) = plan.indicator(name) {
         return format!("{} {}", lang.pick("mã", "code"), indicator.code);
@@ -83,14 +83,14 @@ pub fn label(plan: &Plan, name: &str, this: Option<&str>, lang: Lang) -> String 
         }
         Binding::Annex(i) => {
             let heading = plan.annex.columns.get(*i).map_or(name, |c| c.heading.as_str());
-            format!("{} «{heading}»", lang.pick("phụ lục", "annex"))
+            format!("{} “{heading}”", lang.pick("phụ lục", "annex"))
         }
-        Binding::Setting(i) => plan.settings.get(*i).map_or_else(|| name.to_string(), |s| format!("«{}»", s.label)),
+        Binding::Setting(i) => plan.settings.get(*i).map_or_else(|| name.to_string(), |s| format!("“{}”", s.label)),
         Binding::Ordinal => lang.pick("số thứ tự kỳ", "ordinal of the period").to_string(),
         Binding::Periods => lang.pick("số kỳ của kế hoạch", "periods of the plan").to_string(),
         Binding::FirstDay => lang.pick("ngày đầu kỳ", "first day of the period").to_string(),
         Binding::LastDay => lang.pick("ngày cuối kỳ", "last day of the period").to_string(),
-        Binding::Deadline => lang.pick("hạn nộp", "deadline").to_string(),
+        Binding::Deadline => lang.pick("hạn gửi", "deadline").to_string(),
         Binding::FormVersion => lang.pick("phiên bản biểu của kỳ", "form version of the period").to_string(),
         Binding::CutOff => lang.pick("ngày chốt quy định", "cut-off of the plan").to_string(),
         Binding::Rows(r) => {
@@ -100,7 +100,7 @@ pub fn label(plan: &Plan, name: &str, this: Option<&str>, lang: Lang) -> String 
         Binding::Cell(r, c) => column(r, c).map_or_else(|| name.to_string(), |(_, heading)| heading),
         Binding::Column(r, c) => column(r, c).map_or_else(
             || name.to_string(),
-            |(code, heading)| format!("{} «{heading}» {code}", lang.pick("cột", "column")),
+            |(code, heading)| format!("{} “{heading}” {code}", lang.pick("cột", "column")),
         ),
         Binding::UnitCodes => lang.pick("mã đơn vị trong phụ lục", "unit codes of the annex").to_string(),
         Binding::AnnexColumn => lang.pick("cột phụ lục", "annex column").to_string(),
@@ -123,7 +123,7 @@ pub fn scope(plan: &Plan, scope: Scope) -> ScopeLabel {
     match scope {
         Scope::NumericCells => label("mọi ô số", "mọi ô số của biểu", "every numeric cell of the form"),
         Scope::RequiredCells => label("mọi ô bắt buộc", "mọi ô bắt buộc của biểu", "every required cell of the form"),
-        Scope::Return => label("cả phiếu", "cả phiếu", "the return"),
+        Scope::Return => label("cả báo cáo", "cả báo cáo", "the return"),
         Scope::RosterRow(r) => {
             let code = plan.rosters.get(r).map_or("", |r| r.code.as_str());
             ScopeLabel {
@@ -131,8 +131,8 @@ pub fn scope(plan: &Plan, scope: Scope) -> ScopeLabel {
                 phrase: BilingualText::new(format!("từng dòng của {code}"), format!("every row of {code}")),
             }
         }
-        Scope::Previous => label("so với kỳ trước", "phiếu so với kỳ trước", "the return against the period before"),
-        Scope::Annex => label("so với phụ lục", "phiếu so với phụ lục", "the return against the annex"),
+        Scope::Previous => label("so với kỳ trước", "báo cáo so với kỳ trước", "the return against the period before"),
+        Scope::Annex => label("so với phụ lục", "báo cáo so với phụ lục", "the return against the annex"),
         Scope::Campaign => label("phụ lục, mỗi cột", "từng cột của phụ lục", "every column of the annex"),
     }
 }

@@ -52,7 +52,7 @@ pub struct Plan {
     pub first: Period,
     /// Last period of the plan.
     pub last: Period,
-    /// Days from a period's last day to its cut-off (chốt số liệu), and to its deadline (hạn nộp).
+    /// Days from a period's last day to its cut-off (chốt số liệu), and to its deadline (hạn gửi).
     pub days: DeadlineDays,
     /// Periods whose cut-off or deadline differ from `days`.
     #[serde(skip)]

@@ -17,7 +17,7 @@ pub enum Scope {
     NumericCells,
     /// Ô bắt buộc: every required cell.
     RequiredCells,
-    /// Phiếu: the return.
+    /// Báo cáo: the return.
     Return,
     /// Dòng: every filled row of the roster (index).
     RosterRow(usize),

@@ -8,7 +8,7 @@ pub const DATA: &str = "Số liệu";
 /// Rules by returns, in the consolidated workbook; the list of checks in the form.
 pub const CHECKS: &str = "Kiểm tra";
 /// The findings.
-pub const FINDINGS: &str = "Phát hiện";
+pub const FINDINGS: &str = "Lỗi, cảnh báo";
 /// The received files.
 pub const SOURCES: &str = "Nguồn";
 /// The annex.

@@ -65,14 +65,14 @@ pub const TEXTS: [FindingText; 31] = [
         ReadingFinding::UnknownUnit,
         "D09",
         Error,
-        ["Không biết phiếu của đơn vị nào", "The unit cannot be told"],
+        ["Không biết báo cáo của đơn vị nào", "The unit cannot be told"],
         ["Ghi đúng mã hoặc tên đơn vị như trong phụ lục", "Write the unit's code or name as in the annex"],
     ),
     text(
         ReadingFinding::UnknownPeriod,
         "D10",
         Error,
-        ["Không biết phiếu của kỳ nào", "The period cannot be told"],
+        ["Không biết báo cáo của kỳ nào", "The period cannot be told"],
         ["Ghi kỳ (1 đến 4) và năm vào phần đầu biểu", "Write period (1 to 4) and year into the header"],
     ),
     text(
@@ -89,7 +89,7 @@ pub const TEXTS: [FindingText; 31] = [
         ReadingFinding::BadNumber,
         "D12",
         Error,
-        ["Lần nộp phải là số nguyên từ 1", "The submission number must be a whole number from 1"],
+        ["Lần gửi phải là số nguyên từ 1", "The submission number must be a whole number from 1"],
         ["Ghi 1 cho lần đầu, 2 cho lần sửa", "Write 1 for the first, 2 for a correction"],
     ),
     text(
@@ -211,11 +211,11 @@ pub const TEXTS: [FindingText; 31] = [
         "D31",
         Error,
         [
-            "Đây là phiếu của biểu khác, không phải biểu của kế hoạch này; không tính",
+            "Đây là báo cáo của biểu khác, không phải biểu của kế hoạch này; không tính",
             "This is another form, not that of this plan; it is not counted",
         ],
         [
-            "Chuyển tệp sang đợt báo cáo dùng biểu đó; nếu gửi nhầm, yêu cầu đơn vị gửi đúng biểu mẫu của kế hoạch này",
+            "Chuyển tệp sang thư mục kế hoạch dùng biểu đó; nếu gửi nhầm, yêu cầu đơn vị gửi đúng biểu mẫu của kế hoạch này",
             "Move the file to the campaign of that form; if it was sent by mistake, ask for the form of this plan",
         ],
     ),
@@ -240,15 +240,15 @@ pub const TEXTS: [FindingText; 31] = [
             "Đầu biểu ghi số hiệu khác với mã biểu; các chỉ tiêu là của biểu này nên vẫn đọc",
             "The head bears another number than the form's code; its rows are those of this form and are read",
         ],
-        ["Xem có đúng là phiếu của kế hoạch này không", "See whether it is a return of this plan"],
+        ["Xem có đúng là báo cáo của kế hoạch này không", "See whether it is a return of this plan"],
     ),
     text(
         ReadingFinding::OtherTab,
         "D34",
         Warning,
-        ["Trang này là phiếu của biểu khác; không đọc", "This sheet is another form; it is not read"],
+        ["Trang này là báo cáo của biểu khác; không đọc", "This sheet is another form; it is not read"],
         [
-            "Nếu đơn vị còn phải nộp biểu đó, chép tệp sang đợt báo cáo dùng biểu đó",
+            "Nếu đơn vị còn phải gửi biểu đó, chép tệp sang thư mục kế hoạch dùng biểu đó",
             "If the unit owes that form too, copy the file to the campaign of that form",
         ],
     ),

@@ -118,9 +118,9 @@ pub const TEXTS: [FindingText; 11] = [
         ReadingFinding::LaterSheet,
         "D59",
         Warning,
-        ["Trang này là phiếu của kỳ khác; không đọc", "This sheet is a return for another period; it is not read"],
+        ["Trang này là báo cáo của kỳ khác; không đọc", "This sheet is a return for another period; it is not read"],
         [
-            "Nếu đơn vị còn phải gửi phiếu đó thì gửi riêng, không để trang ẩn và ghi đủ số phát sinh",
+            "Nếu đơn vị còn phải gửi báo cáo đó thì gửi riêng, không để trang ẩn và ghi đủ số phát sinh",
             "If that return is due too, send it by itself, unhidden and with the figures of its period",
         ],
     ),

@@ -103,9 +103,11 @@ pub fn header(
 /// Returns the cell of a field's value by its label. Of several labels the first one with a value counts; another value
 /// beside another label is reported.
 fn labelled(field: &HeaderField, keys: &RowKeys, table: &FigureTable, taken: &mut ReturnBuilder) -> Option<(u32, u32)> {
-    let (sheet, label) = (table.sheet, key(field.label));
+    let sheet = table.sheet;
+    let names: Vec<_> = field.labels().map(key).collect();
     let above = keys.texts_of(sheet).iter().take_while(|text| text.at.0 < table.heading);
-    let labels: Vec<(u32, u32)> = above.filter(|text| text.key() == &*label).map(|text| text.at).collect();
+    let labels: Vec<(u32, u32)> =
+        above.filter(|text| names.iter().any(|name| text.key() == &**name)).map(|text| text.at).collect();
     labels.iter().for_each(|at| taken.claim(*at, Claim::Printed));
     let value = |(row, column): (u32, u32)| (row, sheet.merged(row, column).map_or(column, |m| m.right) + 1);
     let shown = |(row, column): (u32, u32)| {

@@ -178,12 +178,6 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
         {
             self.taken.claim((row, column), Claim::Printed);
         }
-        // What the form prints of the previous period; a word in that column is not the form's.
-        for column in table.columns(TableHeading::Previous) {
-            if !self.shown(row, Some(column)).chars().any(char::is_alphabetic) {
-                self.taken.claim((row, column), Claim::Printed);
-            }
-        }
     }
 
     fn figure(&mut self, row: u32, indicator: &Indicator) {
@@ -314,7 +308,7 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
             finding.expected = named(&[indicator]);
             if let Some(from) = indicator.validity.from {
                 finding.mend = BilingualText::new(
-                    format!("Dòng này có trong biểu từ {from}: dùng biểu mẫu của kỳ ghi trên phiếu"),
+                    format!("Dòng này có trong biểu từ {from}: dùng biểu mẫu của kỳ ghi trên báo cáo"),
                     format!("This row is in the form from {from} on: use the form of the period on the return"),
                 );
             }

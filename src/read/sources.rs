@@ -36,7 +36,7 @@ pub fn sources(grid: &Grid, keys: &RowKeys, period: Period) -> Vec<CellSource> {
 
 /// Returns the row of the headings, and the columns of path, hash, unit, period, submission number and status.
 fn headings(sheet: &SheetGrid, keys: &RowKeys) -> Option<(u32, [Option<u32>; 6])> {
-    let wanted = ["Đường dẫn", "SHA-256", "Đơn vị", "Kỳ", "Lần nộp", "Trạng thái"].map(key);
+    let wanted = ["Đường dẫn", "SHA-256", "Đơn vị", "Kỳ", "Lần gửi", "Trạng thái"].map(key);
     let mut rows: BTreeMap<u32, [Option<u32>; 6]> = BTreeMap::new();
     for text in keys.texts_of(sheet) {
         let (row, column) = text.at;

@@ -62,7 +62,7 @@ pub const TEXTS: [FindingText; 9] = [
             "A row with a figure is no row of the form in this period; the figure is not counted",
         ],
         [
-            "Kiểm tra kỳ ghi trên phiếu; nếu kỳ đúng thì lần sau dùng biểu mẫu của kỳ đó",
+            "Kiểm tra kỳ ghi trên báo cáo; nếu kỳ đúng thì lần sau dùng biểu mẫu của kỳ đó",
             "Check the period on the return; if it is right, use the form of that period next time",
         ],
     ),
@@ -70,7 +70,7 @@ pub const TEXTS: [FindingText; 9] = [
         ReadingFinding::Accompanying,
         "D70",
         Info,
-        ["Tệp kèm theo phiếu; không đọc", "A file that accompanies a return; it is not read"],
+        ["Tệp kèm theo báo cáo; không đọc", "A file that accompanies a return; it is not read"],
         [
             "Không phải làm gì; số liệu chỉ lấy từ biểu mẫu Excel",
             "Nothing to do; figures are taken from the Excel form only",

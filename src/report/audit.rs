@@ -53,7 +53,7 @@ pub fn text(lang: Lang, path: &str, audited: &AuditReport, detail: Detail) -> Re
 
 const NO_DIFFERENCE: StaticText = StaticText::new("Không có chỗ nào khác.", "No difference.");
 const RETURNS_EXPLAIN: StaticText = StaticText::new(
-    "Do phiếu đã đổi hoặc không còn, các ô sau khác hoặc không kiểm được",
+    "Do báo cáo đã đổi hoặc không còn, các ô sau khác hoặc không kiểm được",
     "Because returns changed or are gone, these cells differ or cannot be checked",
 );
 const PLAN_EXPLAINS: StaticText = StaticText::new(
@@ -210,7 +210,7 @@ pub fn summary(lang: Lang, audited: &AuditReport) -> String {
     let files = audited.since.gone.len() + audited.since.changed.len();
     let text = BilingualText::new(
         format!(
-            "{touched} chỗ bị sửa, làm đổi {follow} ô khác; {files} phiếu đã đổi hoặc không còn ({returns} ô); {plan} ô do kế \
+            "{touched} chỗ bị sửa, làm đổi {follow} ô khác; {files} báo cáo đã đổi hoặc không còn ({returns} ô); {plan} ô do kế \
              hoạch đã đổi."
         ),
         format!(
@@ -224,7 +224,7 @@ pub fn summary(lang: Lang, audited: &AuditReport) -> String {
 fn audited_period(path: &str, audited: &AuditReport) -> BilingualText {
     let AuditReport { merged, chosen, .. } = audited;
     let mut text = BilingualText::new(
-        format!("Kiểm toán {path}: tổng hợp kỳ {merged}"),
+        format!("Kiểm tra lại {path}: tổng hợp kỳ {merged}"),
         format!("Audit of {path}: merged for {merged}"),
     );
     if merged != chosen {
@@ -237,14 +237,17 @@ fn audited_period(path: &str, audited: &AuditReport) -> BilingualText {
 fn compared_with(audited: &AuditReport) -> BilingualText {
     let Some(folder) = &audited.returns else {
         return BilingualText::new(
-            "Không có phiếu để đối chiếu: chỉ tính lại từ trang \"Số liệu\" của chính tệp này; số liệu gốc chưa được \
+            "Không có báo cáo để đối chiếu: chỉ tính lại từ trang \"Số liệu\" của chính tệp này; số liệu gốc chưa được \
              kiểm tra.",
             "No returns to hold it against: recomputed from its own sheet \"Số liệu\" only; the figures themselves are \
              not checked.",
         );
     };
     let folder = folder.display();
-    BilingualText::new(format!("Đối chiếu với phiếu trong {folder}"), format!("Compared with the returns in {folder}"))
+    BilingualText::new(
+        format!("Đối chiếu với báo cáo trong {folder}"),
+        format!("Compared with the returns in {folder}"),
+    )
 }
 
 fn difference_lines(lang: Lang, difference: &Difference, lines: &mut ReportLines) {
@@ -278,7 +281,7 @@ fn difference_lines(lang: Lang, difference: &Difference, lines: &mut ReportLines
     }
 }
 
-const SOURCE: StaticText = StaticText::new("Phiếu", "Return");
+const SOURCE: StaticText = StaticText::new("Báo cáo", "Return");
 
 /// Contents of the JSON output.
 #[derive(serde::Serialize)]

@@ -16,14 +16,14 @@ const COLUMNS: [(&str, f64); 9] = [
     ("Khác ở chỗ", 30.0),
     ("Trong tệp", 44.0),
     ("Phải là", 44.0),
-    ("Ô của phiếu", 40.0),
+    ("Ô của báo cáo", 40.0),
 ];
 
 fn part(part: DifferencePart) -> &'static str {
     match part {
         DifferencePart::Touched => "a) Bị sửa",
         DifferencePart::Follows => "b) Đổi theo",
-        DifferencePart::Returns => "c) Do phiếu đã đổi hoặc không còn",
+        DifferencePart::Returns => "c) Do báo cáo đã đổi hoặc không còn",
         DifferencePart::Plan => "d) Kế hoạch khi lập không còn",
         DifferencePart::Remark => "Ghi thêm bằng tay",
     }
@@ -76,7 +76,7 @@ pub fn book(path: &str, audited: &AuditReport, created: (i32, u32, u32)) -> Work
     }
     sheet.freeze = Some((4, 0));
     sheet.page = PageSetup { landscape: true, repeat: Some((3, 3)), footer: path.to_string(), ..PageSetup::default() };
-    let mut book = Workbook::new("Kiểm toán tệp tổng hợp");
+    let mut book = Workbook::new("Kiểm tra lại tệp tổng hợp");
     book.created = created;
     book.add(sheet);
     book

@@ -38,7 +38,7 @@ mod tests {
                 period: "2022-Q1".parse().unwrap(),
                 file: "a.xlsx".into(),
                 names: vec!["pl_x".into()],
-                labels: vec![BilingualText::new("phụ lục «X»", "annex «X»")],
+                labels: vec![BilingualText::new("phụ lục “X”", "annex “X”")],
                 times: 1,
             }],
         }]);
@@ -51,6 +51,6 @@ mod tests {
         assert!(finding["waived"].is_null());
         let unchecked = &first["unchecked"][0];
         assert_eq!((&unchecked["rule"], &unchecked["names"][0]), (&"R20".into(), &"pl_x".into()));
-        assert_eq!((&unchecked["labels"][0]["en"], &unchecked["times"]), (&"annex «X»".into(), &1.into()));
+        assert_eq!((&unchecked["labels"][0]["en"], &unchecked["times"]), (&"annex “X”".into(), &1.into()));
     }
 }

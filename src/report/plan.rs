@@ -31,7 +31,7 @@ pub fn summary(lang: Lang, plan: &Plan, detail: Detail) -> ReportLines {
             format!("Periods: {} ({}), {} to {}", plan.periods(), noun.en, plan.first, plan.last),
         ),
         BilingualText::new(
-            format!("Hạn nộp: {days} ngày sau ngày cuối kỳ; {}", deadlines(plan, detail)),
+            format!("Hạn gửi: {days} ngày sau ngày cuối kỳ; {}", deadlines(plan, detail)),
             format!("Deadline: {days} days after the last day of the period; {}", deadlines(plan, detail)),
         ),
         units(plan),

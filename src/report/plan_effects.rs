@@ -16,7 +16,7 @@ const SHOWN: usize = 6;
 pub fn effects(lang: Lang, effects: &PlanEffects, detail: Detail, lines: &mut ReportLines) {
     let (report, returns) = (effects.report, effects.returns);
     let head = BilingualText::new(
-        format!("Với {returns} phiếu đã nhận đến kỳ {report}, kế hoạch mới:"),
+        format!("Với {returns} báo cáo đã nhận đến kỳ {report}, kế hoạch mới:"),
         format!("With the {returns} returns received up to {report}, the new plan:"),
     );
     lines.push(lang.text_in(&head).to_string());
@@ -36,13 +36,14 @@ pub fn effects(lang: Lang, effects: &PlanEffects, detail: Detail, lines: &mut Re
 fn statuses(lang: Lang, changes: &[StatusChange], is_held: bool, detail: Detail, lines: &mut ReportLines) {
     let count = changes.len();
     let text = match (count, is_held) {
-        (0, true) => BilingualText::new("không giữ lại thêm phiếu nào", "puts no further return on hold"),
+        (0, true) => BilingualText::new("không báo cáo nào thêm lỗi", "puts no further return on hold"),
         (0, false) => return,
-        (_, true) => {
-            BilingualText::new(format!("{count} phiếu sẽ bị giữ lại"), format!("{count} returns would be held"))
-        }
+        (_, true) => BilingualText::new(
+            format!("{count} báo cáo sẽ có lỗi, không được tổng hợp"),
+            format!("{count} returns would be held"),
+        ),
         (_, false) => BilingualText::new(
-            format!("{count} phiếu đang giữ lại sẽ được tính"),
+            format!("{count} báo cáo đang có lỗi sẽ được tổng hợp"),
             format!("{count} returns on hold would count"),
         ),
     };
@@ -53,7 +54,7 @@ fn statuses(lang: Lang, changes: &[StatusChange], is_held: bool, detail: Detail,
         let rest = if shown < returns.len() { "; …" } else { "" };
         let number = returns.len();
         let text = match lang {
-            Lang::Vi => format!("    {}: {number} phiếu ({list}{rest})", cause.vi),
+            Lang::Vi => format!("    {}: {number} báo cáo ({list}{rest})", cause.vi),
             Lang::En => format!("    {}: {number} returns ({list}{rest})", cause.en),
         };
         wrap(&text, "      ", lines);

@@ -24,10 +24,10 @@ fn report_period(ledger: &Ledger, selected: Option<Period>) -> BilingualText {
     let why = match (selected, units.len()) {
         (Some(_), _) => StaticText::new("theo --period", "as asked with --period"),
         (None, 0) => StaticText::new(
-            "kỳ đầu của kế hoạch: chưa có phiếu của kỳ nào trong kế hoạch",
+            "kỳ đầu của kế hoạch: chưa có báo cáo của kỳ nào trong kế hoạch",
             "the plan's first: no return reports a period of the plan",
         ),
-        (None, 1) => StaticText::new("kỳ mới nhất có phiếu", "the latest that any unit has reported"),
+        (None, 1) => StaticText::new("kỳ mới nhất có báo cáo", "the latest that any unit has reported"),
         (None, _) => StaticText::new("kỳ mới nhất có từ hai đơn vị gửi", "the latest that several units have reported"),
     };
     BilingualText::new(
@@ -43,7 +43,7 @@ fn received(ledger: &Ledger) -> BilingualText {
     let no_return = outcome(|o| matches!(o, ReadingOutcome::NotAReturn(_)));
     let files = ledger.arrivals.len();
     BilingualText::new(
-        format!("Tệp trong {RETURNS}: {files}; không đọc được: {unreadable}; không phải phiếu: {no_return}"),
+        format!("Tệp trong {RETURNS}: {files}; không đọc được: {unreadable}; không phải báo cáo: {no_return}"),
         format!("Files in {RETURNS}: {files}; unreadable: {unreadable}; not a return: {no_return}"),
     )
 }
@@ -55,7 +55,7 @@ fn fates(ledger: &Ledger) -> BilingualText {
     let held = count(|f| matches!(f, SubmissionStatus::Held(_)));
     let superseded = count(|f| matches!(f, SubmissionStatus::Superseded(_)));
     let mut text = BilingualText::new(
-        format!("Phiếu từ đầu kế hoạch: {counted} được tính, {held} giữ lại, {superseded} đã có lần nộp sau thay"),
+        format!("Báo cáo từ đầu kế hoạch: {counted} đã tổng hợp, {held} còn lỗi, {superseded} đã có lần gửi sau thay"),
         format!("Returns since the plan began: {counted} counted, {held} on hold, {superseded} superseded"),
     );
     let rare = [
@@ -84,7 +84,7 @@ fn completeness(plan: &Plan, ledger: &Ledger) -> Vec<BilingualText> {
     let due = (0..plan.units.len()).filter(|unit| state(*unit) != ReturnStatus::NotDue).count();
     let (all, included) = (due, counted.len());
     let mut texts = vec![BilingualText::new(
-        format!("Kỳ này: {reported}/{all} đơn vị đã gửi, {included} được tính"),
+        format!("Kỳ này: {reported}/{all} đơn vị đã gửi, {included} đã tổng hợp"),
         format!("This period: {reported}/{all} units have reported, {included} counted"),
     )];
     if !missing.is_empty() {
@@ -95,7 +95,7 @@ fn completeness(plan: &Plan, ledger: &Ledger) -> Vec<BilingualText> {
     if !held.is_empty() {
         let names = held.join(", ");
         texts.push(BilingualText::new(
-            format!("Giữ lại (chưa tính vào tổng): {names}"),
+            format!("Còn lỗi (chưa cộng vào tổng): {names}"),
             format!("On hold (not in the totals): {names}"),
         ));
     }
@@ -103,7 +103,7 @@ fn completeness(plan: &Plan, ledger: &Ledger) -> Vec<BilingualText> {
     let elsewhere = elsewhere.filter(|(q, s)| *q < index && s.state == ReturnStatus::Held).count();
     if elsewhere > 0 {
         texts.push(BilingualText::new(
-            format!("Phiếu của các kỳ trước còn giữ lại: {elsewhere}"),
+            format!("Báo cáo của các kỳ trước còn lỗi, chưa tổng hợp: {elsewhere}"),
             format!("Returns of earlier periods still on hold: {elsewhere}"),
         ));
     }

@@ -34,7 +34,7 @@ fn changes(since: &FilesSince) -> [FileChange; 7] {
         ),
         change(
             texts(&since.new),
-            "tệp đến sau khi lập, như phiếu nộp lần sau; trang Nguồn không ghi, không xét",
+            "tệp đến sau khi lập, như báo cáo gửi lần sau; trang Nguồn không ghi, không xét",
             "came after the workbook was made, such as a later submission; not listed on \"Nguồn\", not considered",
         ),
         change(
@@ -45,7 +45,7 @@ fn changes(since: &FilesSince) -> [FileChange; 7] {
         change(texts(&since.gone), "tệp ghi ở trang Nguồn nay không còn", "listed on \"Nguồn\" gone since"),
         change(
             since.in_copy.clone(),
-            "tệp ghi ở trang Nguồn nay không còn trong thư mục phiếu; lấy từ bản đã chốt",
+            "tệp ghi ở trang Nguồn nay không còn trong thư mục báo cáo; lấy từ bản đã chốt",
             "listed on \"Nguồn\" gone from the returns folder; taken from the published copy",
         ),
         change(
@@ -84,7 +84,7 @@ pub fn gone(lang: Lang, gone: &[MissingFile], detail: Detail, lines: &mut Report
     let count = gone.len();
     let text = BilingualText::new(
         format!(
-            "{count} phiếu đã dùng ở tệp tổng hợp kỳ trước nay không còn trong thư mục phiếu; nếu xóa nhầm, chép lại:"
+            "{count} báo cáo đã dùng ở tệp tổng hợp kỳ trước nay không còn trong thư mục báo cáo; nếu xóa nhầm, chép lại:"
         ),
         format!(
             "{count} returns that workbooks of earlier periods were made from are gone from the returns folder (copy \

@@ -100,9 +100,9 @@ pub fn finding(lang: Lang, finding: &Finding, head: &str, lines: &mut ReportLine
 }
 
 /// Label of the content that a finding or difference is about.
-pub const FOUND: StaticText = StaticText::new("Hiện có", "Found");
+pub const FOUND: StaticText = StaticText::new("Đang ghi", "Found");
 /// Label of the content that is expected instead.
-pub const EXPECTED: StaticText = StaticText::new("Cần có", "Expected");
+pub const EXPECTED: StaticText = StaticText::new("Phải là", "Expected");
 const REMEDY: StaticText = StaticText::new("Cách sửa", "How to fix");
 const WAIVED: StaticText = StaticText::new("Chấp nhận", "Waived");
 
@@ -123,7 +123,7 @@ pub fn checked(lang: Lang, plan: &Plan, file: &CheckedFile) -> ReportLines {
         (Some(unit), Some(period)) => {
             let (unit, heading, number) = (plan.unit_name(unit), period.heading(), file.submission.unwrap_or(1));
             BilingualText::new(
-                format!("{path}: phiếu của {unit}, {heading}, lần nộp {number}"),
+                format!("{path}: báo cáo của {unit}, {heading}, lần gửi {number}"),
                 format!("{path}: return of {unit}, {heading}, submission {number}"),
             )
         }
@@ -176,8 +176,8 @@ pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, selected: Option<Period>
         lines.push(String::new());
         let more = ordered.len() - shown;
         lines.push(match lang {
-            Lang::Vi => format!("… và {more} phát hiện nữa: xem trang \"Phát hiện\", hoặc thêm -v"),
-            Lang::En => format!("… and {more} more: see sheet \"Phát hiện\", or add -v"),
+            Lang::Vi => format!("… và {more} lỗi, cảnh báo nữa: xem trang \"Lỗi, cảnh báo\", hoặc thêm -v"),
+            Lang::En => format!("… and {more} more: see sheet \"Lỗi, cảnh báo\", or add -v"),
         });
     }
     lines
@@ -187,7 +187,7 @@ pub fn merged(lang: Lang, plan: &Plan, ledger: &Ledger, selected: Option<Period>
 fn findings_head(errors: usize, warnings: usize, infos: usize) -> BilingualText {
     let many = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
     BilingualText::new(
-        format!("Phát hiện: {errors} lỗi, {warnings} cảnh báo, {infos} thông tin"),
+        format!("Kết quả kiểm tra: {errors} lỗi, {warnings} cảnh báo, {infos} thông tin"),
         format!("Findings: {}, {}, {}", many(errors, "error"), many(warnings, "warning"), many(infos, "note")),
     )
 }
@@ -300,9 +300,9 @@ mod tests {
         let lines = merged(Lang::Vi, &plan, &ledger, None, Detail::Brief);
         let expected = ["E2", "E1", "W10", "W11", "W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8"];
         assert_eq!(codes(&lines), expected, "{lines:#?}");
-        assert!(lines.iter().any(|l| l == "Phát hiện: 2 lỗi, 11 cảnh báo, 1 thông tin"), "{lines:#?}");
+        assert!(lines.iter().any(|l| l == "Kết quả kiểm tra: 2 lỗi, 11 cảnh báo, 1 thông tin"), "{lines:#?}");
         // The findings not shown: W9 and the note.
-        assert!(lines.last().unwrap().starts_with("… và 2 phát hiện nữa"), "{lines:#?}");
+        assert!(lines.last().unwrap().starts_with("… và 2 lỗi, cảnh báo nữa"), "{lines:#?}");
         let all = codes(&merged(Lang::Vi, &plan, &ledger, None, Detail::Full));
         assert_eq!((all.len(), &all[12..]), (15, &["W9", "I1", "E3"].map(String::from)[..]));
         assert!(lines[0].contains("kỳ đầu của kế hoạch"), "{}", lines[0]);

@@ -39,7 +39,7 @@ pub fn of_campaign(
             let mut returns: Vec<String> = of_names.iter().take(most).map(|one| place(plan, one, report)).collect();
             if of_names.len() > most {
                 let count = of_names.len() - most;
-                returns.push(lang.pick(format!("và {count} phiếu khác"), format!("and {count} more")));
+                returns.push(lang.pick(format!("và {count} báo cáo khác"), format!("and {count} more")));
             }
             let names = of_names.first().map(|one| names(lang, one)).unwrap_or_default();
             let returns = returns.join(", ");
@@ -49,7 +49,7 @@ pub fn of_campaign(
         let count = returns.len();
         let plural = if count == 1 { "return" } else { "returns" };
         let text = lang
-            .pick(format!("  {rule} — {count} phiếu: {missing}"), format!("  {rule} — {count} {plural}: {missing}"));
+            .pick(format!("  {rule} — {count} báo cáo: {missing}"), format!("  {rule} — {count} {plural}: {missing}"));
         wrap(&text, "      ", lines);
     }
 }
@@ -112,7 +112,7 @@ fn by_rule(unchecked: &[UncheckedRule]) -> Vec<(&str, Vec<&UncheckedRule>)> {
     out
 }
 
-/// Formats the missing names: `mã 33 [dv_moi], phụ lục «Dự toán 2025» [pl_dt_2025]`.
+/// Formats the missing names: `mã 33 [dv_moi], phụ lục “Dự toán 2025” [pl_dt_2025]`.
 fn names(lang: Lang, one: &UncheckedRule) -> String {
     let name = |(name, label): (&String, &BilingualText)| match lang.text_in(label) {
         label if label == name => name.clone(),

@@ -49,7 +49,7 @@ fn summary() -> Sheet {
     sheet.merge(CellRange::new(0, 0, 0, 6), title);
     sheet.merge(CellRange::cell(1, 0), SheetCell::text("Quý IV năm 2021", &Style::note()));
     sheet.heights.insert(4, 36.0);
-    for (column, head) in ["TT", "Đơn vị", "Chỉ tiêu", "Lũy kế", "% thực hiện", "Ngày nộp", "Mã"].iter().enumerate()
+    for (column, head) in ["TT", "Đơn vị", "Chỉ tiêu", "Lũy kế", "% thực hiện", "Ngày gửi", "Mã"].iter().enumerate()
     {
         sheet.text(4, column as u32, *head, &Style::head());
     }

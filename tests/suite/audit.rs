@@ -101,7 +101,7 @@ fn differences_are_reported_with_exit_code_1() {
     let campaign = STAGE.folder.path().to_str().unwrap();
     let (code, out) = said(&tonghop(&["-C", campaign, "kiem-toan", bad.to_str().unwrap()]));
     assert!(code == 1 && out.contains("trang Tổng hợp, ô E23: Công thức bị ghi đè"), "{out}");
-    assert!(out.contains("Hiện có: 999") && out.contains("Cần có: =SUM(E12:E22)"), "{out}");
+    assert!(out.contains("Đang ghi: 999") && out.contains("Phải là: =SUM(E12:E22)"), "{out}");
     assert!(out.lines().all(|l| l.chars().count() <= 80), "{out}");
     let (code, out) = said(&tonghop(&["-C", campaign, "audit", bad.to_str().unwrap(), "--format", "json"]));
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
@@ -156,7 +156,7 @@ fn without_returns_own_data_is_recomputed() {
     }
     let campaign = keep.path().to_str().unwrap();
     let (code, out) = said(&tonghop(&["-C", campaign, "audit", STAGE.merged.to_str().unwrap()]));
-    assert!(code == 0 && out.contains("Không có phiếu để đối chiếu"), "{out}");
+    assert!(code == 0 && out.contains("Không có báo cáo để đối chiếu"), "{out}");
     let bad = STAGE.folder.path().join("sua/00-a_total_typed_over.xlsx");
     let (code, out) = said(&tonghop(&["-C", campaign, "audit", bad.to_str().unwrap()]));
     assert!(code == 1 && out.contains("ô E23"), "{out}");

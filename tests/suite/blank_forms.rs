@@ -19,7 +19,7 @@ fn untouched_form_is_no_return() {
     fs::copy(blank("TP", "2021-Q3"), inbox.join("2021-Q3/bieu trong TP.xlsx")).unwrap();
     let (code, out, book) = merge(&folder, "2021-Q3");
     assert_eq!(code, 0, "{out}");
-    assert!(out.contains("10/11 đơn vị đã gửi, 10 được tính") && out.contains("2 biểu chưa điền"), "{out}");
+    assert!(out.contains("10/11 đơn vị đã gửi, 10 được tổng hợp") && out.contains("2 biểu chưa điền"), "{out}");
     assert!(out.contains("Trong đó đã có tệp nhưng biểu chưa điền: CĐN Giáo dục"), "{out}");
     let all = findings(&book);
     let empty: Vec<_> = all.iter().filter(|f| f[2] == "K12").collect();
@@ -54,7 +54,7 @@ fn untouched_form_is_no_return() {
     let (code, out, error) = said(&tonghop(&["merge", path]));
     assert!(code == 0 && out.starts_with("Kỳ báo cáo: Quý III năm 2021"), "{out}{error}");
     let (_, out, book) = merge(&folder, "2021-Q4");
-    assert!(out.contains("1/11 đơn vị đã gửi, 0 được tính"), "{out}");
+    assert!(out.contains("1/11 đơn vị đã gửi, 0 được tổng hợp"), "{out}");
     let mut blanks: Vec<String> =
         findings(&book).into_iter().filter(|f| f[2] == "K12" && f[1] == "2021-Q4").map(|f| f[0].clone()).collect();
     blanks.sort();
@@ -69,7 +69,7 @@ fn fill_header(form: &Path, to: &Path, admitted: Option<u32>) {
          for r in range(1,25):\n\
          \x20for c in range(1,8):\n\
          \x20 v=s.cell(r,c).value\n\
-         \x20 if v=='Ngày nộp': s.cell(r,c+1).value=datetime.date(2022,1,5)\n\
+         \x20 if v=='Ngày gửi': s.cell(r,c+1).value=datetime.date(2022,1,5)\n\
          \x20 if v in('Người lập','Chủ tịch'): s.cell(r,c+1).value='Lò Văn A'\n\
          for r in range(1,s.max_row+1):\n\
          \x20if s.cell(r,3).value=='07': s.cell(r,5).value={figure}\n\
@@ -99,7 +99,10 @@ fn return_of_another_quarter_in_the_folder_is_named() {
     assert!(out.contains("Trong đó đã có tệp nhưng trong biểu ghi kỳ khác: LĐLĐ huyện Phong Thổ"), "{out}");
     // A unit of which there is nothing is reminded as before.
     let other = all.iter().find(|f| f[2] == "K04" && f[0] == "CĐN Giáo dục").unwrap();
-    assert_eq!((other[4].as_str(), other[5].as_str()), ("Chưa có báo cáo", "không có phiếu nào của đơn vị ghi kỳ này"));
+    assert_eq!(
+        (other[4].as_str(), other[5].as_str()),
+        ("Chưa có báo cáo", "không có báo cáo nào của đơn vị ghi kỳ này")
+    );
     // A return of the quarter before among those of the next one is named as well.
     let next = folder.join("tra-loi/2021-Q4");
     fs::create_dir_all(&next).unwrap();
@@ -179,5 +182,5 @@ fn nil_return_is_no_blank_form() {
     // What the board has recorded counts beside the empty form.
     assert_eq!(periods_with(&book, "Xã Bình", "K12"), ["2021-Q4"], "{out}");
     assert_eq!(periods_with(&book, "Xã Bình", "K04"), [""; 0], "{out}");
-    assert!(out.contains("2/3 đơn vị đã gửi, 2 được tính"), "{out}");
+    assert!(out.contains("2/3 đơn vị đã gửi, 2 được tổng hợp"), "{out}");
 }

@@ -205,7 +205,7 @@ fn check_reports_the_cell_and_the_fix() {
     assert_eq!((code, error.as_str()), (1, ""), "{out}");
     assert!(out.contains("CĐN Y tế") && out.contains("Quý III năm 2021"), "{out}");
     // One error. DS_2 is empty, so code 07 = 7 differs from it: one warning.
-    assert!(out.contains("Phát hiện: 1 lỗi, 1 cảnh báo"), "{out}");
+    assert!(out.contains("Kết quả kiểm tra: 1 lỗi, 1 cảnh báo"), "{out}");
     assert!(out.contains("✗ Lỗi R10 · trang BM01, ô E") && out.contains("2.861") && out.contains("2.859"), "{out}");
     assert!(out.contains("▲ Cảnh báo R36"), "{out}");
     assert!(out.lines().all(|l| l.chars().count() <= 80), "{out}");
@@ -278,7 +278,7 @@ fn output_fits_the_terminal() {
     assert!(code == 0 && flat(&out).contains("thêm --force để ghi đè"), "{out}");
     narrow(&out);
     let (code, _, error) = said(&tonghop(&["merge", &path]));
-    assert!(code == 2 && flat(&error).contains("Chưa có phiếu nào của kế hoạch này"), "{error}");
+    assert!(code == 2 && flat(&error).contains("Chưa có báo cáo nào của kế hoạch này"), "{error}");
     narrow(&error);
 }
 
@@ -294,7 +294,7 @@ fn language_flag_alone_requests_nothing() {
     let (code, _, error) = at(&["--lang=fr"]);
     assert!(code == 2 && error.contains("chỉ được dùng: vi, en"), "{error}");
     let (code, _, error) = at(&["--strict"]);
-    assert!(code == 2 && flat(&error).contains("không phải thư mục đợt báo cáo"), "{error}");
+    assert!(code == 2 && flat(&error).contains("không phải thư mục kế hoạch"), "{error}");
 }
 
 /// An annex that is not a workbook is reported with what to do, and nothing is created from it.

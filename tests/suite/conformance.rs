@@ -310,7 +310,7 @@ proptest::proptest! {
     #[test]
     fn aggregate_expansions_equal_their_definition(rows in periods(), year in 0usize..12) {
         let style = Style::default();
-        let words = ["Tính", "Giữ lại", "Chưa gửi"];
+        let words = ["Đã tổng hợp", "Còn lỗi", "Chưa gửi"];
         let mut sheet = Sheet::new("Số liệu");
         let mut latest = 0;
         for (at, (state, figure)) in rows.iter().enumerate() {

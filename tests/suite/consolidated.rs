@@ -146,7 +146,7 @@ fn workbook_has_every_sheet_in_order() {
         "DS_2",
         "DS_3",
         "DS_4",
-        "Phát hiện",
+        "Lỗi, cảnh báo",
         "Nguồn",
         "Dấu vết",
         "Khó khăn",

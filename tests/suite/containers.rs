@@ -72,7 +72,7 @@ fn mail_of_any_form_gives_the_same_figures() {
     python(&format!("{PACK}{KINDS}"), &[&sample().join("tra-loi/2021-Q3"), &inbox]);
     let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap(), "-v"]));
     assert_eq!((code, error.as_str()), (0, ""), "{out}");
-    assert!(one_line(&out).contains("10 được tính"), "{out}");
+    assert!(one_line(&out).contains("10 được tổng hợp"), "{out}");
     assert!(one_line(&out).contains("trong nén.zip › Thumbs.db: tệp phụ"), "{out}");
     assert!(one_line(&out).contains("lời thư; số liệu viết trong thư không được đọc"), "{out}");
     assert_eq!(tables(&folder), tables(&bare));
@@ -175,7 +175,7 @@ fn file_that_accompanies_a_return_is_a_note_beside_it() {
     for (name, unit) in
         [("Tân Uyên.pdf", "Tân Uyên"), ("CDVC.jpg", "Viên chức"), ("quet.pdf", "Thành Phố"), ("anh.jpg", "")]
     {
-        assert!(rows[of(name)].1.starts_with("• Kèm theo phiếu của") && rows[of(name)].1.contains(unit), "{rows:?}");
+        assert!(rows[of(name)].1.starts_with("• Kèm theo báo cáo của") && rows[of(name)].1.contains(unit), "{rows:?}");
     }
     // Beside the return.
     assert_eq!(of("Tân Uyên.pdf"), of("TANUYEN.xlsx") + 1);
@@ -214,7 +214,7 @@ fn scan_instead_of_a_return_stays_an_error() {
     // Whose it is cannot be told, and a unit is missing.
     assert!(
         out.contains("▲ Cảnh báo D15 2021-Q3 · 2021-Q3/quét.jpg")
-            && out.contains("nếu là phiếu của LĐLĐ huyện Tân Uyên"),
+            && out.contains("nếu là báo cáo của LĐLĐ huyện Tân Uyên"),
         "{out}"
     );
     // A table is never taken for a companion.

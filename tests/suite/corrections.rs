@@ -92,7 +92,7 @@ pub fn rows(book: &Grid, sheet: &str) -> Vec<Vec<String>> {
 
 /// Returns the findings in the workbook as (unit, period, code, severity, message, found, expected).
 pub fn findings(book: &Grid) -> Vec<[String; 7]> {
-    let all = rows(book, "Phát hiện");
+    let all = rows(book, "Lỗi, cảnh báo");
     let listed = all.iter().filter(|row| row[0].parse::<u32>().is_ok());
     listed.map(|r| [2, 3, 4, 1, 7, 8, 9].map(|column: usize| r[column].clone())).collect()
 }
@@ -146,7 +146,7 @@ fn correction_of_an_old_quarter_starts_no_chain() {
     send(&folder, &plan, "AN", "2022-Q1", "2022-Q1/AN lan 2.xlsx", 2, corrected);
     let (code, out, after) = merge(&folder, "2023-Q4");
     assert_eq!(code, 0, "{out}");
-    assert!(out.contains("30 được tính, 0 giữ lại, 1 đã có lần nộp sau thay"), "{out}");
+    assert!(out.contains("30 đã tổng hợp, 0 giữ lại, 1 đã có lần gửi sau thay"), "{out}");
     // Nothing is lost from the total: (43 - 2) + 43 + 43.
     assert_eq!(JOINED.iter().sum::<i32>(), 43);
     let total = |book: &Grid| rows(book, "Kết quả").into_iter().find(|r| r.iter().any(|c| c == "Tổng cộng")).unwrap();
@@ -156,7 +156,7 @@ fn correction_of_an_old_quarter_starts_no_chain() {
     assert_eq!(all.len(), 2, "{all:?}");
     let broken = all.iter().find(|f| f[2] == "K11").unwrap();
     assert_eq!((broken[0].as_str(), broken[1].as_str(), broken[3].as_str()), ("Xã An", "2022-Q2", "▲ Cảnh báo"));
-    assert!(broken[4].contains("lần nộp 1, nay lần 2 đã thay") && broken[4].contains("R73, R74"), "{broken:?}");
+    assert!(broken[4].contains("lần gửi 1, nay lần 2 đã thay") && broken[4].contains("R73, R74"), "{broken:?}");
     // Closing: 100+5-1+3-0+4-2 = 109; to date 5+3+4 = 12.
     assert!(broken[5].contains("2022-Q1/AN.xlsx: mã 04 = 109 (trang BM-09, ô "), "{broken:?}");
     assert!(broken[5].contains("mã 05 = 12 (trang BM-09, ô "), "{broken:?}");
@@ -194,9 +194,9 @@ fn agree_with_the_finding(folder: &Path) {
     let (code, out) = run(folder, &["audit", folder.join("ket-qua/Tong-hop-2022-Q2.xlsx").to_str().unwrap()]);
     assert!(code == 0 && out.contains("Không có chỗ nào khác"), "{out}");
     let (code, out) = run(folder, &["explain", "R73", "--unit", "AN", "--period", "2022-Q2"]);
-    assert!(code == 0 && out.contains("Xã An: Số chuyển từ kỳ 2022-Q1 lấy theo lần nộp 1"), "{out}");
+    assert!(code == 0 && out.contains("Xã An: Số chuyển từ kỳ 2022-Q1 lấy theo lần gửi 1"), "{out}");
     let (_, out) = run(folder, &["explain", "R73", "--unit", "BINH", "--period", "2022-Q2"]);
-    assert!(out.contains("không có phát hiện này trong kỳ"), "{out}");
+    assert!(out.contains("không có lỗi, cảnh báo này trong kỳ"), "{out}");
     let (code, out) = run(folder, &["check", folder.join("tra-loi/2022-Q2/AN.xlsx").to_str().unwrap()]);
     assert!(code == 0 && out.contains("▲ Cảnh báo K11") && out.contains("được gửi"), "{out}");
     let (code, out) = run(folder, &["check", folder.join("tra-loi/2022-Q3/AN.xlsx").to_str().unwrap()]);
@@ -217,7 +217,7 @@ fn waived_rule_stays_waived_and_a_held_version_explains_too() {
     assert_eq!(periods_with(&book, "Xã An", "R72"), ["2021-Q3"], "{out}");
     assert_eq!(periods_with(&book, "Xã An", "R75"), [""; 0], "{out}");
     let held = findings(&book).into_iter().find(|f| f[2] == "K11").unwrap();
-    assert!(held[1] == "2021-Q4" && held[4].contains("phiếu đó chưa được tính"), "{held:?}");
+    assert!(held[1] == "2021-Q4" && held[4].contains("báo cáo đó chưa được tổng hợp"), "{held:?}");
     // Corrected to another closing: R73 is waived and stays so; R74 does not differ.
     let other = Figures { joined: 5, left: 2, closing: 103, ..first };
     send(&folder, &plan, "AN", "2021-Q3", "2021-Q3/AN 2.xlsx", 2, other);
@@ -243,7 +243,10 @@ fn form_after_a_missing_or_held_return_says_so() {
     assert_eq!(code, 0, "{out}");
     assert!(out.contains("Kỳ sau 2021-Q3, kỳ mới nhất có từ hai đơn vị gửi."), "{out}");
     assert!(out.contains("1 đơn vị chưa có báo cáo 2021-Q3, số đầu kỳ trong biểu để trống: Xã Châu"), "{out}");
-    assert!(out.contains("1 đơn vị có báo cáo 2021-Q3 đang giữ lại") && out.contains("có ghi rõ: Xã Bình"), "{out}");
+    assert!(
+        out.contains("1 đơn vị có báo cáo 2021-Q3 còn lỗi, chưa tổng hợp") && out.contains("có ghi rõ: Xã Bình"),
+        "{out}"
+    );
     let row = form_row(&of("AN"), "01");
     assert_eq!((row[4].as_str(), row[7].as_str()), ("104", "✓"));
     let row = form_row(&of("BINH"), "01");
@@ -278,7 +281,7 @@ fn libreoffice_agrees_with_forms_of_unconfirmed_openings() {
     let (_keep, folder, plan) = campaign(|text| text);
     send(&folder, &plan, "BINH", "2021-Q3", "2021-Q3/BINH.xlsx", 1, Figures { closing: 210, ..chain(200)[0] });
     let (code, out) = run(&folder, &["forms", folder.to_str().unwrap()]);
-    assert!(code == 0 && out.contains("Kỳ sau 2021-Q3, kỳ mới nhất có phiếu (chưa kỳ nào"), "{out}");
+    assert!(code == 0 && out.contains("Kỳ sau 2021-Q3, kỳ mới nhất có báo cáo (chưa kỳ nào"), "{out}");
     for unit in ["BINH", "CHAU"] {
         let path = folder.join(format!("bieu-mau/2021-Q4/BM-09_2021-Q4_{unit}.xlsx"));
         let (compared, differences) = crate::libreoffice::compare(&path);

@@ -28,7 +28,7 @@ fn resubmit(from: &Path, to: &Path, number: u32, figures: &[(&str, u32)]) {
     let script = format!(
         "import openpyxl\nb=openpyxl.load_workbook({:?})\ns=b['BM01']\nf={{{}}}\n\
          for r in range(1,s.max_row+1):\n\
-         \x20   if s.cell(r,2).value=='Lần nộp': s.cell(r,3).value={number}\n\
+         \x20   if s.cell(r,2).value=='Lần gửi': s.cell(r,3).value={number}\n\
          \x20   if str(s.cell(r,3).value) in f: s.cell(r,5).value=f[str(s.cell(r,3).value)]\n\
          b.save({:?})",
         from.display().to_string(),
@@ -126,7 +126,7 @@ fn published_quarters_stay_auditable_and_their_changes_have_causes() {
         [TOTAL, MORE, "32", "33"],
     ]);
     assert_eq!(figures(&changed), corrected);
-    let why = "phiếu nộp sau: LĐLĐ Thành Phố, kỳ 2021-Q3, lần 2 (2021-Q3/TP lần 2.xlsx)";
+    let why = "báo cáo gửi sau: LĐLĐ Thành Phố, kỳ 2021-Q3, lần 2 (2021-Q3/TP lần 2.xlsx)";
     assert!(changed.iter().all(|c| c.0 == "2021-Q3" && c.5 == why), "{changed:?}");
     assert!(out.contains(why) && out.contains("Tỷ lệ DN có CĐCS: 47,5 % → 46,3 %"), "{out}");
     all_clean(&folder, &["2021-Q3", "2021-Q4"]);
@@ -185,7 +185,7 @@ fn published_quarters_stay_auditable_and_their_changes_have_causes() {
         let by_plan = what == MORE;
         let by_return = [CITY, TOTAL].contains(&unit.as_str());
         assert_eq!(
-            (has("kế hoạch đã đổi"), has("phiếu nộp sau"), has("chấp nhận")),
+            (has("kế hoạch đã đổi"), has("báo cáo gửi sau"), has("chấp nhận")),
             (by_plan, by_return, false),
             "{unit} {what}: {why}"
         );
@@ -208,9 +208,9 @@ fn published_quarters_stay_auditable_and_their_changes_have_causes() {
     // A return of a published quarter is lost: the copy has it, and the figures that lose it are told.
     fs::remove_file(inbox.join("BM01_2021-Q3_CDVC.xlsx")).unwrap();
     let (out, changed) = changes(&folder, "2022-Q1");
-    let lost = "phiếu không còn: CĐ Viên chức, kỳ 2021-Q3, lần 1 (2021-Q3/BM01_2021-Q3_CDVC.xlsx)";
+    let lost = "báo cáo không còn: CĐ Viên chức, kỳ 2021-Q3, lần 1 (2021-Q3/BM01_2021-Q3_CDVC.xlsx)";
     assert!(changed.iter().any(|c| c.0 == "2021-Q3" && c.1 == "CĐ Viên chức" && c.5.contains(lost)), "{changed:?}");
-    assert!(out.contains("1 phiếu đã dùng ở tệp tổng hợp kỳ trước nay không còn"), "{out}");
+    assert!(out.contains("1 báo cáo đã dùng ở tệp tổng hợp kỳ trước nay không còn"), "{out}");
     all_clean(&folder, &["2021-Q3", "2021-Q4", "2022-Q1"]);
 }
 
@@ -241,7 +241,7 @@ fn results_without_publication_are_compared_too() {
     let (out, changed) = changes(&folder, "2022-Q1");
     assert!(!out.contains("Chưa so được"), "{out}");
     let row = |what: &str| changed.iter().find(|c| c.0 == "2021-Q3" && c.1 == CITY && c.2 == what).unwrap();
-    assert!(row(TEN).5.starts_with("phiếu nộp sau") && !row(TEN).5.contains("điều chỉnh"), "{:?}", row(TEN));
+    assert!(row(TEN).5.starts_with("báo cáo gửi sau") && !row(TEN).5.contains("điều chỉnh"), "{:?}", row(TEN));
     let quota = row("Còn phải kết nạp");
     assert_eq!((quota.3.as_str(), quota.4.as_str()), ("88", "98"));
     assert_eq!(quota.5, "điều chỉnh chỉ tiêu (thêm): LĐLĐ Thành Phố, pl_ct_dv từ kỳ 2021-Q3: 110");

@@ -38,7 +38,7 @@ fn rows(sheet: &SheetGrid) -> Vec<Vec<String>> {
 #[test]
 fn findings_of_the_report_period_come_first() {
     let book = merged();
-    let all = rows(sheet(&book, "Phát hiện"));
+    let all = rows(sheet(&book, "Lỗi, cảnh báo"));
     let head = all.iter().position(|row| row[0] == "TT").unwrap();
     let column = |name: &str| all[head].iter().position(|heading| heading == name).unwrap();
     let [severity, unit, period] = ["Mức", "Đơn vị", "Kỳ"].map(column);
@@ -122,7 +122,10 @@ fn sums_by_period_say_what_lacks() {
     let data = rows(sheet(&book, "Số liệu"));
     let column = |name: &str| data[3].iter().position(|heading| heading == name).unwrap();
     let lacks = |period: &str| {
-        data.iter().filter(|row| row[column("Kỳ")] == period && row[column("Trạng thái")] != "Tính").count().to_string()
+        data.iter()
+            .filter(|row| row[column("Kỳ")] == period && row[column("Trạng thái")] != "Đã tổng hợp")
+            .count()
+            .to_string()
     };
     let wanted: Vec<String> = PERIODS.iter().map(|period| lacks(period)).collect();
     assert_eq!(wanted, ["1", "2", "0"]);

@@ -70,9 +70,9 @@ fn summary_lists_missing_returns_and_returns_on_hold() {
     assert_eq!((code, error.as_str()), (1, ""), "{out}");
     let lines: Vec<&str> = out.lines().collect();
     assert!(lines[0].contains("Quý IV năm 2021 (2021-Q4), kỳ mới nhất có từ hai đơn vị gửi"), "{out}");
-    assert!(out.contains("11/11 đơn vị đã gửi, 9 được tính"), "{out}");
-    assert!(out.contains("Giữ lại (chưa tính vào tổng): LĐLĐ huyện Than Uyên, LĐLĐ huyện Sìn Hồ"), "{out}");
-    assert!(out.contains("Phát hiện: 3 lỗi"), "{out}");
+    assert!(out.contains("11/11 đơn vị đã gửi, 9 được tổng hợp"), "{out}");
+    assert!(out.contains("Còn lỗi (chưa cộng vào tổng): LĐLĐ huyện Than Uyên, LĐLĐ huyện Sìn Hồ"), "{out}");
+    assert!(out.contains("Kết quả kiểm tra: 3 lỗi"), "{out}");
     // All errors in full, with unit, file and cell.
     assert!(out.contains("✗ Lỗi R09 · LĐLĐ huyện Than Uyên 2021-Q4") && out.contains("ô E48"), "{out}");
     assert!(lines.last().unwrap().ends_with("Tong-hop-2021-Q4.xlsx"), "{out}");
@@ -96,8 +96,8 @@ fn earlier_returns_on_hold_exit_with_1() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4", "2022-Q1"]);
     let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap(), "--timings"]));
     assert_eq!((code, error.as_str()), (1, ""), "{out}");
-    assert!(out.contains("11/11 đơn vị đã gửi, 11 được tính"), "{out}");
-    assert!(out.contains("Phiếu của các kỳ trước còn giữ lại: 2\n"), "{out}");
+    assert!(out.contains("11/11 đơn vị đã gửi, 11 đã tổng hợp"), "{out}");
+    assert!(out.contains("Báo cáo của các kỳ trước còn lỗi, chưa tổng hợp: 2\n"), "{out}");
     // Three errors (R09, R10, R15), then the warnings, then three notes: a duplicate file, texts added to two returns.
     let marks: String = out.lines().filter_map(|l| l.chars().next()).filter(|c| "✗▲•".contains(*c)).collect();
     assert_eq!(marks, "✗✗✗▲▲▲▲▲▲▲•••", "{out}");
@@ -134,7 +134,7 @@ fn file_without_a_return_affects_no_other() {
     assert_eq!(code, 1, "{out}");
     assert!(out.contains("không đọc được: 2"), "{out}");
     assert!(out.contains("PDF") && out.contains("Bao cao.xlsx") && out.contains("bi cat.xlsx"), "{out}");
-    assert!(out.contains("10/11 đơn vị đã gửi, 10 được tính"), "{out}");
+    assert!(out.contains("10/11 đơn vị đã gửi, 10 được tổng hợp"), "{out}");
     assert!(out.contains("Bỏ qua 1 tệp"), "{out}");
     let (_, out, _) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap()]));
     assert!(out.contains("Bỏ qua 2021-Q3/~$BM01_2021-Q3_TP.xlsx"), "{out}");
@@ -157,7 +157,7 @@ fn same_number_with_different_figures_puts_both_on_hold() {
     let (code, out, _) = said(&tonghop(&["merge", folder.to_str().unwrap()]));
     assert_eq!(code, 1, "{out}");
     assert!(out.contains("K03") && out.contains("NAMNHUN_L2 (1).xlsx"), "{out}");
-    assert!(out.contains("8 được tính"), "{out}");
+    assert!(out.contains("8 được tổng hợp"), "{out}");
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn nothing_to_merge_or_wrong_period_exits_with_2() {
     let (_keep, folder) = campaign(&[]);
     let path = folder.to_str().unwrap().to_string();
     let (code, _, error) = said(&tonghop(&["merge", &path]));
-    assert!(code == 2 && error.contains("Chưa có phiếu nào"), "{error}");
+    assert!(code == 2 && error.contains("Chưa có báo cáo nào"), "{error}");
     // The files that are there instead are reported.
     fs::create_dir_all(folder.join("tra-loi")).unwrap();
     fs::write(folder.join("tra-loi/anh.xlsx"), b"\x89PNG\r\n\x1a\n").unwrap();
@@ -267,7 +267,7 @@ fn check_writes_json_and_a_workbook() {
     assert!(code == 1 && out.contains("kq.xlsx"), "{out}");
     use calamine::Reader;
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(&result).unwrap();
-    let sheet = book.worksheet_range("Phát hiện").unwrap();
+    let sheet = book.worksheet_range("Lỗi, cảnh báo").unwrap();
     let cells: Vec<String> = sheet.used_cells().map(|(_, _, c)| c.to_string()).collect();
     assert!(["R10", "R15", "R20", "E43"].iter().all(|w| cells.iter().any(|c| c == w)), "{cells:?}");
     let headings =
@@ -296,7 +296,7 @@ fn check_workbook_is_readable_and_printable() {
     let words = ["check", file.to_str().unwrap(), "--format", "xlsx", "--output", result.to_str().unwrap()];
     assert_eq!(said(&tonghop(&words)).0, 1);
     let script = format!(
-        "import openpyxl\ns=openpyxl.load_workbook({:?})['Phát hiện']\n\
+        "import openpyxl\ns=openpyxl.load_workbook({:?})['Lỗi, cảnh báo']\n\
          head=[r for r in range(1,9) if s.cell(r,1).value=='TT'][0]\nc=s.cell(head+1,8)\n\
          print(s.page_setup.orientation, s.page_setup.paperSize, s.page_setup.fitToHeight, \
          s.print_title_rows=='$%d:$%d'%(head,head), s.freeze_panes=='A%d'%(head+1), \
@@ -363,7 +363,7 @@ fn check_reports_another_period() {
     let file = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");
     assert_eq!(said(&tonghop(&["check", file.to_str().unwrap(), "--period", "2021-Q3"])).0, 0);
     let (code, out, _) = said(&tonghop(&["check", file.to_str().unwrap(), "--period", "2021-Q4"]));
-    assert!(code == 1 && out.contains("Phiếu báo cáo kỳ 2021-Q3, không phải kỳ 2021-Q4"), "{out}");
+    assert!(code == 1 && out.contains("Báo cáo ghi kỳ 2021-Q3, không phải kỳ 2021-Q4"), "{out}");
     assert!(!out.contains("được gửi"), "{out}");
     narrow(&out);
 }
@@ -453,14 +453,14 @@ fn waiver_lets_the_return_count_and_is_shown() {
     fs::write(&plan, text + waiver).unwrap();
     let (code, out, _) = said(&tonghop(&["merge", folder.to_str().unwrap()]));
     assert_eq!(code, 1, "Sìn Hồ stays held: {out}");
-    assert!(out.contains("11/11 đơn vị đã gửi, 10 được tính") && out.contains("Được chấp nhận: 1"), "{out}");
+    assert!(out.contains("11/11 đơn vị đã gửi, 10 được tổng hợp") && out.contains("Được chấp nhận: 1"), "{out}");
     assert!(!out.contains("R09"), "{out}");
     let (_, out, _) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap()]));
     assert!(out.contains("Chấp nhận: Đơn vị đã xác nhận qua điện thoại (Ban Tổ chức, 20/01/2022)"), "{out}");
     use calamine::Reader;
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(folder.join("ket-qua/Tong-hop-2021-Q4.xlsx")).unwrap();
     for (sheet, part) in [
-        ("Phát hiện", "Đơn vị đã xác nhận qua điện thoại (Ban Tổ chức, 20/01/2022)"),
+        ("Lỗi, cảnh báo", "Đơn vị đã xác nhận qua điện thoại (Ban Tổ chức, 20/01/2022)"),
         ("Tổng quan", " · 1 chấp nhận"),
         ("Công thức", "Đơn vị đã xác nhận qua điện thoại"),
     ] {
@@ -485,7 +485,7 @@ fn exported_tables_add_up_to_the_truth() {
     assert_eq!(values[0][..5], ["unit_code", "unit", "period", "state", "name"]);
     // Admissions to date: the counted ones add up to 113, as in the truth.
     let counted =
-        values.iter().filter(|r| r[3] == "Tính" && r[4] == "dv_ket_nap").map(|r| r[8].parse::<f64>().unwrap());
+        values.iter().filter(|r| r[3] == "Đã tổng hợp" && r[4] == "dv_ket_nap").map(|r| r[8].parse::<f64>().unwrap());
     assert_eq!(counted.sum::<f64>(), 113.0);
     let columns = read("cot-tinh.csv");
     let total = columns.iter().find(|r| r[0].is_empty() && r[3] == "kn_luy_ke").unwrap();
@@ -515,7 +515,7 @@ fn late_correction_reports_published_changes() {
         "import openpyxl\nb=openpyxl.load_workbook({:?})\ns=b['BM01']\n\
          row={{s.cell(r,3).value:r for r in range(1,s.max_row+1)}}\n\
          for code in ('07','10','20','22','24','01','03'): s.cell(row[code],5).value+=2\n\
-         [setattr(s.cell(r,c+1) if s.cell(r,c+1).__class__.__name__=='Cell' else s.cell(r,3),'value',2) for r in range(1,25) for c in range(1,7) if s.cell(r,c).value=='Lần nộp']\n\
+         [setattr(s.cell(r,c+1) if s.cell(r,c+1).__class__.__name__=='Cell' else s.cell(r,3),'value',2) for r in range(1,25) for c in range(1,7) if s.cell(r,c).value=='Lần gửi']\n\
          b.save({:?})\n",
         inbox.join("BM01_2021-Q3_CDVC.xlsx").display().to_string(),
         inbox.join("BM01_2021-Q3_CDVC_L2.xlsx").display().to_string(),
@@ -526,7 +526,7 @@ fn late_correction_reports_published_changes() {
     let whole = out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(whole.contains("số ở các tệp tổng hợp đã chốt hoặc đã lập nay khác"), "{out}");
     let reason =
-        "Tong-hop-2021-Q3.xlsx: phiếu nộp sau: CĐ Viên chức, kỳ 2021-Q3, lần 2 (2021-Q3/BM01_2021-Q3_CDVC_L2.xlsx)";
+        "Tong-hop-2021-Q3.xlsx: báo cáo gửi sau: CĐ Viên chức, kỳ 2021-Q3, lần 2 (2021-Q3/BM01_2021-Q3_CDVC_L2.xlsx)";
     assert!(whole.contains(reason), "{out}");
     // In the truth 60 were admitted in the period, 8 of them at CĐ Viên chức.
     assert!(whole.contains("CĐ Viên chức, Lũy kế kết nạp: 8 → 10 ['Tổng hợp'!E20]"), "{out}");
@@ -579,7 +579,7 @@ fn another_plan_runs_end_to_end() {
         assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
     }
     let (code, out, _) = said(&tonghop(&["merge", path]));
-    assert!(code == 0 && out.contains("2/2 đơn vị đã gửi, 2 được tính"), "{out}");
+    assert!(code == 0 && out.contains("2/2 đơn vị đã gửi, 2 được tổng hợp"), "{out}");
     let result = folder.join("ket-qua/Tong-hop-2024-Q1.xlsx");
     let (compared, differences) = crate::libreoffice::compare(&result);
     assert!(compared > 50 && differences.is_empty(), "{compared}: {differences:?}");

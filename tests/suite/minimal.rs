@@ -13,7 +13,7 @@ fn fill(folder: &Path, unit: &str, planted: i32, living: u32) {
          for code,value in (('01',{planted}),('02',{living})): s.cell(row[code],5).value=value\n\
          for r in range(1,20):\n\
          \x20for c in range(1,8):\n\
-         \x20 if s.cell(r,c).value=='Ngày nộp':\n\
+         \x20 if s.cell(r,c).value=='Ngày gửi':\n\
          \x20  for k in range(c+1,9):\n\
          \x20   m=s.cell(r,k)\n\
          \x20   if type(m).__name__!='MergedCell': m.value=datetime.date(2026,4,5); break\n\
@@ -44,7 +44,7 @@ fn the_least_plan_from_init_to_audit() {
         fill(&folder, "XAA", 250, 240);
         fill(&folder, "XAB", -5, 0);
         let (code, out, error) = said(&tonghop(&["merge", path]));
-        assert!(code == 1 && out.contains("2/2 đơn vị đã gửi, 1 được tính"), "{out}{error}");
+        assert!(code == 1 && out.contains("2/2 đơn vị đã gửi, 1 được tổng hợp"), "{out}{error}");
         assert!(out.contains("R01") && flat(&out).contains("Số cây -5 là số âm"), "{out}");
         let result = folder.join("ket-qua/Tong-hop-2026-Q1.xlsx");
         let (compared, differences) = crate::libreoffice::compare(&result);

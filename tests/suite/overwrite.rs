@@ -52,7 +52,7 @@ fn output_never_replaces_an_input() {
     symlink(&audited, beside.join("kết.xlsx")).unwrap();
     fs::hard_link(&victim, beside.join("cứng.xlsx")).unwrap();
     // Returns under another name, and a campaign whose returns are elsewhere.
-    let copies = beside.join("phiếu");
+    let copies = beside.join("báo cáo");
     fs::create_dir(&copies).unwrap();
     fs::copy(&victim, copies.join(name)).unwrap();
     let (victim, own, audited, copies) = (text(&victim), text(&own), text(&audited), text(&copies));
@@ -97,7 +97,7 @@ fn output_never_replaces_an_input() {
     for words in &commands {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let (code, out, error) = said(&tonghop(&words));
-        assert!(code == 2 && flat(&error).contains("thư mục phiếu"), "{words:?}: {code} {out}{error}");
+        assert!(code == 2 && flat(&error).contains("thư mục báo cáo"), "{words:?}: {code} {out}{error}");
         if words[0] == "check" {
             let (_, _, error) = said(&tonghop(&[&words[..], &["--lang", "en"]].concat()));
             assert!(flat(&error).contains("returns"), "{words:?}: {error}");
@@ -118,7 +118,7 @@ fn output_folders_linked_to_the_returns_are_rejected() {
     let before = files(keep.path());
     for words in [&["merge", &path][..], &["up", &path], &["export", &path], &["forms", &path, "--period", "2021-Q4"]] {
         let (code, _, error) = said(&tonghop(words));
-        assert!(code == 2 && flat(&error).contains("thư mục phiếu"), "{words:?}: {error}");
+        assert!(code == 2 && flat(&error).contains("thư mục báo cáo"), "{words:?}: {error}");
     }
     assert!(files(keep.path()) == before);
 }

@@ -40,7 +40,10 @@ fn causes_come_first_and_consequences_are_one_line() {
         "{out}"
     );
     assert!(out.contains("trang Số liệu, ô AG15") && out.contains("LĐLĐ huyện Tam Đường · 2021-Q3 · 07"), "{out}");
-    assert!(out.contains("Hiện có: 99 Cần có: 5 Phiếu: 2021-Q3/BC PTDV quy 3 LDLD Tam Duong.xlsx!BM01!E30"), "{out}");
+    assert!(
+        out.contains("Đang ghi: 99 Phải là: 5 Báo cáo: 2021-Q3/BC PTDV quy 3 LDLD Tam Duong.xlsx!BM01!E30"),
+        "{out}"
+    );
     assert!(out.contains("Những chỗ đó làm đổi") && !out.contains("Giá trị không phải kết quả"), "{out}");
     let report = json(&target);
     let part = |name: &str| {
@@ -73,7 +76,7 @@ fn forged_value_is_touched_and_what_refers_to_it_follows() {
     let (code, out) = audited(&target);
     assert!(code == 1 && out.contains("Có 1 chỗ bị sửa"), "{out}");
     assert!(out.contains("ô F23: Giá trị không phải kết quả của công thức Tổng cộng · 2021-Q3 · % thực hiện"), "{out}");
-    assert!(out.contains("Hiện có: 50 % Cần có: 11,1 %"), "{out}");
+    assert!(out.contains("Đang ghi: 50 % Phải là: 11,1 %"), "{out}");
 }
 
 /// What the board writes where there is room for it is a remark; the same cell with other content is not.

@@ -182,15 +182,15 @@ fn plan_diff_says_what_a_plan_would_do() {
     let data: serde_json::Value = serde_json::from_str(&exported).unwrap();
     let counted = data["nguon"].as_array().unwrap().iter().filter(|row| row["fate"] == "counted").count();
     assert!(counted > 15, "{counted}");
-    assert!(out.contains(&format!("{counted} phiếu sẽ bị giữ lại")), "{counted}: {out}");
-    assert!(out.contains(&format!("mã 99 Dòng thêm: {counted} phiếu")), "{out}");
+    assert!(out.contains(&format!("{counted} báo cáo sẽ chưa được tổng hợp")), "{counted}: {out}");
+    assert!(out.contains(&format!("mã 99 Dòng thêm: {counted} báo cáo")), "{out}");
     assert!(out.contains("số đã lập sẽ khác (2021-Q4)"), "{out}");
 
     // With a first period after the returns nothing happens to them.
     let later = row.replace("blank = \"missing\"\n", "blank = \"missing\"\nfrom = \"2022-Q1\"\n");
     fs::write(&new, old.replacen("[[indicators]]", &format!("{later}\n[[indicators]]"), 1)).unwrap();
     let (code, out, _) = plan(&["diff", path, new.to_str().unwrap(), "--period", "2021-Q4"]);
-    assert!(code == 0 && out.contains("không giữ lại thêm phiếu nào"), "{out}");
+    assert!(code == 0 && out.contains("không báo cáo nào thêm lỗi"), "{out}");
     assert!(out.contains("không đổi số nào đã lập (2021-Q4)"), "{out}");
 
     // A changed threshold, a quota and a waiver are told from … to …; back again they are told the other way round.

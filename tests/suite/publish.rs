@@ -122,7 +122,7 @@ fn without_returns_their_hashes_are_kept() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let path = folder.to_str().unwrap();
     let (code, out, _) = said(&tonghop(&["publish", path, "--no-returns"]));
-    assert!(code == 0 && flat(&out).contains("10 tệp phiếu không chép, chỉ ghi mã băm"), "{out}");
+    assert!(code == 0 && flat(&out).contains("10 tệp báo cáo không chép, chỉ ghi mã băm"), "{out}");
     let copy = folder.join(COPY);
     assert!(!copy.join("tra-loi").exists());
     assert_eq!(is_whole(&copy), (true, 3));

@@ -112,7 +112,7 @@ fn sums(folder: &Path, codes: &[&str]) -> BTreeMap<String, f64> {
     let mut out = BTreeMap::new();
     let rows: BTreeSet<u32> = data.cells.keys().map(|k| k.0).filter(|r| *r > 3).collect();
     for row in rows {
-        if shown(row, heads["Kỳ"]) != PERIOD || shown(row, heads["Trạng thái"]) != "Tính" {
+        if shown(row, heads["Kỳ"]) != PERIOD || shown(row, heads["Trạng thái"]) != "Đã tổng hợp" {
             continue;
         }
         for (head, column) in &heads {

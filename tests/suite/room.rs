@@ -272,7 +272,7 @@ for path in sorted(glob.glob(folder+'/*.xlsx'))[:int(many)]:
     for r in range(1,s.max_row+1):
         if s.cell(r,3).value=='Mã số': table=True; continue
         for c in range(1,8):
-            if not table and s.cell(r,c).value=='Ngày nộp':
+            if not table and s.cell(r,c).value=='Ngày gửi':
                 at=next(k for k in range(c+1,9) if type(s.cell(r,k)).__name__!='MergedCell')
                 s.cell(r,at).value=datetime.date(2021,9,30)
         cell=s.cell(r,5)

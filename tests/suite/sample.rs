@@ -274,8 +274,10 @@ fn return_statuses_equal_the_truth() {
             };
             // The row's own period comes before any other period in the row.
             let Some(period) = cells.iter().find(|c| is_period(c)) else { continue };
-            let words: Vec<_> =
-                cells.iter().filter(|c| ["Tính", "Giữ lại", "Chưa gửi", "Chưa đến kỳ"].contains(&c.as_str())).collect();
+            let words: Vec<_> = cells
+                .iter()
+                .filter(|c| ["Đã tổng hợp", "Còn lỗi", "Chưa gửi", "Chưa đến kỳ"].contains(&c.as_str()))
+                .collect();
             assert_eq!(words.len(), 1, "{report}: states of {unit:?} in {period}");
             let old = states.insert((period.clone(), unit.0.clone()), words[0].clone());
             assert_eq!(old, None, "{report}: two rows of {unit:?} in {period}");
@@ -298,7 +300,7 @@ fn is_period(text: &str) -> bool {
 fn rule_findings_equal_the_truth() {
     let units = units();
     for report in PERIODS {
-        let sheet = Sheet::read(&mut workbook(report), "Phát hiện");
+        let sheet = Sheet::read(&mut workbook(report), "Lỗi, cảnh báo");
         let top = sheet.heading_row(&["Mức", "Đơn vị", "Kỳ", "Quy tắc"]);
         let at = |heading: &str| sheet.column(top..=top, heading);
         let [severity, unit, period, rule, file, cell] = ["Mức", "Đơn vị", "Kỳ", "Quy tắc", "Tệp", "Ô"].map(at);

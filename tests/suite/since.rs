@@ -70,7 +70,7 @@ fn later_returns_give_no_audit_difference() {
     fs::copy(inbox.join("2021-Q3/BM01_2021-Q3_TP.xlsx"), inbox.join("2021-Q3/BM01_2021-Q3_TP moi.xlsx")).unwrap();
     let (code, out) = audited(&first, &[]);
     assert_eq!(code, 0, "{out}");
-    assert!(out.contains("1 tệp đến sau khi lập, như phiếu nộp lần sau; trang Nguồn không ghi, không xét"), "{out}");
+    assert!(out.contains("1 tệp đến sau khi lập, như báo cáo gửi lần sau; trang Nguồn không ghi, không xét"), "{out}");
     assert!(out.contains("2021-Q3/BM01_2021-Q3_TP moi.xlsx"), "{out}");
 }
 
@@ -88,9 +88,9 @@ fn missing_return_is_reported_by_merge_and_audit() {
     fs::remove_file(&gone).unwrap();
 
     let (out, _) = merged(&folder, "2021-Q4");
-    assert!(out.contains("1 phiếu đã dùng ở tệp tổng hợp kỳ trước nay không còn"), "{out}");
+    assert!(out.contains("1 báo cáo đã dùng ở tệp tổng hợp kỳ trước nay không còn"), "{out}");
     assert!(out.contains("2021-Q3/BM01_2021-Q3_TP.xlsx (LĐLĐ Thành Phố, 2021-Q3, lần 1, ✓ Tính)"), "{out}");
-    assert!(out.contains("nay khác") && out.contains("phiếu không còn: LĐLĐ Thành Phố, kỳ 2021-Q3, lần 1"), "{out}");
+    assert!(out.contains("nay khác") && out.contains("báo cáo không còn: LĐLĐ Thành Phố, kỳ 2021-Q3, lần 1"), "{out}");
     // "Nguồn" shows it too, the audit of that workbook agrees, and another merge gives the same bytes.
     let made = fs::read(&second).unwrap();
     let (code, out) = audited(&second, &[]);

@@ -245,9 +245,9 @@ fn unchecked_rules_are_listed_with_the_missing_name() {
     fill(&folder, "AN", ["3000", "10"]);
     fill(&folder, "BINH", ["100", "100"]);
     let (code, out, error) = said(&tonghop(&["merge", path, "--period", "2024-Q1"]));
-    assert!(code == 0 && out.contains("2/2 đơn vị đã gửi, 2 được tính"), "{out}{error}");
+    assert!(code == 0 && out.contains("2/2 đơn vị đã gửi, 2 được tổng hợp"), "{out}{error}");
     assert!(flat(&out).contains("R01 · Xã An"), "{out}");
-    let line = "R01 — 1 phiếu: thiếu phụ lục «Số cây giao» [pl_cay] (Xã Bình)";
+    let line = "R01 — 1 báo cáo: thiếu phụ lục “Số cây giao” [pl_cay] (Xã Bình)";
     assert!(flat(&out).contains(line), "{out}");
     assert!(flat(&out).contains("Quy tắc chưa kiểm tra được vì thiếu số liệu: 1 R01"), "{out}");
     assert!(out.lines().all(|l| l.chars().count() <= 80), "{out}");
@@ -255,7 +255,7 @@ fn unchecked_rules_are_listed_with_the_missing_name() {
 
     let [an, binh] = ["AN", "BINH"].map(|unit| folder.join(format!("tra-loi/{unit}.xlsx")).display().to_string());
     let (code, out, _) = said(&tonghop(&["check", &binh]));
-    assert!(code == 0 && flat(&out).contains("R01 — thiếu phụ lục «Số cây giao» [pl_cay]"), "{out}");
+    assert!(code == 0 && flat(&out).contains("R01 — thiếu phụ lục “Số cây giao” [pl_cay]"), "{out}");
     let (_, out, _) = said(&tonghop(&["check", &an, "--lang", "en"]));
     assert!(!out.contains("not checked"), "{out}");
     let (_, out, _) = said(&tonghop(&["check", &an, &binh, "--format", "json"]));

@@ -134,7 +134,7 @@ fn code_and_label_of_two_rows_are_an_error() {
 
 #[test]
 fn two_places_with_one_name_are_an_error() {
-    gives("two_labels", &[("D51", L, "BM01", "C14", "“Lần nộp”: J10 “2”, C14 “1”")]);
+    gives("two_labels", &[("D51", L, "BM01", "C14", "“Lần gửi”: J10 “2”, C14 “1”")]);
     gives("same_label_twice", &[]);
     gives("two_answers", &[("D51", L, "TM", "C20", "TM!C4, TM!C20")]);
     gives("list_heading_twice", &[("D51", L, "DS_2", "J4", "“CĐCS”: E4, J4")]);
@@ -142,7 +142,7 @@ fn two_places_with_one_name_are_an_error() {
 
 #[test]
 fn label_close_to_a_header_field_is_an_error() {
-    gives("near_label", &[("D58", L, "BM01", "B14", "B14 “Lần nộp thứ:”; C14 “1”")]);
+    gives("near_label", &[("D58", L, "BM01", "B14", "B14 “Lần gửi thứ:”; C14 “1”")]);
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn return_for_a_later_period_is_told() {
     assert_eq!((code, error.as_str()), (0, ""), "{out}");
     let flat = out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(flat.contains("D60 · LĐLĐ huyện Tân Uyên 2021-Q3 · 2021-Q3/BM01_2021-Q3_TANUYEN.xlsx"), "{out}");
-    assert!(flat.contains("Hiện có: 2021-Q4") && flat.contains("là kỳ sau"), "{out}");
+    assert!(flat.contains("Đang ghi: 2021-Q4") && flat.contains("là kỳ sau"), "{out}");
     assert!(!flat.contains("không có tệp nào"), "{out}");
 }
 

@@ -144,7 +144,7 @@ def a_figure_of_a_return(book):
 @case("figure")
 def a_state(book):
     sheet = book["Số liệu"]
-    return put(sheet.cell(find(sheet, "Chưa gửi").row, find(sheet, "Trạng thái").column), "Tính")
+    return put(sheet.cell(find(sheet, "Chưa gửi").row, find(sheet, "Trạng thái").column), "Đã tổng hợp")
 
 
 @case("figure")
@@ -174,7 +174,7 @@ def a_plan_hash(book):
 
 @case("figure")
 def a_severity(book):
-    return put(find(book["Phát hiện"], "▲ Cảnh báo"), "• Thông tin")
+    return put(find(book["Lỗi, cảnh báo"], "▲ Cảnh báo"), "• Thông tin")
 
 
 @case("figure")
@@ -186,7 +186,7 @@ def a_file_hash(book):
 @case("figure")
 def a_submission_state(book):
     sheet = book["Nguồn"]
-    return put(sheet.cell(6, 11), "✗ Giữ lại: R10")
+    return put(sheet.cell(6, 11), "✗ Còn lỗi: R10")
 
 
 @case("figure")
@@ -268,7 +268,7 @@ def a_row_in_a_roster(book):
 
 @case("rows_deleted")
 def a_finding_taken_out(book):
-    sheet = book["Phát hiện"]
+    sheet = book["Lỗi, cảnh báo"]
     row = find(sheet, "▲ Cảnh báo").row
     sheet.delete_rows(row)
     return sheet.cell(row, 1)
@@ -295,8 +295,8 @@ def a_sheet_put_in(book):
 
 @case("sheet_hidden")
 def a_sheet_hidden(book):
-    book["Phát hiện"].sheet_state = "hidden"
-    return "Phát hiện"
+    book["Lỗi, cảnh báo"].sheet_state = "hidden"
+    return "Lỗi, cảnh báo"
 
 
 @case("sheet_hidden")
@@ -358,7 +358,7 @@ def a_format_that_shows_nothing(book):
 
 @case("cell_hidden")
 def a_font_too_small(book):
-    cell = find(book["Phát hiện"], "▲ Cảnh báo")
+    cell = find(book["Lỗi, cảnh báo"], "▲ Cảnh báo")
     font = copy.copy(cell.font)
     font.size = 1
     cell.font = font
@@ -375,7 +375,7 @@ def a_row_hidden(book):
 
 @case("row_hidden")
 def a_row_without_height(book):
-    sheet = book["Phát hiện"]
+    sheet = book["Lỗi, cảnh báo"]
     sheet.row_dimensions[5].height = 0.5
     return sheet.cell(5, 1)
 

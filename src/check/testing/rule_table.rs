@@ -68,7 +68,7 @@ fn cases() -> Vec<ConformanceCase> {
         case("R03", Second, Year(2024), "C3", ("Số thứ tự kỳ = 14; số kỳ của kế hoạch = 10",
             "số thứ tự kỳ>=1 và số thứ tự kỳ<=số kỳ của kế hoạch"), &[("R05", "C5"), ("R33", "F6"), ("R33", "F7")]),
         case("R04", Second, Figure("ngay_nop", day(2022, 1, 11)), "C6",
-            ("Ngày nộp = 11/01/2022", "không sau 10/01/2022 (hạn nộp)"), &[]),
+            ("Ngày gửi = 11/01/2022", "không sau 10/01/2022 (hạn gửi)"), &[]),
         case("R05", Second, Figure("ngay_chot", day(2021, 12, 30)), "C5",
             ("Ngày chốt số liệu = 30/12/2021", "= 31/12/2021 (ngày chốt quy định)"), &[]),
         case("R06", Second, Figure("dn_ngung", unreadable("1 (nữ 2)")), "E60", ("“1 (nữ 2)”", "có hai số"), &[]),
@@ -92,16 +92,16 @@ fn cases() -> Vec<ConformanceCase> {
         case("R21", Second, Figure("dv_dau_ky", n(2141.)), "E16", ("Mã 06 = 2.141", "= 2.140 (mã 20 kỳ trước)"),
             &[("R10", "E30")]),
         case("R22", Second, Figure("dv_luy_ke", n(372.)), "E34", ("Mã 24 = 372",
-            "không quá 371 (phụ lục «Số lao động chưa là đoàn viên đến tháng 6/2021»)"), &[("R24", "E34"), ("R25", "E34")]),
+            "không quá 371 (phụ lục “Số lao động chưa là đoàn viên đến tháng 6/2021”)"), &[("R24", "E34"), ("R25", "E34")]),
         case("R23", First, Figure("dv_dau_ky", n(2137.)), "E16", ("Số thứ tự kỳ = 1; mã 06 = 2.137; \
-            phụ lục «Số đoàn viên hiện có đến tháng 6/2021» = 2.136",
-            "số thứ tự kỳ>1 hoặc mã 06=phụ lục «Số đoàn viên hiện có đến tháng 6/2021»"), &[("R10", "E30")]),
+            phụ lục “Số đoàn viên hiện có đến tháng 6/2021” = 2.136",
+            "số thứ tự kỳ>1 hoặc mã 06=phụ lục “Số đoàn viên hiện có đến tháng 6/2021”"), &[("R10", "E30")]),
         case("R24", Second, Figure("dv_luy_ke", n(19.)), "E34", ("Mã 24 = 19", "= 18"), &[]),
         case("R25", Second, Figure("dv_luy_ke", n(151.)), "E34", ("Mã 24 = 151", "không quá 150 \
-            («Kết nạp quá bao nhiêu % chỉ tiêu thì cảnh báo (nghi nhầm số)»/100*\
-            phụ lục «Số đoàn viên giao tăng thêm giai đoạn 2021-2023»)"), &[("R24", "E34")]),
+            (“Kết nạp quá bao nhiêu % chỉ tiêu thì cảnh báo (nghi nhầm số)”/100*\
+            phụ lục “Số đoàn viên giao tăng thêm giai đoạn 2021-2023”)"), &[("R24", "E34")]),
         case("R26", Second, Figure("dv_dau_ky", n(1000.)), "E30", ("1.148 (mã 20 = 2.148; mã 06 = 1.000)",
-            "không quá 200 («Đoàn viên tăng hoặc giảm trong quý quá bao nhiêu % thì cảnh báo»/100*mã 06)"),
+            "không quá 200 (“Đoàn viên tăng hoặc giảm trong quý quá bao nhiêu % thì cảnh báo”/100*mã 06)"),
             &[("R10", "E30"), ("R21", "E16")]),
         case("R27", Second, Figure("cdcs_giam", n(2.)), "E41", ("Mã 31 = 42", "= 41 (mã 26+mã 27-mã 30)"), &[]),
         case("R28", Second, Figure("cdcs_dau_ky", n(42.)), "E36", ("Mã 26 = 42", "= 41 (mã 31 kỳ trước)"),
@@ -121,7 +121,7 @@ fn cases() -> Vec<ConformanceCase> {
             ("MST = “62ds1-TP-2021-Q4-1”: 1 lần", "0 lần"), &[]),
         case("R39", Second, Figure("dn10_co", n(21.)), "E44", ("Mã 34 = 21", "không quá 20 (mã 33)"), &[]),
         case("R40", Second, Figure("ct_2022", n(41.)), "E47", ("101 (mã 37 = 30; mã 38 = 41; mã 39 = 30)",
-            "= 100 (phụ lục «Số đoàn viên giao tăng thêm giai đoạn 2021-2023»)"), &[]),
+            "= 100 (phụ lục “Số đoàn viên giao tăng thêm giai đoạn 2021-2023”)"), &[]),
         case("R41", Second, Figure("dn10_co", n(16.)), "E42", ("Mã 32 = 3", "từ 4 (mã 33-mã 34)"), &[]),
         case("R42", Second, Figure("dn25_co", n(10.)), "E45", ("Mã 35 = 9; mã 33 = 20; mã 36 = 10; mã 34 = 18",
             "mã 35<=mã 33 và mã 36<=MIN(mã 35,mã 34)"), &[]),
@@ -129,11 +129,11 @@ fn cases() -> Vec<ConformanceCase> {
         case("R44", Second, Figure("kp_chi", n(50_000_001.)), "E54",
             ("Mã 44 = 50.000.001", "không quá 50.000.000 (mã 43)"), &[]),
         case("R46", Second, Figure("tm_kho_khan", Amount::Blank), "E34", ("Mã 24 = 18; \
-            phụ lục «Số đoàn viên giao tăng thêm giai đoạn 2021-2023» = 100; số thứ tự kỳ = 2; \
-            số kỳ của kế hoạch = 10; TM2 = (trống)", "mã 24>=phụ lục «Số đoàn viên giao tăng thêm giai đoạn \
-            2021-2023»*số thứ tự kỳ/số kỳ của kế hoạch hoặc TM2 có nội dung"), &[]),
-        case("R47", Trade, Figure("cdcs_tl", n(1.)), "E37", ("Phụ lục «Số CDCS giao thành lập giai đoạn 2021-2023» = \
-            (trống); mã 27 = 1", "phụ lục «Số CDCS giao thành lập giai đoạn 2021-2023» là số hoặc mã 27=0"),
+            phụ lục “Số đoàn viên giao tăng thêm giai đoạn 2021-2023” = 100; số thứ tự kỳ = 2; \
+            số kỳ của kế hoạch = 10; TM2 = (trống)", "mã 24>=phụ lục “Số đoàn viên giao tăng thêm giai đoạn \
+            2021-2023”*số thứ tự kỳ/số kỳ của kế hoạch hoặc TM2 có nội dung"), &[]),
+        case("R47", Trade, Figure("cdcs_tl", n(1.)), "E37", ("Phụ lục “Số CDCS giao thành lập giai đoạn 2021-2023” = \
+            (trống); mã 27 = 1", "phụ lục “Số CDCS giao thành lập giai đoạn 2021-2023” là số hoặc mã 27=0"),
             &[("R27", "E41"), ("R29", "E39"), ("R32", "E37")]),
         case("R48", Second, Figure("dv_luy_ke", n(14.)), "E34", ("Mã 24 = 14", "từ 15 (mã 07)"), &[("R24", "E34")]),
         case("R49", Second, Figure("dv_g_covid", n(11.)), "E29", ("Mã 19 = 11", "không quá 10 (mã 13)"), &[]),

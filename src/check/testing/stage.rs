@@ -129,7 +129,7 @@ fn the_same_return_twice_counts_once() {
     let info = three.findings.iter().find(|f| f.file.as_deref() == Some("c.xlsx")).unwrap();
     assert_eq!((info.code.as_str(), info.severity), ("K01", Severity::Info));
     assert!(info.message.vi.contains("a.xlsx"));
-    assert!(info.found.vi.ends_with("Ngày nộp: 06/10/2021 → 08/10/2021"), "{}", info.found.vi);
+    assert!(info.found.vi.ends_with("Ngày gửi: 06/10/2021 → 08/10/2021"), "{}", info.found.vi);
     let bytes = vec![arrival(&a, "same"), arrival(&d, "same")];
     let bytes = settle_and_check(&plan, bytes, None).unwrap();
     assert_eq!(
@@ -173,7 +173,7 @@ fn units_without_a_return_are_listed_and_later_periods_wait() {
     let missing: Vec<&Finding> = all.findings.iter().filter(|f| f.code == "K04").collect();
     assert_eq!(missing.len(), plan.units.len() - 1);
     assert_eq!(missing[0].unit.as_deref(), Some("TAMDUONG"));
-    assert_eq!(missing[0].expected.vi, "báo cáo Quý III năm 2021, hạn nộp 10/10/2021");
+    assert_eq!(missing[0].expected.vi, "báo cáo Quý III năm 2021, hạn gửi 10/10/2021");
     assert_eq!(missing[0].severity, Severity::Warning);
     assert_eq!(all.slots[1][0], UnitPeriod::default());
 }

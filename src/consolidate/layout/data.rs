@@ -30,7 +30,7 @@ pub enum DataColumnKey {
     CutOff,
     /// The deadline.
     Deadline,
-    /// The status of the return: "Tính", "Giữ lại" or "Chưa gửi".
+    /// The status of the return: "Đã tổng hợp", "Còn lỗi" or "Chưa gửi".
     State,
     /// The ordinal of the latest counted period up to this one.
     Latest,

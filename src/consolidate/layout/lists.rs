@@ -157,7 +157,7 @@ impl RosterLayout {
     }
 }
 
-/// Layout of the sheet "Phát hiện".
+/// Layout of the sheet "Lỗi, cảnh báo".
 ///
 /// The report period comes first and the earlier ones below it, the latest first. In a period the units with the worst
 /// findings come first. The findings of one unit and period are adjacent, so that formulas count over few rows.

@@ -41,7 +41,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     sheet.heights.insert(0, 28.0);
     let notes = [
         "Mỗi dòng là một đơn vị trong một kỳ. Ô trống là không có số liệu.",
-        "Chỉ dòng “Tính” được cộng; “Giữ lại”: còn lỗi. Chữ nhỏ phía trên: tên trong công thức.",
+        "Chỉ dòng “Đã tổng hợp” được cộng; “Còn lỗi”: chưa cộng. Chữ nhỏ phía trên: tên trong công thức.",
     ];
     for (row, note) in (1..).zip(notes) {
         sheet.set(row, 0, common_style::note(note));
@@ -86,18 +86,18 @@ fn heading(plan: &Plan, key: &DataColumnKey) -> (String, String, f64) {
         DataColumnKey::Unit => fixed("Đơn vị", 24.0),
         DataColumnKey::Period => fixed("Kỳ", 9.0),
         DataColumnKey::State => fixed("Trạng thái", 10.0),
-        DataColumnKey::Number => fixed("Lần nộp được xét", 8.0),
+        DataColumnKey::Number => fixed("Lần gửi được xét", 8.0),
         DataColumnKey::File => fixed("Tệp", 30.0),
         DataColumnKey::Heading => fixed("Kỳ báo cáo", 38.0),
         DataColumnKey::Ordinal => fixed("Kỳ thứ", 7.0),
         DataColumnKey::FirstDay => fixed("Ngày đầu kỳ", 11.0),
         DataColumnKey::LastDay => fixed("Ngày cuối kỳ", 11.0),
         DataColumnKey::CutOff => fixed("Ngày chốt quy định", 11.0),
-        DataColumnKey::Deadline => fixed("Hạn nộp", 11.0),
-        DataColumnKey::Latest => fixed("Kỳ được tính gần nhất", 9.0),
+        DataColumnKey::Deadline => fixed("Hạn gửi", 11.0),
+        DataColumnKey::Latest => fixed("Kỳ đã tổng hợp gần nhất", 9.0),
         DataColumnKey::Before => fixed("Dòng kỳ trước trong bảng (mờ: không có)", 11.0),
         DataColumnKey::Missing => fixed("Kỳ chưa gửi đến nay", 18.0),
-        DataColumnKey::Held => fixed("Kỳ giữ lại đến nay", 18.0),
+        DataColumnKey::Held => fixed("Kỳ còn lỗi đến nay", 18.0),
         DataColumnKey::Figure(name) => {
             let (label, width) = if let Some(field) = plan.header_field(name) {
                 (field.label.to_string(), if field.kind == HeaderKind::Text { 16.0 } else { 11.0 })
@@ -320,7 +320,7 @@ fn return_cell(
 }
 
 /// Returns an expression that counts the findings of a rule, or the errors without a waiver, of a unit in a period. It
-/// covers only the unit's own rows of "Phát hiện", so that the work does not grow with the other units. `None` if there
+/// covers only the unit's own rows of "Lỗi, cảnh báo", so that the work does not grow with the other units. `None` if there
 /// are none.
 fn counted_findings(context: &SheetContext, unit: usize, period: Period, rule: Option<&str>) -> Option<String> {
     let code = &context.plan.units.get(unit)?.code;

@@ -269,10 +269,10 @@ fn waivers(sheet: &mut Sheet, context: &SheetContext, row: u32) {
         let is_own = |s: &Submission| s.unit == waiver.unit && s.period == waiver.period && s.is_recorded();
         let is_recorded = waiver.nil && context.ledger.submissions.iter().any(is_own);
         let effect = match (silenced.count(), left_out.count()) {
-            (0, 0) if is_recorded => "ghi nhận thay cho phiếu".to_string(),
-            (0, 0) => "không có phát hiện hay tệp nào".to_string(),
+            (0, 0) if is_recorded => "ghi nhận thay cho báo cáo".to_string(),
+            (0, 0) => "không có lỗi, cảnh báo hay tệp nào".to_string(),
             (0, files) => format!("{files} tệp được bỏ ra"),
-            (found, _) => format!("{found} phát hiện"),
+            (found, _) => format!("{found} lỗi, cảnh báo"),
         };
         let texts = [
             unit,

@@ -1,4 +1,4 @@
-//! "Phát hiện": all findings about the returns up to the merged period.
+//! "Lỗi, cảnh báo": all findings about the returns up to the merged period.
 
 use super::super::common_style;
 use super::super::context::SheetContext;

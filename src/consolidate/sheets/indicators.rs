@@ -38,7 +38,7 @@ fn sheet(context: &SheetContext) -> Sheet {
     let units = context.plan.units.len() as u32;
     let last = FIRST + units;
     let bold = Style { color: style::ACCENT, ..Style::default().bold() };
-    let after = ". Số của từng chỉ tiêu trong kỳ; trống khi báo cáo chưa gửi hoặc bị giữ lại.";
+    let after = ". Số của từng chỉ tiêu trong kỳ; trống khi báo cáo chưa gửi hoặc còn lỗi.";
     common_style::title(&mut sheet, "CÁC CHỈ TIÊU CỦA BIỂU TRONG KỲ", common_style::since(context, after, &bold), last);
     headings(&mut sheet, context, last);
     let mut row = HEAD + 2;

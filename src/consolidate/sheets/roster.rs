@@ -35,9 +35,7 @@ fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateError
     };
     let mut sheet = Sheet::new(&spec.code);
     let last = RosterLayout::FIRST + spec.columns.len() as u32 + place.rules.len() as u32 - 1;
-    let mut note =
-        "Mọi dòng của các báo cáo được tính và bị giữ lại; cột quy tắc là công thức của kế hoạch (FALSE là không đạt)."
-            .to_string();
+    let mut note = "Gồm cả báo cáo còn lỗi. Cột kiểm tra: ✓ đạt, ✗ không đạt.".to_string();
     if spec.personal {
         note = format!("Có thông tin cá nhân: không chuyển ra ngoài cơ quan. {note}");
     }

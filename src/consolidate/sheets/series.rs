@@ -97,7 +97,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     sheet.set_widths(&[5.0, 25.0]);
     sheet.widths.extend((FIRST..=last).map(|c| (c, 8.3)));
     let bold = Style { color: style::ACCENT, ..Style::default().bold() };
-    let after = ". Kỳ chưa đến để trống; “thiếu”, “giữ lại”: chưa cộng số liệu của kỳ đó.";
+    let after = ". Kỳ chưa đến để trống; “chưa có”, “còn lỗi”: chưa cộng số liệu của kỳ đó.";
     common_style::title(
         &mut sheet,
         &format!("KẾT QUẢ THEO {}", context.plan.cycle().noun().vi.to_uppercase()),
@@ -208,7 +208,7 @@ fn matrix(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series
 }
 
 /// States what a unit's cell says where a return lacks.
-const LACKING: [&str; 2] = ["thiếu", "giữ lại"];
+const LACKING: [&str; 2] = ["chưa có", "còn lỗi"];
 
 /// Writes below the total how many returns lack in each column, so that no sum looks complete that is not.
 fn lacking(sheet: &mut Sheet, context: &SheetContext, table: u32, spans: &[SeriesSpan]) {

@@ -53,7 +53,7 @@ pub mod listing {
     /// How many of them a finding names.
     pub const REPORTED: u32 = 15;
     /// Prefix of the status of a return on hold.
-    pub const HELD: &str = "✗ Giữ lại";
+    pub const HELD: &str = "✗ Còn lỗi";
 }
 
 /// Maximum length of a cell's note, in characters.
@@ -69,9 +69,9 @@ const COLUMNS: [(&str, f64); 16] = [
     ("Người gửi", 16.0),
     ("Đơn vị", 22.0),
     ("Kỳ", 9.0),
-    ("Lần nộp", 7.0),
+    ("Lần gửi", 7.0),
     ("Trạng thái", 34.0),
-    ("Khác lần nộp trước", 34.0),
+    ("Khác lần gửi trước", 34.0),
     ("Ô có nội dung", 9.0),
     ("Đã lấy", 8.0),
     ("In sẵn", 8.0),
@@ -88,7 +88,7 @@ pub const SHEET: SheetEntry = SheetEntry {
 
 /// Draws the sheet.
 fn sheet(context: &SheetContext) -> Sheet {
-    let second = "Danh mục tệp đơn vị gửi. Mã SHA-256 để đối chiếu tệp gốc. Ô có nội dung = đã lấy + biểu mẫu in sẵn + đã nêu ở trang Phát hiện.";
+    let second = "Danh mục tệp đơn vị gửi. Mã SHA-256 để đối chiếu tệp gốc. Ô có nội dung = đã lấy + biểu mẫu in sẵn + đã nêu ở trang Lỗi, cảnh báo.";
     let mut list = ListSheet::new(sheet::SOURCES, "NGUỒN SỐ LIỆU", second, &COLUMNS);
     let index = SubmissionIndex::new(context.ledger);
     for arrival in in_order(&context.ledger.arrivals) {
@@ -169,7 +169,7 @@ fn accompanying_state(context: &SheetContext, file: &AccompanyingFile) -> String
     let Finding { unit, period, found, .. } = &file.beside;
     match (unit, period) {
         (Some(unit), Some(period)) => {
-            format!("• Kèm theo phiếu của {} kỳ {period}: {}; không đọc", context.plan.unit_name(unit), found.vi)
+            format!("• Kèm theo báo cáo của {} kỳ {period}: {}; không đọc", context.plan.unit_name(unit), found.vi)
         }
         _ => format!("• Kèm theo: {}; không đọc", found.vi),
     }
@@ -181,7 +181,7 @@ fn returns(context: &SheetContext, index: &SubmissionIndex, arrival: &ReceivedFi
     let line = |state: String| vec![SourceLine { state, ..SourceLine::default() }];
     match &arrival.outcome {
         ReadingOutcome::Unreadable(finding) => return line(format!("✗ Không đọc được: {}", finding.message.vi)),
-        ReadingOutcome::NotAReturn(finding) => return line(format!("▲ Không phải phiếu: {}", finding.message.vi)),
+        ReadingOutcome::NotAReturn(finding) => return line(format!("▲ Không phải báo cáo: {}", finding.message.vi)),
         ReadingOutcome::Accompanying(file) => return line(accompanying_state(context, file)),
         ReadingOutcome::Returns(_) => {}
     }
@@ -200,7 +200,7 @@ fn returns(context: &SheetContext, index: &SubmissionIndex, arrival: &ReceivedFi
     };
     let lines: Vec<SourceLine> =
         index.by_file.get(arrival.file.as_str()).into_iter().flatten().filter_map(line_of).collect();
-    if lines.is_empty() { line("Không có phiếu".to_string()) } else { lines }
+    if lines.is_empty() { line("Không có báo cáo".to_string()) } else { lines }
 }
 
 fn state(context: &SheetContext, fate: &SubmissionStatus) -> String {

@@ -109,7 +109,7 @@ fn cell_rules_are_shown_in_their_own_row() {
     );
     assert_eq!(verdict(&book, "ban_chi_dao"), "▲ Đơn vị chưa thành lập Ban Chỉ đạo. Mã 40 ghi \"Không\".");
     let (sheet, row, _) = at(&book, "ngay_nop");
-    assert!(shown(&book, &sheet, (row, VERDICT)).starts_with("▲ Nộp muộn."));
+    assert!(shown(&book, &sheet, (row, VERDICT)).starts_with("▲ Gửi muộn."));
     // Rules over the text that is not a number stay silent: one cause gives one finding.
     assert_eq!(verdict(&book, "dv_cuoi_ky"), "✓");
     assert!(shown(&book, "BM01", (0, 0)).starts_with("✗ CHƯA ĐỦ ĐIỀU KIỆN GỬI: 3 lỗi"));
@@ -199,6 +199,6 @@ fn form_names_receiver_deadline_and_previous_figures() {
     assert_eq!(
         standing,
         "▲ Chưa tổng hợp báo cáo Quý IV năm 2021 (chưa gửi hoặc còn lỗi): số lũy kế chưa gồm các báo cáo đó. Đề nghị gửi, \
-         hoặc sửa và gửi lại với lần nộp cao hơn. Đã tổng hợp đến hết Quý IV năm 2021: Kết nạp lũy kế: 1.017/70."
+         hoặc sửa và gửi lại với lần gửi cao hơn. Đã tổng hợp đến hết Quý IV năm 2021: Kết nạp lũy kế: 1.017/70."
     );
 }

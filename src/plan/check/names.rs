@@ -322,7 +322,7 @@ pub fn belongs(meaning: NameRole) -> BilingualText {
             "in a column write TRONG_KY(…), LUY_KE(…), TU_DAU_NAM(…) or CUOI_KY(…); rules of cells use gia_tri only",
         ),
         _ => (
-            "tên này dùng trong quy tắc của phiếu (scope = \"return\")",
+            "tên này dùng trong quy tắc của báo cáo (scope = \"return\")",
             "this name is for rules of the return (scope = \"return\")",
         ),
     };

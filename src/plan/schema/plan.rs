@@ -55,12 +55,12 @@ pub const SINGLES: [PlanField; 23] = [
         "0",
         "Days from the last day of a period to the cut-off of its figures, -366 to 366.",
     ),
-    f("plan.days.deadline", "Hạn nộp", Number, 0.0, "Số ngày sau ngày cuối kỳ").doc(
+    f("plan.days.deadline", "Hạn gửi", Number, 0.0, "Số ngày sau ngày cuối kỳ").doc(
         Required,
         "5",
         "Days from the last day of a period to the deadline of its return, -366 to 366.",
     ),
-    f("form.code", "Mã biểu mẫu", Text, 0.0, "In trên phiếu, để nhận ra phiếu").doc(
+    f("form.code", "Mã biểu mẫu", Text, 0.0, "In trên biểu, để nhận ra báo cáo").doc(
         Required,
         r#""TC-01""#,
         "Code printed on the form; a return is recognised by it.",
@@ -113,13 +113,13 @@ pub const SINGLES: [PlanField; 23] = [
 pub(super) const CALENDAR: PlanTable = PlanTable {
     sheet: "Lịch riêng",
     path: "calendar",
-    about: "Kỳ nào chốt hoặc nộp khác thường lệ thì ghi một dòng.",
+    about: "Kỳ nào chốt hoặc gửi khác thường lệ thì ghi một dòng.",
     means: "Periods whose cut-off or deadline differ from the usual days.",
     required: false,
     fields: &[
         f("period", "Kỳ", Text, 12.0, "2022-Q3").doc(Required, r#""2024-Q2""#, "The period that has days of its own."),
         f("cut_off", "Ngày chốt", Date, 14.0, "").doc(Optional, "2024-06-25", "Its cut-off; left out, the usual one."),
-        f("deadline", "Hạn nộp", Date, 14.0, "").doc(Optional, "2024-06-28", "Its deadline; left out, the usual one."),
+        f("deadline", "Hạn gửi", Date, 14.0, "").doc(Optional, "2024-06-28", "Its deadline; left out, the usual one."),
     ],
 };
 
@@ -201,7 +201,7 @@ pub(super) const ANNEX_COLUMNS: PlanTable = PlanTable {
 pub(super) const UNITS: PlanTable = PlanTable {
     sheet: "Đơn vị",
     path: "units",
-    about: "Tên chép đúng phụ lục; các cách gọi khác để nhận ra phiếu.",
+    about: "Tên chép đúng phụ lục; các cách gọi khác để nhận ra báo cáo.",
     means: "The units that report. Their order is that of the annex.",
     required: true,
     fields: &[

@@ -42,7 +42,7 @@ pub(super) const RULES: PlanTable = PlanTable {
     required: true,
     fields: &[
         f("code", "Mã", Text, 8.0, "").doc(Required, r#""R01""#, "`R` and digits; a code is never used again."),
-        f("severity", "Mức", Word(&SEVERITIES), 12.0, "Lỗi: phiếu bị giữ lại").doc(
+        f("severity", "Mức", Word(&SEVERITIES), 12.0, "Lỗi: báo cáo chưa được tổng hợp").doc(
             Required,
             r#""warning""#,
             "`error` holds the return back; `warning` and `info` do not; `trial` is only \
@@ -66,7 +66,7 @@ pub(super) const RULES: PlanTable = PlanTable {
             "'cay_moi<=cd_tran/100*pl_cay'",
             "Formula that is TRUE when all is well (see formulas.md), without `=`.",
         ),
-        f("message.vi", "Thông báo", Text, 50.0, "{tên} được thay bằng số trong phiếu").doc(
+        f("message.vi", "Thông báo", Text, 50.0, "{tên} được thay bằng số trong báo cáo").doc(
             Required,
             r#""Trồng {cay_moi} cây, quá {cd_tran}% số giao.""#,
             "What is wrong; `{name}` shows a figure of the formula. `message = \"…\"` is the \
@@ -349,7 +349,7 @@ pub(super) const WAIVERS: PlanTable = PlanTable {
             r#""2024-Q1/xa-an-cu.xlsx""#,
             "File within the returns folder that is left out; or else `rule` or `nil`.",
         ),
-        f("nil", "Không phát sinh", Flag, 12.0, "Có: ghi nhận đơn vị không phát sinh trong kỳ, không có phiếu")
+        f("nil", "Không phát sinh", Flag, 12.0, "Có: ghi nhận đơn vị không phát sinh trong kỳ, không có báo cáo")
             .doc(
                 Default("false"),
                 "true",

@@ -93,7 +93,7 @@ fn a_path_leads_to_its_field() {
     assert_eq!(field("plan.days.cut_off").unwrap().heading, "Ngày chốt số liệu");
     assert_eq!(field("severity.R01").unwrap().heading, "Mức");
     assert!(field("rules[1].strange").is_none() && field("plan").is_none());
-    assert_eq!(places("plan.days"), ["Ngày chốt số liệu", "Hạn nộp"]);
+    assert_eq!(places("plan.days"), ["Ngày chốt số liệu", "Hạn gửi"]);
     assert_eq!(
         in_headings("dùng total = \"formula\" hoặc \"blank\"", "là"),
         "dùng 'Dòng tổng' là 'theo công thức' hoặc 'để trống'"

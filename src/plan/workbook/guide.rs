@@ -48,7 +48,7 @@ const FORMULAS: [(&str, &str); 6] = [
         "Cột tính",
         "TRONG_KY(tên): số trong kỳ; LUY_KE(tên): từ đầu kế hoạch; TU_DAU_NAM(tên): từ đầu năm; CUOI_KY(tên): số mới nhất; HANG(tên): thứ hạng trong loại đơn vị.",
     ),
-    ("Thử", "Quy tắc mới nên để mức Thử một kỳ: kết quả được nêu riêng, không làm báo cáo nào bị giữ lại."),
+    ("Thử", "Quy tắc mới nên để mức Thử một kỳ: kết quả được nêu riêng, không làm báo cáo nào bị coi là còn lỗi."),
 ];
 
 /// Builds the sheet.

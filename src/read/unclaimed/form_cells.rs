@@ -55,6 +55,8 @@ pub struct SheetRole<'a> {
     is_checks: bool,
     /// The row from which on the form shows no reference figure: there is none of the previous period.
     blank_from: Option<u32>,
+    /// Columns in which the form prints the figures of the previous period; none if it has none to print.
+    previous: HashSet<u32>,
     /// The row below the last one that may have the status line: the headings of the table.
     below_status: u32,
     /// Columns with the heading "TT", with the row of the heading.
@@ -81,6 +83,7 @@ impl<'a> SheetRole<'a> {
             is_reference: is_named(REFERENCE_SHEET),
             is_checks: is_named(CHECK_SHEET),
             blank_from: None,
+            previous: HashSet::new(),
             below_status: 1,
             numbered: Vec::new(),
             verdicts: HashSet::new(),
@@ -89,13 +92,16 @@ impl<'a> SheetRole<'a> {
             row: None,
         };
         if role.is_reference {
-            let mut texts = file.keys.texts_of(sheet).iter();
-            role.blank_from = texts.find(|text| NO_PREVIOUS.contains(&text.text())).map(|text| text.at.0);
+            role.blank_from = no_previous(file, sheet);
         }
         if let Some(table) = file.tables.iter().find(|t| std::ptr::eq(t.sheet, sheet)) {
             role.below_status = table.heading;
             role.numbered.extend(table.columns(TableHeading::Ordinal).map(|column| (table.heading, column)));
             role.verdicts.extend(table.columns(TableHeading::Verdict));
+            let references = || file.grid.sheets.iter().filter(|s| code_key(&s.name) == code_key(REFERENCE_SHEET));
+            if references().all(|reference| no_previous(file, reference).is_none()) {
+                role.previous.extend(table.columns(TableHeading::Previous));
+            }
             role.is_table = true;
         }
         for row in role.list_headings(index) {
@@ -132,7 +138,11 @@ impl<'a> SheetRole<'a> {
         {
             return true;
         }
-        self.numbers(at, cell) || self.judges(at, cell) || self.counts(at, cell) || self.computes(at, cell)
+        self.numbers(at, cell)
+            || self.judges(at, cell)
+            || self.counts(at, cell)
+            || self.computes(at, cell)
+            || self.repeats(at, cell)
     }
 
     fn is_person(&self, text: &str) -> bool {
@@ -197,6 +207,14 @@ impl<'a> SheetRole<'a> {
         self.file.tables.iter().find(of_sheet).is_some_and(|table| {
             table.code.is_none_or(is_blank) && table.label.is_none_or(is_blank) && is_blank(table.figure)
         })
+    }
+
+    /// Returns true for a figure of the previous period in a row of the table. A word in that column is not the form's.
+    fn repeats(&self, at: (u32, u32), cell: &GridCell) -> bool {
+        self.previous.contains(&at.1)
+            && at.0 >= self.below_status
+            && !self.is_outside_rows(at.0)
+            && !cell.value.display().chars().any(char::is_alphabetic)
     }
 
     /// Returns true for the number of rows, beside its label.
@@ -268,6 +286,12 @@ impl<'a> SheetRole<'a> {
         }
         ComputedRow::Other
     }
+}
+
+/// Returns the row of the line by which the form says that it has no figures of the previous period.
+fn no_previous(file: &FileBalance, reference: &SheetGrid) -> Option<u32> {
+    let mut texts = file.keys.texts_of(reference).iter();
+    texts.find(|text| NO_PREVIOUS.contains(&text.text())).map(|text| text.at.0)
 }
 
 /// Returns the number of a row.

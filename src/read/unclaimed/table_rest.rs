@@ -72,12 +72,13 @@ impl FileBalance<'_> {
             if PERSONS.contains(&field.name) || submission.figures.contains_key(field.name) {
                 continue;
             }
-            let label = words(field.label);
+            let labels: Vec<_> = field.labels().map(words).collect();
             let is_near = |cell: &RestCell| {
                 let given = words(&cell.cell.value.display());
-                cell.at.0 < table.heading
-                    && given.len() <= label.len() + 4
-                    && given.windows(label.len()).any(|some| *some == *label)
+                let holds = |label: &Vec<String>| {
+                    given.len() <= label.len() + 4 && given.windows(label.len()).any(|some| *some == **label)
+                };
+                cell.at.0 < table.heading && labels.iter().any(holds)
             };
             let value = |cell: &RestCell| {
                 let right = table.sheet.merged(cell.at.0, cell.at.1).map_or(cell.at.1, |m| m.right) + 1;

@@ -17,11 +17,11 @@ pub const STATUS: u32 = 3;
 /// The column of the unit's name.
 pub const NAME: u32 = 1;
 /// The text for a return on hold. The count of errors follows.
-pub const HELD: &str = "✗ Giữ lại";
+pub const HELD: &str = "✗ Còn lỗi";
 /// The text for a missing return.
 pub const MISSING: &str = "✗ Chưa gửi";
 /// The text for a return after the deadline.
-pub const LATE: &str = "▲ Nộp muộn";
+pub const LATE: &str = "▲ Gửi muộn";
 
 /// Returns the row of a unit in the table that begins at row `table`.
 pub fn row(table: u32, unit: usize) -> u32 {

@@ -86,7 +86,7 @@ pub(super) fn draw(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 {
     let lines: Vec<ChangeLine> = context.ledger.republished.iter().map(republished).collect();
     let row = block(sheet, row, REPUBLISHED, ["Đơn vị", "Cột", "Tệp đã lập", "Ô", "Số đã lập", "Số nay"], &lines);
     let lines: Vec<ChangeLine> = context.ledger.gone.iter().map(gone).collect();
-    let row = block(sheet, row, GONE, ["Đơn vị", "Phiếu", "Tệp đã lập", "Ô", "Khi lập", "Nay"], &lines);
+    let row = block(sheet, row, GONE, ["Đơn vị", "Báo cáo", "Tệp đã lập", "Ô", "Khi lập", "Nay"], &lines);
     compared(sheet, row, &context.ledger.compared)
 }
 
