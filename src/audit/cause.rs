@@ -175,7 +175,7 @@ impl Cause {
     pub fn text(&self, unit: Option<&str>) -> BilingualText {
         match self {
             Cause::Returns(list) if list.0.is_empty() => BilingualText::new(
-                "số trong tệp không phải số chương trình đã tính; hãy kiểm toán tệp đó",
+                "số trong tệp không phải số chương trình đã tính; hãy kiểm tra lại tệp đó",
                 "not the figure that the program computed; audit that file",
             ),
             Cause::Returns(list)

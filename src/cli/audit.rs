@@ -32,7 +32,7 @@ pub(super) const COMMAND: CliCommand = CliCommand {
 fn arguments(lang: Lang) -> Vec<Arg> {
     let file = positional(lang, "file", FILE)
         .value_parser(value_parser!(PathBuf))
-        .help(lang.pick("Tệp tổng hợp cần kiểm toán", "Consolidated workbook to audit"));
+        .help(lang.pick("Tệp tổng hợp cần kiểm tra lại", "Consolidated workbook to audit"));
     let returns = valued(lang, "returns", FOLDER).value_parser(value_parser!(PathBuf)).help(lang.pick(
         "Thư mục báo cáo; mặc định là tra-loi/ của thư mục kế hoạch chứa tệp",
         "Folder of the returns; default: tra-loi/ of the campaign that holds the file",

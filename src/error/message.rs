@@ -99,8 +99,8 @@ pub(super) fn not_a_workbook(path: &str, why: &BilingualText) -> BilingualText {
 pub(super) fn audited_kind(path: &str, kind: StaticText) -> BilingualText {
     BilingualText::new(
         format!(
-            "{path} là {}; chỉ tệp .xlsx giữ đủ công thức, tên vùng và định dạng để kiểm toán. Hãy kiểm toán tệp .xlsx gốc, \
-             hoặc mở tệp này, lưu lại dạng .xlsx (Excel Workbook) rồi kiểm toán tệp đó.",
+            "{path} là {}; chỉ tệp .xlsx giữ đủ công thức, tên vùng và định dạng để kiểm tra lại. Hãy kiểm toán tệp .xlsx gốc, \
+             hoặc mở tệp này, lưu lại dạng .xlsx (Excel Workbook) rồi kiểm tra lại tệp đó.",
             kind.vi
         ),
         format!(

@@ -126,7 +126,7 @@ pub struct MissingFile {
     pub period: Period,
     /// Submission number.
     pub number: u32,
-    /// Status in the workbook, such as `✓ Tính`.
+    /// Status in the workbook, such as `✓ Đã tổng hợp`.
     pub state: String,
 }
 

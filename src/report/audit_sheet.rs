@@ -34,7 +34,7 @@ pub fn book(path: &str, audited: &AuditReport, created: (i32, u32, u32)) -> Work
     let mut sheet = Sheet::new("Khác biệt");
     let last = COLUMNS.len() as u32 - 1;
     let merged = audited.merged;
-    sheet.merge(CellRange::new(0, 0, 0, last), SheetCell::text("KIỂM TOÁN TỆP TỔNG HỢP", &Style::title()));
+    sheet.merge(CellRange::new(0, 0, 0, last), SheetCell::text("KIỂM TRA LẠI TỆP TỔNG HỢP", &Style::title()));
     let second = format!(
         "{path}, tổng hợp kỳ {merged}: {} Đã so {} ô công thức, {} ô số liệu và chữ.",
         summary(Lang::Vi, audited),

@@ -146,7 +146,7 @@ fn correction_of_an_old_quarter_starts_no_chain() {
     send(&folder, &plan, "AN", "2022-Q1", "2022-Q1/AN lan 2.xlsx", 2, corrected);
     let (code, out, after) = merge(&folder, "2023-Q4");
     assert_eq!(code, 0, "{out}");
-    assert!(out.contains("30 đã tổng hợp, 0 giữ lại, 1 đã có lần gửi sau thay"), "{out}");
+    assert!(out.contains("30 đã tổng hợp, 0 còn lỗi, 1 đã có lần gửi sau thay"), "{out}");
     // Nothing is lost from the total: (43 - 2) + 43 + 43.
     assert_eq!(JOINED.iter().sum::<i32>(), 43);
     let total = |book: &Grid| rows(book, "Kết quả").into_iter().find(|r| r.iter().any(|c| c == "Tổng cộng")).unwrap();

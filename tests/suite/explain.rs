@@ -94,7 +94,7 @@ fn uncounted_figures_are_marked() {
     assert!(text.contains("Q3/2021, mã 07: chưa gửi báo cáo, không cộng gì"), "{text}");
     // For the figure typed as text, the text of the cell is shown.
     let (_, text, _) = explain(&["dv_dau_ky", "--unit", "TP", "--period", "2021-Q3"]);
-    assert!(text.contains("mã 06 = 2.136 (được tổng hợp) ← 2021-Q3/BM01_2021-Q3_TP.xlsx · BM01!E29 “2.136”"), "{text}");
+    assert!(text.contains("mã 06 = 2.136 (đã tổng hợp) ← 2021-Q3/BM01_2021-Q3_TP.xlsx · BM01!E29 “2.136”"), "{text}");
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn the_least_plan_from_init_to_audit() {
         fill(&folder, "XAA", 250, 240);
         fill(&folder, "XAB", -5, 0);
         let (code, out, error) = said(&tonghop(&["merge", path]));
-        assert!(code == 1 && out.contains("2/2 đơn vị đã gửi, 1 được tổng hợp"), "{out}{error}");
+        assert!(code == 1 && out.contains("2/2 đơn vị đã gửi, 1 đã tổng hợp"), "{out}{error}");
         assert!(out.contains("R01") && flat(&out).contains("Số cây -5 là số âm"), "{out}");
         let result = folder.join("ket-qua/Tong-hop-2026-Q1.xlsx");
         let (compared, differences) = crate::libreoffice::compare(&result);

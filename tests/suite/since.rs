@@ -105,7 +105,7 @@ fn missing_return_is_reported_by_merge_and_audit() {
         .flat_map(|s| s.cells.values())
         .map(|c| c.value.display().into_owned())
         .collect();
-    assert!(texts.iter().any(|t| t == "PHIẾU ĐÃ DÙNG Ở TỆP TỔNG HỢP KỲ TRƯỚC, NAY KHÔNG CÒN"));
+    assert!(texts.iter().any(|t| t == "BÁO CÁO ĐÃ DÙNG Ở TỆP TỔNG HỢP KỲ TRƯỚC, NAY KHÔNG CÒN"));
     assert!(texts.iter().any(|t| t == "2021-Q3/BM01_2021-Q3_TP.xlsx"));
 
     let (code, out) = audited(&first, &[]);

@@ -62,7 +62,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
         // The row number of "no previous figures" is for formulas, not for readers.
         let area = CellRange::new(DataLayout::TOP, before, end - 1, before);
         let formula = format!("{}={}", address::cell(area.top, area.left), end - DataLayout::TOP + 1);
-        let faint = DifferentialFormat { color: Some(style::LINE), fill: None, bold: false };
+        let faint = DifferentialFormat { color: Some(style::GREY), fill: None, bold: false };
         common_style::when(&mut sheet, area, formula, faint);
     }
     sheet.freeze = Some((DataLayout::TOP, 4));

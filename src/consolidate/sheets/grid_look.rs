@@ -9,13 +9,13 @@ use crate::workbook::style::{self, Align, CellBorder, NumberFormat};
 use crate::workbook::{Style, measure};
 
 /// Widths of the columns for ordinal, note and sparklines, in characters.
-const TT: f64 = 5.0;
-const NOTE: f64 = 16.0;
+const TT: f64 = 4.0;
+const NOTE: f64 = 14.0;
 const TREND: f64 = 13.0;
 /// Least and largest width of the column of units.
 const UNIT: (f64, f64) = (20.0, 36.0);
 /// Least width of a column of figures and of a column of texts.
-const FIGURE: f64 = 6.2;
+const FIGURE: f64 = 6.0;
 const WORDS: f64 = 14.0;
 /// Largest width of a column for a word of its heading.
 const WIDEST: f64 = 16.0;
@@ -48,7 +48,7 @@ impl GridLook {
         let mut look = GridLook { is_signed: spec.signed, body, head, widths: Vec::new(), larger: LARGER };
         let name = context.plan.units.iter().map(|unit| unit.name.chars().count()).max().unwrap_or(0);
         // In Times New Roman a character is about half the font size wide; 18 pixels for indent and edges.
-        let name = (name as f64 * f64::from(body) * 0.72 + 18.0) / 7.0;
+        let name = (name as f64 * f64::from(body) * 0.68 + 18.0) / 7.0;
         let figures = grid.entries.iter().map(|entry| look.width(context, *entry));
         let mut widths: Vec<f64> = [TT, name.clamp(UNIT.0, UNIT.1)].into_iter().chain(figures).collect();
         widths.push(NOTE);

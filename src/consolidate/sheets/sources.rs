@@ -14,7 +14,7 @@ use crate::model::changes::Changes;
 use crate::model::finding::Finding;
 use crate::model::ledger::{Ledger, SubmissionStatus};
 use crate::model::received_file::{AccompanyingFile, LeftEntry, ReadingOutcome, ReceivedFile, WITHIN};
-use crate::model::submission::{CellSource, Submission};
+use crate::model::submission::{COUNTED, CellSource, Submission};
 use crate::model::text::Lang;
 use crate::model::visible;
 use crate::plan::{binding, labels};
@@ -206,7 +206,7 @@ fn returns(context: &SheetContext, index: &SubmissionIndex, arrival: &ReceivedFi
 fn state(context: &SheetContext, fate: &SubmissionStatus) -> String {
     let file = |index: &usize| visible::line(context.ledger.submissions.get(*index).map_or("", |s| s.file.as_str()));
     match fate {
-        SubmissionStatus::Counted => "✓ Tính".to_string(),
+        SubmissionStatus::Counted => format!("✓ {COUNTED}"),
         SubmissionStatus::Held(why) => format!("{}: {}", listing::HELD, why.vi),
         SubmissionStatus::Superseded(by) => {
             let number = context.ledger.submissions.get(*by).map_or(0, |s| s.number);

@@ -131,7 +131,7 @@ fn returns_card(context: &SheetContext, counts: &ReturnCounts) -> HeadlineCard {
     let noun = context.plan.cycle().noun().vi;
     let capital = noun.chars().take(1).flat_map(char::to_uppercase).chain(noun.chars().skip(1)).collect::<String>();
     let now = format!(
-        "IF({all}={earlier},\"✓ {capital} này đủ\",\"✗ {capital} này: \"&{held}&\" giữ lại, \"&{missing}&\" chưa gửi\")",
+        "IF({all}={earlier},\"✓ {capital} này đủ\",\"✗ {capital} này: \"&{held}&\" còn lỗi, \"&{missing}&\" chưa gửi\")",
         all = counts.all,
         earlier = counts.all_earlier
     );

@@ -15,7 +15,7 @@ use crate::workbook::{CellRange, Sheet, SheetCell, Style, address, style};
 /// Title of the block of published changes. An audit finds the block by this title.
 pub const REPUBLISHED: &str = "SỐ ĐÃ CHỐT HOẶC ĐÃ LẬP, NAY KHÁC";
 /// Title of the block of missing returns.
-pub const GONE: &str = "PHIẾU ĐÃ DÙNG Ở TỆP TỔNG HỢP KỲ TRƯỚC, NAY KHÔNG CÒN";
+pub const GONE: &str = "BÁO CÁO ĐÃ DÙNG Ở TỆP TỔNG HỢP KỲ TRƯỚC, NAY KHÔNG CÒN";
 /// Title of the block of compared workbooks.
 pub const COMPARED: &str = "TỆP TỔNG HỢP ĐÃ CHỐT HOẶC ĐÃ LẬP ĐƯỢC ĐỐI CHIẾU";
 /// Title of the computed columns on "Công thức". An audit finds them by this title.
@@ -81,7 +81,7 @@ impl ChangeLine<'_> {
 /// Writes the blocks from a row on. Returns the first row below them.
 pub(super) fn draw(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 {
     let lines: Vec<ChangeLine> = superseded(context).collect();
-    let title = "SỐ LIỆU ĐÃ ĐỔI GIỮA CÁC LẦN NỘP";
+    let title = "SỐ LIỆU ĐÃ ĐỔI GIỮA CÁC LẦN GỬI";
     let row = block(sheet, row, title, ["Đơn vị", "Chỉ tiêu", "Tệp thay", "Ô", "Số cũ", "Số mới"], &lines);
     let lines: Vec<ChangeLine> = context.ledger.republished.iter().map(republished).collect();
     let row = block(sheet, row, REPUBLISHED, ["Đơn vị", "Cột", "Tệp đã lập", "Ô", "Số đã lập", "Số nay"], &lines);
