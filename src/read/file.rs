@@ -12,6 +12,7 @@ use super::roster::{self, RosterPlace, RosterReader};
 use super::unclaimed::FileBalance;
 use super::{
     NamedFile, ReadingContext, file_findings, finding_at, legacy_fonts, locate, narratives, printed, sources, text,
+    titles,
 };
 use crate::grid::{self, Grid, SheetGrid};
 use crate::model::finding::Finding;
@@ -219,6 +220,7 @@ impl<'c> FileReader<'c> {
         };
         // The rows, questions and lists of a return are those of its period.
         let edition = self.context.editions.at(identity.period);
+        titles::other_period(table, keys, identity.period, &mut taken);
         let rows = locate::figures(table, keys, PlanOfPeriod { plan, edition }, unit, &mut taken);
         let judged = printed::judge(table, code, &rows, edition).map_err(|mut finding| {
             finding.unit = Some(unit.code.clone());

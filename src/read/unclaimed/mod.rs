@@ -57,13 +57,17 @@ impl RestCell<'_> {
         shortened(&self.cell.value.display())
     }
 
-    /// Returns true for a number, a date or a text that is one.
     fn is_number(&self) -> bool {
-        match &self.cell.value {
-            RawValue::Number(_) | RawValue::Date(_) => true,
-            RawValue::Text(text) => matches!(number::read(text, "", false), NumberReading::Digits(_)),
-            RawValue::Bool(_) | RawValue::Error(_) | RawValue::Uncached => false,
-        }
+        is_number(&self.cell.value)
+    }
+}
+
+/// Returns true for a number, a date or a text that is one.
+pub fn is_number(value: &RawValue) -> bool {
+    match value {
+        RawValue::Number(_) | RawValue::Date(_) => true,
+        RawValue::Text(text) => matches!(number::read(text, "", false), NumberReading::Digits(_)),
+        RawValue::Bool(_) | RawValue::Error(_) | RawValue::Uncached => false,
     }
 }
 
