@@ -1,7 +1,7 @@
 //! Legal files that no program of Microsoft's writes, but others do: each is read.
 
 #![allow(clippy::unwrap_used)]
-use super::{FileKind, Grid, RawValue, open, sniff};
+use super::{FileKind, Grid, OtherFileKind, RawValue, open, sniff};
 use crate::limits::Limits;
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
@@ -92,6 +92,17 @@ fn a_folder_may_be_a_packed_file_of_no_bytes() {
         file[at + method] = 8;
     }
     assert_eq!(value(&read(&file), 0, 0), Some(RawValue::Number(35.0)));
+}
+
+/// A tape archive begins with the name of its first file, which may look like a picture's or a program's signature.
+#[test]
+fn a_tape_archive_is_named_whatever_file_it_begins_with() {
+    for name in ["BM01.xlsx", "MZ.xlsx", "From a.xlsx", "thu.xlsx"] {
+        let mut file = vec![0; 1024];
+        file[..name.len()].copy_from_slice(name.as_bytes());
+        file[257..262].copy_from_slice(b"ustar");
+        assert_eq!(sniff(&file), FileKind::Other(OtherFileKind::OtherArchive), "{name}");
+    }
 }
 
 #[test]

@@ -27,6 +27,7 @@ mod pointer;
 mod ordinary_xlsx;
 mod records;
 mod relationships;
+pub mod remarks;
 mod rich;
 mod short_records;
 pub mod sniff;

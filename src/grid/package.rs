@@ -217,7 +217,7 @@ fn copy_part(
 }
 
 /// Resolves a target relative to a folder: without `.` and `..`, and with forward slashes.
-fn resolved(folder: &str, target: &str) -> String {
+pub(super) fn resolved(folder: &str, target: &str) -> String {
     let target = target.split(['#', '?']).next().unwrap_or_default().replace('\\', "/");
     let start = if target.starts_with('/') { "" } else { folder };
     let mut path: Vec<&str> = Vec::new();

@@ -113,6 +113,8 @@ pub enum ReadingFinding {
     OtherFigures,
     /// The cell of a figure is blank and a number is beside it.
     BesideBlank,
+    /// Comments and text boxes.
+    InNoCell,
     /// Mark that repeats the cell above.
     Ditto,
     /// Days that a spreadsheet program has probably read as month and day.

@@ -1,10 +1,10 @@
 //! Texts of the findings about whose form it is, and about figures that are at another place than theirs.
 
 use super::finding_kind::{FindingText, ReadingFinding, text};
-use crate::model::finding::Severity::{Error, Warning};
+use crate::model::finding::Severity::{Error, Info, Warning};
 
 /// The texts, by code.
-pub const TEXTS: [FindingText; 7] = [
+pub const TEXTS: [FindingText; 8] = [
     text(
         ReadingFinding::OtherTitle,
         "D25",
@@ -50,6 +50,19 @@ pub const TEXTS: [FindingText; 7] = [
             "The cell of the figure is blank and a number is beside it; it is not taken",
         ],
         ["Ghi số vào đúng ô của cột Số lượng", "Write the figure into the cell below the heading of the figures"],
+    ),
+    text(
+        ReadingFinding::InNoCell,
+        "D29",
+        Info,
+        [
+            "Chú thích gắn vào ô (comment) hoặc hộp chữ; không lấy số từ đó",
+            "Comments on cells or text boxes; no figure is taken from them",
+        ],
+        [
+            "Nếu có số liệu báo cáo thì ghi vào đúng ô của biểu; ý kiến nên ghi ở cột Ghi chú",
+            "Write figures of the report into the cells of the form; remarks belong in the column of notes",
+        ],
     ),
     text(
         ReadingFinding::Ditto,

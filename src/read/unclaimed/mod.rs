@@ -162,7 +162,7 @@ pub fn listed(cells: &[String], text: impl Fn(&str) -> String) -> BilingualText 
     BilingualText::new(text(&vi), text(&en))
 }
 
-fn shortened(text: &str) -> String {
+pub fn shortened(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
