@@ -179,6 +179,12 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
         {
             self.taken.claim((row, column), Claim::Printed);
         }
+        // What the form prints of the previous period; a word in that column is not the form's.
+        for column in table.columns(TableHeading::Previous) {
+            if !self.shown(row, Some(column)).chars().any(char::is_alphabetic) {
+                self.taken.claim((row, column), Claim::Printed);
+            }
+        }
     }
 
     fn figure(&mut self, row: u32, indicator: &Indicator) {
@@ -226,8 +232,8 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
         let is_longer = label.len() > head.len() && label[head.len()..].contains(|c: char| c.is_ascii_digit());
         if let Some(column) = self.table.label
             && is_longer
-            && label_key(head) == label_key(&indicator.label)
-            && label_key(label) != label_key(&indicator.label)
+            && [&indicator.label, indicator.shown()].iter().any(|own| label_key(head) == label_key(own))
+            && ![&indicator.label, indicator.shown()].iter().any(|own| label_key(label) == label_key(own))
             && self.is_blank(indicator)
         {
             self.beside_blank((row, column), label, indicator);

@@ -101,12 +101,12 @@ pub fn is_rescaled(text: &str, unit: &str) -> bool {
 
 /// Returns the unit of measure after the plan's label, in brackets or after a sign, if it is another one than the plan's.
 pub fn in_label(label: &str, indicator: &Indicator) -> Option<String> {
-    let own = label_key(&indicator.label);
+    let own = [label_key(&indicator.label), label_key(indicator.shown())];
     let label = label.trim_end().trim_end_matches(')');
     let mut parts = label.char_indices().filter(|(_, c)| ['(', ',', ';', ':', '–', '-'].contains(c));
     parts.find_map(|(at, sign)| {
         let (head, tail) = (label.get(..at)?, label.get(at + sign.len_utf8()..)?);
-        (label_key(head) == own).then(|| other_unit(tail, &indicator.unit)).flatten()
+        own.contains(&label_key(head)).then(|| other_unit(tail, &indicator.unit)).flatten()
     })
 }
 
