@@ -4,6 +4,7 @@ use super::{ExplanationLine, FigureExplainer};
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::model::validity::Validity;
+use crate::plan::Column;
 
 impl FigureExplainer<'_> {
     /// Returns the line that says in which periods of the plan something is in force; `None` if it is in all of them.
@@ -30,6 +31,13 @@ impl FigureExplainer<'_> {
             format!("{vi} trong kỳ {when} (áp dụng {})", limits.vi),
             format!("{en} in {when} (in force {})", limits.en),
         ))
+    }
+
+    /// Returns why a column has no value in the report period: the unit does not report, or it is not in force.
+    pub(super) fn column_notes(&self, column: &Column, unit: Option<usize>) -> impl Iterator<Item = BilingualText> {
+        let report = self.ledger.report;
+        let note = unit.and_then(|unit| self.unit_note(unit, report));
+        note.into_iter().chain(self.out_of_force(column.shown_in(), report))
     }
 
     /// Returns the periods in which an indicator or question is in force; no limits for other names.

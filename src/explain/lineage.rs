@@ -77,10 +77,7 @@ impl FigureExplainer<'_> {
             return;
         }
         seen.push(name.clone());
-        let report = self.ledger.report;
-        let note = unit.and_then(|unit| self.unit_note(unit, report));
-        let notes = note.into_iter().chain(self.out_of_force(column.shown_in(), report));
-        out.extend(notes.map(|text| ExplanationLine { depth: depth + 1, text }));
+        out.extend(self.column_notes(column, unit).map(|text| ExplanationLine { depth: depth + 1, text }));
         if depth > 0 {
             let source = column.formula.source();
             out.push(ExplanationLine {

@@ -7,13 +7,13 @@ mod sources;
 mod subject;
 mod unlisted_events;
 
-use super::campaign::{find_campaign_dir, is_campaign, read};
+use super::campaign::{campaign, find_campaign_dir, is_campaign, read};
 use super::opened::has_returns;
 use super::publish::published_copy;
 use super::published::{EarlierWorkbook, PresentState};
 use super::sheets::sheets;
 use super::worker_protocol::HiddenParts;
-use crate::audit::cause::Cause;
+use crate::audit::cause::{Cause, EventsThen};
 use crate::audit::remark::mark_remarks;
 use crate::audit::{self, Audit, AuditedWorkbook, Difference, DifferencePart, FilesSince, SetApart};
 use crate::check;
@@ -196,7 +196,10 @@ impl AuditTarget<'_> {
         if !since.is_only_events || all_are_hashes(since, audit) {
             return Ok(None);
         }
-        for EarlierEvents { plan, changes } in earlier_events(&self.found.plan, self.merged) {
+        let now = campaign(self.system, &self.found.folder)?;
+        let then = EventsThen::new(self.actual, &now);
+        for EarlierEvents { plan, changes } in earlier_events(self.system, &self.found.folder, &now, &then, self.merged)
+        {
             let found = self.found.with_plan(plan);
             let mut audit = compared(&AuditTarget { found: &found, ..*self })?.0;
             if all_are_hashes(since, &audit) {

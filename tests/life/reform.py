@@ -317,6 +317,24 @@ def check(campaign, binary, counted, q, what):
     return " ".join(done.stdout.split())
 
 
+def openings(campaign, binary, counted, q, what):
+    """The forms of a period open with what the returns of the period before close with, joined for heirs."""
+    done = subprocess.run([binary, "forms", str(campaign.folder), "--period", PERIODS[q], "--force"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    made = {path.stem.rsplit("_", 1)[1]: path for path in (campaign.folder / "bieu-mau" / PERIODS[q]).iterdir()}
+    due = [unit for unit in campaign.units if unit.reports(q)]
+    assert set(made) == {unit.code for unit in due}, sorted(made)
+    for unit in due:
+        parts = [o for o in campaign.units if o.into is unit and o.last + 1 == q] + ([unit] if unit.reports(q - 1) else [])
+        is_split = unit.out_of and unit.first == q or any(o.out_of is unit and o.first == q for o in campaign.units)
+        before = [counted.get((part.code, q - 1)) for part in parts]
+        expected = sum(figures["cuoi"] for figures in before) if before and all(before) and not is_split else None
+        sheet = openpyxl.load_workbook(made[unit.code])["BM"]
+        found = next(row[4].value for row in sheet.iter_rows() if row[2].value == "01")
+        assert found == expected, f"form of {unit.code} {unit.name}: {found!r}, not {expected!r}"
+    print(f"{what}, forms of {PERIODS[q]}: as they must be", flush=True)
+
+
 def life(campaign, binary):
     campaign.plan()
     counted = dict(campaign.sent)
@@ -332,6 +350,8 @@ def life(campaign, binary):
     del counted[late.code, FIRST_AFTER - 1]
     for q in (3, 4, 5, 6, 7, 9):
         check(campaign, binary, counted, q, "without a last return")
+    for q in (FIRST_AFTER, PERIODS.index("2025-Q4"), PERIODS.index("2026-Q1")):
+        openings(campaign, binary, counted, q, "without a last return")
     # The last return of a unit comes when its heir has reported twice.
     counted[late.code, FIRST_AFTER - 1] = campaign.sent[late.code, FIRST_AFTER - 1]
     campaign.write(late, FIRST_AFTER - 1, campaign.sent[late.code, FIRST_AFTER - 1], file="muộn.xlsx")
