@@ -154,6 +154,11 @@ pub enum Error {
         /// The folder of the copy.
         folder: PathBuf,
     },
+    /// No unit has reported in the period that is to be published.
+    NothingToPublish {
+        /// The period.
+        period: Period,
+    },
     /// An input changed while the command ran.
     ChangedMeanwhile {
         /// The file.
@@ -250,6 +255,7 @@ impl Error {
             Error::UnknownAnnexKind { path } => message::unknown_annex_kind(&shown(path)),
             Error::NoReturns { folder, .. } => message::no_returns(&shown(folder)),
             Error::NoPeriodLeft { last } => message::no_period_left(*last),
+            Error::NothingToPublish { period } => message::nothing_to_publish(*period),
             Error::AlreadyPublished { period, folder } => message::already_published(*period, &shown(folder)),
             Error::ChangedMeanwhile { path } => message::changed_meanwhile(&shown(path)),
             Error::WouldOverwrite { path } => message::would_overwrite(&shown(path)),

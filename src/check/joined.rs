@@ -126,7 +126,11 @@ impl PreviousReturns {
             }
             let all: Option<Vec<&Submission>> = plan.predecessors(unit, period).into_iter().map(&counted).collect();
             let parts = all.filter(|parts| !parts.is_empty());
-            out.0.insert(unit, parts.map(|parts| join(plan, unit, period, &parts)).transpose()?);
+            let joined = match parts {
+                Some(parts) => join(plan, unit, period, &[parts])?.pop(),
+                None => None,
+            };
+            out.0.insert(unit, joined);
         }
         Ok(out)
     }
@@ -145,9 +149,13 @@ impl PreviousReturns {
     }
 }
 
+/// The most sets of earlier returns that a return of an heir is compared with; each is a row of a rule table. Those in which
+/// the fewest returns are replaced come first.
+const MOST_SETS: usize = 256;
+
 /// Returns the other submissions that a return of a unit for a period may have been made from: `others` returns those of
-/// a unit for the period before, and `counted` its counted one. Of an heir each of them is joined with the counted
-/// returns of the other units.
+/// a unit for the period before, and `counted` its counted one. Of an heir they are joined from one submission of each
+/// unit, of which at least one is not the counted one.
 ///
 /// # Errors
 /// Fails on an error of the program.
@@ -164,44 +172,85 @@ pub(super) fn versions<'a>(
     if plan.taken_over_in(unit, period).is_empty() {
         return Ok(others(unit).into_iter().map(Cow::Borrowed).collect());
     }
-    let parts = plan.predecessors(unit, period);
-    let mut out = Vec::new();
-    for (at, part) in parts.iter().enumerate() {
-        for version in others(*part) {
-            let returns = parts.iter().enumerate();
-            let returns = returns.map(|(index, part)| if index == at { Some(version) } else { counted(*part) });
-            if let Some(returns) = returns.collect::<Option<Vec<&Submission>>>() {
-                out.push(Cow::Owned(join(plan, unit, period, &returns)?));
-            }
-        }
-    }
-    Ok(out)
+    let parts = plan.predecessors(unit, period).into_iter().map(|part| (counted(part), others(part)));
+    let sets = replaced_sets(&parts.collect::<Vec<_>>());
+    Ok(join(plan, unit, period, &sets)?.into_iter().map(Cow::Owned).collect())
 }
 
-/// Joins the returns of several units to one.
-fn join(plan: &Plan, unit: usize, period: Period, parts: &[&Submission]) -> Result<Submission, CheckError> {
-    let joined = plan.indicators.iter().filter_map(|indicator| Some((indicator, indicator.joined_by()?)));
-    let (names, sets): (Vec<_>, Vec<_>) = joined
-        .map(|(indicator, by)| {
+/// Returns the sets of one submission of each part, its counted one or another, in which at least one is another; those
+/// with the fewest others first.
+fn replaced_sets<'a>(parts: &[(Option<&'a Submission>, Vec<&'a Submission>)]) -> Vec<Vec<&'a Submission>> {
+    let mut sets: Vec<(usize, Vec<&Submission>)> = vec![(0, Vec::new())];
+    for (counted, others) in parts {
+        let choices = || counted.iter().map(|own| (0, *own)).chain(others.iter().map(|other| (1, *other)));
+        let longer = |(replaced, set): &(usize, Vec<&'a Submission>)| {
+            let (replaced, set) = (*replaced, set.clone());
+            choices()
+                .map(move |(more, choice)| (replaced + more, [set.as_slice(), &[choice]].concat()))
+                .collect::<Vec<_>>()
+        };
+        sets = sets.iter().flat_map(longer).collect();
+        sets.sort_by_key(|(replaced, _)| *replaced);
+        sets.truncate(MOST_SETS);
+    }
+    sets.into_iter().filter(|(replaced, _)| *replaced > 0).map(|(_, set)| set).collect()
+}
+
+/// Joins sets of returns of several units, each to one return.
+fn join(plan: &Plan, unit: usize, period: Period, sets: &[Vec<&Submission>]) -> Result<Vec<Submission>, CheckError> {
+    let joined = || plan.indicators.iter().filter_map(|indicator| Some((indicator, indicator.joined_by()?)));
+    let figures = sets.iter().flat_map(|parts| {
+        joined().map(move |(indicator, by)| {
             let figures = parts.iter().map(|part| match part.amount(&indicator.name).value() {
                 Value::Number(number) => Value::Number(number),
                 _ => Value::Blank,
             });
-            (SharedStr::from(&indicator.name), JoinedFigures { by, figures: figures.collect() })
+            JoinedFigures { by, figures: figures.collect() }
         })
-        .unzip();
-    let figure = |(name, value): (SharedStr, Value)| {
-        let amount = value.number().map_or(Amount::Blank, Amount::Number);
-        let (sheet, cell, raw) = (SharedStr::default(), SharedStr::default(), SharedStr::default());
-        (name, Figure { amount, sheet, cell, raw })
-    };
-    let files: Vec<&str> = parts.iter().map(|part| part.file.as_str()).collect();
+    });
+    let mut values = evaluate(&figures.collect::<Vec<_>>())?.into_iter();
     let code = plan.units.get(unit).map_or("", |unit| unit.code.as_str());
-    let number = parts.iter().map(|part| part.number).max().unwrap_or(1);
-    Ok(Submission {
-        file: files.join(" + "),
-        figures: names.into_iter().zip(evaluate(&sets)?).map(figure).collect(),
-        rosters: vec![RosterRows::default(); plan.rosters.len()],
-        ..Submission::new(code, period.plus(-1), number)
-    })
+    let one = |parts: &Vec<&Submission>| {
+        let figures = joined().zip(values.by_ref()).map(|((indicator, _), value)| {
+            let amount = value.number().map_or(Amount::Blank, Amount::Number);
+            let (sheet, cell, raw) = (SharedStr::default(), SharedStr::default(), SharedStr::default());
+            (SharedStr::from(&indicator.name), Figure { amount, sheet, cell, raw })
+        });
+        let figures = figures.collect();
+        let files: Vec<&str> = parts.iter().map(|part| part.file.as_str()).collect();
+        let number = parts.iter().map(|part| part.number).max().unwrap_or(1);
+        Submission {
+            file: files.join(" + "),
+            figures,
+            rosters: vec![RosterRows::default(); plan.rosters.len()],
+            ..Submission::new(code, period.plus(-1), number)
+        }
+    };
+    Ok(sets.iter().map(one).collect())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_with_the_fewest_replaced_returns_come_first_and_their_number_is_bounded() {
+        let of = |unit: &str, number: u32| Submission::new(unit, "2025-Q2".parse().unwrap(), number);
+        let names = |sets: Vec<Vec<&Submission>>| -> Vec<String> {
+            let name = |s: &&Submission| format!("{}{}", s.unit, s.number);
+            sets.iter().map(|set| set.iter().map(name).collect::<Vec<_>>().join(" ")).collect()
+        };
+        let [a1, a2, b1, b2, c1] = [of("A", 1), of("A", 2), of("B", 1), of("B", 2), of("C", 1)];
+        let both = [(Some(&a2), vec![&a1]), (Some(&b2), vec![&b1])];
+        assert_eq!(names(replaced_sets(&both)), ["A2 B1", "A1 B2", "A1 B1"]);
+        // A return that does not count is in every set; a unit without a return has none.
+        let held = [(Some(&a2), vec![&a1]), (None, vec![&c1])];
+        assert_eq!(names(replaced_sets(&held)), ["A2 C1", "A1 C1"]);
+        assert!(replaced_sets(&[(Some(&a2), vec![&a1]), (None, vec![])]).is_empty());
+        let many: Vec<_> = (0..12).map(|_| (Some(&a2), vec![&a1, &b1, &c1])).collect();
+        let sets = replaced_sets(&many);
+        assert!(sets.len() < MOST_SETS && sets.iter().all(|set| set.len() == 12));
+        assert_eq!(sets.iter().filter(|set| set.iter().filter(|s| s.number == 1).count() == 1).count(), 36);
+    }
 }

@@ -62,8 +62,29 @@ pub fn replaced(figures: &ReplacedFigures, explained: Vec<Finding>) -> Finding {
 }
 
 impl ReplacedFigures<'_> {
+    /// Returns true if the figures of the previous period are those of several units.
+    fn is_joined(&self) -> bool {
+        let unit = self.plan.unit_index(&self.submission.unit);
+        unit.is_some_and(|unit| self.plan.predecessors(unit, self.submission.period).len() > 1)
+    }
+
     fn message(&self, rules: &str) -> BilingualText {
         let (period, number) = (self.version.period, self.version.number);
+        if self.is_joined() {
+            let files = &self.version.file;
+            let (vi, en) = match self.counted {
+                Some(_) => ("nay phiếu khác được tính", "where other returns count now"),
+                None => ("trong đó có phiếu chưa được tính", "some of which do not count"),
+            };
+            return BilingualText::new(
+                format!(
+                    "Số chuyển từ kỳ {period} lấy theo các phiếu {files}, {vi}; phiếu này vẫn được tính (quy tắc {rules})"
+                ),
+                format!(
+                    "Figures carried from {period} follow {files}, {en}; this return counts all the same (rule {rules})"
+                ),
+            );
+        }
         let (vi, en) = match self.counted {
             Some(counted) if counted.number != number => (
                 format!("nay lần {} đã thay", counted.number),
@@ -99,10 +120,16 @@ impl ReplacedFigures<'_> {
             format!("{} = {shown}{place}", figure_label(self.plan, name, lang))
         };
         let figures = self.names.iter().map(one).collect::<Vec<_>>().join(", ");
-        let (period, number, file) = (of.period, of.number, &of.file);
+        let (period, file) = (of.period, &of.file);
+        // Returns of several units have no number in common.
+        let number = match (self.is_joined(), lang) {
+            (true, _) => String::new(),
+            (false, Lang::Vi) => format!(" lần {}", of.number),
+            (false, Lang::En) => format!(", submission {}", of.number),
+        };
         capital(&match lang {
-            Lang::Vi => format!("kỳ {period} lần {number}, tệp {file}: {figures}"),
-            Lang::En => format!("{period}, submission {number}, file {file}: {figures}"),
+            Lang::Vi => format!("kỳ {period}{number}, tệp {file}: {figures}"),
+            Lang::En => format!("{period}{number}, file {file}: {figures}"),
         })
     }
 }

@@ -213,6 +213,19 @@ pub(super) fn already_published(period: Period, folder: &str) -> BilingualText {
     )
 }
 
+pub(super) fn nothing_to_publish(period: Period) -> BilingualText {
+    BilingualText::new(
+        format!(
+            "Kỳ {period} ({}) chưa có đơn vị nào báo cáo nên chưa chốt. Hãy kiểm tra --period, hoặc đợi có báo cáo rồi chốt.",
+            period.heading()
+        ),
+        format!(
+            "No unit has reported for {period} yet, so it was not published. Check --period, or publish when there are \
+             returns."
+        ),
+    )
+}
+
 pub(super) fn changed_meanwhile(path: &str) -> BilingualText {
     BilingualText::new(
         format!("{path} vừa thay đổi trong lúc chạy; chưa chốt gì. Hãy chạy lại khi không ai sửa tệp."),
@@ -250,9 +263,11 @@ pub(super) fn cannot_read(path: &str, cause: &BilingualText) -> BilingualText {
 pub(super) fn output_is_input(path: &str) -> BilingualText {
     BilingualText::new(
         format!(
-            "Không ghi kết quả vào {path}: đó là báo cáo, kế hoạch hoặc nằm trong thư mục báo cáo. Hãy chọn tên khác."
+            "Không ghi kết quả vào {path}: đó là phiếu, kế hoạch, hoặc nằm trong thư mục phiếu hay bản đã chốt. Hãy chọn tên khác."
         ),
-        format!("Not writing to {path}: it is a return or the plan, or lies among the returns. Choose another name."),
+        format!(
+            "Not writing to {path}: it is a return or the plan, or lies among the returns or in a published copy. Choose another name."
+        ),
     )
 }
 

@@ -77,7 +77,7 @@ impl FigureExplainer<'_> {
             return;
         }
         seen.push(name.clone());
-        out.extend(unit.and_then(|unit| self.unit_note(unit)).map(|text| ExplanationLine { depth: depth + 1, text }));
+        out.extend(self.column_notes(column, unit).map(|text| ExplanationLine { depth: depth + 1, text }));
         if depth > 0 {
             let source = column.formula.source();
             out.push(ExplanationLine {
@@ -113,17 +113,6 @@ impl FigureExplainer<'_> {
         for (aggregate, name) in column.formula.aggregates() {
             self.aggregate(*aggregate, name, unit, depth + 1, seen, out);
         }
-    }
-
-    /// Returns what became of a unit that does not report in the report period.
-    fn unit_note(&self, unit: usize) -> Option<BilingualText> {
-        let report = self.ledger.report;
-        if self.plan.reports(unit, report) {
-            return None;
-        }
-        let is_begun = self.plan.units.get(unit)?.time.from.is_none_or(|from| from <= report);
-        let note = if is_begun { self.plan.end_note(unit) } else { self.plan.start_note(unit) };
-        note.map(BilingualText::same)
     }
 
     fn aggregate(
@@ -225,8 +214,9 @@ impl FigureExplainer<'_> {
                 let of = self.plan.units.get(unit);
                 amended = of.and_then(|u| self.plan.amended(u, name, self.ledger.report));
                 let blank = || BilingualText::new("để trống: không giao", "blank: no quota");
+                let gone = self.unit_note(unit, self.ledger.report);
                 let figure = self.quota(name, unit, &mut parts);
-                (self.unit_name(unit).to_string(), figure.map_or_else(blank, number))
+                (self.unit_name(unit).to_string(), figure.map_or_else(|| gone.unwrap_or_else(blank), number))
             }
             None => {
                 let Some(total) = self.reader.annex_total(name) else { return };
@@ -284,15 +274,14 @@ impl FigureExplainer<'_> {
     pub(super) fn figure(&self, name: &str, unit: usize, period: u32, depth: usize, out: &mut Vec<ExplanationLine>) {
         let when = self.plan.first.plus(period as i32);
         let what = in_both_languages(|t| label(self.plan, name, None, t));
-        let Some(submission) = self.ledger.selected(unit, period as usize) else {
-            let text = in_both_languages(|t| {
-                format!(
-                    "{}, {}: {}",
-                    when.short(),
-                    t.text_in(&what),
-                    t.pick("chưa gửi báo cáo, không cộng gì", "not reported, nothing added")
-                )
-            });
+        let missing = || BilingualText::new("chưa gửi báo cáo, không cộng gì", "not reported, nothing added");
+        let selected = self.ledger.selected(unit, period as usize);
+        let nothing = self
+            .out_of_force(self.validity_of(name), when)
+            .or_else(|| selected.is_none().then(|| self.unit_note(unit, when).unwrap_or_else(missing)));
+        let (Some(submission), None) = (selected, &nothing) else {
+            let why = nothing.unwrap_or_default();
+            let text = in_both_languages(|t| format!("{}, {}: {}", when.short(), t.text_in(&what), t.text_in(&why)));
             out.push(ExplanationLine { depth, text });
             return;
         };

@@ -2,6 +2,7 @@
 //! hash of the returns. Values are read from the workbook, not computed here.
 
 mod example;
+mod in_force;
 mod lineage;
 
 pub use example::{RuleExample, examples};
@@ -191,6 +192,7 @@ impl FigureExplainer<'_> {
         if !column.basis.is_empty() {
             say(format!("Căn cứ: {}", column.basis), format!("Basis: {}", column.basis));
         }
+        out.extend(self.validity_line(column.shown_in()));
     }
 
     fn about_figure(&self, name: &str, out: &mut Vec<ExplanationLine>) {
@@ -204,6 +206,7 @@ impl FigureExplainer<'_> {
         out.push(ExplanationLine { depth: 0, text });
         let note = self.plan.indicator(name).map(|i| i.note.clone()).filter(|n| !n.is_empty());
         out.extend(note.map(|note| ExplanationLine { depth: 0, text: BilingualText::same(note) }));
+        out.extend(self.validity_line(self.validity_of(name)));
     }
 
     /// Returns true if a finding with the code of a rule is of this rule: rules generated from fields share a code.
@@ -266,8 +269,12 @@ impl FigureExplainer<'_> {
             let name = self.unit_name(unit.unwrap_or(0));
             say(0, format!("Trong Excel, {name}: ={formula}"), format!("In Excel, {name}: ={formula}"));
         }
+        out.extend(self.validity_line(rule.validity));
         self.waivers(rule, unit, out);
-        if let Some(unit) = unit {
+        if let Some(text) = self.out_of_force(rule.validity, self.ledger.report) {
+            let text = in_both_languages(|t| format!("{} {}", rule.code, t.text_in(&text)));
+            out.push(ExplanationLine { depth: 0, text });
+        } else if let Some(unit) = unit {
             self.findings(rule, unit, out);
         }
     }
@@ -307,12 +314,11 @@ impl FigureExplainer<'_> {
                 format!("{}: {} ({place})", self.unit_name(unit), finding.message.en),
             );
         }
-        if !any {
-            let name = self.unit_name(unit);
-            say(
-                format!("{name}: không có lỗi, cảnh báo này trong kỳ"),
-                format!("{name}: no such finding in the period"),
-            );
+        let name = self.unit_name(unit);
+        if let Some(note) = self.unit_note(unit, self.ledger.report) {
+            say(format!("{name}: {}", note.vi), format!("{name}: {}", note.en));
+        } else if !any {
+            say(format!("{name}: không có phát hiện này trong kỳ"), format!("{name}: no such finding in the period"));
         }
         for name in rule.test.names() {
             self.name(name, Some(unit), 1, &mut Vec::new(), out);

@@ -14,6 +14,7 @@ use crate::model::ledger::{Ledger, PublishedChange, ReturnStatus, SubmissionStat
 use crate::model::period::Period;
 use crate::model::received_file::ReadingOutcome;
 use crate::model::submission::Submission;
+use crate::model::validity::Validity;
 use crate::plan::{Indicator, Plan, Unit};
 
 /// A table: name, columns and rows.
@@ -28,7 +29,7 @@ pub struct ExportTable {
 }
 
 /// Figures of the selected returns, counted and on hold.
-const VALUES: [&str; 13] = [
+const VALUES: [&str; 15] = [
     "unit_code",
     "unit",
     "period",
@@ -42,6 +43,8 @@ const VALUES: [&str; 13] = [
     "file",
     "sheet",
     "cell",
+    "valid_from",
+    "valid_until",
 ];
 /// Findings up to the report period.
 const FINDINGS: [&str; 13] = [
@@ -83,7 +86,8 @@ const UNITS: [&str; 8] = ["unit_code", "unit", "kind", "from", "until", "into", 
 const PUBLISHED: [&str; 10] =
     ["period", "unit", "heading", "cell", "published_number", "published_text", "number", "text", "reason", "file"];
 /// Computed columns in the report period. The total has no unit.
-const COLUMNS: [&str; 7] = ["unit_code", "unit", "period", "column", "heading", "number", "text"];
+const COLUMNS: [&str; 9] =
+    ["unit_code", "unit", "period", "column", "heading", "number", "text", "valid_from", "valid_until"];
 
 fn text(text: impl Into<String>) -> Value {
     let text = text.into();
@@ -116,9 +120,17 @@ pub fn tables(plan: &Plan, ledger: &Ledger, reader: &ConsolidatedReader) -> Vec<
     tables
 }
 
+/// Returns the first and the last period in which something is in force; blank for no limit.
+fn limits(validity: Validity) -> [Value; 2] {
+    [validity.from, validity.until].map(limit)
+}
+
+fn limit(period: Option<Period>) -> Value {
+    period.map_or(Value::Blank, |period| text(period.to_string()))
+}
+
 /// Returns the units in time; only of a plan whose units change.
 fn units(plan: &Plan) -> ExportTable {
-    let period = |period: Option<Period>| period.map_or(Value::Blank, |period| text(period.to_string()));
     let code = |code: &Option<String>| code.as_deref().map_or(Value::Blank, text);
     let row = |unit: &Unit| {
         let former = unit.time.before.iter().map(|former| format!("{}: {}", former.until, former.name));
@@ -126,8 +138,8 @@ fn units(plan: &Plan) -> ExportTable {
             text(&unit.code),
             text(&unit.name),
             text(&unit.kind),
-            period(unit.time.from),
-            period(unit.time.until),
+            limit(unit.time.from),
+            limit(unit.time.until),
             code(&unit.time.into),
             code(&unit.time.out_of),
             text(former.collect::<Vec<_>>().join("; ")),
@@ -195,6 +207,7 @@ fn values(plan: &Plan, ledger: &Ledger) -> ExportTable {
                 text(figure.sheet.as_str()),
                 text(figure.cell.as_str()),
             ]);
+            row.extend(limits(indicator.validity));
             rows.push(row);
         }
     }
@@ -227,6 +240,7 @@ fn columns(plan: &Plan, ledger: &Ledger, reader: &ConsolidatedReader) -> ExportT
         for column in &plan.columns {
             let Some(shown) = reader.column(&column.name, unit) else { continue };
             let [number, words] = split(shown.value);
+            let [from, until] = limits(column.shown_in());
             rows.push(vec![
                 of.map_or(Value::Blank, |u| text(&u.code)),
                 text(of.map_or("Tổng cộng", |u| u.name.as_str())),
@@ -235,6 +249,8 @@ fn columns(plan: &Plan, ledger: &Ledger, reader: &ConsolidatedReader) -> ExportT
                 text(&column.heading),
                 number,
                 words,
+                from,
+                until,
             ]);
         }
     }

@@ -112,6 +112,10 @@ impl PackageInventory {
         let mut archive = None;
         for index in std::mem::take(&mut self.unread) {
             let entry = opened(&mut archive, bytes)?.by_index(index).map_err(damaged)?;
+            // A folder that is written as a packed file of no bytes.
+            if entry.compressed_size() == 0 {
+                continue;
+            }
             let inflated = std::io::copy(&mut entry.take(self.room(limits)), &mut std::io::sink()).map_err(damaged)?;
             self.measure(inflated, bytes.len(), limits)?;
         }
@@ -204,7 +208,7 @@ pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<PackageInventory, GridErr
         let inflated = held.len() as u64 + std::io::copy(&mut entry, &mut std::io::sink()).map_err(damaged)?;
         drop(entry);
         seen.measure(inflated, bytes.len(), limits)?;
-        if xml::is_wide(&held) {
+        if xml::is_wide(&held) || xml::other_encoding(&held).is_some() {
             seen.odd.insert(name.clone());
         }
         let whole = held.len() as u64 == inflated;

@@ -63,7 +63,11 @@ pub const XLSB: TableFormat = TableFormat {
     attachments: AttachmentRule::Returns,
     is_shown_by: |evidence| match evidence {
         FileEvidence::PackageParts { names, .. } => names.iter().any(|name| name == "xl/workbook.bin"),
-        FileEvidence::ContentTypes(types) => contains(types, b"ms-excel.sheet.binary"),
+        // The workbook itself decides: a package of XML parts may declare binary parts that it does not have.
+        FileEvidence::ContentTypes(types) => {
+            let mut elements = types.split(|b| *b == b'<').filter(|element| element.starts_with(b"override"));
+            contains(types, b"ms-excel.sheet.binary") && !elements.any(|e| contains(e, b"spreadsheetml.sheet.main+xml"))
+        }
         _ => false,
     },
     read: |bytes, limits| {

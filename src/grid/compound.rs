@@ -64,6 +64,8 @@ const END: u16 = 0x000A;
 const PASSWORD: u16 = 0x002F;
 const CODE_PAGE: u16 = 0x0042;
 const CONTINUE: u16 = 0x003C;
+/// Numbers of code pages in earlier versions of the format, and those that mean the same: Macintosh, Windows.
+const CODE_PAGES: [(u16, u16); 2] = [(0x8000, 10_000), (0x8001, 1252)];
 const SHEET: u16 = 0x0085;
 const USED_RANGE: u16 = 0x0200;
 /// An unused record type: readers skip such records.
@@ -123,6 +125,14 @@ fn patch_records(stream: &mut [u8]) -> Result<Vec<Vec<u16>>, GridError> {
             CODE_PAGE if is_unicode => {
                 if let Some(page) = content.get_mut(..2) {
                     page.copy_from_slice(&1200u16.to_le_bytes());
+                }
+            }
+            // Windows, as Excel 5 and its Macintosh version write it: the crate does not know these numbers.
+            CODE_PAGE => {
+                if let Some(page) = content.first_chunk_mut::<2>()
+                    && let Some((_, known)) = CODE_PAGES.iter().find(|(given, _)| *given == u16::from_le_bytes(*page))
+                {
+                    *page = known.to_le_bytes();
                 }
             }
             // The sheet record of an embedded chart has no name.
@@ -239,6 +249,15 @@ mod tests {
         assert_eq!(stream[beyond..][..2], USED_RANGE.to_le_bytes());
         let again = wrapped(&stream).unwrap();
         assert_eq!((root(&again).unwrap(), workbook(&again, 1 << 20).unwrap()), (vec!["Workbook".into()], stream));
+    }
+
+    #[test]
+    fn old_numbers_of_code_pages_are_replaced() {
+        for (given, known) in [(0x8001u16, 1252u16), (0x8000, 10_000), (1258, 1258)] {
+            let mut stream = [record(BEGIN, &[0, 5, 5, 0]), record(CODE_PAGE, &given.to_le_bytes())].concat();
+            patch_records(&mut stream).unwrap();
+            assert_eq!(stream[12..14], known.to_le_bytes());
+        }
     }
 
     /// An empty record between the shared strings and their continuation: the records after it move up, and the sheet's

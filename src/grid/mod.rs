@@ -11,6 +11,7 @@ mod css;
 pub mod error;
 mod file_kind;
 mod format;
+mod flat_ods;
 mod fonts;
 mod html;
 pub mod hidden;
@@ -26,6 +27,7 @@ mod pointer;
 mod ordinary_xlsx;
 mod records;
 mod relationships;
+pub mod remarks;
 mod rich;
 mod short_records;
 pub mod sniff;
@@ -33,6 +35,9 @@ mod spreadsheetml;
 mod web_archive;
 mod xlsx;
 mod xml;
+
+#[cfg(test)]
+mod legal_tests;
 
 pub use cells::SparseCells;
 pub use error::GridError;
@@ -51,19 +56,20 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The formats that are read, in the order in which a file is compared with them.
-const FORMATS: [&TableFormat; 7] = [
+const FORMATS: [&TableFormat; 8] = [
     &binary::XLSB,
     &xlsx::FORMAT,
     &ods::FORMAT,
     &binary::XLS,
     &web_archive::FORMAT,
+    &flat_ods::FORMAT,
     &spreadsheetml::FORMAT,
     &html::FORMAT,
 ];
 
 /// Returns true if a file is named as a spreadsheet or a table, whatever its content is.
 pub fn is_named_as_table(file: &str) -> bool {
-    const EXTENSIONS: [&str; 8] = ["csv", "tsv", "tab", "xls", "xlsx", "xlsm", "xlsb", "ods"];
+    const EXTENSIONS: [&str; 9] = ["csv", "tsv", "tab", "xls", "xlsx", "xlsm", "xlsb", "ods", "fods"];
     file.rsplit_once('.').is_some_and(|(_, end)| EXTENSIONS.iter().any(|e| end.eq_ignore_ascii_case(e)))
 }
 

@@ -46,7 +46,7 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
             return Err(GridError::NotXlsx(OtherFileKind::Encrypted));
         }
     }
-    let mut table = OdsTables { out: SheetCollector::new(limits), ..OdsTables::new(limits) };
+    let mut table = OdsTables::new(limits);
     if let Ok(named) = archive.by_name("styles.xml") {
         // A file with unreadable styles is read without them.
         let _ = stream(BufReader::new(named), limits, |piece| {
@@ -58,6 +58,13 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     }
     let content = archive.by_name("content.xml").map_err(damaged)?;
     stream(BufReader::new(content), limits, |piece| table.piece(piece))?;
+    Ok(table.out.done())
+}
+
+/// Reads a spreadsheet that is one XML document. Its styles are before its cells.
+pub fn flat(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
+    let mut table = OdsTables::new(limits);
+    stream(bytes, limits, |piece| table.piece(piece))?;
     Ok(table.out.done())
 }
 

@@ -217,7 +217,7 @@ fn copy_part(
 }
 
 /// Resolves a target relative to a folder: without `.` and `..`, and with forward slashes.
-fn resolved(folder: &str, target: &str) -> String {
+pub(super) fn resolved(folder: &str, target: &str) -> String {
     let target = target.split(['#', '?']).next().unwrap_or_default().replace('\\', "/");
     let start = if target.starts_with('/') { "" } else { folder };
     let mut path: Vec<&str> = Vec::new();
@@ -248,12 +248,14 @@ fn unescaped(name: &str) -> String {
 
 /// Converts a part to UTF-8 and drops the XML declaration, which names another encoding.
 fn to_utf8(part: Vec<u8>) -> Result<Vec<u8>, GridError> {
-    if !xml::is_wide(&part) {
-        return Ok(part);
-    }
-    let (text, _, bad) = encoding_rs::UTF_16LE.decode(&part);
+    let encoding = match xml::other_encoding(&part) {
+        Some(encoding) => encoding,
+        None if xml::is_wide(&part) => encoding_rs::UTF_16LE,
+        None => return Ok(part),
+    };
+    let (text, _, bad) = encoding.decode(&part);
     if bad {
-        return Err(GridError::Damaged("a part is no whole UTF-16".into()));
+        return Err(GridError::Damaged(format!("a part is no whole {}", encoding.name())));
     }
     let body = match text.split_once("?>") {
         Some((head, body)) if head.starts_with("<?xml") => body,

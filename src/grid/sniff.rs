@@ -22,6 +22,10 @@ pub fn sniff(bytes: &[u8]) -> FileKind {
     if let Some(kind) = first_record(bytes).or_else(|| mail(bytes)) {
         return kind;
     }
+    // The name of its first file may begin like any other format.
+    if bytes.get(257..262) == Some(b"ustar") {
+        return FileKind::Other(OtherFileKind::OtherArchive);
+    }
     let text = looks_like_text(bytes);
     for (magic, kind) in MAGIC {
         // A signature of two characters is not enough to exclude a text.
@@ -84,7 +88,7 @@ fn mail(bytes: &[u8]) -> Option<FileKind> {
     Some(table(&FileEvidence::MailHead(&head)).unwrap_or(FileKind::Other(OtherFileKind::Mail)))
 }
 
-/// Detects formats whose sign is not at the first byte: signed messages, films and pictures in boxes, tape archives.
+/// Detects formats whose sign is not at the first byte: signed messages, films and pictures in boxes.
 fn boxed(bytes: &[u8]) -> Option<OtherFileKind> {
     // The object identifiers of PKCS #7 and CMS: 1.2.840.113549.1.7 and .1.9.16.1.
     let head = bytes.get(..bytes.len().min(32))?;
@@ -92,13 +96,12 @@ fn boxed(bytes: &[u8]) -> Option<OtherFileKind> {
         return Some(OtherFileKind::Pkcs7);
     }
     match (bytes.get(4..8), bytes.get(8..12)) {
-        (Some(b"ftyp"), Some(b"heic" | b"heix" | b"mif1" | b"avif")) => return Some(OtherFileKind::Image),
-        (Some(b"ftyp"), _) => return Some(OtherFileKind::Media),
-        (_, Some(b"WEBP")) if bytes.starts_with(b"RIFF") => return Some(OtherFileKind::Image),
-        _ if bytes.starts_with(b"RIFF") => return Some(OtherFileKind::Media),
-        _ => {}
+        (Some(b"ftyp"), Some(b"heic" | b"heix" | b"mif1" | b"avif")) => Some(OtherFileKind::Image),
+        (Some(b"ftyp"), _) => Some(OtherFileKind::Media),
+        (_, Some(b"WEBP")) if bytes.starts_with(b"RIFF") => Some(OtherFileKind::Image),
+        _ if bytes.starts_with(b"RIFF") => Some(OtherFileKind::Media),
+        _ => None,
     }
-    (bytes.get(257..262) == Some(b"ustar")).then_some(OtherFileKind::OtherArchive)
 }
 
 /// The object identifier that all content types of PKCS #7 begin with.

@@ -138,6 +138,21 @@ pub fn is_wide(part: &[u8]) -> bool {
     part.starts_with(b"\xFF\xFE") || part.starts_with(b"\xFE\xFF")
 }
 
+/// Returns the encoding that the declaration of a part names, if it is neither UTF-8 nor UTF-16.
+pub fn other_encoding(part: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+    let head = part.get(..part.len().min(DECLARATION))?;
+    let head = head.starts_with(b"<?xml").then(|| head.split(|b| *b == b'>').next())??;
+    let head = std::str::from_utf8(head).ok()?;
+    let value = head.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
+    let name = value.get(1..)?.split(['"', '\'']).next()?;
+    let encoding = encoding_rs::Encoding::for_label(name.as_bytes())?;
+    let is_usual = [encoding_rs::UTF_8, encoding_rs::UTF_16LE, encoding_rs::UTF_16BE].contains(&encoding);
+    (!is_usual && !name.eq_ignore_ascii_case("us-ascii")).then_some(encoding)
+}
+
+/// The number of bytes that are searched for a declaration.
+const DECLARATION: usize = 200;
+
 /// Returns true if white space or a plus sign surrounds a number.
 pub fn is_padded(text: &str) -> bool {
     let text = text.as_bytes();

@@ -5,14 +5,15 @@ mod follow;
 mod lost;
 mod sources;
 mod subject;
+mod unlisted_events;
 
-use super::campaign::{find_campaign_dir, is_campaign, read};
+use super::campaign::{campaign, find_campaign_dir, is_campaign, read};
 use super::opened::has_returns;
 use super::publish::published_copy;
 use super::published::{EarlierWorkbook, PresentState};
 use super::sheets::sheets;
 use super::worker_protocol::HiddenParts;
-use crate::audit::cause::Cause;
+use crate::audit::cause::{Cause, EventsThen};
 use crate::audit::remark::mark_remarks;
 use crate::audit::{self, Audit, AuditedWorkbook, Difference, DifferencePart, FilesSince, SetApart};
 use crate::check;
@@ -32,6 +33,7 @@ use crate::write;
 pub use sources::PlanSince;
 use sources::{AuditSources, ListedReturns};
 use std::path::{Path, PathBuf};
+use unlisted_events::{EarlierEvents, earlier_events};
 
 /// Result of an audit, with the data that it is based on.
 pub struct AuditReport {
@@ -102,8 +104,15 @@ pub fn audit(
     let mut files =
         audit::set_apart(&actual, plan, merged, arrivals, &|arrival| reading::named_period(arrival, plan.cycle()));
     files.since.in_copy = from_copies;
-    let (mut audit, unchecked) = if from_returns { target.with_returns(&files)? } else { target.with_own_data()? };
-    if found.since.is_unknown() {
+    let compared =
+        |target: &AuditTarget| if from_returns { target.with_returns(&files) } else { target.with_own_data() };
+    let (mut audit, unchecked) = compared(&target)?;
+    let earlier = target.with_earlier_events(&audit, &compared)?;
+    if let Some((then, events)) = earlier {
+        audit = then;
+        found.since.changes.extend(events);
+        found.since.is_unresolved = false;
+    } else if found.since.is_unknown() {
         attribute_to_plan(&mut found, &mut audit);
     }
     Ok(AuditReport {
@@ -174,6 +183,31 @@ impl AuditTarget<'_> {
         let more: Vec<Difference> = now.differences.into_iter().filter(|d| !known(d)).collect();
         audit.differences.extend(more.into_iter().map(|d| Difference { part: DifferencePart::Returns, ..d }));
         Ok((audit, unchecked))
+    }
+
+    /// Tries the calendar and the units that the workbook may have been made with, if nothing else of the plan has
+    /// changed. Returns the comparison without a fault, and what has changed since.
+    fn with_earlier_events(
+        &self,
+        audit: &Audit,
+        compared: &dyn Fn(&AuditTarget) -> Result<(Audit, Vec<String>), Error>,
+    ) -> Result<Option<(Audit, Vec<BilingualText>)>, Error> {
+        let since = &self.found.since;
+        if !since.is_only_events || all_are_hashes(since, audit) {
+            return Ok(None);
+        }
+        let now = campaign(self.system, &self.found.folder)?;
+        let then = EventsThen::new(self.actual, &now);
+        for EarlierEvents { plan, changes } in earlier_events(self.system, &self.found.folder, &now, &then, self.merged)
+        {
+            let found = self.found.with_plan(plan);
+            let mut audit = compared(&AuditTarget { found: &found, ..*self })?.0;
+            if all_are_hashes(since, &audit) {
+                audit.differences.retain(|difference| !is_hash(since, difference));
+                return Ok(Some((audit, changes)));
+            }
+        }
+        Ok(None)
     }
 
     /// Compares with the workbook that its own data give.
@@ -251,13 +285,8 @@ fn read_again(book: &Workbook, limits: &Limits) -> Result<AuditedWorkbook, Error
 /// depend on it. If only its hash differs, the events that the workbook lists explain everything.
 fn attribute_to_plan(found: &mut AuditSources, audit: &mut Audit) {
     let since = &found.since;
-    let is_hash = |d: &Difference| {
-        let is_program = !since.program.is_empty() && d.found == since.program;
-        d.sheet == sheet_names::WORDS && (is_program || (since.is_unresolved && d.expected.starts_with("SHA-256 ")))
-    };
-    let is_open = |d: &Difference| d.is_fault() && d.part != DifferencePart::Returns;
-    if (since.has_all_events || !since.is_unresolved) && audit.differences.iter().filter(|d| is_open(d)).all(is_hash) {
-        audit.differences.retain(|d| !is_hash(d));
+    if (since.has_all_events || !since.is_unresolved) && all_are_hashes(since, audit) {
+        audit.differences.retain(|d| !is_hash(since, d));
         found.since.is_unresolved = false;
         return;
     }
@@ -268,6 +297,22 @@ fn attribute_to_plan(found: &mut AuditSources, audit: &mut Audit) {
     let is_own = |d: &Difference| own.iter().any(|o| (&o.sheet, &o.cell) == (&d.sheet, &d.cell));
     audit.differences.retain(|d| !is_own(d));
     audit.differences.splice(0..0, own);
+}
+
+/// Returns true if a fault is not explained by returns.
+fn is_open(difference: &Difference) -> bool {
+    difference.is_fault() && difference.part != DifferencePart::Returns
+}
+
+/// Returns true if a cell differs only because it shows the hash of another plan, or another version of the program.
+fn is_hash(since: &PlanSince, difference: &Difference) -> bool {
+    let is_program = !since.program.is_empty() && difference.found == since.program;
+    let is_plan = since.is_unresolved && difference.expected.starts_with("SHA-256 ");
+    difference.sheet == sheet_names::WORDS && (is_program || is_plan)
+}
+
+fn all_are_hashes(since: &PlanSince, audit: &Audit) -> bool {
+    audit.differences.iter().filter(|difference| is_open(difference)).all(|difference| is_hash(since, difference))
 }
 
 /// Lists what changed between two plans: events, then the plan itself.

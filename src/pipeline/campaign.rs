@@ -76,6 +76,23 @@ pub fn campaign(system: &dyn System, folder: &Path) -> Result<Plan, Error> {
     load_named(system, &text, annex_bytes, (PLAN_FILE, annex))
 }
 
+/// Loads the plan of a campaign folder from a changed text. `None` if `change` returns none, or the text has faults.
+pub(super) fn changed_campaign(
+    system: &dyn System,
+    folder: &Path,
+    change: &mut dyn FnMut(&str) -> Option<String>,
+) -> Option<Plan> {
+    let book = folder.join(PLAN_WORKBOOK);
+    let text = if system.is_file(&book) {
+        let (cells, _) = sheets(system, read(system, &book).ok()?, HiddenParts::Skip).ok()?;
+        workbook::read(&cells, PLAN_WORKBOOK).toml
+    } else {
+        String::from_utf8(read(system, &folder.join(PLAN_FILE)).ok()?).ok()?
+    };
+    let annex = ANNEXES.into_iter().find(|name| system.is_file(&folder.join(name)))?;
+    load_named(system, &change(&text)?, read(system, &folder.join(annex)).ok()?, (PLAN_FILE, annex)).ok()
+}
+
 /// Returns true if a folder has a plan.
 pub fn is_campaign(system: &dyn System, folder: &Path) -> bool {
     [PLAN_FILE, PLAN_WORKBOOK].iter().any(|name| system.is_file(&folder.join(name)))

@@ -3,6 +3,7 @@
 
 use super::campaign::{ANNEXES, PLAN_FILE, PLAN_WORKBOOK, is_campaign, read};
 use super::ingest::hash;
+use super::manifest::{MANIFEST, sum_line};
 use super::{MergeResult, RESULTS, RETURNS, merge_period};
 use crate::error::Error;
 use crate::model::day::Day;
@@ -18,8 +19,6 @@ use std::path::{Path, PathBuf};
 
 /// Folder of the published periods, inside the results folder.
 pub const PUBLISHED: &str = "da-chot";
-/// File in the copy of a published period with the SHA-256 of every other file, as `sha256sum -c` reads it.
-pub const MANIFEST: &str = "SHA256SUMS";
 
 /// Result of publishing a period.
 pub struct PublishResult {
@@ -54,7 +53,7 @@ pub(super) fn published_copy(system: &dyn System, folder: &Path) -> Option<(Path
 ///
 /// # Errors
 ///
-/// The period is published already; a file that changes meanwhile; see [`merge`].
+/// The period is published already; no unit has reported; a file that changes meanwhile; see [`merge`].
 pub fn publish(
     system: &dyn System,
     folder: &Path,
@@ -69,6 +68,9 @@ pub fn publish(
     let plan = plan_files(system, folder)?;
     let merged = merge_period(system, folder, period, true)?;
     let period = merged.ledger.report;
+    if !has_reports(&merged.plan, &merged.ledger) {
+        return Err(Error::NothingToPublish { period });
+    }
     if let Some((name, _)) =
         plan_files(system, folder)?.into_iter().zip(&plan).find(|(now, then)| now != *then).map(|(now, _)| now)
     {
@@ -82,10 +84,16 @@ pub fn publish(
     let (copied, hashed) = (files.copied, files.hashed);
     match (saved, files.changed) {
         (_, Some(path)) => Err(Error::ChangedMeanwhile { path }),
-        (Err(error), _) if error.is_existing() => Err(published(period)),
+        (Err(error), _) if error.is_existing() && is_published(period) => Err(published(period)),
         (Err(error), _) => Err(Error::Write(error)),
         (Ok(()), None) => Ok(PublishResult { merged, folder: copy, copied, hashed }),
     }
+}
+
+/// Returns true if a unit has reported in the report period, or the board has recorded a nil return.
+fn has_reports(plan: &Plan, ledger: &Ledger) -> bool {
+    let period = usize::try_from(ledger.report.ordinal(plan.first) - 1).ok();
+    period.is_some_and(|period| (0..plan.units.len()).any(|unit| ledger.selected(unit, period).is_some()))
 }
 
 /// Reads plan and annex: their names and contents.
@@ -222,13 +230,4 @@ impl Iterator for CopiedFiles<'_> {
         let bytes = self.manifest.take()?.into_bytes();
         Some(Ok(FolderFile { name: MANIFEST.to_string(), bytes }))
     }
-}
-
-/// Formats a line of the manifest. As `sha256sum` does, it marks and escapes a name with a line end or backslash.
-fn sum_line(hash: &str, name: &str) -> String {
-    if !name.contains(['\n', '\r', '\\']) {
-        return format!("{hash}  {name}\n");
-    }
-    let escaped = name.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r");
-    format!("\\{hash}  {escaped}\n")
 }

@@ -50,7 +50,8 @@ pub(super) fn earlier_workbooks(
         let name = format!("Tong-hop-{period}.xlsx");
         let (copy, result) = (copy_of(folder, period), folder.join(RESULTS).join(&name));
         let (published, file) = (copy.join(&name), format!("{PUBLISHED}/{period}/{name}"));
-        if system.is_file(&published) {
+        // A copy whose workbook is gone cannot be compared, and is named as such.
+        if system.is_file(&published) || system.is_folder(&copy) {
             return Some(EarlierWorkbook { period, file, path: published, copy: Some(copy) });
         }
         let is_earlier = period < report && system.is_file(&result);

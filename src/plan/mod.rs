@@ -22,6 +22,7 @@ mod rule;
 pub mod schema;
 pub mod template;
 pub mod unit_time;
+pub mod unlisted_events;
 pub(crate) mod unit_names;
 pub mod workbook;
 

@@ -63,6 +63,14 @@ pub fn check(
         return Amount::Unreadable { raw: code.clone(), why: why.into() };
     }
     let Some(kind) = kind else { return amount };
+    if is_odd(kind, code) {
+        let expected = match kind {
+            CodeKind::Tax => BilingualText::new("10, 12 hoặc 13 chữ số", "10, 12 or 13 digits"),
+            CodeKind::Citizen => BilingualText::new("12 chữ số (CMND cũ: 9)", "12 digits (9 on old cards)"),
+            CodeKind::Phone => BilingualText::new("10 chữ số", "10 digits"),
+        };
+        taken.report(ReadingFinding::OddCode, place, BilingualText::same(code.to_string()), expected);
+    }
     if !code.bytes().all(|b| b.is_ascii_digit()) {
         return amount;
     }
@@ -77,6 +85,21 @@ pub fn check(
         _ => return amount,
     };
     lost_zero(taken, &column.name, place, code, whole, number.is_some())
+}
+
+/// Returns true for a code with a digit that is none of its kind: a letter in it, two codes in one cell, too many or few
+/// digits. Spaces, points and hyphens group the digits. Codes that may have lost zeros are left to [`lost_zero`].
+fn is_odd(kind: CodeKind, code: &str) -> bool {
+    let plain: String = code.chars().filter(|c| !c.is_whitespace() && !['.', '-', '\''].contains(c)).collect();
+    if !plain.contains(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    let sizes: &[usize] = match kind {
+        CodeKind::Tax => &[9, 10, 11, 12, 13],
+        CodeKind::Citizen => &[9, 10, 11, 12],
+        CodeKind::Phone => return false,
+    };
+    !plain.bytes().all(|b| b.is_ascii_digit()) || !sizes.contains(&plain.len())
 }
 
 /// Returns true for a number that a spreadsheet program has shortened: `6.29903E+09`.
@@ -117,6 +140,19 @@ fn lost_zero(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_of_other_signs_or_length_is_odd() {
+        for text in
+            ["62990300O1", "6299030001; 6299030002", "629903", "62990300012345", "6299030001 (cũ)", "62990/30001"]
+        {
+            assert!(is_odd(CodeKind::Tax, text), "{text}");
+        }
+        for text in ["6299030001", "6299030001-001", "629 903 0001", "6299.030.001", "chưa có", "-", "'6299030001"] {
+            assert!(!is_odd(CodeKind::Tax, text), "{text}");
+        }
+        assert!(is_odd(CodeKind::Citizen, "01234567890A") && !is_odd(CodeKind::Citizen, "012 345 678 901"));
+    }
 
     #[test]
     fn a_shortened_number_is_recognised() {

@@ -12,12 +12,16 @@ use super::roster::{self, RosterPlace, RosterReader};
 use super::unclaimed::FileBalance;
 use super::{
     NamedFile, ReadingContext, file_findings, finding_at, legacy_fonts, locate, narratives, printed, sources, text,
+    titles, unclaimed,
 };
+use crate::grid::remarks::Remark;
 use crate::grid::{self, Grid, SheetGrid};
-use crate::model::finding::Finding;
+use crate::limits::Limits;
+use crate::model::finding::{Finding, Severity};
 use crate::model::submission::{Submission, Trace};
 use crate::model::text::BilingualText;
 use crate::plan::{IndicatorKind, Plan};
+use crate::workbook::address;
 
 /// Why a file gives no return.
 pub enum NoReturn {
@@ -67,6 +71,9 @@ impl<'c> FileReader<'c> {
             read.push(self.read_table(&grid, &keys, table, code)?);
         }
         let mut beside = self.other_periods(&grid, &keys, &tables, &mut read, &mut claims)?;
+        if !sources::is_consolidated(&grid) {
+            beside.extend(in_no_cell(self.file.bytes, self.context.limits));
+        }
         for (table, finding) in &tables.foreign {
             beside.push(printed::beside(finding));
             claims.add_sheet(index_of(&grid, table.sheet), table.sheet, Claim::Reported);
@@ -219,6 +226,7 @@ impl<'c> FileReader<'c> {
         };
         // The rows, questions and lists of a return are those of its period.
         let edition = self.context.editions.at(identity.period);
+        titles::other_period(table, keys, identity.period, &mut taken);
         let rows = locate::figures(table, keys, PlanOfPeriod { plan, edition }, unit, &mut taken);
         let judged = printed::judge(table, code, &rows, edition).map_err(|mut finding| {
             finding.unit = Some(unit.code.clone());
@@ -256,6 +264,23 @@ impl<'c> FileReader<'c> {
         let rosters = places.into_iter().enumerate().flat_map(of_roster).collect();
         Ok(TableReading { submission, claims: taken.claims, rosters })
     }
+}
+
+/// Returns a finding for each sheet with comments or text boxes: a warning if one has a figure in it.
+fn in_no_cell(bytes: &[u8], limits: &Limits) -> Vec<Finding> {
+    let all = grid::remarks::find(bytes, limits);
+    let of_sheet = |remarks: &[Remark]| {
+        let first = remarks.first()?;
+        let mut finding = finding_at(ReadingFinding::InNoCell, &first.sheet, first.at);
+        if remarks.iter().any(|remark| remark.text.contains(|c: char| c.is_ascii_digit())) {
+            finding.severity = Severity::Warning;
+        }
+        let one = |r: &Remark| format!("{} “{}”", address::cell(r.at.0, r.at.1), unclaimed::shortened(&r.text));
+        let texts: Vec<String> = remarks.iter().map(one).collect();
+        finding.found = unclaimed::listed(&texts, str::to_string);
+        Some(finding)
+    };
+    all.chunk_by(|a, b| a.sheet == b.sheet).filter_map(of_sheet).collect()
 }
 
 /// Reports text that was converted from a legacy font.

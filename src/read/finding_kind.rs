@@ -105,6 +105,22 @@ pub enum ReadingFinding {
     Accompanying,
     /// Row with a figure that is not in force in the period.
     RowNotInForce,
+    /// A title of the sheet prints another period.
+    OtherTitle,
+    /// Code and name of the unit are those of two units.
+    TwoUnits,
+    /// The heading of the figures says that they are others: a sum of periods, a quota.
+    OtherFigures,
+    /// The cell of a figure is blank and a number is beside it.
+    BesideBlank,
+    /// Comments and text boxes.
+    InNoCell,
+    /// Mark that repeats the cell above.
+    Ditto,
+    /// Days that a spreadsheet program has probably read as month and day.
+    SwappedDays,
+    /// Code with other signs than its digits, or with too many or few.
+    OddCode,
     /// By-product of another computer's system.
     ByProduct,
 }

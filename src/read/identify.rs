@@ -9,7 +9,7 @@ use super::reading_findings::ReadingFinding;
 use super::text::{RowKeys, clean, key, words};
 use super::value::ExpectedType;
 use crate::grid::Grid;
-use crate::model::amount::Amount;
+use crate::model::amount::{Amount, Figure};
 use crate::model::finding::Finding;
 use crate::model::period::{Period, ReportingCycle};
 use crate::model::period_text;
@@ -173,6 +173,7 @@ pub fn identity(
         finding.found = BilingualText::same(clean(&format!("{period_text} {year_text}")));
         return Err(Box::new(finding));
     };
+    findings.extend(two_units(plan, (code, unit), (name, place(header::UNIT_NAME)), period, sheet));
     if let Some(hint) = hints.other_than(period) {
         let mut finding = finding_at(ReadingFinding::OtherHint, sheet, place(cycle.stem()));
         finding.found = BilingualText::same(hint.to_string());
@@ -198,6 +199,24 @@ pub fn identity(
         findings.push(finding);
     }
     Ok(ReturnIdentity { unit, period, number: number.unwrap_or(1), has_number: number.is_some(), findings })
+}
+
+/// Reports a name in the header that is that of another unit than the code.
+fn two_units(
+    plan: &Plan,
+    (code, unit): (&str, usize),
+    (name, at): (&str, (u32, u32)),
+    period: Period,
+    sheet: &str,
+) -> Option<Finding> {
+    let other = plan.names.find_exact(&clean(name), Some(period)).filter(|other| *other != unit)?;
+    let title = |unit: usize| plan.units.get(unit).map(|u| format!("{} ({})", u.code, u.name)).unwrap_or_default();
+    Some(Finding {
+        unit: plan.units.get(unit).map(|u| u.code.clone()),
+        found: BilingualText::same(format!("“{}”, “{}” = {}", clean(code), clean(name), title(other))),
+        expected: BilingualText::same(title(unit)),
+        ..finding_at(ReadingFinding::TwoUnits, sheet, at)
+    })
 }
 
 /// Returns the period of the two header cells. `None` if they leave it open or contradict each other.
@@ -235,7 +254,12 @@ pub fn settle_header(identity: &ReturnIdentity, plan: &Plan, taken: &mut ReturnB
         (header::YEAR, number(identity.period.year())),
         (header::NUMBER, Amount::Number(f64::from(identity.number))),
     ];
-    for (name, amount) in fields.into_iter().filter(|(name, _)| *name != header::NUMBER || identity.has_number) {
+    // A program that makes a number of it drops the zeros: 1.0 becomes 1.
+    let version = plan.form_version(identity.period);
+    let is_shortened = |figure: &Figure| matches!(&figure.amount, Amount::Text(text) if version.strip_suffix(".0") == Some(text.trim()));
+    let version = taken.figures.get(header::VERSION).is_some_and(is_shortened).then(|| Amount::Text(version.into()));
+    let fields = fields.into_iter().chain(version.map(|version| (header::VERSION, version)));
+    for (name, amount) in fields.filter(|(name, _)| *name != header::NUMBER || identity.has_number) {
         let shown = match &amount {
             Amount::Text(text) => text.to_string(),
             other => other.value().number().map(|n| n.to_string()).unwrap_or_default(),

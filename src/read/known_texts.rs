@@ -3,6 +3,7 @@
 use super::text::key;
 use crate::model::period::Period;
 use crate::plan::{Plan, Unit};
+use crate::workbook::address;
 use foldhash::HashSet;
 use std::borrow::Cow;
 
@@ -18,6 +19,8 @@ pub struct KnownTexts {
     keys: HashSet<String>,
     /// Texts with dots to fill in: the normalised words between the dots.
     forms: Vec<Vec<String>>,
+    /// Sheets to whose cells the texts point. The forms of other periods, or of a plan before an event, have other rows.
+    sheets: HashSet<String>,
 }
 
 /// Words of one return that the form prints into its texts, normalised.
@@ -51,6 +54,7 @@ impl KnownTexts {
             if text.contains(['…', '_']) || text.contains("...") {
                 out.forms.push(segments(text));
             }
+            out.sheets.extend(pointed_sheet(text).map(str::to_string));
             out.keys.insert(words.marked(&key(text)).into_owned());
             out.exact.insert(text.clone());
         }
@@ -63,7 +67,7 @@ impl KnownTexts {
         if !has_letter(text) {
             return is_rule(text);
         }
-        if self.exact.contains(text) {
+        if self.exact.contains(text) || pointed_sheet(text).is_some_and(|sheet| self.sheets.contains(sheet)) {
             return true;
         }
         let key = key(text);
@@ -88,6 +92,12 @@ impl KnownTexts {
         };
         self.forms.iter().any(fits)
     }
+}
+
+/// Returns the sheet of a text that names a cell: that of `BM01!G22`.
+fn pointed_sheet(text: &str) -> Option<&str> {
+    let (sheet, cell) = text.rsplit_once('!')?;
+    address::parse(cell).map(|_| sheet)
 }
 
 /// Splits a text at its dots into normalised words, without digits: the year of a date line depends on the period.
@@ -142,6 +152,8 @@ mod tests {
             "Hạn gửi: 10/01/2023",
             "(Ký, ghi rõ họ tên)",
             "..........................",
+            "BM01!G22",
+            "BM01!E301",
         ] {
             assert!(known.has(text, &words), "{text}");
         }
@@ -153,6 +165,8 @@ mod tests {
             "THUYẾT MINH · Quý IV năm 2027",
             "Tổng cộng",
             "✗ không gửi",
+            "BM02!G22",
+            "BM01!xem",
         ] {
             assert!(!known.has(text, &words), "{text}");
         }

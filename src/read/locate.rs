@@ -7,7 +7,7 @@ use super::finding_at;
 use super::other_rows::OtherRows;
 use super::printed::{PrintedRows, is_same};
 use super::reading_findings::ReadingFinding;
-use super::text::{RowKeys, code_key, key, label_key};
+use super::text::{RowKeys, code_key, label_key};
 use super::value::ExpectedType;
 use crate::grid::pieces::PieceMark;
 use crate::grid::{CellPieces, RawValue};
@@ -125,6 +125,7 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
             self.known.labelled(indicator, &label, (row, column));
         }
         self.figure(row, indicator);
+        self.number_in_label(row, indicator, &label);
         self.note(row, indicator);
         self.unit_of_measure(row, indicator, &label);
     }
@@ -206,18 +207,54 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
         self.taken.merged(&indicator.name, first, cell);
     }
 
+    /// Returns true if a number is wanted in an indicator's cell and it is blank.
+    fn is_blank(&self, indicator: &Indicator) -> bool {
+        let is_number = matches!(indicator.kind, IndicatorKind::Flow | IndicatorKind::Stock | IndicatorKind::Percent);
+        is_number && self.taken.figures.get(indicator.name.as_str()).is_some_and(|figure| figure.amount.is_blank())
+    }
+
+    /// Reports a number beside the blank cell of a figure.
+    fn beside_blank(&mut self, at: (u32, u32), text: &str, indicator: &Indicator) {
+        self.taken.claim(at, Claim::Reported);
+        let found = BilingualText::same(format!("{} “{}”", address::cell(at.0, at.1), text.trim()));
+        self.taken.report(ReadingFinding::BesideBlank, at, found, BilingualText::same(indicator.title()));
+    }
+
+    /// Reports the label of a row with a blank figure that ends in a number: "Người được tập huấn: 35".
+    fn number_in_label(&mut self, row: u32, indicator: &Indicator, label: &str) {
+        let head = label.trim_end().trim_end_matches(|c: char| !c.is_alphabetic());
+        let is_longer = label.len() > head.len() && label[head.len()..].contains(|c: char| c.is_ascii_digit());
+        if let Some(column) = self.table.label
+            && is_longer
+            && [&indicator.label, indicator.shown()].iter().any(|own| label_key(head) == label_key(own))
+            && ![&indicator.label, indicator.shown()].iter().any(|own| label_key(label) == label_key(own))
+            && self.is_blank(indicator)
+        {
+            self.beside_blank((row, column), label, indicator);
+        }
+    }
+
     /// Keeps the note beside a figure.
-    fn note(&mut self, row: u32, indicator: &Indicator) {
+    fn note(&mut self, row: u32, indicator: &'p Indicator) {
         let columns: Vec<u32> = self.table.columns(TableHeading::Note).collect();
         for column in columns {
             let at = (row, column);
             let Some(cell) = self.table.sheet.cell(at.0, at.1).filter(|cell| !cell.value.is_blank()) else { continue };
+            let text = cell.value.display();
+            if let Some(unit) = super::measure::in_note(&text, &indicator.unit) {
+                self.units.push((at, unit, indicator));
+                continue;
+            }
+            if self.is_blank(indicator) && super::unclaimed::is_number(&cell.value) {
+                self.beside_blank(at, &text, indicator);
+                continue;
+            }
             self.taken.claim(at, Claim::Taken);
             self.taken.notes.push(FigureNote {
                 name: indicator.name.as_str().into(),
                 sheet: self.table.sheet.name.as_str().into(),
                 cell: address::cell(at.0, at.1).into(),
-                text: cell.value.display().trim().into(),
+                text: text.trim().into(),
             });
         }
     }
@@ -244,10 +281,15 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
             let is_heading = text.at == (self.table.heading, self.table.figure);
             let shown = text.text();
             let measure = match shown.split_once(['(', '[']) {
+                Some((_, bracket)) if is_heading && super::measure::is_of_other_figures(bracket) => {
+                    let found = BilingualText::same(format!("“{}”", shown.trim()));
+                    self.taken.report(ReadingFinding::OtherFigures, text.at, found, BilingualText::same("“Số lượng”"));
+                    continue;
+                }
                 Some((_, bracket)) if is_heading => bracket.trim_end_matches([')', ']']),
-                _ => match shown.split_once(':') {
-                    Some((label, unit)) if matches!(&*key(label), "dvt" | "don vi tinh") => unit,
-                    _ => continue,
+                _ => match super::measure::stated(shown) {
+                    Some(unit) => unit,
+                    None => continue,
                 },
             };
             let scaled = self.plan.indicators.iter().find(|i| super::measure::is_rescaled(measure, &i.unit));

@@ -99,13 +99,53 @@ pub fn is_rescaled(text: &str, unit: &str) -> bool {
     !given.scale.is_empty() && given.scale != own.scale && (given.base.is_empty() || given.base == own.base)
 }
 
-/// Returns the unit of measure in brackets after the plan's label if it is another one than the plan's.
+/// Returns the unit of measure after the plan's label, in brackets or after a sign, if it is another one than the plan's.
 pub fn in_label(label: &str, indicator: &Indicator) -> Option<String> {
-    let (head, bracket) = label.trim_end().strip_suffix(')')?.rsplit_once('(')?;
-    if ![&indicator.label, indicator.shown()].iter().any(|own| label_key(head) == label_key(own)) {
-        return None;
+    let own = [label_key(&indicator.label), label_key(indicator.shown())];
+    let label = label.trim_end().trim_end_matches(')');
+    let mut parts = label.char_indices().filter(|(_, c)| ['(', ',', ';', ':', '–', '-'].contains(c));
+    parts.find_map(|(at, sign)| {
+        let (head, tail) = (label.get(..at)?, label.get(at + sign.len_utf8()..)?);
+        own.contains(&label_key(head)).then(|| other_unit(tail, &indicator.unit)).flatten()
+    })
+}
+
+/// Returns the unit of measure that a text states for what is below or beside it: after "ĐVT", "Đơn vị tính" or "Đơn vị".
+pub fn stated(text: &str) -> Option<&str> {
+    let text = text.trim().trim_start_matches(['(', '[']).trim_end_matches([')', ']']);
+    let is_stated = |label: &str| matches!(&*key(label), "dvt" | "don vi tinh" | "don vi");
+    if let Some((label, unit)) = text.split_once(':') {
+        return is_stated(label).then_some(unit.trim());
     }
-    other_unit(bracket, &indicator.unit)
+    let spaces = text.char_indices().filter(|(_, c)| c.is_whitespace());
+    let split = spaces.map(|(at, _)| text.split_at(at)).filter(|(label, _)| is_stated(label));
+    split.last().map(|(_, unit)| unit.trim())
+}
+
+/// Returns the unit of measure in a note beside a figure if it is the plan's in another power of ten.
+pub fn in_note(note: &str, unit: &str) -> Option<String> {
+    let text = stated(note).unwrap_or(note).trim();
+    (text.chars().any(char::is_alphabetic) && is_rescaled(text, unit)).then(|| text.to_string())
+}
+
+/// What a bracket after "Số lượng" says of figures that are not those of the period, folded.
+const OTHER_FIGURES: [&str; 10] = [
+    "luy ke",
+    "ke hoach",
+    "chi tieu",
+    "ky truoc",
+    "quy truoc",
+    "nam truoc",
+    "thang truoc",
+    "cung ky",
+    "du kien",
+    "uoc",
+];
+
+/// Returns true if a text after the heading of the figures says that they are others.
+pub fn is_of_other_figures(text: &str) -> bool {
+    let folded = format!(" {} ", key(text));
+    OTHER_FIGURES.iter().any(|words| folded.contains(&format!(" {words} ")))
 }
 
 /// Returns a text, without "ĐVT:" before it, if it is a known unit of measure and not this one.

@@ -20,12 +20,16 @@ mod measure;
 mod merged_rows;
 mod narratives;
 mod other_rows;
+mod place_texts;
 mod printed;
 pub mod reading_findings;
 mod roster;
+mod roster_cells;
+mod roster_headings;
 mod roster_remarks;
 mod sources;
 mod text;
+mod titles;
 mod unclaimed;
 mod value;
 mod value_texts;
@@ -131,5 +135,7 @@ fn finding_at(code: ReadingFinding, sheet: &str, cell: (u32, u32)) -> Finding {
     finding
 }
 
+#[cfg(test)]
+mod misplaced_tests;
 #[cfg(test)]
 mod tests;

@@ -2,13 +2,13 @@
 
 use super::finding_kind::FindingText;
 pub use super::finding_kind::ReadingFinding;
-use super::{cell_texts, content_texts, value_texts};
+use super::{cell_texts, content_texts, place_texts, value_texts};
 use crate::model::finding::{Finding, Severity};
 use crate::model::text::BilingualText;
 
 /// Returns the texts of all kinds.
 fn texts() -> impl Iterator<Item = &'static FindingText> {
-    cell_texts::TEXTS.iter().chain(&content_texts::TEXTS).chain(&value_texts::TEXTS)
+    cell_texts::TEXTS.iter().chain(&content_texts::TEXTS).chain(&place_texts::TEXTS).chain(&value_texts::TEXTS)
 }
 
 impl ReadingFinding {

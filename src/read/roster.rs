@@ -8,7 +8,7 @@ use super::merged_rows::MergedRows;
 use super::reading_findings::ReadingFinding;
 use super::text::{PlacedTexts, RowKeys, code_key, key};
 use super::value::ExpectedType;
-use super::{finding_at, roster_remarks};
+use super::{finding_at, roster_cells, roster_remarks};
 use crate::grid::{Grid, SheetGrid};
 use crate::limits::Limits;
 use crate::model::amount::Amount;
@@ -144,6 +144,7 @@ impl<'r> RosterReader<'r, '_> {
         let merged = MergedRows::new(sheet, *row, columns);
         roster_remarks::set_apart(sheet, roster, columns, &merged, &mut filled, taken);
         too_many(sheet, (&mut filled, before), columns, self.limits, taken);
+        roster_cells::swapped_days(sheet, roster, columns, &filled, taken);
         let mut rows = rows(sheet, &filled, columns, roster, self.period, taken);
         merged.fill(sheet, roster, &mut rows.rows, taken);
         let place = RosterPlace { sheet: index_of(self.grid, sheet), heading: *row, columns: columns.clone() };
@@ -330,6 +331,7 @@ fn rows(
             let cell = sheet.cell(row, at);
             let amount = taken.amount(&column.name, (row, at), cell, *want);
             born_later(taken, column, (row, at), &amount, period);
+            roster_cells::ditto(taken, column, (row, at), &amount);
             match column.kind {
                 RosterKind::Text => codes::check(taken, (column, *code), (row, at), cell, amount),
                 _ => amount,

@@ -7,6 +7,7 @@
 use super::cell_value::ReturnBuilder;
 use super::claims::Claim;
 use super::merged_rows::MergedRows;
+use super::roster_headings;
 use super::text::{clean, words};
 use crate::grid::{RawValue, SheetGrid};
 use crate::model::finding::{Finding, Severity};
@@ -18,6 +19,8 @@ use crate::workbook::address;
 const TOTAL: &str = "D90";
 /// A line that looks like a signature or a note.
 const REMARK: &str = "D91";
+/// A line that heads other lines.
+const HEADING: &str = "D93";
 
 /// The number of lines that a finding names.
 const NAMED: usize = 5;
@@ -50,6 +53,7 @@ enum LineKind {
     Entry,
     Total,
     Remark,
+    Heading,
 }
 
 /// The cells of a roster's line.
@@ -83,7 +87,7 @@ pub fn set_apart(
     };
     let required = (0..columns.len()).filter(is_required).collect();
     let mut lines = RosterLines { sheet, columns, merged, required, last, filled: vec![false; columns.len()] };
-    let (mut totals, mut remarks) = (Vec::new(), Vec::new());
+    let (mut totals, mut remarks, mut headings) = (Vec::new(), Vec::new(), Vec::new());
     let mut before: Option<u32> = None;
     // Names and titles stand below a signature.
     let mut is_signed = false;
@@ -91,6 +95,7 @@ pub fn set_apart(
         let line = lines.line(*row, before);
         before = Some(*row);
         let kind = match line.kind() {
+            LineKind::Entry if roster_headings::is_heading(sheet, roster, columns, *row) => LineKind::Heading,
             LineKind::Entry if is_signed && line.is_thin() && !line.has_number && line.label.is_some() => {
                 LineKind::Remark
             }
@@ -102,6 +107,7 @@ pub fn set_apart(
             LineKind::Entry => return true,
             LineKind::Total => totals.extend(shown()),
             LineKind::Remark => remarks.extend(shown()),
+            LineKind::Heading => headings.extend(shown().or(Some((*row, 0, String::new())))),
         }
         for (column, _) in sheet.row_from(*row, 0).take_while(|(column, _)| *column <= last) {
             taken.claim((*row, column), Claim::Reported);
@@ -110,6 +116,7 @@ pub fn set_apart(
     });
     taken.findings.extend(finding(TOTAL, sheet, roster, &totals));
     taken.findings.extend(finding(REMARK, sheet, roster, &remarks));
+    taken.findings.extend(finding(HEADING, sheet, roster, &headings));
 }
 
 /// A roster in a sheet, and which of its columns a line fills.
@@ -277,6 +284,7 @@ fn finding(code: &str, sheet: &SheetGrid, roster: &Roster, lines: &[(u32, u32, S
     let rows = format!("{rows}{more}");
     let (vi, en) = match code {
         TOTAL => ("dòng cộng", "a total"),
+        HEADING => ("dòng đề mục hoặc tiêu đề lặp lại", "a title or a heading"),
         _ => ("dòng ký tên hoặc ghi chú", "a signature or a note"),
     };
     let message = BilingualText::new(

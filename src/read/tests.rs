@@ -8,7 +8,7 @@ use crate::plan::{load, template};
 use crate::workbook::{CellContent, CellRange, Workbook};
 use crate::{engine, write};
 
-fn plan() -> Plan {
+pub(super) fn plan() -> Plan {
     let template = template::get("277-kh-ldld").unwrap();
     load::text(template.plan, template.annex.as_bytes(), ("plan.toml", "phu-luc.tsv")).unwrap()
 }
@@ -19,7 +19,7 @@ fn form(plan: &Plan, set: &[(&str, CellContent)]) -> Vec<u8> {
 }
 
 /// As [`form`], with the workbook changed before it is written.
-fn changed(plan: &Plan, set: &[(&str, CellContent)], change: impl Fn(&mut Workbook)) -> Vec<u8> {
+pub(super) fn changed(plan: &Plan, set: &[(&str, CellContent)], change: impl Fn(&mut Workbook)) -> Vec<u8> {
     let unit = plan.units.iter().find(|u| u.code == "PHONGTHO").unwrap();
     let mut book = blank(plan, unit, "2021-Q4".parse().unwrap(), &Previous::default()).unwrap();
     for (name, content) in set {
@@ -48,14 +48,14 @@ fn merge(book: &mut Workbook, names: [&str; 2]) {
     sheet.merges.push(CellRange::new(top, left, bottom, right));
 }
 
-fn returned(bytes: &[u8], file: &str, plan: &Plan) -> Submission {
+pub(super) fn returned(bytes: &[u8], file: &str, plan: &Plan) -> Submission {
     match read(bytes, file, plan, &Limits::default()) {
         ReadingOutcome::Returns(mut all) if all.len() == 1 => all.remove(0),
         other => panic!("{other:?}"),
     }
 }
 
-fn text(t: &str) -> CellContent {
+pub(super) fn text(t: &str) -> CellContent {
     CellContent::Text(t.into())
 }
 

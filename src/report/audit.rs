@@ -43,7 +43,11 @@ pub fn text(lang: Lang, path: &str, audited: &AuditReport, detail: Detail) -> Re
     super::since::since(lang, &audited.since, detail, &mut lines);
     explained(lang, audited, DifferencePart::Returns, &RETURNS_EXPLAIN, detail, &mut lines);
     plan_changes(lang, audited, &mut lines);
-    let unknown = if audited.plan.is_unresolved { &PLAN_EXPLAINS } else { &PROGRAM_EXPLAINS };
+    let unknown = match &audited.plan {
+        plan if !plan.is_unresolved => &PROGRAM_EXPLAINS,
+        plan if plan.is_only_events => &EVENTS_EXPLAIN,
+        _ => &PLAN_EXPLAINS,
+    };
     explained(lang, audited, DifferencePart::Plan, unknown, detail, &mut lines);
     for file in &audited.unchecked {
         wrap(lang.text_in(&unchecked(file)), "  ", &mut lines);
@@ -59,6 +63,11 @@ const RETURNS_EXPLAIN: StaticText = StaticText::new(
 const PLAN_EXPLAINS: StaticText = StaticText::new(
     "Kế hoạch khi lập không còn bản nào (kỳ này chưa chốt), nên các ô sau khác mà không kết luận được là do ai sửa",
     "No copy of the plan of then is kept (the period was not published), so these cells differ without a conclusion",
+);
+const EVENTS_EXPLAIN: StaticText = StaticText::new(
+    "Lịch riêng hoặc đơn vị đã đổi sau khi lập; kế hoạch và phụ lục vẫn như khi lập. Không còn bản nào của lịch và đơn vị khi đó, nên các ô sau khác mà không kết luận được là do ai sửa",
+    "Dates of single periods or units changed since; plan and annex are those of then. No copy of the dates and units of \
+     then is kept, so these cells differ without a conclusion",
 );
 const PROGRAM_EXPLAINS: StaticText = StaticText::new(
     "Phiên bản chương trình nay lập trang tính khác, nên các ô sau khác mà không kết luận được là do ai sửa",

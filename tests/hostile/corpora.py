@@ -1,13 +1,29 @@
 #!/usr/bin/env python3
-"""corpora.py --program TONGHOP [--mutants N] [--seed N] [--largest KB] FOLDER...: gives the program every spreadsheet, e-mail and
-archive below the folders (checkouts of projects that keep such files for their tests), and mutants of them, as returns beside
-a good one, a hundred at a time. The program must end by itself without a panic, list every file, say why it does not read one,
-change none, and give the good return's figures as without them. Ends with 1 on any failure."""
-import argparse, collections, hashlib, io, json, os, random, resource, shutil, struct, subprocess, sys, tempfile, time, zipfile
+"""corpora.py --program TONGHOP [--fetch FOLDER] [--list FILE] [--mutants N] [--seed N] [--largest KB] [FOLDER...]: gives the
+program every spreadsheet, e-mail and archive below the folders (checkouts or git directories of projects that keep such files
+for their tests), and mutants of them, as returns beside a good one, a hundred at a time. The program must end by itself without
+a panic, list every file, say why it does not read one, change none, and give the good return's figures as without them. Ends
+with 1 on any failure. --fetch checks the projects of SOURCES out below a folder first, unless they are there; nothing of them
+belongs into the repository. --list writes one line a file: what became of it and why."""
+import argparse, collections, io, json, os, random, resource, shutil, struct, subprocess, sys, tempfile, time, zipfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 GOOD = os.path.join(ROOT, "samples", "277-lai-chau", "tra-loi", "2021-Q3", "BM01_2021-Q3_CDVC.xlsx")
-ENDINGS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".xlt", ".xltx", ".xltm", ".ods", ".ots", ".xml", ".html", ".htm", ".msg", ".eml", ".zip")
+SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".xlsb", ".xlt", ".xltx", ".xltm", ".ods", ".ots", ".fods", ".xml", ".html", ".htm", ".mht")
+ENDINGS = SPREADSHEETS + (".msg", ".eml", ".emlx", ".mbox", ".zip")
+# Where projects keep spreadsheets and e-mails for their tests: repository, and the folders in it.
+SOURCES = {
+    "calamine": ("https://github.com/tafia/calamine", ["tests"]),
+    "poi": ("https://github.com/apache/poi", ["test-data"]),
+    "ExcelDataReader": ("https://github.com/ExcelDataReader/ExcelDataReader", ["src/TestData"]),
+    "SheetJS": ("https://github.com/SheetJS/test_files", [""]),
+    "openpyxl": ("https://github.com/theorchard/openpyxl", [""]),
+    "openpyxl2": ("https://github.com/j5int/openpyxl2", [""]),
+    "LibreOffice": ("https://github.com/LibreOffice/core", ["sc/qa", "chart2/qa"]),
+    "mail": ("https://github.com/mikel/mail", ["spec/fixtures"]),
+    "mail-parser": ("https://github.com/stalwartlabs/mail-parser", [""]),
+    "mailparser": ("https://github.com/nodemailer/mailparser", [""]),
+}
 NUMBERS = [0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFE, 0xFFFFFFFF]
 
 
@@ -63,6 +79,41 @@ def mutant(data, rng):
     return bent(data, rng)
 
 
+def fetched(folder):
+    """Checks the sources out below a folder, the wanted files only. Returns their folders."""
+    for name, (address, folders) in SOURCES.items():
+        at = os.path.join(folder, name)
+        if os.path.exists(at):
+            continue
+        clone = ["git", "clone", "-q", "--depth", "1", "--filter=blob:none", "--no-checkout", address, at]
+        wanted = [f"/{f + '/' if f else ''}**/*{e}" for f in folders for e in ENDINGS]
+        sparse = ["git", "-C", at, "sparse-checkout", "set", "--no-cone", *wanted]
+        for command in clone, sparse, ["git", "-C", at, "checkout", "-q"]:
+            if subprocess.run(command, env={**os.environ, "GIT_LFS_SKIP_SMUDGE": "1"}).returncode:
+                print(f"not fetched: {name}", flush=True)
+                shutil.rmtree(at, ignore_errors=True)
+                break
+    return [os.path.join(folder, name) for name in SOURCES if os.path.exists(os.path.join(folder, name))]
+
+
+def files_of(folder):
+    """Yields path and a function that gives the bytes, of a folder or of the newest commit of a git directory."""
+    if os.path.isdir(os.path.join(folder, "objects")) and os.path.isfile(os.path.join(folder, "HEAD")):
+        git = ["git", "--git-dir", folder]
+        listed = subprocess.run(git + ["ls-tree", "-r", "-z", "HEAD"], check=True, capture_output=True).stdout
+        for entry in filter(None, listed.split(b"\0")):
+            (mode, _, blob), path = entry.split(b"\t", 1)[0].split(), entry.split(b"\t", 1)[1].decode("utf-8", "replace")
+            if mode != b"120000":
+                read = lambda b=blob: subprocess.run(git + ["cat-file", "blob", b], capture_output=True).stdout
+                yield os.path.join(folder, path), read
+        return
+    for at, folders, files in os.walk(folder):
+        folders[:] = [f for f in folders if f != ".git"]
+        for path in (os.path.join(at, f) for f in files):
+            if os.path.isfile(path):
+                yield path, lambda p=path: open(p, "rb").read()
+
+
 def main():
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--program", required=True)
@@ -70,20 +121,23 @@ def main():
     words.add_argument("--seed", type=int, default=277)
     words.add_argument("--largest", type=int, default=0, help="leave out originals of more KB when making mutants")
     words.add_argument("--batch", type=int, default=100)
-    words.add_argument("folders", nargs="+")
+    words.add_argument("--fetch", metavar="FOLDER", help="check the projects of SOURCES out below a folder, and run them")
+    words.add_argument("--list", metavar="FILE", help="write one line a file: fate, code, reason, found, file")
+    words.add_argument("folders", nargs="*")
     asked = words.parse_args()
     program = os.path.abspath(asked.program)
-    originals = []
-    for folder in asked.folders:
-        for at, _, files in os.walk(folder):
-            originals += [os.path.join(at, f) for f in files if f.lower().endswith(ENDINGS)]
-    originals.sort()
+    sources = {}
+    for folder in (fetched(asked.fetch) if asked.fetch else []) + asked.folders:
+        all_files = sorted((f for f in files_of(folder) if f[0].lower().endswith(ENDINGS)), key=lambda f: f[0])
+        # Pointers of Git LFS are no files of the project.
+        read = [(path, content) for path, content in all_files if not content().startswith(b"version https://git-lfs")]
+        sources[folder] = read
     keep = tempfile.mkdtemp(prefix="corpora-")
     campaign = os.path.join(keep, "dot")
     subprocess.run([program, "init", campaign], check=True, stdout=subprocess.DEVNULL)
     inbox = os.path.join(campaign, "tra-loi")
     shutil.copy(GOOD, os.path.join(inbox, "good.xlsx"))
-    total, causes, faults, slowest = collections.Counter(), collections.Counter(), [], 0.0
+    total, causes, faults, told, slowest = collections.Counter(), collections.Counter(), [], [], 0.0
 
     def run(files):
         """Runs the program on files, given as name and bytes."""
@@ -104,16 +158,17 @@ def main():
             fates = collections.defaultdict(list)
             for row in tables["nguon"]:
                 fates[row["file"].split(" › ")[0]].append(row["fate"])
-            why = {r["file"].split(" › ")[0]: (r["message"], r["found"]) for r in tables["phat-hien"] if r["file"] and r["code"] in ("D13", "D15")}
+            why = {r["file"].split(" › ")[0]: (r["code"], r["message"], r["found"]) for r in tables["phat-hien"] if r["file"] and r["code"] in ("D13", "D15")}
             if "counted" not in fates.get("good.xlsx", []):
                 faults.append(f"the good return is {fates.get('good.xlsx')} beside {files[0][0]} ... {files[-1][0]}")
             for name, data in files:
                 mine = fates.get("x/" + name, [])
                 total[mine[0] if mine else "not told"] += 1
+                code, *reason = why.get("x/" + name, ("", "", ""))
+                told.append("\t".join([mine[0] if mine else "", code, *(" ".join(str(r).split()) for r in reason), name]))
                 if not mine:
                     faults.append(f"not told: {name}")
                 elif mine[0] == "unreadable":
-                    reason = why.get("x/" + name, ("", ""))
                     causes[reason[0] or ""] += 1
                     if not reason[0]:
                         faults.append(f"no reason: {name}")
@@ -123,24 +178,30 @@ def main():
             shutil.rmtree(to)
         shutil.rmtree(os.path.join(inbox, "x"))
 
-    batch = []
-    for place, path in enumerate(originals):
-        batch.append((f"{place:05} {os.path.basename(path)}", open(path, "rb").read()))
-        if len(batch) >= asked.batch or place == len(originals) - 1:
-            run(batch)
-            batch = []
-    print(f"originals: {len(originals)}; {dict(total)}; slowest batch {slowest:.1f} s", flush=True)
-    for cause, count in causes.most_common():
-        print(f"  {count:6} {cause}")
+    whole = collections.Counter()
+    for folder, originals in sources.items():
+        total.clear(), causes.clear()
+        for place in range(0, len(originals), asked.batch):
+            part = originals[place:place + asked.batch]
+            run([(f"{place + i:05} {os.path.basename(path)}", content()) for i, (path, content) in enumerate(part)])
+        print(f"{os.path.basename(folder)}: {len(originals)} files; {dict(total)}", flush=True)
+        for cause, count in causes.most_common():
+            print(f"  {count:6} {cause}")
+        whole.update(total)
+    print(f"originals: {sum(map(len, sources.values()))}; {dict(whole)}; slowest batch {slowest:.1f} s", flush=True)
+    if asked.list:
+        with open(asked.list, "w", encoding="utf-8") as out:
+            out.write("\n".join(told) + "\n")
     if asked.mutants:
         total.clear(), causes.clear()
-        small = [p for p in originals if not asked.largest or os.path.getsize(p) <= asked.largest << 10]
+        contents = [(path, content()) for files in sources.values() for path, content in files]
+        small = [(p, c) for p, c in contents if not asked.largest or len(c) <= asked.largest << 10]
         rng, made, start = random.Random(asked.seed), 0, time.time()
         while made < asked.mutants and len(faults) < 50:
             batch = []
             for _ in range(min(asked.batch, asked.mutants - made)):
-                path = rng.choice(small)
-                batch.append((f"{made:06} {os.path.basename(path)}", mutant(open(path, "rb").read(), rng)))
+                path, content = rng.choice(small)
+                batch.append((f"{made:06} {os.path.basename(path)}", mutant(content, rng)))
                 made += 1
             run(batch)
             if made % 10_000 == 0:

@@ -39,6 +39,7 @@ mod plan_command;
 mod plan_workbook;
 mod print;
 mod publish;
+mod published_copy;
 mod reference;
 mod reform;
 mod rollup;

@@ -130,3 +130,46 @@ fn missing_return_is_reported_by_merge_and_audit() {
     let (out, _) = merged(&folder, "2021-Q4");
     assert!(out.contains("Tong-hop-2021-Q3.xlsx: không đọc được"), "{out}");
 }
+
+/// Dates of single periods and changes of units are not listed in a workbook. An honest one has no difference after such
+/// an event, and the audit says what has changed since; a touched one is not cleared by it.
+#[test]
+fn calendar_and_units_that_changed_since_are_named() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let plan = folder.join("ke-hoach.toml");
+    let day = |period: &str, deadline: &str| format!("\n[[calendar]]\nperiod = \"{period}\"\ndeadline = {deadline}\n");
+    let text = fs::read_to_string(&plan).unwrap() + &day("2021-Q3", "2021-10-12");
+    fs::write(&plan, &text).unwrap();
+    let (_, first) = merged(&folder, "2021-Q3");
+    assert_eq!(audited(&first, &[]).0, 0);
+    let calendar = "lịch riêng (thêm): kỳ 2021-Q4";
+    let units = "thời gian báo cáo, đơn vị nhận hoặc tên trước đây đã đổi: CĐN Y tế";
+    let ends = |until: &str| {
+        let ended = format!("code = \"CDYT\"\nuntil = \"{until}\"\ninto = \"CDGD\"\n");
+        text.replace("code = \"CDYT\"\n", &ended)
+    };
+    for (now, said, unsaid) in [
+        (text.clone() + &day("2021-Q4", "2022-01-05"), vec![calendar], vec![units]),
+        (ends("2021-Q4"), vec![units], vec![calendar]),
+        (ends("2021-Q3") + &day("2021-Q4", "2022-01-05"), vec![units, calendar], vec![]),
+        (text.replace("2021-10-12", "2021-10-12") + &day("2023-Q4", "2024-01-05"), vec!["kỳ 2023-Q4"], vec![units]),
+    ] {
+        fs::write(&plan, now).unwrap();
+        let (code, out) = audited(&first, &[]);
+        assert!(code == 0 && out.contains("Không có chỗ nào khác"), "{out}");
+        assert!(said.iter().all(|text| out.contains(text)), "{said:?}: {out}");
+        assert!(unsaid.iter().all(|text| !out.contains(text)), "{unsaid:?}: {out}");
+        assert!(!out.contains("không kết luận được"), "{out}");
+    }
+    // A date of the merged period that was another one then is nowhere: the statement is calm and blames nobody.
+    fs::write(&plan, text.replace("2021-10-12", "2021-10-20")).unwrap();
+    let (code, out) = audited(&first, &[]);
+    assert!(code == 1 && out.contains("Lịch riêng hoặc đơn vị đã đổi sau khi lập"), "{out}");
+    assert!(!out.contains("Có 1 chỗ bị sửa") && out.contains("kế hoạch và phụ lục vẫn như khi lập"), "{out}");
+    // A touched figure of a return stays one after an honest event.
+    fs::write(&plan, text.clone() + &day("2021-Q4", "2022-01-05")).unwrap();
+    let change = "s=b['Số liệu']\nc=[c for r in s.iter_rows() for c in r if c.value==2136][0]\nc.value=2137";
+    let touched = crate::publish::tampered(&first, "sua.xlsx", change);
+    let (code, out) = audited(&touched, &[]);
+    assert!(code == 1 && out.contains("2.137"), "{out}");
+}

@@ -141,6 +141,12 @@ fn explained(campaign: &TestCampaign) {
         assert!(heir.contains(text), "{text}: {heir}");
     }
     assert!(explain("lk", "AN").contains("đã nhập vào Xã Bình từ Quý III/2024"));
+    // Nothing of the unit that has ended is said to be missing.
+    let note = "đã nhập vào Xã Bình từ Quý III/2024";
+    assert!(explain("pl_moi", "AN").contains(&format!("= {note}")));
+    let figure = explain("moi", "AN");
+    assert!(figure.contains(&format!("mã 02: {note}")) && !figure.contains("chưa gửi"), "{figure}");
+    assert!(explain("R02", "AN").contains(&format!("Xã An: {note}")));
     let quota = explain("pl_moi", "BINH");
     assert!(quota.contains("= 300") && quota.contains("Xã An: 100") && quota.contains("Xã Bình: 200"), "{quota}");
     let (code, out, error) = said(&tonghop(&["export", folder, "--period", "2024-Q3"]));
@@ -203,6 +209,46 @@ fn correction_of_the_ended_unit_starts_no_chain() {
     assert_eq!(row_of(&rows(&campaign.form("2024-Q3", "BINH"), "BM"), "Cây đầu kỳ")[4], "");
     let (code, out) = campaign.run("merge", "2024-Q3");
     assert!(code == 0 && !out.contains("R02 · Xã Bình") && out.contains("Quy tắc chưa kiểm tra được"), "{out}");
+}
+
+/// The last returns of the ended unit and of its heir are both corrected after the heir has gone on from them.
+#[test]
+fn corrections_of_both_predecessors_start_no_chain() {
+    let campaign = TestCampaign::new("");
+    campaign.begin();
+    assert_eq!(campaign.run("forms", "2024-Q3").0, 0);
+    campaign.send("2024-Q3", "BINH", &["02=10", "03=54", "04=Có"]);
+    let correct = |unit: &str, first: [&str; 2], second: [&str; 2]| {
+        let file = campaign.folder.join(format!("tra-loi/2024-Q2/{unit}.xlsx"));
+        campaign.send("2024-Q2", unit, &["LAN=2", second[0], second[1], "04=Có"]);
+        fs::rename(&file, file.with_file_name(format!("{unit}-2.xlsx"))).unwrap();
+        campaign.send("2024-Q2", unit, &[first[0], first[1], "04=Có"]);
+    };
+    // 16 and 28 before, 15 and 30 now: 44 and 45.
+    correct("AN", ["02=5", "03=16"], ["02=4", "03=15"]);
+    correct("BINH", ["02=6", "03=28"], ["02=8", "03=30"]);
+    let (code, out) = campaign.run("merge", "2024-Q3");
+    assert!(code == 0 && out.contains("1/3 đơn vị đã gửi, 1 được tính"), "{out}");
+    assert!(out.contains("Cảnh báo K11 · Xã Bình 2024-Q3"), "{out}");
+    let old = ["2024-Q2/AN.xlsx", "2024-Q2/BINH.xlsx"];
+    let new = ["2024-Q2/AN-2.xlsx", "2024-Q2/BINH-2.xlsx"];
+    let listed = |files: [&str; 2], sum: &str| {
+        [[0, 1], [1, 0]].iter().any(|order| {
+            let files = format!("Kỳ 2024-Q2, tệp {} + {}: mã 03 = {sum}", files[order[0]], files[order[1]]);
+            out.contains(&files)
+        })
+    };
+    assert!(listed(old, "44") && listed(new, "45"), "{out}");
+    assert!(out.contains("nay phiếu khác được tính"), "{out}");
+    campaign.audits("2024-Q3");
+    // One old and one new: 16 and 30.
+    campaign.send("2024-Q3", "BINH", &["01=46", "02=10", "03=56", "04=Có"]);
+    let (code, out) = campaign.run("merge", "2024-Q3");
+    assert!(code == 0 && out.contains("Cảnh báo K11 · Xã Bình 2024-Q3") && out.contains("= 46"), "{out}");
+    // A sum of no returns is an error as before.
+    campaign.send("2024-Q3", "BINH", &["01=47", "02=10", "03=57", "04=Có"]);
+    let (code, out) = campaign.run("merge", "2024-Q3");
+    assert!(code == 1 && out.contains("Lỗi R02 · Xã Bình 2024-Q3") && !out.contains("K11"), "{out}");
 }
 
 #[test]

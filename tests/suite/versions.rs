@@ -307,3 +307,52 @@ fn figure_in_a_row_not_in_force_is_reported() {
     assert!(flat.contains("Dòng này có trong biểu từ 2024-Q3"), "{out}");
     assert!(!flat.contains("Phải là: mã 02 Cây sống"), "{out}");
 }
+
+/// `explain` says of a name that is not in force since or until when it is, instead of nothing; `export` has the limits.
+#[test]
+fn names_out_of_force_are_explained_and_exported() {
+    let (_keep, folder) = in_mid_term();
+    for (index, period) in PERIODS.into_iter().enumerate().skip(1) {
+        forms(&folder, period);
+        UNITS.iter().enumerate().for_each(|(unit, code)| send(&folder, period, code, &reported(unit, index)));
+    }
+    let explain = |what: &str, period: &str| {
+        let words = ["-C", folder.to_str().unwrap(), "explain", what, "--unit", "AN", "--period", period];
+        let (code, out, error) = said(&tonghop(&words));
+        assert_eq!(code, 0, "{out}{error}");
+        out.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let limits = "từ 2024-Q2 đến hết 2024-Q3";
+    let dead = explain("cay_chet", "2024-Q4");
+    assert!(dead.contains(&format!("Áp dụng {limits}")), "{dead}");
+    assert!(dead.contains(&format!("mã 03: chưa áp dụng trong kỳ 2024-Q1 (áp dụng {limits})")), "{dead}");
+    assert!(dead.contains("mã 03 = 7 (được tính)") && dead.contains("mã 03 = 8 (được tính)"), "{dead}");
+    assert!(dead.contains(&format!("mã 03: không còn áp dụng trong kỳ 2024-Q4 (áp dụng {limits})")), "{dead}");
+    assert!(!dead.contains("để trống"), "{dead}");
+    for (name, period, word) in
+        [("doi", "2024-Q1", "chưa"), ("doi", "2024-Q4", "không còn"), ("sau_doi", "2024-Q4", "không còn")]
+    {
+        let column = explain(name, period);
+        assert!(column.contains(&format!("{word} áp dụng trong kỳ {period} (áp dụng {limits})")), "{column}");
+    }
+    assert!(!explain("doi", "2024-Q3").contains("trong kỳ 2024-Q3 (áp dụng"));
+    let rule = explain("R02", "2024-Q1");
+    assert!(rule.contains(&format!("R02 chưa áp dụng trong kỳ 2024-Q1 (áp dụng {limits})")), "{rule}");
+    assert!(!rule.contains("không có phát hiện này"), "{rule}");
+    assert!(explain("R02", "2024-Q2").contains("không có phát hiện này"));
+    // A name that is always in force has no such line.
+    assert!(!explain("lk_cay", "2024-Q1").contains("áp dụng"));
+
+    let [figures, columns] = crate::mail::tables(&folder);
+    let limits = |table: &[Vec<String>], name: &str| {
+        let rows = table.iter().filter(|row| row.iter().any(|cell| cell == name));
+        let limits: Vec<[String; 2]> = rows.map(|row| row.last_chunk().unwrap().clone()).collect();
+        assert!(!limits.is_empty() && limits.iter().all(|own| *own == limits[0]), "{name}: {limits:?}");
+        limits[0].clone()
+    };
+    assert_eq!(limits(&figures, "cay_chet"), ["2024-Q2", "2024-Q3"]);
+    assert_eq!(limits(&figures, "cay_song"), ["", "2024-Q2"]);
+    assert_eq!(limits(&figures, "song_tot"), ["2024-Q3", ""]);
+    assert_eq!(limits(&columns, "sau_doi"), ["2024-Q2", "2024-Q3"]);
+    assert_eq!(limits(&columns, "lk_cay"), ["", ""]);
+}

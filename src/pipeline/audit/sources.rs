@@ -1,10 +1,10 @@
 //! Finds what a workbook was made from: the plan with the hash that it shows, in the campaign or in the copy of a
 //! published period, and the returns that it lists, in the folder of the returns or in such a copy.
 
-use super::super::campaign::{campaign, read};
-use super::super::ingest::hash;
+use super::super::campaign::campaign;
+use super::super::manifest;
 use super::super::opened::{OpenCampaign, OpenOptions};
-use super::super::publish::{MANIFEST, copy_of};
+use super::super::publish::copy_of;
 use super::super::{PUBLISHED, RESULTS, RETURNS};
 use super::plan_changes;
 use crate::audit::cause::{Cause, EventsThen};
@@ -13,6 +13,7 @@ use crate::consolidate;
 use crate::error::Error;
 use crate::model::received_file::ReceivedFile;
 use crate::model::text::BilingualText;
+use crate::model::visible;
 use crate::plan::Plan;
 use crate::system::System;
 use serde::Serialize;
@@ -35,6 +36,9 @@ pub struct PlanSince {
     /// True if the plan of today has all events that the workbook lists.
     #[serde(skip)]
     pub has_all_events: bool,
+    /// True if the plan of then is nowhere, and only its events are others.
+    #[serde(skip)]
+    pub is_only_events: bool,
     /// True if the plan of then is nowhere, so that its effect cannot be told from tampering.
     pub is_unresolved: bool,
 }
@@ -58,6 +62,7 @@ pub struct ListedReturns {
 }
 
 /// The plan and the folders that an audit builds from.
+#[derive(Clone)]
 pub struct AuditSources {
     /// The campaign folder.
     pub folder: PathBuf,
@@ -115,7 +120,8 @@ impl AuditSources {
                     plan = EventsThen::new(actual, &now).restored(&now);
                     since.then = actual.plan_hash();
                     since.changes = plan_changes(&plan, &now);
-                    if !(actual.shows_hash(&now.hashes.plan) && actual.shows_hash(&now.hashes.annex)) {
+                    since.is_only_events = actual.shows_hash(&now.hashes.plan) && actual.shows_hash(&now.hashes.annex);
+                    if !since.is_only_events {
                         since.changes.push(Cause::plan_without_copy().whole_text());
                     }
                     since.has_all_events = Cause::adds_only(&plan, &now);
@@ -129,6 +135,11 @@ impl AuditSources {
             copies.clear();
         }
         Ok(AuditSources { folder: folder.to_path_buf(), plan_folder, plan, since, inbox, copies, own_copy, listed })
+    }
+
+    /// Returns the same sources with another plan.
+    pub fn with_plan(&self, plan: Plan) -> Self {
+        AuditSources { plan, ..self.clone() }
     }
 
     /// Reads all returns: those of the inbox, and from published copies those that the workbook lists and the inbox
@@ -173,22 +184,12 @@ impl AuditSources {
         Ok(ListedReturns { plan, arrivals, from_copies })
     }
 
-    /// Returns the files of the published copy of the period that differ from its manifest.
+    /// Returns the files of the published copy of the period that are not as its manifest says.
     pub fn copy_faults(&self, system: &dyn System) -> Vec<String> {
         let Some(copy) = &self.own_copy else { return Vec::new() };
-        let shown = |name: &str| {
-            let period = copy.file_name().unwrap_or_default().to_string_lossy();
-            format!("{PUBLISHED}/{period}/{name}")
-        };
-        let Ok(manifest) = read(system, &copy.join(MANIFEST)) else { return vec![shown(MANIFEST)] };
-        let manifest = String::from_utf8_lossy(&manifest);
-        let lines = manifest.lines().filter(|line| !line.starts_with(['#', '\\']));
-        let wrong = lines.filter_map(|line| {
-            let (known, name) = line.split_once("  ")?;
-            let found = system.read(&copy.join(name), u64::MAX).map(|bytes| hash(&bytes));
-            (found.ok().as_deref() != Some(known)).then(|| shown(name))
-        });
-        wrong.collect()
+        let period = copy.file_name().unwrap_or_default().to_string_lossy();
+        let faults = manifest::faults(system, copy).into_iter();
+        faults.map(|name| format!("{PUBLISHED}/{period}/{}", visible::line(&name))).collect()
     }
 }
 

@@ -57,13 +57,17 @@ impl RestCell<'_> {
         shortened(&self.cell.value.display())
     }
 
-    /// Returns true for a number, a date or a text that is one.
     fn is_number(&self) -> bool {
-        match &self.cell.value {
-            RawValue::Number(_) | RawValue::Date(_) => true,
-            RawValue::Text(text) => matches!(number::read(text, "", false), NumberReading::Digits(_)),
-            RawValue::Bool(_) | RawValue::Error(_) | RawValue::Uncached => false,
-        }
+        is_number(&self.cell.value)
+    }
+}
+
+/// Returns true for a number, a date or a text that is one.
+pub fn is_number(value: &RawValue) -> bool {
+    match value {
+        RawValue::Number(_) | RawValue::Date(_) => true,
+        RawValue::Text(text) => matches!(number::read(text, "", false), NumberReading::Digits(_)),
+        RawValue::Bool(_) | RawValue::Error(_) | RawValue::Uncached => false,
     }
 }
 
@@ -158,7 +162,7 @@ pub fn listed(cells: &[String], text: impl Fn(&str) -> String) -> BilingualText 
     BilingualText::new(text(&vi), text(&en))
 }
 
-fn shortened(text: &str) -> String {
+pub fn shortened(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),

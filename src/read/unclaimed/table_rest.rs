@@ -6,6 +6,7 @@ use crate::model::finding::Finding;
 use crate::model::submission::Submission;
 use crate::model::text::BilingualText;
 use crate::plan::header::PERSONS;
+use crate::plan::{Indicator, IndicatorKind};
 use crate::read::figure_table::{FigureTable, TableHeading};
 use crate::read::finding_at;
 use crate::read::reading_findings::ReadingFinding;
@@ -28,6 +29,7 @@ impl FileBalance<'_> {
         rivals(table, rest, out);
         self.second_columns(table, rest, out);
         unknown_rows(table, rest, out);
+        self.beside_blanks(table, rest, returns, out);
         if let Some(submission) = returns.iter().find(|r| r.sheet == table.sheet.name) {
             self.header_labels(table, submission, rest, out);
         }
@@ -64,6 +66,24 @@ impl FileBalance<'_> {
                 Finding { found, expected, ..finding }
             }));
         }
+    }
+
+    /// Reports numbers in the rows of blank figures. A column that has numbers in other rows too is one of its own.
+    fn beside_blanks(&self, table: &FigureTable, rest: &mut Rest, returns: &[Submission], out: &mut Vec<Finding>) {
+        let Some(submission) = returns.iter().find(|r| r.sheet == table.sheet.name) else { return };
+        let is_number =
+            |i: &Indicator| matches!(i.kind, IndicatorKind::Flow | IndicatorKind::Stock | IndicatorKind::Percent);
+        let figures = self.plan.indicators.iter().filter(|i| is_number(i));
+        let figures = figures.filter_map(|i| submission.figures.get(i.name.as_str()));
+        let rows = |is_blank: bool| -> BTreeSet<u32> {
+            let of = figures.clone().filter(|f| f.amount.is_blank() == is_blank && *f.sheet == *table.sheet.name);
+            of.filter_map(|figure| Some(address::parse(&figure.cell)?.0)).collect()
+        };
+        let (blank, filled) = (rows(true), rows(false));
+        let own: BTreeSet<u32> =
+            rest.iter().filter(|c| c.is_number() && filled.contains(&c.at.0)).map(|c| c.at.1).collect();
+        let cells = drain(rest, |cell| cell.is_number() && blank.contains(&cell.at.0) && !own.contains(&cell.at.1));
+        out.extend(of_cells(ReadingFinding::BesideBlank, table.sheet, &cells));
     }
 
     /// Reports a label that is close to one of the header where the header lacks that field.

@@ -1,0 +1,58 @@
+//! The calendar and the units as they may have been when a workbook was made. It lists waivers, amendments, documents and
+//! remarks, but not these: the plan of today is tried without those of later periods, then without any.
+
+use super::super::campaign::changed_campaign;
+use crate::audit::cause::{Cause, EventsThen};
+use crate::model::period::Period;
+use crate::model::text::BilingualText;
+use crate::plan::Plan;
+use crate::plan::unlisted_events::{KeptEvents, without_events};
+use crate::system::System;
+use std::path::Path;
+
+/// A plan that a workbook may have been made with, and what has changed since if it was.
+pub struct EarlierEvents {
+    /// The plan.
+    pub plan: Plan,
+    /// What has changed since, in words.
+    pub changes: Vec<BilingualText>,
+}
+
+/// Returns the plans of a folder with an earlier calendar or earlier units, those that differ least from the plan of today
+/// first. `then` holds the events that the workbook of the period `merged` lists.
+pub fn earlier_events<'a>(
+    system: &'a dyn System,
+    folder: &'a Path,
+    now: &'a Plan,
+    then: &'a EventsThen,
+    merged: Period,
+) -> impl Iterator<Item = EarlierEvents> + 'a {
+    let kept = [KeptEvents::All, KeptEvents::UpTo(merged), KeptEvents::Nothing];
+    let has_nil = then.restored(now).waivers.iter().any(|waiver| waiver.nil);
+    let mut known: Vec<String> = Vec::new();
+    kept.into_iter().flat_map(move |units| kept.map(|dates| (dates, units))).filter_map(move |(dates, units)| {
+        let mut text = String::new();
+        let plan = changed_campaign(system, folder, &mut |toml| {
+            text = without_events(toml, dates, units, has_nil).filter(|text| !known.contains(text))?;
+            Some(text.clone())
+        })?;
+        known.push(text);
+        let changes = changes(&plan, now);
+        Some(EarlierEvents { plan: then.restored(&plan), changes })
+    })
+}
+
+fn changes(then: &Plan, now: &Plan) -> Vec<BilingualText> {
+    let mut out = Vec::new();
+    let added = now.calendar.keys().filter(|period| !then.calendar.contains_key(period));
+    let added = added.map(Period::to_string).collect::<Vec<_>>().join(", ");
+    if !added.is_empty() {
+        out.push(BilingualText::new(
+            format!("lịch riêng (thêm): kỳ {added}"),
+            format!("dates of single periods (added): {added}"),
+        ));
+    }
+    let units = Cause::events(then, now).into_iter().filter(|cause| matches!(cause, Cause::Units(_)));
+    out.extend(units.map(|cause| cause.whole_text()));
+    out
+}

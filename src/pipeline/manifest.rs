@@ -1,0 +1,90 @@
+//! The manifest of a published copy: the lines that `sha256sum -c` reads, and what of the copy is not as they say.
+
+use super::campaign::{ANNEXES, PLAN_FILE, PLAN_WORKBOOK, read};
+use super::ingest::hash;
+use crate::model::litter::{is_litter, litter_folder};
+use crate::system::{EntryKind, System};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// File in the copy of a published period with the SHA-256 of every other file, as `sha256sum -c` reads it.
+pub const MANIFEST: &str = "SHA256SUMS";
+
+/// Formats a line of the manifest. As `sha256sum` does, it marks and escapes a name with a line end or backslash.
+pub(super) fn sum_line(hash: &str, name: &str) -> String {
+    if !name.contains(['\n', '\r', '\\']) {
+        return format!("{hash}  {name}\n");
+    }
+    let escaped = name.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r");
+    format!("\\{hash}  {escaped}\n")
+}
+
+/// Returns name and hash of a line. `None` for a remark.
+fn parse(line: &str) -> Option<(String, &str)> {
+    let is_escaped = line.starts_with('\\');
+    let (hash, name) = line.trim_start_matches('\\').split_once("  ")?;
+    if hash.len() != 64 || !hash.chars().all(|c| c.is_ascii_hexdigit()) {
+        return None;
+    }
+    if !is_escaped {
+        return Some((name.to_string(), hash));
+    }
+    let (mut out, mut letters) = (String::new(), name.chars());
+    while let Some(letter) = letters.next() {
+        out.push(match (letter, letter == '\\') {
+            (_, true) => match letters.next()? {
+                'n' => '\n',
+                'r' => '\r',
+                other => other,
+            },
+            (letter, false) => letter,
+        });
+    }
+    Some((out, hash))
+}
+
+/// Returns the files of a published copy that are not as its manifest says: changed, gone, or not listed in it. A copy without
+/// the lines of its plan and annex lacks those.
+pub(super) fn faults(system: &dyn System, copy: &Path) -> Vec<String> {
+    let Ok(manifest) = read(system, &copy.join(MANIFEST)) else { return vec![MANIFEST.to_string()] };
+    let manifest = String::from_utf8_lossy(&manifest);
+    let listed: BTreeMap<String, &str> = manifest.lines().filter_map(parse).collect();
+    let is_wrong = |(name, known): (&String, &&str)| {
+        let found = system.read(&copy.join(name), u64::MAX).map(|bytes| hash(&bytes));
+        (found.ok().as_deref() != Some(*known)).then(|| name.clone())
+    };
+    let mut out: Vec<String> = listed.iter().filter_map(is_wrong).collect();
+    let needed: [&[&str]; 2] = [&[PLAN_FILE, PLAN_WORKBOOK], &ANNEXES];
+    let is_absent =
+        |names: &&&[&str]| names.iter().all(|name| !listed.contains_key(*name) && !system.is_file(&copy.join(name)));
+    out.extend(needed.iter().filter(is_absent).filter_map(|names| names.first()).map(|name| name.to_string()));
+    let is_own = |name: &str| {
+        name == MANIFEST || is_litter(name.rsplit('/').next().unwrap_or(name)) || litter_folder(name).is_some()
+    };
+    let entries = system.list(copy).unwrap_or_default().into_iter().filter(|entry| entry.kind != EntryKind::Unlistable);
+    out.extend(entries.map(|entry| entry.name).filter(|name| !listed.contains_key(name) && !is_own(name)));
+    out
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn a_line_is_read_as_it_was_written(name in "[a-z\\\\\n\r /ệ.]{1,20}", seed in 0u8..=255) {
+            let known = hash(&[seed]);
+            let line = sum_line(&known, &name);
+            proptest::prop_assert_eq!(line.matches('\n').count(), 1);
+            proptest::prop_assert_eq!(parse(line.trim_end_matches('\n')), Some((name, known.as_str())));
+        }
+    }
+
+    #[test]
+    fn remarks_are_no_files() {
+        assert_eq!(parse("# Kỳ 2021-Q3  đã chốt"), None);
+        assert_eq!(parse(&format!("# không chép: {}", sum_line(&hash(b"x"), "a"))), None);
+        assert_eq!(parse(""), None);
+    }
+}

@@ -1,0 +1,96 @@
+//! Cells of a roster that cannot be meant as they are: marks that repeat the cell above, and days whose month and day a
+//! spreadsheet program has swapped.
+
+use super::cell_value::ReturnBuilder;
+use super::reading_findings::ReadingFinding;
+use crate::grid::{RawValue, SheetGrid};
+use crate::model::amount::Amount;
+use crate::model::day::Day;
+use crate::model::text::BilingualText;
+use crate::plan::{Roster, RosterColumn, RosterKind};
+use crate::workbook::address;
+
+/// Reports a mark that repeats the cell above.
+pub fn ditto(taken: &mut ReturnBuilder, column: &RosterColumn, place: (u32, u32), amount: &Amount) {
+    if let Amount::Text(text) = amount
+        && is_ditto(text)
+    {
+        taken.report_once(ReadingFinding::Ditto, &column.name, place, text);
+    }
+}
+
+fn is_ditto(text: &str) -> bool {
+    let text = text.trim().trim_matches('-').trim().to_lowercase();
+    let is_mark = !text.is_empty() && text.chars().all(|c| matches!(c, '"' | '″' | '”' | '“' | '〃' | '\''));
+    is_mark || matches!(text.as_str(), "nt" | "như trên" | "nhu tren")
+}
+
+/// Number of dates with a day up to 12, beside texts with a later day, from which on they are probably swapped.
+const SWAPPED: usize = 2;
+
+/// Reports dates that a computer with month before day has swapped. Such a computer makes a date of 05/06/2021 (6 May)
+/// and leaves 25/06/2021 a text: then every stored date has a day up to 12, and every text a later one.
+pub fn swapped_days(
+    sheet: &SheetGrid,
+    roster: &Roster,
+    columns: &[Option<u32>],
+    rows: &[u32],
+    taken: &mut ReturnBuilder,
+) {
+    let (mut stored, mut texts) = (Vec::new(), 0);
+    let dated = roster.columns.iter().zip(columns).filter(|(column, _)| column.kind == RosterKind::Date);
+    for at in dated.filter_map(|(_, at)| *at) {
+        for row in rows {
+            match sheet.cell(*row, at).map(|cell| &cell.value) {
+                Some(RawValue::Date(serial)) => {
+                    let (_, _, day) = Day::from_serial(*serial as i32).ymd();
+                    if day > 12 {
+                        return;
+                    }
+                    stored.push((*row, at));
+                }
+                Some(RawValue::Text(text)) => {
+                    let Some(day) = typed_day(text) else { continue };
+                    if day <= 12 {
+                        return;
+                    }
+                    texts += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+    if let Some(first) = stored.first().filter(|_| stored.len() >= SWAPPED && texts > 0) {
+        let cells: Vec<String> = stored.iter().map(|(row, column)| address::cell(*row, *column)).collect();
+        let found = super::unclaimed::listed(&cells, str::to_string);
+        let expected = BilingualText::new("ngày/tháng/năm", "day/month/year");
+        taken.report(ReadingFinding::SwappedDays, *first, found, expected);
+    }
+}
+
+/// Returns the day of a text such as 25/06/2021.
+fn typed_day(text: &str) -> Option<u32> {
+    let parts: Vec<&str> = text.trim().split('/').collect();
+    let [day, month, year] = parts.as_slice() else { return None };
+    let (day, month): (u32, u32) = (day.trim().parse().ok()?, month.trim().parse().ok()?);
+    (year.trim().parse::<u32>().is_ok() && (1..=31).contains(&day) && (1..=12).contains(&month)).then_some(day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_repetition_are_known() {
+        for text in ["nt", "NT", "-nt-", "\"", "″", "\"\"", "''", "như trên", "- Như trên -", "”"] {
+            assert!(is_ditto(text), "{text}");
+        }
+        for text in ["", "-", "--", "nt1", "Nguyễn T", "\"A\"", "Trên"] {
+            assert!(!is_ditto(text), "{text}");
+        }
+        assert_eq!(
+            [typed_day("25/06/2021"), typed_day(" 5 / 6 / 2021"), typed_day("25.06.2021")],
+            [Some(25), Some(5), None]
+        );
+    }
+}

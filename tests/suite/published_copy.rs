@@ -1,0 +1,150 @@
+//! A published copy under odd conditions: edited by hand, incomplete, in the way of something else, of an empty period.
+
+use crate::merge::{campaign, said, tonghop};
+use crate::publish::files;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const COPY: &str = "ket-qua/da-chot/2021-Q3";
+
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn publish(folder: &Path, more: &[&str]) -> (i32, String) {
+    let (code, out, error) = said(&tonghop(&[&["publish", folder.to_str().unwrap()], more].concat()));
+    (code, flat(&(out + &error)))
+}
+
+/// Returns the published copy of a campaign, in which everything may be written.
+fn writable_copy() -> (tempfile::TempDir, PathBuf, PathBuf) {
+    let (keep, folder) = campaign(&["2021-Q3"]);
+    assert!(publish(&folder, &[]).0 < 2);
+    let copy = folder.join(COPY);
+    for name in files(&copy).into_keys() {
+        let path = copy.join(name);
+        let bytes = fs::read(&path).unwrap();
+        fs::remove_file(&path).unwrap();
+        fs::write(&path, bytes).unwrap();
+    }
+    (keep, folder, copy)
+}
+
+fn audited(copy: &Path) -> (i32, String) {
+    let (code, out, error) = said(&tonghop(&["audit", copy.join("Tong-hop-2021-Q3.xlsx").to_str().unwrap()]));
+    (code, flat(&(out + &error)))
+}
+
+/// The manifest is part of what an audit checks: a file without its line, a line without its file, and no lines at all.
+#[test]
+fn what_the_manifest_does_not_list_is_reported() {
+    let (_keep, _folder, copy) = writable_copy();
+    assert_eq!(audited(&copy).0, 0);
+    let manifest = copy.join("SHA256SUMS");
+    let lines = fs::read_to_string(&manifest).unwrap();
+    let named = |name: &str| format!("✗ da-chot/2021-Q3/{name}: bản đã chốt bị sửa hoặc mất");
+    let cdvc = "tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx";
+    // A return is edited and its line taken out.
+    let own = fs::read(copy.join(cdvc)).unwrap();
+    fs::write(copy.join(cdvc), [own.as_slice(), b"x"].concat()).unwrap();
+    let without =
+        |word: &str| lines.lines().filter(|l| !l.contains(word)).map(|l| format!("{l}\n")).collect::<String>();
+    fs::write(&manifest, without("CDVC")).unwrap();
+    let (code, out) = audited(&copy);
+    assert!(code == 1 && out.contains("Có 1 chỗ bị sửa") && out.contains(&named(cdvc)), "{out}");
+    fs::write(copy.join(cdvc), own).unwrap();
+    // The plan goes with its line; then the lines of everything.
+    fs::write(&manifest, without("ke-hoach")).unwrap();
+    let plan = fs::read(copy.join("ke-hoach.toml")).unwrap();
+    fs::remove_file(copy.join("ke-hoach.toml")).unwrap();
+    let (code, out) = audited(&copy);
+    assert!(code == 1 && out.contains(&named("ke-hoach.toml")), "{out}");
+    fs::write(copy.join("ke-hoach.toml"), plan).unwrap();
+    fs::write(&manifest, "").unwrap();
+    let (code, out) = audited(&copy);
+    assert!(code == 1 && out.contains("Có 13 chỗ bị sửa"), "{out}");
+    // A file that was added; what a system leaves is none.
+    fs::write(&manifest, &lines).unwrap();
+    fs::write(copy.join("tra-loi/desktop.ini"), "").unwrap();
+    assert_eq!(audited(&copy).0, 0);
+    fs::write(copy.join("tra-loi/2021-Q3/thêm.xlsx"), "x").unwrap();
+    let (code, out) = audited(&copy);
+    assert!(code == 1 && out.contains(&named("tra-loi/2021-Q3/thêm.xlsx")), "{out}");
+}
+
+/// Names with a line end or a backslash are escaped in the manifest; they are checked like any other.
+#[cfg(unix)]
+#[test]
+fn a_file_with_an_odd_name_is_checked_by_its_hash() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let name = "tra-loi/2021-Q3/ghi\nchu\\x.txt";
+    fs::write(folder.join(name), "a").unwrap();
+    assert!(publish(&folder, &[]).0 < 2);
+    let copy = folder.join(COPY);
+    assert_eq!(audited(&copy).0, 0);
+    fs::remove_file(copy.join(name)).unwrap();
+    let (code, out) = audited(&copy);
+    assert!(code == 1 && out.contains("Có 1 chỗ bị sửa") && out.contains("x.txt: bản đã chốt bị sửa"), "{out}");
+}
+
+#[test]
+fn a_copy_without_its_workbook_is_named_by_merge() {
+    let (_keep, folder, copy) = writable_copy();
+    fs::remove_file(copy.join("Tong-hop-2021-Q3.xlsx")).unwrap();
+    let (code, out, _) = said(&tonghop(&["merge", folder.to_str().unwrap()]));
+    assert!(code < 2 && flat(&out).contains("Chưa so được số đã lập với số nay ở Tong-hop-2021-Q3.xlsx"), "{out}");
+}
+
+/// A published copy cannot be taken back by the program, so that a period without any return is none.
+#[test]
+fn a_period_without_returns_is_not_published() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let (code, out) = publish(&folder, &["--period", "2023-Q4"]);
+    assert!(code == 2 && out.contains("Kỳ 2023-Q4 (Quý IV năm 2023) chưa có đơn vị nào báo cáo"), "{out}");
+    assert!(!folder.join("ket-qua/da-chot").exists());
+    // What the board records counts as reported.
+    let plan = folder.join("ke-hoach.toml");
+    let nil = "\n[[waivers]]\nunit = \"CDVC\"\nperiod = \"2021-Q4\"\nnil = true\nreason = \"Báo qua điện thoại\"\nby = \"Ban\"\n\
+               date = 2022-01-05\n";
+    fs::write(&plan, fs::read_to_string(&plan).unwrap() + nil).unwrap();
+    let (code, out) = publish(&folder, &["--period", "2021-Q4"]);
+    assert!(code < 2 && out.contains("Đã chốt kỳ 2021-Q4"), "{out}");
+}
+
+/// Something else in the place of the copy, or of the folder of copies, is no published period.
+#[cfg(unix)]
+#[test]
+fn what_is_in_the_way_is_left_and_named() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let copies = folder.join("ket-qua/da-chot");
+    fs::create_dir_all(folder.join("ket-qua")).unwrap();
+    fs::write(&copies, "x").unwrap();
+    let (code, out) = publish(&folder, &[]);
+    assert!(code == 2 && !out.contains("đã chốt ở") && out.contains("da-chot"), "{out}");
+    assert_eq!(fs::read(&copies).unwrap(), b"x");
+    fs::remove_file(&copies).unwrap();
+    fs::create_dir_all(&copies).unwrap();
+    fs::write(copies.join("2021-Q3"), "y").unwrap();
+    let (code, out) = publish(&folder, &[]);
+    assert!(code == 2 && !out.contains("đã chốt ở") && out.contains("2021-Q3"), "{out}");
+    assert_eq!(files(&copies).into_values().collect::<Vec<_>>(), [b"y"]);
+    // A link to another folder is not followed for what is not a copy of this campaign.
+    fs::remove_file(copies.join("2021-Q3")).unwrap();
+    let other = folder.join("khác");
+    fs::create_dir_all(&other).unwrap();
+    std::os::unix::fs::symlink(&other, copies.join("2021-Q3")).unwrap();
+    assert_eq!(publish(&folder, &[]).0, 2);
+    assert_eq!(fs::read_dir(&other).unwrap().count(), 0);
+}
+
+/// Nothing is written into a copy, and the message says what is in the way.
+#[test]
+fn a_copy_is_no_campaign_to_work_in() {
+    let (_keep, _folder, copy) = writable_copy();
+    let before = files(&copy);
+    for command in ["publish", "merge", "forms", "up", "export"] {
+        let (code, out, error) = said(&tonghop(&[command, copy.to_str().unwrap()]));
+        assert!(code == 2 && flat(&error).contains("bản đã chốt"), "{command}: {out}{error}");
+    }
+    assert!(files(&copy) == before);
+}
