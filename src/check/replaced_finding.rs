@@ -73,12 +73,12 @@ impl ReplacedFigures<'_> {
         if self.is_joined() {
             let files = &self.version.file;
             let (vi, en) = match self.counted {
-                Some(_) => ("nay phiếu khác được tính", "where other returns count now"),
-                None => ("trong đó có phiếu chưa được tính", "some of which do not count"),
+                Some(_) => ("nay báo cáo khác được tổng hợp", "where other returns count now"),
+                None => ("trong đó có báo cáo chưa được tổng hợp", "some of which do not count"),
             };
             return BilingualText::new(
                 format!(
-                    "Số chuyển từ kỳ {period} lấy theo các phiếu {files}, {vi}; phiếu này vẫn được tính (quy tắc {rules})"
+                    "Số chuyển từ kỳ {period} lấy theo các báo cáo {files}, {vi}; báo cáo này vẫn được tổng hợp (quy tắc {rules})"
                 ),
                 format!(
                     "Figures carried from {period} follow {files}, {en}; this return counts all the same (rule {rules})"

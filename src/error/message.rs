@@ -263,7 +263,7 @@ pub(super) fn cannot_read(path: &str, cause: &BilingualText) -> BilingualText {
 pub(super) fn output_is_input(path: &str) -> BilingualText {
     BilingualText::new(
         format!(
-            "Không ghi kết quả vào {path}: đó là phiếu, kế hoạch, hoặc nằm trong thư mục phiếu hay bản đã chốt. Hãy chọn tên khác."
+            "Không ghi kết quả vào {path}: đó là báo cáo, kế hoạch, hoặc nằm trong thư mục báo cáo hay bản đã chốt. Hãy chọn tên khác."
         ),
         format!(
             "Not writing to {path}: it is a return or the plan, or lies among the returns or in a published copy. Choose another name."

@@ -318,7 +318,10 @@ impl FigureExplainer<'_> {
         if let Some(note) = self.unit_note(unit, self.ledger.report) {
             say(format!("{name}: {}", note.vi), format!("{name}: {}", note.en));
         } else if !any {
-            say(format!("{name}: không có phát hiện này trong kỳ"), format!("{name}: no such finding in the period"));
+            say(
+                format!("{name}: không có lỗi, cảnh báo này trong kỳ"),
+                format!("{name}: no such finding in the period"),
+            );
         }
         for name in rule.test.names() {
             self.name(name, Some(unit), 1, &mut Vec::new(), out);

@@ -10,7 +10,7 @@ pub const TEXTS: [FindingText; 8] = [
         "D25",
         Warning,
         [
-            "Tiêu đề của phiếu ghi kỳ khác với phần đầu biểu; theo phần đầu biểu",
+            "Tiêu đề của báo cáo ghi kỳ khác với phần đầu biểu; theo phần đầu biểu",
             "The title of the return says another period than its header; the header counts",
         ],
         [

@@ -215,7 +215,7 @@ class Campaign:
         sheet.append(["BÁO CÁO ĐOÀN VIÊN"])
         for key, value, key2, value2 in [
                 ("Mã đơn vị", unit.code if with_code else None, None, None), ("Đơn vị", name or unit.name_in(q), None, None),
-                ("Quý", int(quarter), "Năm", int(year)), ("Lần nộp", number, "Phiên bản", "1"),
+                ("Quý", int(quarter), "Năm", int(year)), ("Lần gửi", number, "Phiên bản", "1"),
                 ("Không phát sinh", "x" if is_nil else None, None, None)]:
             sheet.append([None, key, value, None, key2, value2])
         sheet.append(["TT", "Chỉ tiêu", "Mã số", "ĐVT", "Số lượng", "Ghi chú"])

@@ -33,7 +33,7 @@ SAMPLE = ROOT / "samples/277-lai-chau"
 TOTAL = "Tổng cộng"
 LIST = "SỐ ĐÃ CHỐT HOẶC ĐÃ LẬP, NAY KHÁC"
 # What a reason says, and the step of a reckoning that it belongs to.
-REASONS = {"phiếu nộp sau": "returns", "phiếu không còn": "returns", "chấp nhận (": "waivers", "điều chỉnh chỉ tiêu (": "amendments",
+REASONS = {"báo cáo gửi sau": "returns", "báo cáo không còn": "returns", "chấp nhận (": "waivers", "điều chỉnh chỉ tiêu (": "amendments",
            "thời gian báo cáo, đơn vị nhận hoặc tên trước đây đã đổi": "units", "kế hoạch đã đổi": "plan"}
 NEW_ROW = """
 [[indicators]]
@@ -315,7 +315,7 @@ def between(campaign, index, step):
                      'by = "Trưởng ban"\ndate = 2022-01-20')
         state.waived.add(("THANUYEN", 1))
         step("a waiver for a return on hold")
-        campaign.edit('explain = "Mã 01 của báo cáo gần nhất được tính."', 'explain = "Mã 01, báo cáo gần nhất."')
+        campaign.edit('explain = "Mã 01 của báo cáo gần nhất đã tổng hợp."', 'explain = "Mã 01, báo cáo gần nhất."')
         step("plan of 2021: another explanation, no figure differs")
     if index == 2:
         # Two fewer admitted in the first quarter; the returns after it go on from the old one.

@@ -117,8 +117,8 @@ def write(folder, plan, sent, unit):
     day = last_day(sent.quarter)
     for key, value, key2, value2 in [
             ("Mã đơn vị", unit.code, None, None), ("Đơn vị", unit.name, None, None), ("Quý", quarter, "Năm", year),
-            ("Ngày chốt số liệu", day, "Ngày nộp", day + dt.timedelta(5)),
-            ("Lần nộp", sent.number, "Phiên bản", plan["form"]["version"]), ("Người lập", "Nguyễn Văn An", None, None),
+            ("Ngày chốt số liệu", day, "Ngày gửi", day + dt.timedelta(5)),
+            ("Lần gửi", sent.number, "Phiên bản", plan["form"]["version"]), ("Người lập", "Nguyễn Văn An", None, None),
             ("Chủ tịch", "Lò Thị Bình", None, None)] + ([("Không phát sinh", "x", None, None)] if sent.is_nil else []):
         sheet.append([None, key, value, None, key2, value2])
     sheet.append(["TT", "Chỉ tiêu", "Mã số", "ĐVT", "Số lượng", "Ghi chú", "Kiểm tra"])

@@ -228,7 +228,7 @@ fn corrections_of_both_predecessors_start_no_chain() {
     correct("AN", ["02=5", "03=16"], ["02=4", "03=15"]);
     correct("BINH", ["02=6", "03=28"], ["02=8", "03=30"]);
     let (code, out) = campaign.run("merge", "2024-Q3");
-    assert!(code == 0 && out.contains("1/3 đơn vị đã gửi, 1 được tính"), "{out}");
+    assert!(code == 0 && out.contains("1/3 đơn vị đã gửi, 1 đã tổng hợp"), "{out}");
     assert!(out.contains("Cảnh báo K11 · Xã Bình 2024-Q3"), "{out}");
     let old = ["2024-Q2/AN.xlsx", "2024-Q2/BINH.xlsx"];
     let new = ["2024-Q2/AN-2.xlsx", "2024-Q2/BINH-2.xlsx"];
@@ -239,7 +239,7 @@ fn corrections_of_both_predecessors_start_no_chain() {
         })
     };
     assert!(listed(old, "44") && listed(new, "45"), "{out}");
-    assert!(out.contains("nay phiếu khác được tính"), "{out}");
+    assert!(out.contains("nay báo cáo khác được tổng hợp"), "{out}");
     campaign.audits("2024-Q3");
     // One old and one new: 16 and 30.
     campaign.send("2024-Q3", "BINH", &["01=46", "02=10", "03=56", "04=Có"]);

@@ -326,7 +326,7 @@ fn names_out_of_force_are_explained_and_exported() {
     let dead = explain("cay_chet", "2024-Q4");
     assert!(dead.contains(&format!("Áp dụng {limits}")), "{dead}");
     assert!(dead.contains(&format!("mã 03: chưa áp dụng trong kỳ 2024-Q1 (áp dụng {limits})")), "{dead}");
-    assert!(dead.contains("mã 03 = 7 (được tính)") && dead.contains("mã 03 = 8 (được tính)"), "{dead}");
+    assert!(dead.contains("mã 03 = 7 (đã tổng hợp)") && dead.contains("mã 03 = 8 (đã tổng hợp)"), "{dead}");
     assert!(dead.contains(&format!("mã 03: không còn áp dụng trong kỳ 2024-Q4 (áp dụng {limits})")), "{dead}");
     assert!(!dead.contains("để trống"), "{dead}");
     for (name, period, word) in
