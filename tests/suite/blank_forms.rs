@@ -33,7 +33,7 @@ fn untouched_form_is_no_return() {
     let files = rows(&book, "Nguồn");
     let state = |file: &str| files.iter().find(|row| row[2] == file).unwrap()[10].clone();
     assert_eq!(state("2021-Q3/gui lai.xlsx"), "▲ Biểu chưa điền: không tính là đã gửi");
-    assert_eq!(state("2021-Q3/BM01_2021-Q3_TP.xlsx"), "✓ Tính");
+    assert_eq!(state("2021-Q3/BM01_2021-Q3_TP.xlsx"), "✓ Đã tổng hợp");
     let (code, out) = run(&folder, &["audit", folder.join("ket-qua/Tong-hop-2021-Q3.xlsx").to_str().unwrap()]);
     assert_eq!(code, 0, "{out}");
     // A file that the user names should be a return.

@@ -28,7 +28,7 @@ fn resubmit(from: &Path, to: &Path, number: u32, figures: &[(&str, u32)]) {
     let script = format!(
         "import openpyxl\nb=openpyxl.load_workbook({:?})\ns=b['BM01']\nf={{{}}}\n\
          for r in range(1,s.max_row+1):\n\
-         \x20   if s.cell(r,2).value=='Lần gửi': s.cell(r,3).value={number}\n\
+         \x20   if s.cell(r,2).value=='Lần nộp': s.cell(r,3).value={number}\n\
          \x20   if str(s.cell(r,3).value) in f: s.cell(r,5).value=f[str(s.cell(r,3).value)]\n\
          b.save({:?})",
         from.display().to_string(),

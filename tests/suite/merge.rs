@@ -515,7 +515,7 @@ fn late_correction_reports_published_changes() {
         "import openpyxl\nb=openpyxl.load_workbook({:?})\ns=b['BM01']\n\
          row={{s.cell(r,3).value:r for r in range(1,s.max_row+1)}}\n\
          for code in ('07','10','20','22','24','01','03'): s.cell(row[code],5).value+=2\n\
-         [setattr(s.cell(r,c+1) if s.cell(r,c+1).__class__.__name__=='Cell' else s.cell(r,3),'value',2) for r in range(1,25) for c in range(1,7) if s.cell(r,c).value=='Lần gửi']\n\
+         [setattr(s.cell(r,c+1) if s.cell(r,c+1).__class__.__name__=='Cell' else s.cell(r,3),'value',2) for r in range(1,25) for c in range(1,7) if s.cell(r,c).value=='Lần nộp']\n\
          b.save({:?})\n",
         inbox.join("BM01_2021-Q3_CDVC.xlsx").display().to_string(),
         inbox.join("BM01_2021-Q3_CDVC_L2.xlsx").display().to_string(),

@@ -142,7 +142,7 @@ fn two_places_with_one_name_are_an_error() {
 
 #[test]
 fn label_close_to_a_header_field_is_an_error() {
-    gives("near_label", &[("D58", L, "BM01", "B14", "B14 “Lần gửi thứ:”; C14 “1”")]);
+    gives("near_label", &[("D58", L, "BM01", "B14", "B14 “Lần nộp thứ:”; C14 “1”")]);
 }
 
 #[test]

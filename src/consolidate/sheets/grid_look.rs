@@ -15,7 +15,7 @@ const TREND: f64 = 13.0;
 /// Least and largest width of the column of units.
 const UNIT: (f64, f64) = (20.0, 36.0);
 /// Least width of a column of figures and of a column of texts.
-const FIGURE: f64 = 6.0;
+const FIGURE: f64 = 6.4;
 const WORDS: f64 = 14.0;
 /// Largest width of a column for a word of its heading.
 const WIDEST: f64 = 16.0;
