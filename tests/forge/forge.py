@@ -1,4 +1,4 @@
-"""forge.py WORKBOOK FOLDER: writes many forged copies of a consolidated workbook, each with one thing forged, and FOLDER/cases.tsv:
+"""forge.py WORKBOOK FOLDER [NAME,…]: writes many forged copies of a consolidated workbook, each with one thing forged, and FOLDER/cases.tsv:
 file, group, must | no, sheet, cell, part, what a person sees. `no`: nothing that counts changed, audit must be silent.
 
 Every edit is of the XML or of the archive, as a text editor makes it: nothing else in the file changes."""
@@ -35,7 +35,7 @@ class Places:
         self.unit_row = self.total_row - 3
 
 
-def main(source, folder):
+def main(source, folder, only=""):
     import forgeries_active  # noqa: F401
     import forgeries_look  # noqa: F401
     import forgeries_package  # noqa: F401
@@ -46,6 +46,8 @@ def main(source, folder):
     places = Places(base)
     with open(os.path.join(folder, "cases.tsv"), "w") as table:
         for name, group, expected, place, seen, change in CASES:
+            if only and name not in only.split(","):
+                continue
             forged = base.copy()
             change(forged, places)
             forged.save(os.path.join(folder, f"{name}.xlsx"))
@@ -59,4 +61,4 @@ def main(source, folder):
 
 if __name__ == "__main__":
     sys.modules["forge"] = sys.modules["__main__"]
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:4])
