@@ -144,7 +144,7 @@ def note_place(base, at):
 
 @case("notes", note_place, "another note")
 def note_text(package, at):
-    package.sub(noted(package)[1], r"(<t[^>]*>)[^<]*", r"\1Số đã kiểm toán: 540")
+    package.sub(noted(package)[1], r"(<t(?: [^>]*)?>)[^<]*", r"\1Số đã kiểm toán: 540")
 
 
 @case("notes", note_place, "no note")

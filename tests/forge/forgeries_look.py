@@ -220,7 +220,7 @@ def style_default_format(package, at):
     package.sub("xl/styles.xml", r"(<cellStyleXfs.*?<xf )numFmtId=\"0\"", r'\1numFmtId="9"')
 
 
-@case("style", "xl/styles.xml", "what a conditional format marks, in white")
+@case("style", "", "what a conditional format marks, in white")
 def style_differential(package, at):
     old = package.part_of_style("dxfs", 0)
     package.edit("xl/styles.xml", old, re.sub(r'<color rgb="[^"]*"/>', '<color rgb="FFFFFFFF"/>', old, count=1))

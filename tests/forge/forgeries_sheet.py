@@ -287,7 +287,7 @@ def first_condition(base):
 
 
 def conditions(base, at):
-    return "{}!{}".format(*first_condition(base))
+    return first_condition(base)[0] + "!"
 
 
 @case("conditional formats", conditions, "no red where something is wrong")
@@ -404,8 +404,8 @@ def name_edit(name, pattern, new, place, seen):
     case("names", place, seen)(change)
 
 
-name_edit("print_area", r"('Tổng hợp'!\$A\$1:\$T\$)\d+", r"\g<1>15", "Tổng hợp!", "a print without its total")
-name_edit("print_titles", r"('Tổng hợp'!)\$9:\$11", r"\g<1>$1:$3", "Tổng hợp!", "another head on page 2")
+name_edit("print_area", r"('Tổng hợp'!\$A\$1:\$[A-Z]+\$)\d+", r"\g<1>15", "Tổng hợp!", "a print without its total")
+name_edit("print_titles", r"('Tổng hợp'!)\$\d+:\$\d+(?=<)", r"\g<1>$1:$3", "Tổng hợp!", "another head on page 2")
 name_edit("print_area_removed", r'<definedName name="_xlnm.Print_Area" localSheetId="1">[^<]*</definedName>', "", "Tổng hợp!", "cells on paper that are not meant to be")
 name_edit("moved", r'(<definedName name="so_quy">)[^<]*', r"\1'Công thức'!$D$99", "so_quy!", "other figures")
 name_edit("removed", r'<definedName name="cd_muc_dn">[^<]*</definedName>', "", "cd_muc_dn!", "#NAME?")

@@ -67,7 +67,7 @@ fn is_explained(name: &str, differences: &[Difference]) -> bool {
             Kind::View,
             Kind::Element,
         ]),
-        "styles.xml" | "theme1.xml" => has(&[Kind::CellLook, Kind::CellHidden, Kind::ConditionalFormat]),
+        "styles.xml" => has(&[Kind::CellLook, Kind::CellHidden, Kind::ConditionalFormat]),
         "sharedStrings.xml" => differences
             .iter()
             .any(|d| !d.cell.is_empty() && (d.effect == DifferenceEffect::Figure || d.kind == Kind::RichText)),
@@ -97,6 +97,8 @@ fn sheet(name: &str, part: &PartChunks, found: &PartChunks, out: &[Difference], 
     if here.iter().any(|d| matches!(d.kind, DifferenceKind::RowsInserted | DifferenceKind::RowsDeleted)) {
         return;
     }
+    // Values that are missing everywhere are told once.
+    let are_values_missing = out.iter().any(|d| d.kind == DifferenceKind::ValueMissing && d.cell.is_empty());
     let told: BTreeSet<u32> = here.iter().flat_map(|d| rows_of(d)).collect();
     let rows = |chunks: &[PartChunk]| -> BTreeMap<u32, u64> {
         chunks.iter().filter(|c| c.row > 0).map(|c| (c.row, c.hash)).collect()
@@ -104,7 +106,7 @@ fn sheet(name: &str, part: &PartChunks, found: &PartChunks, out: &[Difference], 
     let (e, f) = (rows(&part.chunks), rows(&found.chunks));
     let all: BTreeSet<u32> = e.keys().chain(f.keys()).copied().collect();
     let differing = all.into_iter().filter(|row| e.get(row) != f.get(row) && !told.contains(row));
-    for row in differing.take(ROWS) {
+    for row in differing.take(if are_values_missing { 0 } else { ROWS }) {
         let place =
             Difference::at_cell(&part.sheet, (row - 1, 0), DifferenceKind::Piece, String::new(), format!("row {row}"));
         more.push(Difference { package_part: name.to_string(), cell: address::cell(row - 1, 0), ..place });

@@ -32,6 +32,8 @@ pub struct CellReader<'a> {
     has_runs: bool,
     strange: usize,
     is_in_value: bool,
+    /// Tables of cells so far.
+    tables: usize,
 }
 
 /// Where the facts of a sheet go.
@@ -57,6 +59,7 @@ impl<'a> CellReader<'a> {
             has_runs: false,
             strange: 0,
             is_in_value: false,
+            tables: 0,
         }
     }
 
@@ -69,6 +72,11 @@ impl<'a> CellReader<'a> {
             }
             PartEvent::Open("sheetData", _) => {
                 self.depth = 1;
+                self.tables += 1;
+                if self.tables > 1 {
+                    (self.row, self.cell) = (None, None);
+                    self.strange("two tables of cells", sheet);
+                }
                 return true;
             }
             PartEvent::Close if self.depth > 0 => {
@@ -126,6 +134,7 @@ impl<'a> CellReader<'a> {
         let mut look = RowLook::default();
         let mut number = None;
         let mut style = (None, false);
+        let mut others = Vec::new();
         self.cell = None;
         for (name, value) in attributes {
             let value = value.trim();
@@ -138,12 +147,13 @@ impl<'a> CellReader<'a> {
                 "s" => style.0 = value.parse().ok(),
                 "customFormat" => style.1 = is_true(value),
                 "spans" | "collapsed" | "thickTop" | "thickBot" | "ph" => {}
-                name => self.attribute(name, sheet),
+                _ => others.push(name),
             }
         }
         look.look = style.0.filter(|_| style.1);
         let row = number.map_or_else(|| before.map_or(0, |row| row + 1), |number| number - 1);
         self.row = Some(row);
+        others.into_iter().for_each(|name| self.attribute(name, sheet));
         if number.is_none() {
             self.strange("row without a number", sheet);
         } else if before.is_some_and(|before| row <= before) {
@@ -156,7 +166,7 @@ impl<'a> CellReader<'a> {
 
     fn open_cell(&mut self, attributes: &[(String, String)], sheet: &mut SheetFacts<'_>) {
         let before = self.cell;
-        let (mut place, mut style) = (None, 0u32);
+        let (mut place, mut style, mut others) = (None, 0u32, Vec::new());
         self.is_shared = false;
         self.children.clear();
         (self.value, self.inline, self.has_runs) = (String::new(), String::new(), false);
@@ -166,13 +176,14 @@ impl<'a> CellReader<'a> {
                 "s" => style = value.trim().parse().unwrap_or(u32::MAX),
                 "t" => self.is_shared = value == "s",
                 "cm" | "vm" | "ph" => {}
-                name => self.attribute(name, sheet),
+                _ => others.push(name),
             }
         }
         let row = self.row.unwrap_or(0);
         let next = (row, before.map_or(0, |(_, column)| column + 1));
         let at = place.unwrap_or(next);
         self.cell = Some(at);
+        others.into_iter().for_each(|name| self.attribute(name, sheet));
         if place.is_none() {
             self.strange("cell without an address", sheet);
         } else if at.0 != row || before.is_some_and(|(_, column)| at.1 <= column) {

@@ -20,6 +20,8 @@ pub fn chart(root: &XmlElement, name: &str, place: FactPlace<'_>, facts: &mut Pa
         format!("{} {}", value(l, "c:legendPos"), hidden.join(" "))
     });
     add("legend", legend.unwrap_or_default());
+    let blanks = value(chart, "c:dispBlanksAs");
+    add("blanks", if blanks.is_empty() { "zero".to_string() } else { blanks });
     if chart.child("c:view3D").is_some() {
         add("3-D", "1".to_string());
     }

@@ -36,7 +36,7 @@ const ACTIVE: [&str; 18] = [
     "externalLink",
     "externalLinkPath",
     "queryTable",
-    "ui",
+    "extensibility",
     "xlMacrosheet",
     "xlIntlMacrosheet",
     "dialogsheet",
