@@ -234,7 +234,8 @@ def draw_all_removed(package, at):
 
 def chart(name, pattern, new, seen):
     def change(package, at):
-        package.sub("xl/charts/chart1.xml", pattern, new)
+        parts = [part for part in sorted(package.parts) if part.startswith("xl/charts/")]
+        package.sub(next(part for part in parts if re.search(pattern, package.text(part), re.S)), pattern, new)
 
     change.__name__ = f"chart_{name}"
     case("charts", lambda base, at: chart_sheet(base) + "!", seen)(change)
@@ -243,7 +244,7 @@ def chart(name, pattern, new, seen):
 chart("values", r"(<c:val><c:numRef><c:f>[^<]*\$)(\d+)(:)", lambda m: f"{m[1]}{int(m[2]) + 1}{m[3]}", "bars of other units")
 chart("literal", r"<c:val><c:numRef>.*?</c:numRef></c:val>", '<c:val><c:numLit><c:ptCount val="1"/><c:pt idx="0"><c:v>540</c:v></c:pt></c:numLit></c:val>', "bars of invented figures")
 chart("name", r"<c:tx><c:v>[^<]*", "<c:tx><c:v>Đã đạt", "another name in the legend")
-chart("categories", r"(<c:cat><c:strRef><c:f>[^<]*\$)(\d+)(:)", lambda m: f"{m[1]}{int(m[2]) + 1}{m[3]}", "other units")
+chart("categories", r"(<c:cat><c:(?:str|num)Ref><c:f>[^<]*\$)(\d+)(?=:|<)(:|)", lambda m: f"{m[1]}{int(m[2]) + 1}{m[3]}", "other units")
 chart("stored", r"(<c:cat>.*?<c:pt idx=\"0\"><c:v>)[^<]*", r"\1Đơn vị khác", "another unit in a preview")
 chart("colour", r'<a:srgbClr val="[0-9A-F]*"', '<a:srgbClr val="FFFFFF"', "white bars")
 chart("title", r'<c:autoTitleDeleted val="1"/>', "<c:title><c:tx><c:rich><a:bodyPr/><a:p><a:r><a:t>Đã kiểm toán</a:t></a:r></a:p></c:rich></c:tx></c:title>", "a title")

@@ -246,14 +246,14 @@ for name, attributes, seen in [
     view(name, attributes, seen)
 
 
-@case("view", "Tổng hợp!", "rows that cannot be scrolled to")
+@case("view", "Nguồn!", "rows that cannot be scrolled to")
 def view_frozen(package, at):
-    package.sub(package.sheet(at.th), r'ySplit="\d+" topLeftCell="[A-Z]+\d+"', 'ySplit="3" topLeftCell="C30"')
+    package.sub(package.sheet("Nguồn"), r'ySplit="\d+" topLeftCell="[A-Z]+\d+"', 'ySplit="3" topLeftCell="A30"')
 
 
-@case("view", "Tổng hợp!", "a part of the sheet")
+@case("view", "Nguồn!", "a part of the sheet")
 def view_scrolled(package, at):
-    package.sub(package.sheet(at.th), r'topLeftCell="[A-Z]+\d+"', 'topLeftCell="C25"')
+    package.sub(package.sheet("Nguồn"), r'topLeftCell="[A-Z]+\d+"', 'topLeftCell="A25"')
 
 
 # Conditional formats, rules for input, filters
@@ -373,7 +373,7 @@ def merge_added(package, at):
 # Print set-up
 
 
-def page(name, pattern, new, seen, sheet="Tổng hợp"):
+def page(name, pattern, new, seen, sheet="Phát hiện"):
     def change(package, at):
         package.sub(package.sheet(sheet), pattern, new)
 

@@ -202,7 +202,7 @@ impl SavedAgain {
         let path = expected.split('#').next().unwrap_or_default();
         let is_lost = match self.program.as_str() {
             program if program.starts_with("SheetJS") => !expected.is_ascii() && found.starts_with("../"),
-            program if program.contains("calcId 171027") => !path.is_empty() && path == found,
+            program if program.contains("calcId 171027") => path == found,
             _ => false,
         };
         if is_lost {

@@ -32,30 +32,12 @@ pub fn chart(root: &XmlElement, name: &str, place: FactPlace<'_>, facts: &mut Pa
             number += 1;
             let bars = [value(group, "c:barDir"), value(group, "c:grouping")].join(" ");
             add(&format!("series {number} kind"), format!("{} {bars}", group.name.trim_start_matches("c:")));
-            one(series, &format!("series {number}"), &mut add);
+            let is_line = matches!(group.name.as_str(), "c:lineChart" | "c:scatterChart" | "c:radarChart");
+            one(series, &format!("series {number}"), is_line, &mut add);
         }
     }
-    for (number, axis) in (1..).zip(plot.children.iter().filter(|c| c.name.ends_with("Ax"))) {
-        let own = format!("axis {number}");
-        let scaling = axis.child("c:scaling");
-        let of = |name: &str| scaling.map(|s| value(s, name)).unwrap_or_default();
-        let bounds = ["c:min", "c:max", "c:logBase"].map(of).join(" ");
-        let kind = axis.name.trim_start_matches("c:");
-        let direction = of("c:orientation");
-        add(&own, format!("{kind} {} {bounds}", if direction.is_empty() { "minMax" } else { &direction }));
-        if axis.child("c:delete").is_some_and(|d| d.flag("val", true)) {
-            add(&format!("{own} hidden"), "1".to_string());
-        }
-        let title = axis.child("c:title").map(|t| t.texts("a:t")).unwrap_or_default();
-        if !title.is_empty() {
-            add(&format!("{own} title"), title);
-        }
-        let code =
-            axis.child("c:numFmt").filter(|f| !f.flag("sourceLinked", false)).and_then(|f| f.attribute("formatCode"));
-        if let Some(code) = code.filter(|c| *c != "General") {
-            add(&format!("{own} format"), shown_code(code));
-        }
-    }
+    let axes = plot.children.iter().filter(|c| c.name.ends_with("Ax"));
+    (1..).zip(axes).for_each(|(number, axis)| axis_facts(axis, &format!("axis {number}"), &mut add));
     let mut others: Vec<&str> = Vec::new();
     root.walk(&mut |e| {
         if matches!(
@@ -70,7 +52,29 @@ pub fn chart(root: &XmlElement, name: &str, place: FactPlace<'_>, facts: &mut Pa
     }
 }
 
-fn one(series: &XmlElement, own: &str, add: &mut impl FnMut(&str, String)) {
+/// Adds the facts of an axis with this name.
+fn axis_facts(axis: &XmlElement, own: &str, add: &mut impl FnMut(&str, String)) {
+    let scaling = axis.child("c:scaling");
+    let of = |name: &str| scaling.map(|s| value(s, name)).unwrap_or_default();
+    let bounds = ["c:min", "c:max", "c:logBase"].map(of).join(" ");
+    let kind = axis.name.trim_start_matches("c:");
+    let direction = of("c:orientation");
+    add(own, format!("{kind} {} {bounds}", if direction.is_empty() { "minMax" } else { &direction }));
+    if axis.child("c:delete").is_some_and(|d| d.flag("val", true)) {
+        add(&format!("{own} hidden"), "1".to_string());
+    }
+    let title = axis.child("c:title").map(|t| t.texts("a:t")).unwrap_or_default();
+    if !title.is_empty() {
+        add(&format!("{own} title"), title);
+    }
+    let code =
+        axis.child("c:numFmt").filter(|f| !f.flag("sourceLinked", false)).and_then(|f| f.attribute("formatCode"));
+    if let Some(code) = code.filter(|c| *c != "General") {
+        add(&format!("{own} format"), shown_code(code));
+    }
+}
+
+fn one(series: &XmlElement, own: &str, is_line: bool, add: &mut impl FnMut(&str, String)) {
     let text = series.child("c:tx").map(|tx| {
         let reference = tx.at(&["c:strRef", "c:f"]).map(|f| f.text.trim().to_string()).unwrap_or_default();
         // LibreOffice stores a literal name as a reference to a quoted text.
@@ -93,9 +97,11 @@ fn one(series: &XmlElement, own: &str, add: &mut impl FnMut(&str, String)) {
             add(&format!("{own} {what} stored"), cache.join(" | "));
         }
     }
-    if let Some(fill) = series.at(&["c:spPr", "a:solidFill", "a:srgbClr"]).and_then(|c| c.attribute("val")) {
-        add(&format!("{own} colour"), fill.to_uppercase());
-    } else if series.at(&["c:spPr", "a:noFill"]).is_some() {
+    // A line has the colour of its stroke, a bar that of its ground.
+    let ground = series.child("c:spPr").and_then(|look| if is_line { look.child("a:ln") } else { Some(look) });
+    if let Some(colour) = ground.and_then(|g| g.at(&["a:solidFill", "a:srgbClr"])).and_then(|c| c.attribute("val")) {
+        add(&format!("{own} colour"), colour.to_uppercase());
+    } else if ground.is_some_and(|g| g.child("a:noFill").is_some()) {
         add(&format!("{own} colour"), "none".to_string());
     }
     let mut points: Vec<String> = series.all("c:dPt").map(XmlElement::line).collect();

@@ -7,6 +7,20 @@ use super::{FactPlace, FactTopic, PackageFacts};
 use crate::workbook::address;
 use std::collections::BTreeSet;
 
+/// Returns the cells that an object covers.
+fn area_of(anchor: &XmlElement) -> String {
+    let corner = |name: &str| {
+        let at = anchor.child(name)?;
+        let of = |name: &str| at.child(name).and_then(|e| e.text.trim().parse::<u32>().ok());
+        Some(address::cell(of("xdr:row")?, of("xdr:col")?))
+    };
+    let cell = corner("xdr:from").unwrap_or_default();
+    match corner("xdr:to") {
+        Some(to) => format!("{cell}:{to}"),
+        None => cell,
+    }
+}
+
 /// Adds the objects of a drawing.
 pub fn drawing(root: &XmlElement, sheet: &str, part: &str, parts: &PackageParts<'_>, facts: &mut PackageFacts) {
     let links = parts.links(part);
@@ -14,16 +28,7 @@ pub fn drawing(root: &XmlElement, sheet: &str, part: &str, parts: &PackageParts<
     for (number, anchor) in
         (1..).zip(root.children.iter().filter(|c| c.name.starts_with("xdr:") && c.name.ends_with("Anchor")))
     {
-        let corner = |name: &str| {
-            let at = anchor.child(name)?;
-            let of = |name: &str| at.child(name).and_then(|e| e.text.trim().parse::<u32>().ok());
-            Some(address::cell(of("xdr:row")?, of("xdr:col")?))
-        };
-        let cell = corner("xdr:from").unwrap_or_default();
-        let area = match corner("xdr:to") {
-            Some(to) => format!("{cell}:{to}"),
-            None => cell,
-        };
+        let area = area_of(anchor);
         let place = FactPlace { sheet, cell: &area, part };
         let mut chart_ids: Vec<String> = Vec::new();
         let mut actions: Vec<String> = Vec::new();
