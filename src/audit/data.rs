@@ -16,7 +16,9 @@ pub fn figure_differences(plan: &Plan, expected: &AuditedWorkbook, actual: &Audi
     let (wanted, found) = (figures(plan, expected), figures(plan, actual));
     let mut out = Vec::new();
     for (key, (place, value)) in &found {
-        let Some((_, source)) = wanted.get(key).filter(|(_, source)| !super::same(source, value)) else { continue };
+        let Some((_, source)) = wanted.get(key).filter(|(_, source)| !super::value::is_same(source, value)) else {
+            continue;
+        };
         let (wanted, found) = (source.display().into_owned(), value.display().into_owned());
         let (code, period, name) = key;
         out.push(Difference {

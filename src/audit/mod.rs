@@ -7,14 +7,18 @@ mod difference;
 mod events;
 mod formula;
 pub(crate) mod listed;
+mod package;
 pub(crate) mod published;
 pub(crate) mod remark;
 mod rows;
 mod set_apart;
+mod value;
 
-pub use difference::{Difference, DifferenceKind, DifferencePart, DifferenceSubject};
+pub use difference::{Difference, DifferenceEffect, DifferenceKind, DifferencePart, DifferenceSubject};
+pub use package::{LossKind, SavedAgain, SavingLoss};
 pub use set_apart::{FileSince, FilesSince, SetApart, set_apart, shown, sort};
 
+use crate::grid::facts::{PackageFacts, find_facts};
 use crate::grid::hidden::{HiddenContent, find_hidden};
 use crate::grid::{self, Grid, GridCell, GridError, RawValue, SheetGrid};
 use crate::limits::Limits;
@@ -26,11 +30,13 @@ use formula::RowMoves;
 use rows::RowAlignment;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
+use value::{is_empty, is_same, is_same_result};
 
 /// A workbook to be audited.
 pub struct AuditedWorkbook {
     grid: Grid,
     hidden_content: Vec<HiddenContent>,
+    facts: PackageFacts,
     /// The rows of its list of files, read once: several steps compare with them.
     listed: OnceLock<Vec<listed::ListedFiles>>,
 }
@@ -48,6 +54,8 @@ pub struct Audit {
     pub figures: usize,
     /// Formula cells without a cached value: the program that saved the file did not store one.
     pub uncached: usize,
+    /// The program that saved the file again and what it lost. `None` if no program did.
+    pub saved: Option<SavedAgain>,
 }
 
 impl AuditedWorkbook {
@@ -56,12 +64,13 @@ impl AuditedWorkbook {
     /// # Errors
     /// The file is not a valid .xlsx workbook, or exceeds a limit.
     pub fn open(bytes: &[u8], limits: &Limits) -> Result<Self, GridError> {
-        Ok(AuditedWorkbook::new(grid::open(bytes, limits)?, find_hidden(bytes, limits)?))
+        let (grid, hidden) = (grid::open(bytes, limits)?, find_hidden(bytes, limits)?);
+        Ok(AuditedWorkbook::new(grid, hidden, find_facts(bytes, limits)?))
     }
 
-    /// Creates an audit input from cells that are already read and their hidden content.
-    pub fn new(grid: Grid, hidden_content: Vec<HiddenContent>) -> Self {
-        AuditedWorkbook { grid, hidden_content, listed: OnceLock::new() }
+    /// Creates an audit input from cells that are already read, their hidden content and the facts of the package.
+    pub fn new(grid: Grid, hidden_content: Vec<HiddenContent>, facts: PackageFacts) -> Self {
+        AuditedWorkbook { grid, hidden_content, facts, listed: OnceLock::new() }
     }
 
     /// Returns the period that the workbook was merged for. `None` if the sheet "Công thức" does not show it.
@@ -117,7 +126,42 @@ pub fn compare(expected: &AuditedWorkbook, actual: &AuditedWorkbook) -> Audit {
             |all: &[HiddenContent]| all.iter().find(|l| l.name == expected_sheet.name).cloned().unwrap_or_default();
         hidden(&look(&expected.hidden_content), &look(&actual.hidden_content), actual_sheet, &mut audit.differences);
     }
+    let names = pairs.iter().map(|(sheet, _)| sheet.name.as_str());
+    let pair =
+        package::PackagePair { expected: &expected.facts, actual: &actual.facts, rows: names.zip(&rows).collect() };
+    let mut more = Vec::new();
+    audit.saved = package::compare(&pair, &mut more);
+    let known: BTreeSet<(String, String)> =
+        audit.differences.iter().filter(|d| d.kind.hides()).map(|d| (d.sheet.clone(), d.cell.clone())).collect();
+    more.retain(|d| !(d.kind.is_about_showing() && known.contains(&(d.sheet.clone(), d.cell.clone()))));
+    audit.differences.extend(more);
+    missing_values(&mut audit);
     audit
+}
+
+/// Adds the pieces of the file that are not as `merge` writes them, for a workbook compared with the very one that
+/// `merge` writes.
+pub fn compare_pieces(expected: &AuditedWorkbook, actual: &AuditedWorkbook, audit: &mut Audit) {
+    if audit.saved.is_none() {
+        package::compare_pieces(&expected.facts, &actual.facts, &mut audit.differences);
+    }
+}
+
+/// Tells missing values once, if all are missing: at each cell only if some are.
+fn missing_values(audit: &mut Audit) {
+    let is_missing = |d: &Difference| d.kind == DifferenceKind::ValueMissing;
+    let count = audit.differences.iter().filter(|d| is_missing(d)).count();
+    if count < audit.formulas / 2 || count < 20 {
+        return;
+    }
+    audit.differences.retain(|d| !is_missing(d));
+    match audit.saved.as_mut().filter(|saved| saved.loses(LossKind::Values)) {
+        Some(saved) => saved.record(LossKind::Values, count),
+        None => {
+            let found = format!("{count} / {}", audit.formulas);
+            audit.differences.push(Difference { found, ..Difference::of_sheet("", DifferenceKind::ValueMissing) });
+        }
+    }
 }
 
 /// Adds differences for sheets that are missing, extra or hidden.
@@ -226,46 +270,27 @@ fn compare_sheet(
                 return differ(DifferenceKind::FormulaChanged, display_content(found));
             }
             if found.value == RawValue::Uncached {
-                *uncached += usize::from(!empty(&expected.value));
-                return None;
+                if is_empty(&expected.value) {
+                    return None;
+                }
+                *uncached += 1;
+                return differ(DifferenceKind::ValueMissing, String::new());
             }
             let (wanted, value) = (expected.value.display(), found.value.display());
-            (!same(&expected.value, &found.value) && !is_truth(&expected.value, &found.value)).then(|| {
+            (!is_same_result(&expected.value, &found.value) && !is_truth(&expected.value, &found.value)).then(|| {
                 Difference::at_cell(sheet, place, DifferenceKind::Value, wanted.into_owned(), value.into_owned())
             })
         }
         (Some(_), None) => differ(DifferenceKind::FormulaOverwritten, display_content(found)),
         (None, Some(_)) => differ(DifferenceKind::FormulaAdded, display_content(found)),
-        (None, None) if same(&expected.value, &found.value) => None,
+        (None, None) if is_same(&expected.value, &found.value) => None,
         (None, None) => differ(DifferenceKind::Figure, display_content(found)),
     }
-}
-
-/// Returns true for a blank value or a missing cached value. Some programs store no value for a formula that returns an
-/// empty text.
-fn empty(value: &RawValue) -> bool {
-    matches!(value, RawValue::Uncached) || value.is_blank()
 }
 
 /// Returns true if a number equals the expected Boolean: LibreOffice stores 1 or 0 if the cell has a number format.
 fn is_truth(wanted: &RawValue, found: &RawValue) -> bool {
     matches!((wanted, found), (RawValue::Bool(truth), RawValue::Number(n)) if *n == f64::from(u8::from(*truth)))
-}
-
-/// Compares two values. Numbers may differ by 1e-9 relative: programs store the last digits differently.
-fn same(one: &RawValue, other: &RawValue) -> bool {
-    let number = |value: &RawValue| match value {
-        RawValue::Number(n) | RawValue::Date(n) => Some(*n),
-        _ => None,
-    };
-    match (number(one), number(other)) {
-        (Some(a), Some(b)) => (a - b).abs() <= 1e-9 * a.abs().max(1.0),
-        (None, None) => {
-            let text = |value: &RawValue| value.display().replace("\r\n", "\n");
-            one == other || (empty(one) && empty(other)) || text(one) == text(other)
-        }
-        _ => false,
-    }
 }
 
 /// Adds differences for rows, columns and cells that only the audited workbook hides.

@@ -52,10 +52,10 @@ pub fn is_percent(plan: &Plan, name: &str) -> bool {
     plan.column(name).is_some_and(|column| column.number == ColumnNumberFormat::Percent)
 }
 
-/// Returns true if two shown values are the same. Numbers may differ by 1e-9 relative.
+/// Returns true if two shown values are the same, numbers in the digits that Excel keeps.
 pub fn is_same_value(old: &Value, new: &Value) -> bool {
     match (old, new) {
-        (Value::Number(a), Value::Number(b)) => (a - b).abs() <= 1e-9 * a.abs().max(1.0),
+        (Value::Number(a), Value::Number(b)) => super::value::is_same_number(*a, *b),
         _ => old == new || (old.is_empty() && new.is_empty()),
     }
 }

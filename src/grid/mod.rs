@@ -9,6 +9,7 @@ mod collect;
 mod compound;
 mod css;
 pub mod error;
+pub mod facts;
 mod file_kind;
 mod format;
 mod flat_ods;

@@ -15,7 +15,7 @@ use super::sheets::sheets;
 use super::worker_protocol::HiddenParts;
 use crate::audit::cause::{Cause, EventsThen};
 use crate::audit::remark::mark_remarks;
-use crate::audit::{self, Audit, AuditedWorkbook, Difference, DifferencePart, FilesSince, SetApart};
+use crate::audit::{self, Audit, AuditedWorkbook, Difference, DifferenceKind, DifferencePart, FilesSince, SetApart};
 use crate::check;
 use crate::consolidate;
 use crate::engine;
@@ -146,8 +146,8 @@ fn open_audited(system: &dyn System, file: &Path) -> Result<AuditedWorkbook, Err
         return Err(Error::AuditedKind { path: file.to_path_buf(), kind: format.name });
     }
     let unread = |why: BilingualText| Error::NotAWorkbook { path: file.to_path_buf(), why };
-    let (grid, hidden) = sheets(system, bytes, HiddenParts::Find).map_err(unread)?;
-    Ok(AuditedWorkbook::new(grid, hidden))
+    let (grid, hidden, facts) = sheets(system, bytes, HiddenParts::Find).map_err(unread)?;
+    Ok(AuditedWorkbook::new(grid, hidden, facts))
 }
 
 /// The audited workbook and what it is compared with.
@@ -165,20 +165,21 @@ impl AuditTarget<'_> {
         let plan = &self.found.plan;
         if files.lost.is_empty() {
             let ledger = check::settle_and_check(plan, files.kept.clone(), Some(self.merged))?;
-            return self.compare(ledger);
+            return self.compare(ledger, !self.found.since.is_unknown());
         }
         // Once with the returns that are gone or changed as the workbook itself shows them: what differs then was
         // touched. Once as they are now: the rest follows from those returns.
-        let (mut audit, unchecked) = self.compare(lost::ledger(plan, self.actual, self.merged, files)?)?;
+        let (mut audit, unchecked) = self.compare(lost::ledger(plan, self.actual, self.merged, files)?, false)?;
         for difference in &mut audit.differences {
-            if !consolidate::is_recomputable(&difference.sheet) && !difference.cell.is_empty() {
+            let is_of_returns = !consolidate::is_recomputable(&difference.sheet) && !difference.sheet.is_empty();
+            if is_of_returns && (!difference.cell.is_empty() || depends_on_returns(difference)) {
                 difference.part = DifferencePart::Returns;
             }
         }
         let mut arrivals = files.kept.clone();
         arrivals.extend(files.changed.iter().cloned());
         audit::sort(&mut arrivals);
-        let now = self.compare(check::settle_and_check(plan, arrivals, Some(self.merged))?)?.0;
+        let now = self.compare(check::settle_and_check(plan, arrivals, Some(self.merged))?, false)?.0;
         let known = |d: &Difference| audit.differences.iter().any(|a| (&a.sheet, &a.cell) == (&d.sheet, &d.cell));
         let more: Vec<Difference> = now.differences.into_iter().filter(|d| !known(d)).collect();
         audit.differences.extend(more.into_iter().map(|d| Difference { part: DifferencePart::Returns, ..d }));
@@ -216,15 +217,18 @@ impl AuditTarget<'_> {
         let mut ledger = consolidate::ledger_from_workbook::restore(&self.found.plan, self.merged, &value);
         (ledger.republished, ledger.gone) = (self.actual.republished(), self.actual.listed_gone());
         ledger.compared = self.actual.listed_compared();
-        let mut audit = self.compare_book(&ledger)?;
-        audit.differences.retain(|d| consolidate::is_recomputable(&d.sheet) || d.cell.is_empty());
+        let mut audit = self.compare_book(&ledger, false)?;
+        audit
+            .differences
+            .retain(|d| consolidate::is_recomputable(&d.sheet) || (d.cell.is_empty() && !depends_on_returns(d)));
         Ok((audit, Vec::new()))
     }
 
     /// Compares with the workbook of a ledger, after the earlier workbooks were compared with it again.
-    fn compare(&self, mut ledger: Ledger) -> Result<(Audit, Vec<String>), Error> {
+    /// `is_whole`: nothing that the workbook was made from is gone or changed.
+    fn compare(&self, mut ledger: Ledger, is_whole: bool) -> Result<(Audit, Vec<String>), Error> {
         let unchecked = self.compare_earlier(&mut ledger)?;
-        Ok((self.compare_book(&ledger)?, unchecked))
+        Ok((self.compare_book(&ledger, is_whole && unchecked.is_empty())?, unchecked))
     }
 
     /// Computes what "Nguồn" lists about earlier workbooks. If one of those is not there any more, takes it from the
@@ -256,14 +260,19 @@ impl AuditTarget<'_> {
         Ok(Vec::new())
     }
 
-    /// Compares with the workbook of a ledger as it is, and finds the parts of the differences.
-    fn compare_book(&self, ledger: &Ledger) -> Result<Audit, Error> {
+    /// Compares with the workbook of a ledger as it is, and finds the parts of the differences. `is_exact`: it is the
+    /// very workbook that `merge` wrote, so that every piece of the file is compared.
+    fn compare_book(&self, ledger: &Ledger, is_exact: bool) -> Result<Audit, Error> {
         let plan = &self.found.plan;
         let mut book = consolidate::book(plan, ledger)?;
         consolidate::choose(&mut book, self.chosen);
+        book.sealed = is_exact;
         engine::fill(&mut book)?;
         let expected = read_again(&book, &self.system.limits())?;
         let mut audit = audit::compare(&expected, self.actual);
+        if is_exact {
+            audit::compare_pieces(&expected, self.actual, &mut audit);
+        }
         let value = |sheet: &str, at: (u32, u32)| subject::text_of(&book, sheet, at);
         mark_remarks(plan, &mut audit.differences, &value);
         follow::mark_followers(&book, self.actual, &mut audit.differences)?;
@@ -273,6 +282,13 @@ impl AuditTarget<'_> {
         }
         Ok(audit)
     }
+}
+
+/// Returns true for a difference of the package that depends on the returns: sizes, print areas, links of their lists.
+fn depends_on_returns(difference: &Difference) -> bool {
+    let is_own =
+        matches!(difference.kind, DifferenceKind::Ambiguous | DifferenceKind::Active | DifferenceKind::Calculation);
+    difference.kind.is_of_package() && !is_own
 }
 
 /// Reads a workbook as an audited one is read.

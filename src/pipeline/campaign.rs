@@ -68,7 +68,7 @@ pub fn campaign(system: &dyn System, folder: &Path) -> Result<Plan, Error> {
     let annex_bytes = read(system, &folder.join(annex))?;
     if in_excel {
         let unread = |why: BilingualText| Error::AnnexWorkbook { file: PLAN_WORKBOOK.to_string(), why };
-        let (cells, _) = sheets(system, read(system, &workbook)?, HiddenParts::Skip).map_err(unread)?;
+        let (cells, ..) = sheets(system, read(system, &workbook)?, HiddenParts::Skip).map_err(unread)?;
         let text = workbook::read(&cells, PLAN_WORKBOOK);
         return load_workbook(system, &text, annex_bytes, (PLAN_WORKBOOK, annex));
     }
@@ -84,7 +84,7 @@ pub(super) fn changed_campaign(
 ) -> Option<Plan> {
     let book = folder.join(PLAN_WORKBOOK);
     let text = if system.is_file(&book) {
-        let (cells, _) = sheets(system, read(system, &book).ok()?, HiddenParts::Skip).ok()?;
+        let (cells, ..) = sheets(system, read(system, &book).ok()?, HiddenParts::Skip).ok()?;
         workbook::read(&cells, PLAN_WORKBOOK).toml
     } else {
         String::from_utf8(read(system, &folder.join(PLAN_FILE)).ok()?).ok()?
@@ -145,7 +145,7 @@ pub(super) fn load_named(system: &dyn System, plan: &str, annex: Vec<u8>, names:
         return load::load(plan, AnnexSource::Text(&annex), names, &reserved).map_err(Error::Plan);
     }
     let unread = |why: BilingualText| Error::AnnexWorkbook { file: annex_name.to_string(), why };
-    let (cells, _) = sheets(system, annex, HiddenParts::Skip).map_err(unread)?;
+    let (cells, ..) = sheets(system, annex, HiddenParts::Skip).map_err(unread)?;
     let sheet = grid::table(&cells, &system.limits()).map_err(|e| unread(e.message()))?;
     load::load(plan, AnnexSource::Sheet(sheet), names, &reserved).map_err(Error::Plan)
 }

@@ -44,7 +44,7 @@ pub fn load_plan(system: &dyn System, given: &Path, campaign: Option<&Path>) -> 
     let annex = read(system, &annex)?;
     if is_plan_workbook(&path) {
         let unread = |why: BilingualText| Error::AnnexWorkbook { file: plan_name.clone(), why };
-        let (cells, _) = sheets(system, read(system, &path)?, HiddenParts::Skip).map_err(unread)?;
+        let (cells, ..) = sheets(system, read(system, &path)?, HiddenParts::Skip).map_err(unread)?;
         let text = workbook::read(&cells, &plan_name);
         let plan = load_workbook(system, &text, annex, (&plan_name, &annex_name))?;
         return Ok(LoadedPlan { plan, text: text.toml, path });

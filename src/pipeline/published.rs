@@ -122,7 +122,7 @@ impl PresentState<'_> {
             };
             let sha256 = hash(&bytes);
             let cells = sheets(self.system, bytes, HiddenParts::Skip).ok();
-            let old = cells.map(|(grid, hidden)| AuditedWorkbook::new(grid, hidden));
+            let old = cells.map(|(grid, hidden, facts)| AuditedWorkbook::new(grid, hidden, facts));
             let Some(old) = old.filter(|old| old.merged() == Some(one.period)) else {
                 out.uncompared.push(one.period);
                 continue;

@@ -2,6 +2,7 @@
 //! a hostile file gives only an error message; without workers this process reads them.
 
 use super::worker_protocol::{HiddenParts, WorkerSetup, configure_worker, decoded, failure_text, start};
+use crate::grid::facts::{PackageFacts, find_facts};
 use crate::grid::hidden::{HiddenContent, find_hidden};
 use crate::grid::{self, Grid, GridError};
 use crate::limits::Limits;
@@ -9,8 +10,8 @@ use crate::model::text::BilingualText;
 use crate::system::System;
 use crate::system::watchdog::TimeLimit;
 
-/// The cells of a workbook, and its hidden content.
-pub(super) type GridWithHidden = (Grid, Vec<HiddenContent>);
+/// The cells of a workbook, its hidden content, and the facts of its package.
+pub(super) type GridWithHidden = (Grid, Vec<HiddenContent>, PackageFacts);
 
 /// Reads a workbook's cells and, if requested, its hidden content.
 ///
@@ -36,5 +37,8 @@ pub(super) fn sheets(
 /// Reads in the current process; see [`sheets`].
 pub(super) fn read(bytes: &[u8], limits: &Limits, hidden: HiddenParts) -> Result<GridWithHidden, GridError> {
     let grid = grid::open(bytes, limits)?;
-    Ok((grid, if hidden == HiddenParts::Find { find_hidden(bytes, limits)? } else { Vec::new() }))
+    if hidden == HiddenParts::Skip {
+        return Ok((grid, Vec::new(), PackageFacts::default()));
+    }
+    Ok((grid, find_hidden(bytes, limits)?, find_facts(bytes, limits)?))
 }

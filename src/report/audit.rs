@@ -1,7 +1,7 @@
 //! Formats an audit for the screen and as JSON.
 
 use super::text::{Detail, EXPECTED, FOUND, ReportLines, cell_place, wrap};
-use crate::audit::{Difference, DifferencePart, FilesSince};
+use crate::audit::{Difference, DifferenceEffect, DifferencePart, FilesSince, SavedAgain};
 use crate::check::format_value;
 use crate::consolidate::changes;
 use crate::model::text::{BilingualText, Lang, StaticText};
@@ -77,23 +77,41 @@ const PROGRAM_EXPLAINS: StaticText = StaticText::new(
 /// Formats the numbers of compared cells.
 fn counts(audited: &AuditReport) -> Vec<BilingualText> {
     let audit = &audited.audit;
-    let (formulas, figures, uncached) = (audit.formulas, audit.figures, audit.uncached);
+    let (formulas, figures) = (audit.formulas, audit.figures);
     let mut texts = vec![BilingualText::new(
         format!("Đã so {formulas} ô công thức, {figures} ô số liệu và chữ"),
         format!("Compared {formulas} formula cells and {figures} others"),
     )];
-    if uncached > 0 {
-        texts.push(BilingualText::new(
-            format!(
-                "{uncached} ô công thức không lưu kết quả (tệp được lưu bằng chương trình khác); công thức vẫn được so"
-            ),
-            format!(
-                "{uncached} formula cells store no value (another program saved the file); their formulas were \
-                 compared"
-            ),
-        ));
-    }
+    texts.extend(audit.saved.as_ref().map(saved_again));
     texts
+}
+
+/// The groups of what was touched, with their headings.
+const EFFECTS: [(DifferenceEffect, StaticText); 4] = [
+    (DifferenceEffect::Figure, StaticText::new("Đổi con số hoặc chữ", "Changes figures or texts")),
+    (DifferenceEffect::Acts, StaticText::new("Tự chạy, hoặc dẫn ra ngoài tệp", "Acts, or leads out of the file")),
+    (DifferenceEffect::Seen, StaticText::new("Đổi điều nhìn thấy hoặc in ra", "Changes what is seen or printed")),
+    (DifferenceEffect::Minor, StaticText::new("Có thể bỏ qua", "May be passed over")),
+];
+
+/// Says which program saved the file again, and what it lost.
+fn saved_again(saved: &SavedAgain) -> BilingualText {
+    let program = if saved.program.is_empty() { "?" } else { &saved.program };
+    let mut text = BilingualText::new(
+        format!("Tệp đã được lưu lại (tệp ghi: {program}); chỗ nào chương trình đó viết khác mà cùng nghĩa thì bỏ qua"),
+        format!(
+            "A program saved the file again (it says: {program}); what that program writes otherwise with the same meaning is passed over"
+        ),
+    );
+    if !saved.losses.is_empty() {
+        let list = |lang: Lang| {
+            let one = |loss: &crate::audit::SavingLoss| format!("{} ({})", lang.text_in(&loss.kind.text()), loss.count);
+            saved.losses.iter().map(one).collect::<Vec<_>>().join(", ")
+        };
+        text.vi.push_str(&format!(". Khi lưu đã mất, nên không so: {}", list(Lang::Vi)));
+        text.en.push_str(&format!(". Lost by saving, so not compared: {}", list(Lang::En)));
+    }
+    text
 }
 
 /// Lists what was touched, with the files of the published copy.
@@ -111,7 +129,18 @@ fn touched(lang: Lang, audited: &AuditReport, detail: Detail, lines: &mut Report
         );
         wrap(lang.text_in(&text), "  ", lines);
     }
-    listed(lang, &touched, detail.shown(touched.len(), SHOWN), lines);
+    let mut left = detail.shown(touched.len(), SHOWN);
+    for (effect, head) in EFFECTS {
+        let group: Vec<&Difference> = touched.iter().copied().filter(|d| d.effect == effect).collect();
+        if group.is_empty() {
+            continue;
+        }
+        if touched.len() > group.len() || effect != DifferenceEffect::Figure {
+            wrap(&format!("{} ({}):", head.in_lang(lang), group.len()), "  ", lines);
+        }
+        listed(lang, &group, left, lines);
+        left = left.saturating_sub(group.len());
+    }
     let shown = detail.shown(touched.len(), SHOWN);
     if touched.len() > shown {
         let more = touched.len() - shown;
@@ -259,12 +288,26 @@ fn compared_with(audited: &AuditReport) -> BilingualText {
     )
 }
 
-fn difference_lines(lang: Lang, difference: &Difference, lines: &mut ReportLines) {
+/// Formats the place of a difference: sheet and cell, name, or part of the package.
+fn place(lang: Lang, difference: &Difference) -> String {
     let clip = |text: &str| format_value::clip(text, LONGEST);
     let place = match (clip(&difference.sheet), difference.cell.as_str()) {
+        (sheet, "") if sheet.is_empty() && difference.package_part.is_empty() => {
+            lang.pick("cả tệp", "the whole file").to_string()
+        }
+        (sheet, "") if sheet.is_empty() => {
+            format!("{} {}", lang.pick("phần", "part"), clip(&difference.package_part))
+        }
+        (sheet, "") if difference.kind.is_of_package() => lang.text_in(&cell_place(&sheet, "")).to_string(),
         (sheet, "") => sheet,
         (sheet, cell) => lang.text_in(&cell_place(&sheet, cell)).to_string(),
     };
+    if difference.cells.is_empty() { place } else { format!("{place} ({})", clip(&difference.cells)) }
+}
+
+fn difference_lines(lang: Lang, difference: &Difference, lines: &mut ReportLines) {
+    let clip = |text: &str| format_value::clip(text, LONGEST);
+    let place = place(lang, difference);
     wrap(&format!("✗ {place}: {}", lang.text_in(&difference.kind.text())), "  ", lines);
     let subject = &difference.subject;
     let about: Vec<&str> = [&subject.unit, &subject.period, &subject.figure]
@@ -302,6 +345,7 @@ struct AuditJson<'a> {
     formulas: usize,
     figures: usize,
     without_value: usize,
+    saved: Option<&'a SavedAgain>,
     since: &'a FilesSince,
     plan: &'a PlanSince,
     unchecked: &'a [String],
@@ -326,6 +370,7 @@ pub fn json(path: &str, audited: &AuditReport) -> Result<String, String> {
         formulas: audited.audit.formulas,
         figures: audited.audit.figures,
         without_value: audited.audit.uncached,
+        saved: audited.audit.saved.as_ref(),
         since: &audited.since,
         plan: &audited.plan,
         unchecked: &audited.unchecked,

@@ -24,18 +24,29 @@ pub fn recalculate(path: &Path) -> (TempDir, PathBuf) {
     recalculate_in(path, None)
 }
 
+/// Saves a workbook with LibreOffice's default settings: it keeps the stored values.
+pub fn save(path: &Path) -> (TempDir, PathBuf) {
+    convert(path, "")
+}
+
 /// As [`recalculate`], with the decimal sign and the dates of a locale such as `vi-VN`.
 fn recalculate_in(path: &Path, locale: Option<&str>) -> (TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    let user = folder.path().join("profile/user");
-    fs::create_dir_all(&user).unwrap();
     let setting = locale.map_or_else(String::new, |locale| {
         format!(
             r#"<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>{locale}</value></prop></item></oor:items>"#
         )
     });
-    let profile = if locale.is_some() { PROFILE.replace("</oor:items>", &setting) } else { PROFILE.to_string() };
-    fs::write(user.join("registrymodifications.xcu"), profile).unwrap();
+    convert(path, &if locale.is_some() { PROFILE.replace("</oor:items>", &setting) } else { PROFILE.to_string() })
+}
+
+/// Saves a workbook with a profile; an empty one has the default settings.
+fn convert(path: &Path, profile: &str) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let user = folder.path().join("profile/user");
+    fs::create_dir_all(&user).unwrap();
+    if !profile.is_empty() {
+        fs::write(user.join("registrymodifications.xcu"), profile).unwrap();
+    }
     let out = folder.path().join("out");
     let status = Command::new("timeout")
         .args(["-k", "5", "180", "soffice"])

@@ -13,6 +13,7 @@ mod consolidated;
 mod explain;
 mod faults;
 mod fonts;
+mod forge;
 mod form;
 mod formats;
 mod hostile;

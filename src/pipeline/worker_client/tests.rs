@@ -62,7 +62,8 @@ fn cells_round_trip() {
     sheet.cells = [((3, 2), cell)].into_iter().collect();
     sheet.fonts.insert((3, 2), ".VnTime".to_string());
     let grid = Grid { sheets: vec![sheet], ..Grid::default() };
-    let read: Result<sheets::GridWithHidden, GridError> = Ok((grid, Vec::new()));
+    let read: Result<sheets::GridWithHidden, GridError> =
+        Ok((grid, Vec::new(), crate::grid::facts::PackageFacts::default()));
     let sent = encoded(&read).unwrap();
     assert!(decoded::<Result<sheets::GridWithHidden, GridError>>(&sent).unwrap() == read);
 }

@@ -1,0 +1,116 @@
+//! Fingerprints of the pieces of a part, so that two versions of it can be compared without keeping both.
+
+use super::scan::PartEvent;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// A piece of a part: its path, such as `sheetData/row[12]`, and its fingerprint.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartChunk {
+    /// Path below the root.
+    pub path: String,
+    /// Row of a sheet, from 1; 0 for other pieces.
+    pub row: u32,
+    /// Start of the SHA-256 of its content.
+    pub hash: u64,
+}
+
+/// Depth of the elements that are pieces: root, group, piece.
+const DEPTH: usize = 3;
+
+/// Collects the pieces of a part.
+#[derive(Default)]
+pub struct ChunkBuilder {
+    depth: usize,
+    group: String,
+    counts: BTreeMap<String, u32>,
+    current: Option<(String, u32, Sha256)>,
+    own: Sha256,
+    /// Text that may be only the white space between elements.
+    text: String,
+    chunks: Vec<PartChunk>,
+}
+
+impl ChunkBuilder {
+    /// Takes an event.
+    pub fn add(&mut self, event: &PartEvent<'_>) {
+        match event {
+            PartEvent::Open(name, attributes) => {
+                self.flush(false);
+                self.depth += 1;
+                self.open(name, attributes);
+            }
+            PartEvent::Text(text) => self.text.push_str(text),
+            PartEvent::Close => {
+                self.flush(true);
+                self.put("/");
+                if self.depth <= DEPTH
+                    && let Some((path, row, hash)) = self.current.take_if(|_| self.depth == DEPTH)
+                {
+                    self.chunks.push(PartChunk { path, row, hash: short(hash) });
+                }
+                self.depth = self.depth.saturating_sub(1);
+            }
+            PartEvent::Strange(what) => self.put(what),
+        }
+    }
+
+    fn open(&mut self, name: &str, attributes: &[(String, String)]) {
+        if self.depth == DEPTH - 1 {
+            self.group = name.to_string();
+        }
+        if self.depth == DEPTH {
+            let key = format!("{}/{name}", self.group);
+            let count = self.counts.entry(key.clone()).or_default();
+            *count += 1;
+            let row = attributes.iter().find(|(k, _)| k == "r" && name == "row").and_then(|(_, v)| v.parse().ok());
+            self.current = Some((format!("{key}[{count}]"), row.unwrap_or(0), Sha256::new()));
+        }
+        let mut sorted: Vec<&(String, String)> = attributes.iter().collect();
+        sorted.sort();
+        self.put("<");
+        self.put(name);
+        for (key, value) in sorted {
+            self.put("\u{1}");
+            self.put(key);
+            self.put("\u{2}");
+            self.put(value);
+        }
+    }
+
+    /// Hashes the text so far. White space between elements has no meaning.
+    fn flush(&mut self, is_end: bool) {
+        let text = std::mem::take(&mut self.text);
+        if !text.trim_matches([' ', '\n', '\r', '\t']).is_empty()
+            || (is_end && !text.is_empty() && !text.contains('\n'))
+        {
+            self.put("\u{3}");
+            self.put(&text);
+        }
+    }
+
+    fn put(&mut self, text: &str) {
+        match &mut self.current {
+            Some((_, _, hash)) => hash.update(text.as_bytes()),
+            None => self.own.update(text.as_bytes()),
+        }
+    }
+
+    /// Returns the pieces; the last is everything that belongs to no other.
+    pub fn finish(mut self) -> Vec<PartChunk> {
+        let hash = short(std::mem::take(&mut self.own));
+        self.chunks.push(PartChunk { path: String::new(), row: 0, hash });
+        self.chunks
+    }
+}
+
+/// Returns the only piece of a part that is not XML.
+pub fn whole(part: &[u8]) -> Vec<PartChunk> {
+    vec![PartChunk { path: String::new(), row: 0, hash: short(Sha256::new_with_prefix(part)) }]
+}
+
+fn short(hash: Sha256) -> u64 {
+    let bytes = hash.finalize();
+    bytes.iter().take(8).fold(0, |out, byte| (out << 8) | u64::from(*byte))
+}

@@ -1,0 +1,122 @@
+//! `audit` on forged workbooks: every kind of forging is found at its place, whatever part of the file it is in. A file in
+//! which nothing that counts changed has no difference. The forgeries are edits of the XML and of the archive
+//! (tests/forge), each with what a person sees.
+
+use crate::audit::{STAGE, python};
+use std::fs;
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tonghop::audit::{Audit, AuditedWorkbook, Difference, DifferenceEffect, compare, compare_pieces};
+use tonghop::limits::Limits;
+
+/// One forged workbook, with the place where audit must find it.
+struct Forgery<'a> {
+    file: &'a str,
+    is_silent: bool,
+    sheet: &'a str,
+    cell: &'a str,
+    part: &'a str,
+    seen: &'a str,
+}
+
+/// Compares as the command does when it has everything that the workbook was made from.
+fn audited(bytes: &[u8]) -> Option<Audit> {
+    let actual = AuditedWorkbook::open(bytes, &Limits::default()).ok()?;
+    let mut audit = compare(&STAGE.expected, &actual);
+    compare_pieces(&STAGE.expected, &actual, &mut audit);
+    Some(audit)
+}
+
+/// Row and column of an address, from 1.
+fn numbers(cell: &str) -> (u32, u32) {
+    let at = cell.find(|c: char| c.is_ascii_digit()).unwrap_or(cell.len());
+    let column = cell[..at].bytes().fold(0, |out, b| out * 26 + u32::from(b - b'A') + 1);
+    (cell[at..].parse().unwrap_or(0), column)
+}
+
+fn is_within(cell: &str, ranges: &str) -> bool {
+    let (row, column) = numbers(cell);
+    ranges.split(' ').filter(|range| range.starts_with(|c: char| c.is_ascii_uppercase())).any(|range| {
+        let (first, last) = range.split_once(':').unwrap_or((range, range));
+        let ((top, left), (bottom, right)) = (numbers(first), numbers(last));
+        (top..=bottom).contains(&row) && (left..=right).contains(&column)
+    })
+}
+
+fn is_here(difference: &Difference, forgery: &Forgery) -> bool {
+    let Forgery { sheet, cell, part, .. } = *forgery;
+    if !part.is_empty() {
+        return difference.package_part == part;
+    }
+    let is_sheet = sheet.is_empty() || difference.sheet == sheet;
+    is_sheet && (cell.is_empty() || difference.cell == cell || is_within(cell, &difference.cells))
+}
+
+/// Returns what is wrong with the audit of a forgery.
+fn fault(folder: &Path, forgery: &Forgery) -> Option<String> {
+    let Forgery { file, sheet, cell, part, seen, .. } = *forgery;
+    let Some(audit) = audited(&fs::read(folder.join(file)).unwrap()) else {
+        // A file that is refused is told as well.
+        return forgery.is_silent.then(|| format!("{file}: refused"));
+    };
+    let texts: Vec<String> = audit
+        .differences
+        .iter()
+        .take(3)
+        .map(|d| format!("{:?} {}!{} {}: {} / {}", d.kind, d.sheet, d.cell, d.package_part, d.expected, d.found))
+        .collect();
+    let is_right = if forgery.is_silent {
+        audit.differences.is_empty()
+    } else {
+        audit.differences.iter().any(|d| is_here(d, forgery))
+    };
+    (!is_right).then(|| format!("{file} ({seen}) at {sheet}!{cell} {part}: {} {texts:?}", audit.differences.len()))
+}
+
+#[test]
+fn every_kind_of_forging_is_found_at_its_place() {
+    let folder = STAGE.folder.path().join("forged");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/forge/forge.py");
+    python(&[script.as_path(), &STAGE.merged, &folder]);
+    let cases = fs::read_to_string(folder.join("cases.tsv")).unwrap();
+    let forgeries: Vec<Forgery> = cases
+        .lines()
+        .map(|line| {
+            let [file, _, expected, sheet, cell, part, seen] = line.split('\t').collect::<Vec<_>>()[..] else {
+                panic!("{line}")
+            };
+            Forgery { file, is_silent: expected == "no", sheet, cell, part, seen }
+        })
+        .collect();
+    assert!(forgeries.iter().filter(|f| !f.is_silent).count() >= 290, "{}", forgeries.len());
+    let (next, faults) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(forgery) = forgeries.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    faults.lock().unwrap().extend(fault(&folder, forgery));
+                }
+            });
+        }
+    });
+    let faults = faults.into_inner().unwrap();
+    assert!(faults.is_empty(), "{} of {}:\n{}", faults.len(), forgeries.len(), faults.join("\n"));
+}
+
+/// A change of the number format is among what changes figures; a macro is among what acts.
+#[test]
+fn differences_are_grouped_by_what_they_do() {
+    let folder = STAGE.folder.path().join("grouped");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/forge/forge.py");
+    python(&[script.as_path(), &STAGE.merged, &folder, Path::new("fmt_text,part_macro,row_2pt,property_title")]);
+    for (file, effect) in [
+        ("fmt_text", DifferenceEffect::Figure),
+        ("part_macro", DifferenceEffect::Acts),
+        ("row_2pt", DifferenceEffect::Seen),
+        ("property_title", DifferenceEffect::Minor),
+    ] {
+        let audit = audited(&fs::read(folder.join(format!("{file}.xlsx"))).unwrap()).unwrap();
+        assert!(audit.differences.iter().any(|d| d.effect == effect), "{file}: {:?}", audit.differences);
+    }
+}
