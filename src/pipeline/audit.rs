@@ -35,6 +35,9 @@ use sources::{AuditSources, ListedReturns};
 use std::path::{Path, PathBuf};
 use unlisted_events::{EarlierEvents, earlier_events};
 
+/// An audit, and the names of earlier workbooks that are not there to be compared with.
+type ComparedAudit = (Audit, Vec<String>);
+
 /// Result of an audit, with the data that it is based on.
 pub struct AuditReport {
     /// The comparison.
@@ -161,7 +164,7 @@ struct AuditTarget<'a> {
 
 impl AuditTarget<'_> {
     /// Compares with the workbook that the returns give. Returns the earlier workbooks that could not be checked.
-    fn with_returns(&self, files: &SetApart) -> Result<(Audit, Vec<String>), Error> {
+    fn with_returns(&self, files: &SetApart) -> Result<ComparedAudit, Error> {
         let plan = &self.found.plan;
         if files.lost.is_empty() {
             let ledger = check::settle_and_check(plan, files.kept.clone(), Some(self.merged))?;
@@ -191,7 +194,7 @@ impl AuditTarget<'_> {
     fn with_earlier_events(
         &self,
         audit: &Audit,
-        compared: &dyn Fn(&AuditTarget) -> Result<(Audit, Vec<String>), Error>,
+        compared: &dyn Fn(&AuditTarget) -> Result<ComparedAudit, Error>,
     ) -> Result<Option<(Audit, Vec<BilingualText>)>, Error> {
         let since = &self.found.since;
         if !since.is_only_events || all_are_hashes(since, audit) {
@@ -212,7 +215,7 @@ impl AuditTarget<'_> {
     }
 
     /// Compares with the workbook that its own data give.
-    fn with_own_data(&self) -> Result<(Audit, Vec<String>), Error> {
+    fn with_own_data(&self) -> Result<ComparedAudit, Error> {
         let value = |sheet: &str, row, column| self.actual.value(sheet, row, column);
         let mut ledger = consolidate::ledger_from_workbook::restore(&self.found.plan, self.merged, &value);
         (ledger.republished, ledger.gone) = (self.actual.republished(), self.actual.listed_gone());
@@ -226,7 +229,7 @@ impl AuditTarget<'_> {
 
     /// Compares with the workbook of a ledger, after the earlier workbooks were compared with it again.
     /// `is_whole`: nothing that the workbook was made from is gone or changed.
-    fn compare(&self, mut ledger: Ledger, is_whole: bool) -> Result<(Audit, Vec<String>), Error> {
+    fn compare(&self, mut ledger: Ledger, is_whole: bool) -> Result<ComparedAudit, Error> {
         let unchecked = self.compare_earlier(&mut ledger)?;
         Ok((self.compare_book(&ledger, is_whole && unchecked.is_empty())?, unchecked))
     }

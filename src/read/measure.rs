@@ -118,8 +118,8 @@ pub fn stated(text: &str) -> Option<&str> {
         return is_stated(label).then_some(unit.trim());
     }
     let spaces = text.char_indices().filter(|(_, c)| c.is_whitespace());
-    let split = spaces.map(|(at, _)| text.split_at(at)).filter(|(label, _)| is_stated(label));
-    split.last().map(|(_, unit)| unit.trim())
+    let mut split = spaces.map(|(at, _)| text.split_at(at)).filter(|(label, _)| is_stated(label));
+    split.next_back().map(|(_, unit)| unit.trim())
 }
 
 /// Returns the unit of measure in a note beside a figure if it is the plan's in another power of ten.

@@ -152,7 +152,7 @@ fn calendar_and_units_that_changed_since_are_named() {
         (text.clone() + &day("2021-Q4", "2022-01-05"), vec![calendar], vec![units]),
         (ends("2021-Q4"), vec![units], vec![calendar]),
         (ends("2021-Q3") + &day("2021-Q4", "2022-01-05"), vec![units, calendar], vec![]),
-        (text.replace("2021-10-12", "2021-10-12") + &day("2023-Q4", "2024-01-05"), vec!["kỳ 2023-Q4"], vec![units]),
+        (text.clone() + &day("2023-Q4", "2024-01-05"), vec!["kỳ 2023-Q4"], vec![units]),
     ] {
         fs::write(&plan, now).unwrap();
         let (code, out) = audited(&first, &[]);

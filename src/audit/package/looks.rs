@@ -9,6 +9,9 @@ use crate::model::text::BilingualText;
 use crate::workbook::address;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Cells of one row beside each other: row, first and last column.
+type CellSpan = (u32, u32, u32);
+
 /// Ranges of a difference that are listed.
 const RANGES: usize = 40;
 /// Rounding of column widths, in characters: programs store them with two decimals.
@@ -83,7 +86,7 @@ impl SheetPair<'_> {
     fn cells(&self, out: &mut Vec<Difference>) {
         let (expected, actual) = (by_row(self.expected), by_row(self.actual));
         let mut pairs: BTreeMap<(u32, u32), bool> = BTreeMap::new();
-        let mut groups: BTreeMap<(u32, u32), Vec<(u32, u32, u32)>> = BTreeMap::new();
+        let mut groups: BTreeMap<(u32, u32), Vec<CellSpan>> = BTreeMap::new();
         let last = expected.keys().chain(actual.keys()).max().copied();
         let inserted: BTreeSet<u32> = actual.keys().copied().filter(|row| self.rows.is_inserted(*row)).collect();
         for row in 0..=last.unwrap_or(0) {
@@ -134,7 +137,7 @@ impl SheetPair<'_> {
         differing.map(|((vi, en), e, a)| (BilingualText::new(vi, en), e, a)).collect()
     }
 
-    fn difference(&self, looks: (u32, u32), spans: &[(u32, u32, u32)]) -> Option<Difference> {
+    fn difference(&self, looks: (u32, u32), spans: &[CellSpan]) -> Option<Difference> {
         let (row, column, _) = *spans.first()?;
         let aspects = self.aspects(looks);
         let text = |pick: fn(&(BilingualText, String, String)) -> &String| {
@@ -148,7 +151,7 @@ impl SheetPair<'_> {
             )
         };
         let (expected, found) = (text(|a| &a.1), text(|a| &a.2));
-        let range = |(row, first, last): &(u32, u32, u32)| {
+        let range = |(row, first, last): &CellSpan| {
             let cell = address::cell(*row, *first);
             if first == last { cell } else { format!("{cell}:{}", address::cell(*row, *last)) }
         };

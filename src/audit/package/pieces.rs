@@ -19,11 +19,10 @@ pub fn compare(expected: &PackageFacts, actual: &PackageFacts, out: &mut Vec<Dif
             }
             None => {}
             Some(found) if found.chunks == part.chunks => {}
+            Some(_) if part.sheet.is_empty() && is_explained(name, out) => {}
             Some(found) if part.sheet.is_empty() => {
-                if !is_explained(name, out) {
-                    let path = first_path(&part.chunks, &found.chunks);
-                    more.push(of_part(name, DifferenceKind::Piece, String::new(), path));
-                }
+                let path = first_path(&part.chunks, &found.chunks);
+                more.push(of_part(name, DifferenceKind::Piece, String::new(), path));
             }
             Some(found) => sheet(name, part, found, out, &mut more),
         }

@@ -66,9 +66,7 @@ pub fn relationships(links: &PartLinks, source: &str, referred: &mut BTreeSet<St
             }
         }
         let target = link.target.as_str();
-        if kind != "hyperlink" && link.is_external {
-            facts.add(FactTopic::Active, place, kind, target);
-        } else if ACTIVE.contains(&kind) {
+        if (kind != "hyperlink" && link.is_external) || ACTIVE.contains(&kind) {
             facts.add(FactTopic::Active, place, kind, target);
         } else if kind == "image" {
             facts.add(FactTopic::Drawing, place, kind, target);

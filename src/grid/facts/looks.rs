@@ -100,7 +100,7 @@ impl Colours {
         ];
         let theme = ORDER.iter().zip(THEME).map(|(name, default)| own(name).unwrap_or(default)).collect();
         let indexed = styles.and_then(|s| s.at(&["colors", "indexedColors"]));
-        let rgb = |e: &XmlElement| e.attribute("rgb").and_then(|v| hex(v)).map_or(0, |v| v & 0xFF_FFFF);
+        let rgb = |e: &XmlElement| e.attribute("rgb").and_then(hex).map_or(0, |v| v & 0xFF_FFFF);
         let palette = match indexed {
             Some(own) => own.children.iter().map(rgb).collect(),
             None => PALETTE.iter().take(8).chain(&PALETTE).copied().collect(),

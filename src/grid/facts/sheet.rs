@@ -152,7 +152,7 @@ fn hyperlink(link: &XmlElement, sheet: &str, links: &PartLinks, facts: &mut Pack
         (target, location) => format!("{target}#{}", location.trim_start_matches('#')),
     };
     // Programs differ in how they quote sheet names and in the base of relative paths.
-    let whole = whole.replace('\'', "").replace('$', "");
+    let whole = whole.replace(['\'', '$'], "");
     facts.add(FactTopic::Link, FactPlace::cell(sheet, &area), "target", whole);
     if let Some(tip) = link.attribute("tooltip").filter(|t| !t.is_empty()) {
         facts.add(FactTopic::Link, FactPlace::cell(sheet, &area), "tooltip", tip);
