@@ -2,6 +2,7 @@
 //! command reads them. The list of commands is in `cli/mod.rs`.
 
 use super::output::CommandOutput;
+use super::screen::Terminal;
 use super::usage::usage_error;
 use crate::error::Error;
 use crate::limits::Limits;
@@ -42,6 +43,8 @@ pub(super) struct CliCommand {
 pub(super) struct GlobalFlags {
     /// Language of the terminal.
     pub(super) lang: Lang,
+    /// Width of the terminal in columns.
+    pub(super) width: usize,
     /// `-C`: the campaign folder.
     pub(super) folder: Option<PathBuf>,
     /// Print only errors that stop the command.
@@ -79,6 +82,16 @@ pub(super) enum ReportFormat {
 }
 
 impl CommandArguments {
+    /// Returns the terminal that help is written for.
+    pub(super) fn terminal(&self) -> Terminal {
+        Terminal { width: self.flags.width, ..Terminal::from(self.flags.lang) }
+    }
+
+    /// Returns true if the result for programs is requested.
+    pub(super) fn is_json(&self) -> bool {
+        self.text("format").as_deref() == Some("json")
+    }
+
     /// Returns the path of an argument.
     pub(super) fn path(&self, id: &str) -> Option<PathBuf> {
         self.values.get_one::<PathBuf>(id).cloned()

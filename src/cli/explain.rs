@@ -4,10 +4,11 @@ use super::command::{CODE, CliCommand, CommandArguments, positional, report_peri
 use super::output::CommandOutput;
 use crate::error::Error;
 use crate::model::text::{Lang, StaticText};
-use crate::pipeline::{self, ReplacePolicy};
-use crate::report::text::{ReportLines, wrap};
+use crate::pipeline::{self, ExplanationLine, ReplacePolicy};
+use crate::report::line::{ReportLines, wrap};
 use crate::system::System;
 use clap::Arg;
+use serde_json::json;
 use std::path::Path;
 
 pub(super) const COMMAND: CliCommand = CliCommand {
@@ -46,9 +47,12 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let what = given.text("what").unwrap_or_default();
     let explained = pipeline::explain(world, &folder, &what, given.text("unit").as_deref(), period)?;
     let mut lines = ReportLines::new();
-    for line in explained {
+    for line in &explained {
         let indent = "  ".repeat(line.depth);
         wrap(&format!("{indent}{}", lang.text_in(&line.text)), &format!("{indent}    "), &mut lines);
     }
-    Ok(lines.into())
+    CommandOutput::new(given, lines, false, || {
+        let line = |line: &ExplanationLine| json!({ "depth": line.depth, "text": line.text });
+        json!({ "what": what, "lines": explained.iter().map(line).collect::<Vec<_>>() })
+    })
 }

@@ -4,11 +4,14 @@ use super::command::{CliCommand, CommandArguments, FILE, FOLDER, NAME, flag, pos
 use super::output::{CommandOutput, fit};
 use crate::error::Error;
 use crate::model::period::Period;
-use crate::model::text::{Lang, StaticText};
+use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::pipeline::{self, ANNEXES, PLAN_FILE, PLAN_WORKBOOK, RETURNS, ReplacePolicy};
 use crate::plan::template::{self, PlanTemplate};
+use crate::report::campaign_screen;
+use crate::report::next_step::{NextCommand, NextStep};
 use crate::system::System;
 use clap::{Arg, value_parser};
+use serde_json::json;
 use std::path::{Path, PathBuf};
 
 pub(super) const COMMAND: CliCommand = CliCommand {
@@ -79,6 +82,8 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let plan = pipeline::load(world, template.plan, &annex_file.1, &annex_file.0)?;
     let instructions = instructions(&plan.info.number, plan.first, plan.last);
     let files = [plan_file, annex_file, ("HUONG-DAN.txt".to_string(), instructions.into_bytes())];
+    let is_known =
+        files.iter().all(|(name, bytes)| pipeline::read(world, &folder.join(name)).is_ok_and(|b| b == *bytes));
     if !given.is_set("force") {
         ensure_unchanged(world, &folder, &files)?;
     }
@@ -88,18 +93,23 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     for (name, bytes) in &files {
         world.save(&folder.join(name), bytes).map_err(Error::Write)?;
     }
-    let shown = folder.display();
-    let lines = match given.flags.lang {
-        Lang::Vi => vec![
-            format!("Đã tạo thư mục đợt báo cáo: {shown}"),
-            format!("Việc tiếp theo: tonghop forms {shown} để làm biểu mẫu gửi đơn vị."),
-        ],
-        Lang::En => vec![
-            format!("Campaign folder made: {shown}"),
-            format!("Next: tonghop forms {shown} for the forms to send out."),
-        ],
+    let shown = folder.display().to_string();
+    let next = NextStep {
+        text: BilingualText::new("Lập biểu mẫu để gửi đơn vị", "Write the forms to send out"),
+        command: NextCommand::new("forms", "bieu-mau", vec![shown.clone()]),
     };
-    Ok(fit(lines).into())
+    let lang = given.flags.lang;
+    let head = match (lang, is_known) {
+        (Lang::Vi, false) => format!("Đã tạo thư mục kế hoạch: {shown}"),
+        (Lang::Vi, true) => format!("Thư mục kế hoạch đã có sẵn, không thay đổi: {shown}"),
+        (Lang::En, false) => format!("Campaign folder made: {shown}"),
+        (Lang::En, true) => format!("The campaign folder is there already and stays as it is: {shown}"),
+    };
+    let mut lines = fit(&head);
+    let next = [next];
+    campaign_screen::next_steps(lang, &next, &mut lines);
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    CommandOutput::new(given, lines, false, || json!({ "folder": shown, "files": names, "next": next }))
 }
 
 /// Returns the files of plan and annex: workbooks, or text with `--text`; the annex of `--annex` as it is.

@@ -4,6 +4,7 @@ use super::{COMMANDS, PROGRAM};
 use crate::error::Error;
 use crate::model::text::BilingualText;
 use crate::model::visible;
+use crate::plan::diagnostic::nearest;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 
@@ -20,6 +21,15 @@ pub(super) fn usage_error(text: BilingualText, command: Option<&str>) -> Error {
 pub(super) fn in_plain_words(error: &clap::Error, words: &[OsString]) -> Error {
     let known = |word: &&str| COMMANDS.iter().any(|c| c.name == *word || c.aliases.contains(word));
     usage_error(problem(error), words.iter().filter_map(|w| w.to_str()).find(known))
+}
+
+/// Creates the error for a name that is no command, with the nearest one.
+pub(super) fn unknown_command(name: &str) -> Error {
+    let names = COMMANDS.iter().flat_map(|command| command.aliases.iter().copied().chain([command.name]));
+    let like = nearest(name, names).first().copied().unwrap_or_default();
+    let name = visible::line(name);
+    let text = BilingualText::new(format!("Không có lệnh \"{name}\"."), format!("No command \"{name}\"."));
+    usage_error(with_suggestion(text, like), None)
 }
 
 fn problem(error: &clap::Error) -> BilingualText {

@@ -2,12 +2,18 @@
 
 pub mod audit;
 pub mod audit_sheet;
+pub mod campaign_counts;
+pub mod campaign_screen;
+pub mod check_screen;
+pub mod finding_group;
 pub(crate) mod json;
-pub mod sheet;
+pub mod line;
+pub mod next_step;
 pub mod plan;
 pub mod plan_effects;
-mod progress;
+pub mod sheet;
 pub(crate) mod since;
+pub mod summary;
 pub mod text;
 pub mod unchecked;
 

@@ -19,7 +19,7 @@ fn untouched_form_is_no_return() {
     fs::copy(blank("TP", "2021-Q3"), inbox.join("2021-Q3/bieu trong TP.xlsx")).unwrap();
     let (code, out, book) = merge(&folder, "2021-Q3");
     assert_eq!(code, 0, "{out}");
-    assert!(out.contains("10/11 đơn vị đã gửi, 10 được tính") && out.contains("2 biểu chưa điền"), "{out}");
+    assert!(out.contains("10/11 đơn vị đã gửi, 10 đã tổng hợp") && out.contains("2 biểu chưa điền"), "{out}");
     assert!(out.contains("Trong đó đã có tệp nhưng biểu chưa điền: CĐN Giáo dục"), "{out}");
     let all = findings(&book);
     let empty: Vec<_> = all.iter().filter(|f| f[2] == "K12").collect();
@@ -54,7 +54,7 @@ fn untouched_form_is_no_return() {
     let (code, out, error) = said(&tonghop(&["merge", path]));
     assert!(code == 0 && out.starts_with("Kỳ báo cáo: Quý III năm 2021"), "{out}{error}");
     let (_, out, book) = merge(&folder, "2021-Q4");
-    assert!(out.contains("1/11 đơn vị đã gửi, 0 được tính"), "{out}");
+    assert!(out.contains("1/11 đơn vị đã gửi, 0 đã tổng hợp"), "{out}");
     let mut blanks: Vec<String> =
         findings(&book).into_iter().filter(|f| f[2] == "K12" && f[1] == "2021-Q4").map(|f| f[0].clone()).collect();
     blanks.sort();
@@ -179,5 +179,5 @@ fn nil_return_is_no_blank_form() {
     // What the board has recorded counts beside the empty form.
     assert_eq!(periods_with(&book, "Xã Bình", "K12"), ["2021-Q4"], "{out}");
     assert_eq!(periods_with(&book, "Xã Bình", "K04"), [""; 0], "{out}");
-    assert!(out.contains("2/3 đơn vị đã gửi, 2 được tính"), "{out}");
+    assert!(out.contains("2/3 đơn vị đã gửi, 2 đã tổng hợp"), "{out}");
 }

@@ -278,7 +278,7 @@ fn output_fits_the_terminal() {
     assert!(code == 0 && flat(&out).contains("thêm --force để ghi đè"), "{out}");
     narrow(&out);
     let (code, _, error) = said(&tonghop(&["merge", &path]));
-    assert!(code == 2 && flat(&error).contains("Chưa có phiếu nào của kế hoạch này"), "{error}");
+    assert!(code == 2 && flat(&error).contains("Chưa có báo cáo nào của kế hoạch này"), "{error}");
     narrow(&error);
 }
 

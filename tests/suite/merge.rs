@@ -70,7 +70,7 @@ fn summary_lists_missing_returns_and_returns_on_hold() {
     assert_eq!((code, error.as_str()), (1, ""), "{out}");
     let lines: Vec<&str> = out.lines().collect();
     assert!(lines[0].contains("Quý IV năm 2021 (2021-Q4), kỳ mới nhất có từ hai đơn vị gửi"), "{out}");
-    assert!(out.contains("11/11 đơn vị đã gửi, 9 được tính"), "{out}");
+    assert!(out.contains("11/11 đơn vị đã gửi, 9 đã tổng hợp"), "{out}");
     assert!(out.contains("Giữ lại (chưa tính vào tổng): LĐLĐ huyện Than Uyên, LĐLĐ huyện Sìn Hồ"), "{out}");
     assert!(out.contains("Phát hiện: 3 lỗi"), "{out}");
     // All errors in full, with unit, file and cell.
@@ -96,7 +96,7 @@ fn earlier_returns_on_hold_exit_with_1() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4", "2022-Q1"]);
     let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap(), "--timings"]));
     assert_eq!((code, error.as_str()), (1, ""), "{out}");
-    assert!(out.contains("11/11 đơn vị đã gửi, 11 được tính"), "{out}");
+    assert!(out.contains("11/11 đơn vị đã gửi, 11 đã tổng hợp"), "{out}");
     assert!(out.contains("Phiếu của các kỳ trước còn giữ lại: 2\n"), "{out}");
     // Three errors (R09, R10, R15), then the warnings, then three notes: a duplicate file, texts added to two returns.
     let marks: String = out.lines().filter_map(|l| l.chars().next()).filter(|c| "✗▲•".contains(*c)).collect();
@@ -134,7 +134,7 @@ fn file_without_a_return_affects_no_other() {
     assert_eq!(code, 1, "{out}");
     assert!(out.contains("không đọc được: 2"), "{out}");
     assert!(out.contains("PDF") && out.contains("Bao cao.xlsx") && out.contains("bi cat.xlsx"), "{out}");
-    assert!(out.contains("10/11 đơn vị đã gửi, 10 được tính"), "{out}");
+    assert!(out.contains("10/11 đơn vị đã gửi, 10 đã tổng hợp"), "{out}");
     assert!(out.contains("Bỏ qua 1 tệp"), "{out}");
     let (_, out, _) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap()]));
     assert!(out.contains("Bỏ qua 2021-Q3/~$BM01_2021-Q3_TP.xlsx"), "{out}");
@@ -453,7 +453,7 @@ fn waiver_lets_the_return_count_and_is_shown() {
     fs::write(&plan, text + waiver).unwrap();
     let (code, out, _) = said(&tonghop(&["merge", folder.to_str().unwrap()]));
     assert_eq!(code, 1, "Sìn Hồ stays held: {out}");
-    assert!(out.contains("11/11 đơn vị đã gửi, 10 được tính") && out.contains("Được chấp nhận: 1"), "{out}");
+    assert!(out.contains("11/11 đơn vị đã gửi, 10 đã tổng hợp") && out.contains("Được chấp nhận: 1"), "{out}");
     assert!(!out.contains("R09"), "{out}");
     let (_, out, _) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap()]));
     assert!(out.contains("Chấp nhận: Đơn vị đã xác nhận qua điện thoại (Ban Tổ chức, 20/01/2022)"), "{out}");
@@ -579,7 +579,7 @@ fn another_plan_runs_end_to_end() {
         assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
     }
     let (code, out, _) = said(&tonghop(&["merge", path]));
-    assert!(code == 0 && out.contains("2/2 đơn vị đã gửi, 2 được tính"), "{out}");
+    assert!(code == 0 && out.contains("2/2 đơn vị đã gửi, 2 đã tổng hợp"), "{out}");
     let result = folder.join("ket-qua/Tong-hop-2024-Q1.xlsx");
     let (compared, differences) = crate::libreoffice::compare(&result);
     assert!(compared > 50 && differences.is_empty(), "{compared}: {differences:?}");

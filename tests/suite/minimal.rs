@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Fills a unit's form: the trees planted and living, by the printed codes.
-fn fill(folder: &Path, unit: &str, planted: i32, living: u32) {
+pub fn fill(folder: &Path, unit: &str, planted: i32, living: u32) {
     let script = format!(
         "import openpyxl,datetime\nb=openpyxl.load_workbook({form:?})\ns=b['BM-01']\n\
          row={{s.cell(r,3).value:r for r in range(1,s.max_row+1)}}\n\
@@ -44,7 +44,7 @@ fn the_least_plan_from_init_to_audit() {
         fill(&folder, "XAA", 250, 240);
         fill(&folder, "XAB", -5, 0);
         let (code, out, error) = said(&tonghop(&["merge", path]));
-        assert!(code == 1 && out.contains("2/2 đơn vị đã gửi, 1 được tính"), "{out}{error}");
+        assert!(code == 1 && out.contains("2/2 đơn vị đã gửi, 1 đã tổng hợp"), "{out}{error}");
         assert!(out.contains("R01") && flat(&out).contains("Số cây -5 là số âm"), "{out}");
         let result = folder.join("ket-qua/Tong-hop-2026-Q1.xlsx");
         let (compared, differences) = crate::libreoffice::compare(&result);

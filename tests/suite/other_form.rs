@@ -112,7 +112,7 @@ fn form_of_another_plan_is_never_counted() {
     fs::copy(&foreign, inbox.join("bao cao.xlsx")).unwrap();
     let (code, out, error) = said(&tonghop(&["merge", stage.trees.to_str().unwrap()]));
     let flat = out.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(code == 1 && flat.contains("1/12 đơn vị đã gửi, 1 được tính"), "{out}{error}");
+    assert!(code == 1 && flat.contains("1/12 đơn vị đã gửi, 1 đã tổng hợp"), "{out}{error}");
     assert!(flat.contains("D31 · Thành phố Đà Lạt · 2021-H1/bao cao.xlsx · trang TCX, ô G1"), "{out}");
     assert!(flat.contains("Hiện có: biểu VS-77") && flat.contains("Cần có: biểu BM-TCX/6T"), "{out}");
     let (_, out, _) =

@@ -62,7 +62,7 @@ fn half_year_plan_works_from_form_to_audit() {
         fill(&folder, "2021-H1", unit, first, first.iter().sum(), 0);
     }
     let (code, out, error) = said(&tonghop(&["merge", path]));
-    assert!(code == 0 && out.contains("4/12 đơn vị đã gửi, 4 được tính"), "{out}{error}");
+    assert!(code == 0 && out.contains("4/12 đơn vị đã gửi, 4 đã tổng hợp"), "{out}{error}");
     let (code, out, error) = said(&tonghop(&["forms", path]));
     assert!(code == 0 && out.contains("6 tháng cuối năm 2021 (2021-H2)"), "{out}{error}");
     for (unit, first, second) in PLANTED {
@@ -72,7 +72,7 @@ fn half_year_plan_works_from_form_to_audit() {
         fill(&folder, "2021-H2", unit, second, to_date, slip);
     }
     let (code, out, error) = said(&tonghop(&["merge", path]));
-    assert!(code == 1 && out.contains("4/12 đơn vị đã gửi, 3 được tính"), "{out}{error}");
+    assert!(code == 1 && out.contains("4/12 đơn vị đã gửi, 3 đã tổng hợp"), "{out}{error}");
     assert!(out.contains("R07") && out.contains("CATTIEN"), "{out}");
     let result = folder.join("ket-qua/Tong-hop-2021-H2.xlsx");
     let (compared, differences) = crate::libreoffice::compare(&result);

@@ -60,7 +60,7 @@ impl TestCampaign {
                 self.send(period, unit, &[&format!("02={new}"), &format!("03={closing}"), "04=Có"]);
             }
             let (code, out) = self.run("merge", period);
-            assert!(code == 0 && out.contains("4/4 đơn vị đã gửi, 4 được tính"), "{out}");
+            assert!(code == 0 && out.contains("4/4 đơn vị đã gửi, 4 đã tổng hợp"), "{out}");
         }
     }
 
@@ -107,7 +107,7 @@ fn heir_goes_on_where_the_other_unit_ended() {
     campaign.send("2024-Q3", "BINH", &["02=10", "03=54", "04=Có"]);
     campaign.send("2024-Q3", "CHAU", &["02=1", "03=41", "04=Có"]);
     let (code, out) = campaign.run("merge", "2024-Q3");
-    assert!(code == 0 && out.contains("2/3 đơn vị đã gửi, 2 được tính"), "{out}");
+    assert!(code == 0 && out.contains("2/3 đơn vị đã gửi, 2 đã tổng hợp"), "{out}");
     assert!(out.contains("Chưa gửi: Xã Đức") && !out.contains("Xã An 2024-Q3"), "{out}");
     let table = rows(&campaign.result("2024-Q3"), "Kết quả");
     // Quota, sum to date, sum of the year, stock.
@@ -166,7 +166,7 @@ fn heir_that_does_not_go_on_is_held_and_so_is_a_return_of_the_ended_unit() {
     assert_eq!(code, 1);
     assert!(out.contains("Lỗi R02 · Xã Bình 2024-Q3") && out.contains("khác cuối kỳ trước 44"), "{out}");
     assert!(out.contains("Lỗi K15 · Xã An 2024-Q3") && out.contains("do Xã Bình báo cáo"), "{out}");
-    assert!(out.contains("1/3 đơn vị đã gửi, 0 được tính"), "{out}");
+    assert!(out.contains("1/3 đơn vị đã gửi, 0 đã tổng hợp"), "{out}");
     let table = rows(&campaign.result("2024-Q3"), "Kết quả");
     // What was taken over is in the sum to date although the heir's own return is on hold.
     assert_eq!(row_of(&table, "Xã Bình")[3], "14");
@@ -192,7 +192,7 @@ fn correction_of_the_ended_unit_starts_no_chain() {
     fs::rename(campaign.folder.join("tra-loi/2024-Q2/AN.xlsx"), &again).unwrap();
     campaign.send("2024-Q2", "AN", &["02=5", "03=16", "04=Có"]);
     let (code, out) = campaign.run("merge", "2024-Q3");
-    assert!(code == 0 && out.contains("1/3 đơn vị đã gửi, 1 được tính"), "{out}");
+    assert!(code == 0 && out.contains("1/3 đơn vị đã gửi, 1 đã tổng hợp"), "{out}");
     assert!(out.contains("Cảnh báo K11 · Xã Bình 2024-Q3") && out.contains("= 44"), "{out}");
     campaign.audits("2024-Q3");
     // Without the return of one part nothing is prefilled, and the rule is not checked.
@@ -218,7 +218,7 @@ fn nil_return_is_sent_by_the_unit_or_recorded_by_the_board() {
     campaign.send("2024-Q3", "DUC", &["X=x"]);
     campaign.send("2024-Q3", "CHAU", &["X=X", "02=2", "03=42", "04=Có"]);
     let (code, out) = campaign.run("merge", "2024-Q3");
-    assert!(code == 0 && out.contains("2/3 đơn vị đã gửi, 2 được tính"), "{out}");
+    assert!(code == 0 && out.contains("2/3 đơn vị đã gửi, 2 đã tổng hợp"), "{out}");
     assert!(out.contains("Thông tin K16 · Xã Đức 2024-Q3"), "{out}");
     assert!(out.contains("Cảnh báo K16 · Phường Châu 2024-Q3") && out.contains("mã 02"), "{out}");
     let table = rows(&campaign.result("2024-Q3"), "Kết quả");
@@ -226,7 +226,7 @@ fn nil_return_is_sent_by_the_unit_or_recorded_by_the_board() {
     campaign.audits("2024-Q3");
     // The board records the next period; what was filled in before is continued.
     let (_, out) = campaign.run("merge", "2024-Q4");
-    assert!(out.contains("1/3 đơn vị đã gửi, 1 được tính") && out.contains("ghi nhận ở bảng Chấp nhận"), "{out}");
+    assert!(out.contains("1/3 đơn vị đã gửi, 1 đã tổng hợp") && out.contains("ghi nhận ở bảng Chấp nhận"), "{out}");
     assert!(out.contains("Chưa gửi: Xã Bình, Phường Châu"), "{out}");
     let table = rows(&campaign.result("2024-Q4"), "Kết quả");
     assert_eq!(row_of(&table, "Xã Đức")[3..6], ["12", "12", "52"]);

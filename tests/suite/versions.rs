@@ -146,7 +146,7 @@ fn in_mid_term() -> (tempfile::TempDir, PathBuf) {
         send(&folder, PERIODS[0], code, &reported(unit, 0));
     }
     let (code, out, _) = merged(&folder, PERIODS[0]);
-    assert!(code == 0 && out.contains("2/2 đơn vị đã gửi, 2 được tính"), "{out}");
+    assert!(code == 0 && out.contains("2/2 đơn vị đã gửi, 2 đã tổng hợp"), "{out}");
     let plan = fs::read_to_string(folder.join("ke-hoach.toml")).unwrap();
     fs::write(folder.join("ke-hoach.toml"), changed(plan)).unwrap();
     (keep, folder)
@@ -157,7 +157,7 @@ fn rows_added_in_mid_term_hold_no_earlier_return() {
     let (_keep, folder) = in_mid_term();
     // The earlier quarter is merged again with the new plan.
     let (code, out, _) = merged(&folder, PERIODS[0]);
-    assert!(code == 0 && out.contains("2/2 đơn vị đã gửi, 2 được tính") && !out.contains("Thiếu dòng"), "{out}");
+    assert!(code == 0 && out.contains("2/2 đơn vị đã gửi, 2 đã tổng hợp") && !out.contains("Thiếu dòng"), "{out}");
     let expected = [("01 02", "2"), ("01 02 03", "2"), ("01 03 04", "3"), ("01 04", "3")];
     for (index, (period, (codes, version))) in PERIODS.into_iter().zip(expected).enumerate() {
         forms(&folder, period);
@@ -170,7 +170,7 @@ fn rows_added_in_mid_term_hold_no_earlier_return() {
             send(&folder, period, code, &reported(unit, index));
         }
         let (code, out, result) = merged(&folder, period);
-        assert!(code == 0 && out.contains("2/2 đơn vị đã gửi, 2 được tính"), "{period}: {out}");
+        assert!(code == 0 && out.contains("2/2 đơn vị đã gửi, 2 đã tổng hợp"), "{period}: {out}");
         assert!(!out.contains("D63") && !out.contains("D50") && !out.contains("D62"), "{period}: {out}");
         let (code, out, error) = said(&tonghop(&["audit", result.to_str().unwrap()]));
         assert_eq!(code, 0, "{period}: {out}{error}");
