@@ -82,7 +82,8 @@ pub fn main() -> ExitCode {
     let shown_progress = Arc::clone(&progress);
     let disk = OsSystem::of_program().with_progress(Box::new(move |done, all| shown_progress.show_progress(done, all)));
     let wants_json = parse::wants_json(&words);
-    let job = move || run(&words, terminal, &disk);
+    let job_words = words.clone();
+    let job = move || run(&job_words, terminal, &disk);
     let done = match thread::Builder::new().stack_size(parallel::STACK).spawn(job).map(thread::JoinHandle::join) {
         Ok(Ok(done)) => done,
         Ok(Err(_)) => Err(Error::Internal { stage: "main", said: panic_location().clone() }),
@@ -94,7 +95,7 @@ pub fn main() -> ExitCode {
     let code = match printed {
         Ok(errors) => u8::from(errors),
         Err(error) => {
-            if wants_json && let Ok(text) = json::failure("", &error) {
+            if wants_json && let Ok(text) = json::failure(parse::named_command(&words).unwrap_or_default(), &error) {
                 // The reason is on standard error as well.
                 let _ = screen::print(terminal, &lines_of(&text));
             }

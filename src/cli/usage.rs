@@ -1,6 +1,6 @@
 //! Usage errors in plain words, in both languages.
 
-use super::{COMMANDS, PROGRAM};
+use super::{COMMANDS, PROGRAM, parse};
 use crate::error::Error;
 use crate::model::text::BilingualText;
 use crate::model::visible;
@@ -19,8 +19,7 @@ pub(super) fn usage_error(text: BilingualText, command: Option<&str>) -> Error {
 
 /// Translates an error of the parser for these arguments.
 pub(super) fn in_plain_words(error: &clap::Error, words: &[OsString]) -> Error {
-    let known = |word: &&str| COMMANDS.iter().any(|c| c.name == *word || c.aliases.contains(word));
-    usage_error(problem(error), words.iter().filter_map(|w| w.to_str()).find(known))
+    usage_error(problem(error), parse::named_command(words))
 }
 
 /// Creates the error for a name that is no command, with the nearest one.

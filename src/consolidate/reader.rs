@@ -213,7 +213,12 @@ impl<'a> ConsolidatedReader<'a> {
             _ => None,
         };
         let row = (0..at.1).find_map(|column| text((at.0, column))).unwrap_or_default();
-        let column = (0..at.0).rev().find_map(|row| text((row, at.1))).unwrap_or_default();
+        let mut column = (0..at.0).rev().find_map(|row| text((row, at.1))).unwrap_or_default();
+        if row.is_empty() && column.is_empty() {
+            // A figure of a card: its label is above or below, in a merged cell.
+            let rows = (0..at.0).rev().take(3).chain(at.0 + 1..at.0 + 3);
+            column = rows.flat_map(|row| (0..=at.1).rev().map(move |c| (row, c))).find_map(text).unwrap_or_default();
+        }
         let (formula, value) = (content.formula().map(|f| f.file.to_string()), value(&content));
         let is_outside = value == Value::Blank && formula.is_none() && (row.is_empty() || column.is_empty());
         (!is_outside).then_some(CellMeaning::Other(OtherCell { row, column, formula, value }))

@@ -17,8 +17,10 @@ use crate::model::text::{BilingualText, Lang, StaticText, in_both_languages};
 const NAMES: usize = 12;
 /// Number of units of earlier periods named in brief, for each period.
 const EARLIER_NAMES: usize = 3;
-/// Number of blocks of units shown in brief.
-const BLOCKS: usize = 6;
+/// Number of blocks of units up to which all are shown.
+const ALL_BLOCKS: usize = 7;
+/// Number of blocks of units shown of more.
+const BLOCKS: usize = 4;
 /// Maximum length of a text on the screen, in characters.
 const LONGEST: usize = 300;
 
@@ -172,7 +174,7 @@ fn totals(summary: &CampaignSummary) -> [BilingualText; 2] {
 }
 
 /// Formats numbers of findings: `3 lỗi, 7 cảnh báo`; those that are 0 are left out.
-fn numbers(lang: Lang, counts: FindingCounts) -> String {
+pub fn numbers(lang: Lang, counts: FindingCounts) -> String {
     let FindingCounts { errors, warnings, notes } = counts;
     let many = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
     let kinds = [(errors, "lỗi", "error"), (warnings, "cảnh báo", "warning"), (notes, "thông tin", "note")];
@@ -203,7 +205,7 @@ pub fn findings(lang: Lang, summary: &CampaignSummary, lines: &mut ReportLines) 
     let is_shown = |group: &&FindingGroup| group.severity <= Severity::Warning && group.code != MISSING;
     let shown: Vec<&FindingGroup> = summary.groups.iter().filter(is_shown).collect();
     let blocks: Vec<&[&FindingGroup]> = shown.chunk_by(|a, b| a.unit == b.unit && a.file == b.file).collect();
-    let most = if blocks.len() <= BLOCKS + 1 { blocks.len() } else { BLOCKS };
+    let most = if blocks.len() <= ALL_BLOCKS { blocks.len() } else { BLOCKS };
     for block in blocks.iter().take(most) {
         block_lines(lang, block, lines);
     }
@@ -271,7 +273,8 @@ fn others(lang: Lang, groups: &[&FindingGroup], blocks: usize) -> String {
 /// Adds one line about earlier periods, if anything is left of them.
 pub fn earlier(lang: Lang, summary: &CampaignSummary, detail: Detail, lines: &mut ReportLines) {
     let (held, missing) = (&summary.earlier.held, &summary.earlier.missing);
-    let counts = summary.findings.earlier;
+    // Notes need no action.
+    let counts = FindingCounts { notes: 0, ..summary.findings.earlier };
     if held.is_empty() && missing.is_empty() && counts == FindingCounts::default() {
         return;
     }

@@ -1,7 +1,8 @@
 //! The screen of a check of many files: one verdict for each, with its causes, and the numbers at the end.
 
 use super::CheckedFile;
-use super::campaign_screen::cause;
+use super::campaign_counts::FindingCounts;
+use super::campaign_screen::{cause, numbers};
 use super::finding_group::FindingGroup;
 use super::line::{ReportLine, ReportLines, Tone, wrap};
 use super::text::Detail;
@@ -69,10 +70,7 @@ pub fn verdict(
         (Some(unit), Some(period)) => format!(": {}, {}", plan.unit_name(unit), period.in_text()),
         _ => String::new(),
     };
-    let found = match (errors, warnings) {
-        (0, 0) => lang.pick("không có lỗi".to_string(), "no errors".to_string()),
-        _ => lang.pick(format!("{errors} lỗi, {warnings} cảnh báo"), format!("{errors} errors, {warnings} warnings")),
-    };
+    let found = numbers(lang, FindingCounts { errors, warnings, notes: 0 });
     lines.push(ReportLine::from(format!("{mark} {}{of}: {found}", file.file)).with_tone(tone));
     let least = if detail == Detail::Full { Severity::Trial } else { Severity::Warning };
     let findings = file.findings.iter().filter(|finding| finding.waived.is_none() && finding.severity <= least);

@@ -94,11 +94,14 @@ pub fn checked(lang: Lang, plan: &Plan, file: &CheckedFile) -> ReportLines {
         (Some(unit), Some(period)) => {
             let (unit, heading, number) = (plan.unit_name(unit), period.heading(), file.submission.unwrap_or(1));
             BilingualText::new(
-                format!("{path}: phiếu của {unit}, {heading}, lần nộp {number}"),
+                format!("{path}: báo cáo của {unit}, {heading}, lần nộp {number}"),
                 format!("{path}: return of {unit}, {heading}, submission {number}"),
             )
         }
-        _ => BilingualText::new(format!("{path}: không dùng được"), format!("{path}: cannot be used")),
+        _ => BilingualText::new(
+            format!("{path}: không đọc được, hoặc không phải báo cáo"),
+            format!("{path}: cannot be used"),
+        ),
     };
     wrap(lang.text_in(&head), "  ", &mut lines);
     let (errors, warnings, infos) = counts(file.findings.iter());
@@ -130,7 +133,7 @@ pub fn all_findings(lang: Lang, plan: &Plan, ledger: &Ledger, lines: &mut Report
 fn findings_head(errors: usize, warnings: usize, infos: usize) -> BilingualText {
     let many = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
     BilingualText::new(
-        format!("Phát hiện: {errors} lỗi, {warnings} cảnh báo, {infos} thông tin"),
+        format!("Kết quả kiểm tra: {errors} lỗi, {warnings} cảnh báo, {infos} thông tin"),
         format!("Findings: {}, {}, {}", many(errors, "error"), many(warnings, "warning"), many(infos, "note")),
     )
 }

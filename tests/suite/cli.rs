@@ -205,7 +205,7 @@ fn check_reports_the_cell_and_the_fix() {
     assert_eq!((code, error.as_str()), (1, ""), "{out}");
     assert!(out.contains("CĐN Y tế") && out.contains("Quý III năm 2021"), "{out}");
     // One error. DS_2 is empty, so code 07 = 7 differs from it: one warning.
-    assert!(out.contains("Phát hiện: 1 lỗi, 1 cảnh báo"), "{out}");
+    assert!(out.contains("Kết quả kiểm tra: 1 lỗi, 1 cảnh báo"), "{out}");
     assert!(out.contains("✗ Lỗi R10 · trang BM01, ô E") && out.contains("2.861") && out.contains("2.859"), "{out}");
     assert!(out.contains("▲ Cảnh báo R36"), "{out}");
     assert!(out.lines().all(|l| l.chars().count() <= 80), "{out}");
@@ -320,6 +320,6 @@ fn unreadable_annex_workbook_is_reported() {
 fn folder_instead_of_a_file_is_reported() {
     let (_keep, path) = campaign();
     let inbox = Path::new(&path).join("tra-loi/2021-Q3");
-    let (code, _, error) = said(&tonghop(&["check", inbox.to_str().unwrap()]));
+    let (code, _, error) = said(&tonghop(&["audit", inbox.to_str().unwrap()]));
     assert!(code == 2 && flat(&error).contains("đó không phải là tệp"), "{error}");
 }

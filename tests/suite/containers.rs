@@ -72,7 +72,7 @@ fn mail_of_any_form_gives_the_same_figures() {
     python(&format!("{PACK}{KINDS}"), &[&sample().join("tra-loi/2021-Q3"), &inbox]);
     let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap(), "-v"]));
     assert_eq!((code, error.as_str()), (0, ""), "{out}");
-    assert!(one_line(&out).contains("10 được tính"), "{out}");
+    assert!(one_line(&out).contains("10 đã tổng hợp"), "{out}");
     assert!(one_line(&out).contains("trong nén.zip › Thumbs.db: tệp phụ"), "{out}");
     assert!(one_line(&out).contains("lời thư; số liệu viết trong thư không được đọc"), "{out}");
     assert_eq!(tables(&folder), tables(&bare));

@@ -137,5 +137,5 @@ fn busy_machine_makes_no_file_too_slow() {
     let _busy = BusyMachine((0..8).map(busy).collect());
     let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap(), "--limit", "file_seconds=3"]));
     assert_eq!((code, error.as_str()), (0, ""), "{out}");
-    assert!(!out.contains("file_seconds") && out.contains("10 được tính"), "{out}");
+    assert!(!out.contains("file_seconds") && out.contains("10 đã tổng hợp"), "{out}");
 }

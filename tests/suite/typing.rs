@@ -105,7 +105,7 @@ fn dropped_files_and_folders_choose_their_command() {
     assert!(code == 0 && out.starts_with("Kiểm toán"), "{out}");
     let one = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_TP.xlsx");
     let (code, out, _) = dropped(&one);
-    assert!(code == 0 && out.contains("BM01_2021-Q3_TP.xlsx: phiếu của"), "{out}");
+    assert!(code == 0 && out.contains("BM01_2021-Q3_TP.xlsx: báo cáo của"), "{out}");
     let (code, out, _) = dropped(&folder.join("tra-loi/2021-Q3"));
     assert!(code == 0 && out.contains("✓ BM01_2021-Q3_CDVC.xlsx"), "{out}");
     let (code, out, _) = said(&tonghop(&[&text(&one), &text(&folder.join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx"))]));

@@ -260,8 +260,8 @@ fn unchecked_rules_are_listed_with_the_missing_name() {
     assert!(!out.contains("not checked"), "{out}");
     let (_, out, _) = said(&tonghop(&["check", &an, &binh, "--format", "json"]));
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
-    assert_eq!(json[0]["unchecked"], serde_json::json!([]));
-    let one = &json[1]["unchecked"][0];
+    assert_eq!(json["result"]["files"][0]["unchecked"], serde_json::json!([]));
+    let one = &json["result"]["files"][1]["unchecked"][0];
     assert_eq!((&one["rule"], &one["names"]), (&"R01".into(), &serde_json::json!(["pl_cay"])), "{out}");
 
     let result = folder.join("ket-qua/Tong-hop-2024-Q1.xlsx");
