@@ -111,7 +111,7 @@ def record_campaign(recorder, name, folder):
         recorder.run(name, folder, f"check-json/{relative}", "check", "--format", "json", relative, *limits)
     if large:
         return
-    for target in plan_names(folder) + ["'Tổng hợp'!I23", "'Tổng quan'!B5"]:
+    for target in plan_names(folder) + ["'Tổng hợp'!E23", "'Tổng quan'!B5"]:
         recorder.run(name, folder, f"explain/{target}", "explain", target)
 
 

@@ -99,8 +99,17 @@ pub fn previous(plan: &Plan, ledger: Option<&Ledger>, unit: usize, period: Perio
         unconfirmed,
         quotas: plan.annex.columns.iter().enumerate().filter_map(quota).collect(),
         rosters: carried(plan, period, &returns),
+        gaps: gaps(plan, ledger, unit, period),
         progress: Vec::new(),
     })
+}
+
+/// Returns the periods before `period` in which the unit (index in the plan) reports and whose return is not counted; none
+/// without a ledger.
+fn gaps(plan: &Plan, ledger: Option<&Ledger>, unit: usize, period: Period) -> Vec<Period> {
+    let Some(ledger) = ledger.filter(|_| period > plan.first) else { return Vec::new() };
+    let earlier = plan.first.through(period.plus(-1));
+    earlier.filter(|at| plan.reports(unit, *at) && counted(plan, ledger, unit, *at).is_none()).collect()
 }
 
 /// Returns the selected submissions of a unit (index in the plan) for a period that are on hold: several if they tie,

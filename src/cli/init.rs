@@ -3,9 +3,9 @@
 use super::command::{CliCommand, CommandArguments, FILE, FOLDER, NAME, flag, positional, valued};
 use super::output::{CommandOutput, fit};
 use crate::error::Error;
-use crate::model::period::Period;
 use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::pipeline::{self, ANNEXES, PLAN_FILE, PLAN_WORKBOOK, RETURNS, ReplacePolicy};
+use crate::plan::Plan;
 use crate::plan::template::{self, PlanTemplate};
 use crate::report::campaign_screen;
 use crate::report::next_step::{NextCommand, NextStep};
@@ -30,6 +30,8 @@ pub(super) const COMMAND: CliCommand = CliCommand {
     run,
 };
 
+/// Begins a text file, so that every Notepad reads it as UTF-8.
+const BYTE_ORDER_MARK: char = '\u{FEFF}';
 /// Template that is used by default.
 const TEMPLATE: &str = "277-kh-ldld";
 
@@ -80,7 +82,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
         return Err(Error::WouldOverwrite { path: folder.join(name) });
     }
     let plan = pipeline::load(world, template.plan, &annex_file.1, &annex_file.0)?;
-    let instructions = instructions(&plan.info.number, plan.first, plan.last);
+    let instructions = instructions(&plan);
     let files = [plan_file, annex_file, ("HUONG-DAN.txt".to_string(), instructions.into_bytes())];
     // Without --force a file that is there must be the same as the new one.
     let is_known = !given.is_set("force") && files.iter().all(|(name, _)| world.is_file(&folder.join(name)));
@@ -145,25 +147,41 @@ fn ensure_unchanged(world: &dyn System, folder: &Path, files: &[NewFile]) -> Res
     Ok(())
 }
 
-/// Returns the instructions in a campaign folder. They are Vietnamese, as everything in that folder.
-fn instructions(plan: &str, first: Period, last: Period) -> String {
-    format!(
-        "HƯỚNG DẪN - đợt báo cáo theo kế hoạch {plan}\n\
+/// Returns the instructions in a campaign folder. They are Vietnamese, as everything in that folder, with the byte order
+/// mark and the line ends that the Notepad of every Windows needs.
+fn instructions(plan: &Plan) -> String {
+    let cycle = plan.cycle().noun().vi;
+    let (first, last, issuer) = (plan.first, plan.last, &plan.info.issuer_short);
+    let text = format!(
+        "HƯỚNG DẪN - tổng hợp báo cáo theo kế hoạch {number}\n\
          \n\
          Trong thư mục này:\n\
-         \x20 ke-hoach         kế hoạch: chỉ tiêu, quy tắc kiểm tra, cột tính\n\
+         \x20 ke-hoach         kế hoạch: chỉ tiêu, quy tắc kiểm tra, cột tính (sửa bằng Excel;\n\
+         \x20                  cách sửa ở trang đầu của tệp)\n\
          \x20 phu-luc          phụ lục giao chỉ tiêu\n\
-         \x20 bieu-mau/        biểu mẫu gửi đơn vị (do chương trình làm)\n\
-         \x20 ket-qua/         bảng tổng hợp của từng kỳ (do chương trình làm)\n\
-         \x20 tra-loi/KỲ/     phiếu đơn vị gửi về (chép vào đây, không đổi gì)\n\
+         \x20 bieu-mau/        biểu mẫu gửi đơn vị (do chương trình lập)\n\
+         \x20 tra-loi/         tệp đơn vị gửi, mỗi {cycle} một thư mục (ví dụ tra-loi/{first}):\n\
+         \x20                  chép nguyên tệp, không sửa, không đổi tên\n\
+         \x20 ket-qua/         tệp tổng hợp của từng {cycle} (do chương trình lập)\n\
          \n\
-         Mỗi kỳ, từ {first} đến {last}:\n\
-         \x20 1. tonghop forms               làm biểu mẫu, gửi cho từng đơn vị\n\
-         \x20 2. Chép phiếu nhận được vào tra-loi/KỲ/. Phiếu gửi lại (lần 2) để cạnh phiếu\n\
-         \x20    cũ, đừng xóa: chương trình tự lấy lần nộp cao nhất.\n\
-         \x20 3. tonghop merge               tổng hợp vào ket-qua/Tong-hop-KỲ.xlsx; chạy lại sau\n\
-         \x20    mỗi phiếu mới. Kéo thư mục này thả vào tonghop.exe cũng được.\n\
+         Mỗi {cycle}, từ {from} đến {to}:\n\
+         \x20 1. tonghop bieu-mau            lập biểu mẫu, gửi cho từng đơn vị.\n\
+         \x20 2. Chép tệp nhận được vào thư mục của {cycle} trong tra-loi. Tệp gửi lại (lần 2)\n\
+         \x20    để cạnh tệp cũ, đừng xóa: chương trình tự lấy lần gửi cao nhất.\n\
+         \x20 3. tonghop kiem-tra TỆP        kiểm tra một tệp ngay khi nhận: nêu trang, ô, cách sửa.\n\
+         \x20 4. tonghop gop                 tổng hợp vào ket-qua; chạy lại sau mỗi tệp mới.\n\
+         \x20    Kéo thư mục này thả vào tonghop.exe cũng được.\n\
+         \x20 5. Mở tệp trong ket-qua: trang Tổng quan nêu việc cần làm, trang Phát hiện nêu từng\n\
+         \x20    lỗi, cảnh báo. Báo cáo còn lỗi thì chưa được tổng hợp; đề nghị đơn vị gửi lại.\n\
          \n\
-         Chương trình không sửa, không chuyển, không xóa phiếu nào. Chạy lại lúc nào cũng được.\n"
-    )
+         Số đúng nhưng chương trình báo lỗi: ghi một dòng ở trang Chấp nhận của ke-hoach\n\
+         (đơn vị, kỳ, quy tắc, lý do, người đồng ý), rồi chạy lại tonghop gop.\n\
+         \n\
+         Chương trình không sửa, không chuyển, không xóa tệp nào của đơn vị. Chạy lại lúc nào cũng được.\n\
+         Cần hỏi: bộ phận phụ trách kế hoạch của {issuer}. Các lệnh khác: tonghop --help\n",
+        number = plan.info.number,
+        from = first.in_text(),
+        to = last.in_text(),
+    );
+    format!("{BYTE_ORDER_MARK}{}", text.replace('\n', "\r\n"))
 }

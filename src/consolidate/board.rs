@@ -15,11 +15,11 @@ pub enum BoardEntry {
 }
 
 /// Row of number and date on a sheet that is signed.
-pub(super) const NUMBER_ROW: u32 = 2;
+pub(super) const NUMBER_ROW: u32 = 3;
 
 /// Returns the first column of the right half of a letterhead, whose last column is `last`.
 pub(super) fn right_half(last: u32) -> u32 {
-    last / 2 + 2
+    last / 2 + 1
 }
 
 /// Returns what the board may write in a cell (row, column); `None` for any other cell.

@@ -144,13 +144,15 @@ fn findings(plan: &Plan, cells: CellLookup) -> Vec<Finding> {
         let Some(severity) = severity.filter(|_| !code.is_empty()) else { break };
         let text = |column| BilingualText::new(at(column), "");
         let some = |column| Some(at(column)).filter(|t| !t.is_empty());
-        let mut finding = Finding::new(&code, severity, text(8));
+        let mut finding = Finding::new(&code, severity, text(FindingsLayout::TEXTS));
         let unit = some(FindingsLayout::UNIT);
         finding.unit =
             unit.map(|name| plan.units.iter().find(|u| u.name == name).map_or(name.clone(), |u| u.code.clone()));
         finding.period = at(FindingsLayout::PERIOD).parse().ok();
-        (finding.file, finding.sheet, finding.cell) = (some(5), some(6), some(7));
-        (finding.found, finding.expected, finding.mend) = (text(9), text(10), text(11));
+        finding.file = some(FindingsLayout::FILE);
+        (finding.sheet, finding.cell) = (some(FindingsLayout::SHEET), some(FindingsLayout::CELL));
+        let [found, expected, mend] = [1, 2, 3].map(|after| text(FindingsLayout::TEXTS + after));
+        (finding.found, finding.expected, finding.mend) = (found, expected, mend);
         finding.waived = some(FindingsLayout::WAIVED);
         out.push(finding);
     }

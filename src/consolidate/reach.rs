@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 /// Maximum depth of columns that refer to columns. Columns of a plan never refer to each other in a circle.
 const DEPTH: usize = 16;
+/// The largest percentage that a column has room for: 999,9 %.
+const LARGEST_SHARE: f64 = 9.99;
 
 /// The largest figures, as absolute values.
 #[derive(Clone, Debug, Default)]
@@ -53,13 +55,15 @@ impl FigureReach {
     }
 
     /// Returns the largest figure that a column's formula refers to. Percentages and texts need the same width for any
-    /// input.
+    /// input, whatever the period that a reader chooses.
     fn column(&self, plan: &Plan, name: &str, depth: usize) -> f64 {
         let Some(column) = plan.column(name).filter(|_| depth > 0) else {
             return self.totals.get(name).copied().unwrap_or(0.0);
         };
-        if matches!(column.number, ColumnNumberFormat::Percent | ColumnNumberFormat::Text) {
-            return 0.0;
+        match column.number {
+            ColumnNumberFormat::Percent => return LARGEST_SHARE,
+            ColumnNumberFormat::Text => return 0.0,
+            _ => {}
         }
         let aggregates = column.formula.aggregates().iter().map(|(_, name)| name);
         let names = column.formula.names().iter().chain(aggregates);

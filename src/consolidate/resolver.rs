@@ -27,7 +27,7 @@ impl ColumnResolver<'_> {
         grid.cell(entry, self.unit.map_or(grid.total(), |u| grid.row(u)))
     }
 
-    /// Returns a unit's annex figure in the report period, `"-"` if there is none; in the total row the sum over units.
+    /// Returns a unit's annex figure in the report period, `"x"` (does not apply) if there is none; in the total row the sum over units.
     pub fn annex(&self, column: usize) -> Option<String> {
         match self.unit {
             None if self.plan.amendments.is_empty() && !self.plan.has_changing_units() => {
@@ -46,7 +46,7 @@ impl ColumnResolver<'_> {
                     self.plan,
                     unit,
                     &self.layout.ordinal(),
-                    format!("IF(ISNUMBER({now}),{now},\"-\")"),
+                    format!("IF(ISNUMBER({now}),{now},\"x\")"),
                 ))
             }
         }

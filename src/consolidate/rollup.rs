@@ -12,7 +12,7 @@ use crate::model::shared_str::SharedStr;
 use crate::model::text::BilingualText;
 use crate::plan::field_rules::RuleOrigin;
 use crate::plan::{Plan, Rule, Scope, header};
-use crate::workbook::{SheetCell, StoredValue, Style, Workbook, address};
+use crate::workbook::{CellRange, SheetCell, StoredValue, Style, Workbook, address};
 use std::collections::BTreeSet;
 
 /// Builds the workbook with the two sheets of a return in front. Its formulas have no values yet: call `engine::fill`,
@@ -110,6 +110,8 @@ pub fn strip(plan: &Plan, ledger: &Ledger, book: &mut Workbook) -> usize {
                 });
             }
             if own {
+                // Nothing but origins is left of the rows: one page says so.
+                sheet.page.area = Some(CellRange::new(0, 0, RosterLayout::HEAD, after.saturating_sub(1)));
                 sheet.text(
                     1,
                     0,

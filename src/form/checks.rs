@@ -2,10 +2,10 @@
 //! it.
 
 use super::layout::{
-    CHECK_HEADING, CHECK_MESSAGE, CHECK_VALUE, COUNT, CheckCount, FIGURE, PlacedRule, VERDICT, VerdictOwner, required,
+    CHECK_HEADING, CHECK_MESSAGE, CHECK_VALUE, COUNT, CheckCount, FIGURE, PlacedRule, VERDICT, VerdictOwner,
 };
 use super::name_map::{FormScope, formula_cell};
-use super::verdict::{FINE, UNKNOWN, from_cell};
+use super::verdict::{FINE, OPEN, UNKNOWN, from_cell};
 use super::{CHECK_SHEET, FormBuilder, FormError, head, print, roster, table};
 use crate::model::finding::Severity;
 use crate::plan::Scope as RuleScope;
@@ -29,8 +29,8 @@ pub fn sheet(form: &FormBuilder) -> Result<Sheet, FormError> {
     sheet.protected = true;
     sheet.freeze = Some((CHECK_HEADING + 1, 0));
     sheet.heights.insert(0, 30.0);
-    sheet.merge(CellRange::new(0, 0, 0, LAST), SheetCell::text("CÁC PHÉP KIỂM TRA CỦA BIỂU", &Style::title()));
-    let note = "Tỉnh kiểm tra lại bằng đúng các công thức này khi nhận biểu. Lỗi (✗): số liệu chưa được cộng vào tổng hợp cho đến khi sửa. Cảnh báo (▲): vẫn được cộng, nên xem lại.";
+    sheet.merge(CellRange::new(0, 0, 0, LAST), SheetCell::text("NỘI DUNG KIỂM TRA", &Style::title()));
+    let note = "Nơi nhận báo cáo dùng chính các công thức này khi tiếp nhận. Lỗi (✗): số liệu chưa được tổng hợp cho đến khi sửa. Cảnh báo (▲): vẫn được tổng hợp, đề nghị xem lại.";
     sheet.merge(CellRange::new(1, 0, 1, LAST), SheetCell::text(note, &Style::note()));
     sheet.heights.insert(1, 20.0);
     counts(&mut sheet, form);
@@ -61,9 +61,9 @@ fn counts(sheet: &mut Sheet, form: &FormBuilder) {
     let mut errors = count(Severity::Error.mark());
     errors.extend(count(&format!("~{UNKNOWN}")));
     let rows = [
-        (CheckCount::Errors, "Số chỗ có lỗi, phải sửa trước khi gửi", errors),
-        (CheckCount::Warnings, "Số chỗ có cảnh báo, nên xem lại", count(Severity::Warning.mark())),
-        (CheckCount::Gaps, "Số ô bắt buộc còn trống", gaps(form)),
+        (CheckCount::Errors, "Số lỗi phải sửa trước khi gửi", errors),
+        (CheckCount::Warnings, "Số cảnh báo, đề nghị xem lại", count(Severity::Warning.mark())),
+        (CheckCount::Gaps, "Số ô còn phải nhập", count(OPEN)),
     ];
     let label = Style { indent: 1, border: CellBorder::All, fill: Some(style::HEAD), ..Style::default() };
     for (what, text, terms) in rows {
@@ -86,26 +86,6 @@ fn verdicts(form: &FormBuilder) -> Vec<String> {
         .collect();
     ranges.extend(form.plan.rosters.iter().map(|r| address::range(&r.code, roster::verdicts(r))));
     ranges
-}
-
-/// Returns a COUNTBLANK expression for each run of adjacent required cells.
-fn gaps(form: &FormBuilder) -> Vec<String> {
-    let mut runs: Vec<(u32, u32)> = Vec::new();
-    for (index, indicator) in form.plan.indicators.iter().enumerate() {
-        if !required(form.plan, indicator, form.unit) {
-            continue;
-        }
-        let row = form.layout.indicator_row(index);
-        match runs.last_mut() {
-            Some((_, last)) if *last + 1 == row => *last = row,
-            _ => runs.push((row, row)),
-        }
-    }
-    let range = |(top, bottom): &(u32, u32)| {
-        let area = CellRange::new(*top, FIGURE, *bottom, FIGURE);
-        format!("COUNTBLANK({})", address::range(&form.plan.form.sheet, area))
-    };
-    runs.iter().map(range).collect()
 }
 
 /// Writes a row of the list: a rule, or the rules of a line.

@@ -1,7 +1,8 @@
 //! Writes everything above the table: the status line, the letterhead, and the header block that identifies the return.
 
-use super::layout::{COUNT, CheckCount, HEADER_TOP, TABLE_WIDTHS, VERDICT, VerdictOwner, value_column};
+use super::layout::{COUNT, CheckCount, HEADER_TOP, NOTE, TABLE_WIDTHS, VERDICT, VerdictOwner, value_column};
 use super::print::{self, GREEN_TINT};
+use super::progress;
 use super::validation;
 use super::verdict::{FINE, listed};
 use super::{CHECK_SHEET, FormBuilder};
@@ -10,7 +11,7 @@ use crate::workbook::letterhead::{self, Letterhead};
 use crate::workbook::style::{Align, CellBorder, NumberFormat};
 use crate::workbook::{
     CellRange, ConditionalFormat, ConditionalStyle, DataValidation, DifferentialFormat, Sheet, SheetCell, Style,
-    ValidationRule, address, style,
+    ValidationRule, address, measure, style,
 };
 
 /// Valid range of date fields as Excel serial numbers: 1990 to the end of 2199.
@@ -24,51 +25,88 @@ pub fn draw(sheet: &mut Sheet, form: &FormBuilder) {
         header_line(sheet, form, line);
     }
     let top = form.layout.header_row(form.layout.header.len());
-    let note = Style { indent: 0, ..Style::note() };
+    let note = Style { indent: 0, wrap: true, ..Style::note() };
     let numbers = if validation::are_whole(&form.plan.indicators) {
-        "Chỉ nhập vào ô nền vàng (và cột Ghi chú nếu cần). Số nguyên, không âm; không phát sinh thì ghi 0 ở chỉ tiêu bắt buộc."
+        "Nhập vào ô nền vàng; ghi chú nếu cần. Gõ số liền, không dấu chấm (2136). Chỉ tiêu bắt buộc không phát sinh thì ghi 0."
     } else {
-        "Chỉ nhập vào ô nền vàng (và cột Ghi chú nếu cần). Số theo đơn vị tính của dòng, số lẻ sau dấu phẩy; không phát sinh thì ghi 0 ở chỉ tiêu bắt buộc."
+        "Nhập vào ô nền vàng; ghi chú nếu cần. Gõ số theo đơn vị tính của dòng, liền các chữ số (2136), số lẻ sau dấu phẩy (45,5). Chỉ tiêu bắt buộc không phát sinh thì ghi 0."
     };
     let lines = [
         numbers,
-        "Cột Kiểm tra:  ✓ đạt    ✗ lỗi, phải sửa    ▲ cảnh báo, nên xem lại    – không bắt buộc, để trống.  Cách sửa: xem trang Kiểm tra.",
+        "Cột Kiểm tra: ✓ đạt; ✗ lỗi, phải sửa; ▲ cảnh báo, nên xem lại; ○ còn phải nhập; – không bắt buộc, để trống. Cách sửa: xem trang Kiểm tra.",
     ];
     sheet.heights.insert(top, 6.0);
+    let width: f64 = TABLE_WIDTHS.iter().take(NOTE as usize + 1).sum();
     for (row, text) in (top + 1..).zip(lines) {
-        sheet.merge(CellRange::new(row, 0, row, VERDICT), SheetCell::text(text, &note));
-        sheet.heights.insert(row, 16.0);
+        sheet.merge(CellRange::new(row, 0, row, NOTE), SheetCell::text(text, &note));
+        sheet.heights.insert(row, measure::tight(measure::lines(text, width, note.size), note.size, 16.0));
     }
     sheet.heights.insert(top + 3, 5.0);
 }
 
-/// The texts of the status line, with "…" for its numbers.
-pub const STATUS: [&str; 4] = [
+/// The texts of the status line and the lines below it, with "…" for what depends on the return.
+pub const STATUS: [&str; 7] = [
+    "✓ ĐỦ ĐIỀU KIỆN GỬI",
+    "✓ ĐỦ ĐIỀU KIỆN GỬI (có … cảnh báo, đề nghị xem lại)",
+    "○ Còn … ô phải nhập",
+    "○ Còn … ô phải nhập (có … cảnh báo, đề nghị xem lại)",
+    "✗ CHƯA ĐỦ ĐIỀU KIỆN GỬI: … lỗi",
+    "✗ CHƯA ĐỦ ĐIỀU KIỆN GỬI: … lỗi, còn … ô phải nhập",
+    "Hạn gửi: …",
+];
+
+/// The texts of forms that an earlier version of the program wrote and that units may still send.
+pub const EARLIER: [&str; 15] = [
     "✓ ĐƯỢC GỬI",
     "✓ ĐƯỢC GỬI (có … cảnh báo, nên xem lại)",
     "✗ CHƯA GỬI ĐƯỢC: … lỗi",
     "✗ CHƯA GỬI ĐƯỢC: … lỗi (còn … ô chưa nhập)",
+    "Chỉ nhập vào ô nền vàng (và cột Ghi chú nếu cần). Số nguyên, không âm; không phát sinh thì ghi 0 ở chỉ tiêu bắt buộc.",
+    "Chỉ nhập vào ô nền vàng (và cột Ghi chú nếu cần). Số theo đơn vị tính của dòng, số lẻ sau dấu phẩy; không phát sinh thì ghi 0 ở chỉ tiêu bắt buộc.",
+    "CÁC PHÉP KIỂM TRA CỦA BIỂU",
+    "Tỉnh kiểm tra lại bằng đúng các công thức này khi nhận biểu. Lỗi (✗): số liệu chưa được cộng vào tổng hợp cho đến khi sửa. Cảnh báo (▲): vẫn được cộng, nên xem lại.",
+    "Số chỗ có lỗi, phải sửa trước khi gửi",
+    "Số chỗ có cảnh báo, nên xem lại",
+    "Số ô bắt buộc còn trống",
+    "Các số mà biểu dùng để kiểm tra. Không nhập vào trang này; thấy số không đúng thì báo cho nơi gửi biểu.",
+    "Báo cáo kỳ trước chưa được tính: các ô dưới đây để trống, quy tắc so với kỳ trước không áp dụng.",
+    "Chưa có báo cáo nào được tính.",
+    "Cột Kiểm tra:  ✓ đạt    ✗ lỗi, phải sửa    ▲ cảnh báo, nên xem lại    – không bắt buộc, để trống.  Cách sửa: xem trang Kiểm tra.",
 ];
 
 /// Writes the status line, always visible: it shows whether the form may be sent.
 fn status(sheet: &mut Sheet, form: &FormBuilder) {
     let cell = |count: CheckCount| address::on(CHECK_SHEET, count.row(), COUNT);
     let (errors, warnings, gaps) = (cell(CheckCount::Errors), cell(CheckCount::Warnings), cell(CheckCount::Gaps));
+    let more = format!("IF({warnings}>0,\" (có \"&{warnings}&\" cảnh báo, đề nghị xem lại)\",\"\")");
     let formula = format!(
-        "IF({errors}=0,\"✓ ĐƯỢC GỬI\"&IF({warnings}>0,\" (có \"&{warnings}&\" cảnh báo, nên xem lại)\",\"\"),\
-         \"✗ CHƯA GỬI ĐƯỢC: \"&{errors}&\" lỗi\"&IF({gaps}>0,\" (còn \"&{gaps}&\" ô chưa nhập)\",\"\"))"
+        "IF({errors}=0,IF({gaps}=0,\"✓ ĐỦ ĐIỀU KIỆN GỬI\",\"○ Còn \"&{gaps}&\" ô phải nhập\")&{more},\
+         \"✗ CHƯA ĐỦ ĐIỀU KIỆN GỬI: \"&{errors}&\" lỗi\"&IF({gaps}>0,\", còn \"&{gaps}&\" ô phải nhập\",\"\"))"
     );
     let look = Style { size: 13, border: CellBorder::Rule, indent: 1, ..Style::default().bold() };
     sheet.merge(CellRange::new(0, 0, 0, 5), SheetCell::formula(formula, &look));
-    let code = Style { size: 11, border: CellBorder::Rule, indent: 1, ..Style::default().bold().color(style::ACCENT) };
-    sheet.text(0, VERDICT, format!("Biểu {}", form.plan.form.code), &code.align(Align::Right));
+    let code = Style { shrink: true, border: CellBorder::Rule, ..Style::default().size(10).color(style::GREY) };
+    sheet.text(0, NOTE, format!("Biểu {}", form.plan.form.code), &code.align(Align::Right));
+    sheet.blank(0, VERDICT, &code);
     sheet.heights.insert(0, 28.0);
+    dispatch(sheet, form);
     sheet.freeze = Some((1, 0));
-    for (mark, color, fill) in [("✗", style::RED, style::RED_TINT), ("✓", style::GREEN, GREEN_TINT)] {
+    for (mark, color, fill) in
+        [("✗", style::RED, style::RED_TINT), ("○", style::AMBER, style::AMBER_TINT), ("✓", style::GREEN, GREEN_TINT)]
+    {
         let format = DifferentialFormat { color: Some(color), fill: Some(fill), bold: true };
         let look = ConditionalStyle::When(format!("LEFT($A$1,1)=\"{mark}\""), format);
         sheet.conditions.push(ConditionalFormat { area: CellRange::new(0, 0, 0, VERDICT), look });
     }
+}
+
+/// Writes where the return is sent, and until when.
+fn dispatch(sheet: &mut Sheet, form: &FormBuilder) {
+    let receiver = Style { italic: true, ..Style::default().size(10).color(style::GREY) };
+    sheet.text(1, 0, format!("Gửi về: {}", form.receiver()), &receiver);
+    let deadline = format!("Hạn gửi: {}", form.plan.dates(form.period).deadline);
+    sheet.text(1, NOTE, deadline, &Style::default().bold().color(style::RED).align(Align::Right));
+    sheet.heights.insert(1, 18.0);
 }
 
 fn title(sheet: &mut Sheet, form: &FormBuilder) {
@@ -80,7 +118,7 @@ fn title(sheet: &mut Sheet, form: &FormBuilder) {
         underline: false,
         row: 2,
         left: (0, 1),
-        right: (2, VERDICT),
+        right: (2, NOTE),
         heights: [18.0, 19.0],
     }
     .draw(sheet);
@@ -90,16 +128,17 @@ fn title(sheet: &mut Sheet, form: &FormBuilder) {
     let plan = format!("({} của {})", info.basis(), info.issuer_short);
     let titles = [(form.plan.form.title.clone(), &title), (form.period.heading(), &period), (plan, &basis)];
     for (row, (text, look)) in (5..).zip(titles) {
-        sheet.merge(CellRange::new(row, 0, row, VERDICT), SheetCell::text(text, look));
+        sheet.merge(CellRange::new(row, 0, row, NOTE), SheetCell::text(text, look));
         sheet.heights.insert(row, 20.0);
     }
     // Top border of the header block.
     for column in 0..=VERDICT {
         sheet.blank(HEADER_TOP - 1, column, &Style { border: CellBorder::Below, ..Style::default() });
     }
-    for (row, height) in [(1, 7.0), (4, 7.0), (8, 6.0)] {
+    for (row, height) in [(4, 7.0), (8, 6.0)] {
         sheet.heights.insert(row, height);
     }
+    progress::draw(sheet, form, HEADER_TOP - 1);
 }
 
 /// What the mark of a nil return means.
@@ -123,9 +162,8 @@ fn header_line(sheet: &mut Sheet, form: &FormBuilder, line: usize) {
         }
         sheet.text(row, column - 1, field.label, &look);
         let right = match (slot, fields.len()) {
-            (0, 1) => 5,
-            (0, _) => 3,
-            _ => column,
+            (0, _) if fields.len() > 1 => 3,
+            _ => NOTE,
         };
         sheet.merge(CellRange::new(row, column, row, right), value(form, field));
         sheet.validations.extend(of_field(field, CellRange::cell(row, column)));

@@ -11,8 +11,12 @@ use crate::workbook::{CellRange, address};
 
 /// The column of the figures on the table's sheet, from 0.
 pub const FIGURE: u32 = 4;
+/// The column of the figures of the previous period on the table's sheet.
+pub const PREVIOUS: u32 = 5;
+/// The column of the notes, the last one that is printed.
+pub const NOTE: u32 = 6;
 /// The column of the verdicts on the table's sheet.
-pub const VERDICT: u32 = 6;
+pub const VERDICT: u32 = 7;
 /// The first row of the header.
 pub const HEADER_TOP: u32 = 9;
 /// The heading row of a roster. The first data row is directly below.
@@ -30,9 +34,10 @@ pub const CHECK_MESSAGE: u32 = 5;
 
 /// The column of the counts above the list of checks.
 pub const COUNT: u32 = 3;
-/// Widths of the table's columns: TT, Chỉ tiêu, Mã số, ĐVT, Số lượng, Ghi chú, Kiểm tra. Figures are yet to be typed: there is room for a sum of
-/// money of fifteen digits, with decimals or without, and in the notes' column, which holds dates of the header too, for a date.
-pub const TABLE_WIDTHS: [f64; 7] = [5.0, 34.0, 6.5, 9.0, 19.0, 12.5, 50.0];
+/// Widths of the table's columns: TT, Chỉ tiêu, Mã số, ĐVT, Số lượng, Quý trước, Ghi chú, Kiểm tra. Figures are yet to be
+/// typed: there is room for a sum of money of fifteen digits, with decimals or without. All columns fit a screen of 1366
+/// pixels, and those that are printed a page of A4 with letters of 9 points at least.
+pub const TABLE_WIDTHS: [f64; 8] = [5.0, 34.0, 6.5, 9.0, 19.0, 12.5, 14.0, 50.0];
 
 /// A count over all check cells of the form.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -41,7 +46,7 @@ pub enum CheckCount {
     Errors,
     /// Places with a warning.
     Warnings,
-    /// Required cells that are still empty.
+    /// Cells that are still to be filled in, or typed again as numbers.
     Gaps,
 }
 

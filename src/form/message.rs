@@ -4,7 +4,7 @@ use super::FormError;
 use super::name_map::FormScope;
 use crate::formula::NameResolver;
 use crate::formula::literal::literal;
-use crate::plan::binding::title;
+use crate::plan::binding::failure;
 use crate::plan::message::{MessagePart, parts};
 use crate::plan::{Plan, Rule};
 
@@ -22,7 +22,7 @@ pub fn expression(rule: &Rule, plan: &Plan, scope: &FormScope) -> Result<String,
                 if !text.is_empty() {
                     pieces.push(literal(&std::mem::take(&mut text)));
                 }
-                pieces.push(display_value(rule, name, scope)?);
+                pieces.push(display_value(rule, name, plan, scope)?);
                 figures = true;
             }
         }
@@ -34,15 +34,26 @@ pub fn expression(rule: &Rule, plan: &Plan, scope: &FormScope) -> Result<String,
     if !figures {
         return Ok(message);
     }
-    Ok(format!("IFERROR({message},{})", literal(&(mark + &title(plan, rule)))))
+    Ok(format!("IFERROR({message},{})", literal(&(mark + &failure(plan, rule)))))
 }
 
-/// Converts a figure to text: a date as day, month and year, other values unchanged.
-fn display_value(rule: &Rule, name: &str, scope: &FormScope) -> Result<String, FormError> {
+/// Converts a figure to text: a date as day, month and year, a number as 2.136 or 45,5 whatever the regional settings
+/// of the machine, other values unchanged. The numbers of the header, such as the year, are not grouped.
+fn display_value(rule: &Rule, name: &str, plan: &Plan, scope: &FormScope) -> Result<String, FormError> {
     let unknown = || FormError::Placeholder { rule: rule.code.clone(), name: name.to_string() };
     let at = scope.name(name).ok_or_else(unknown)?;
     if scope.is_date(name) {
         return Ok(format!("RIGHT(\"0\"&DAY({at}),2)&\"/\"&RIGHT(\"0\"&MONTH({at}),2)&\"/\"&YEAR({at})"));
     }
-    Ok(at)
+    if plan.header_field(name).is_some() {
+        return Ok(at);
+    }
+    let (whole, other) = (grouped(&at), format!("SUBSTITUTE({at}&\"\",\".\",\",\")"));
+    Ok(format!("IF(ISNUMBER({at}),IF({at}=INT({at}),{whole},{other}),{at}&\"\")"))
+}
+
+/// Returns a formula for a whole number as text, with dots between thousands. FIXED writes the separator of the machine's
+/// regional settings.
+pub fn grouped(number: &str) -> String {
+    format!("SUBSTITUTE(FIXED({number},0),\",\",\".\")")
 }

@@ -10,6 +10,7 @@ mod message;
 mod narrative;
 mod print;
 mod printed_texts;
+mod progress;
 mod reference;
 mod reference_lines;
 mod roster;
@@ -75,6 +76,28 @@ struct FormBuilder<'a> {
     period: Period,
     previous: &'a Previous,
     layout: FormLayout<'a>,
+}
+
+impl FormBuilder<'_> {
+    /// Returns the office that receives the returns.
+    fn receiver(&self) -> &str {
+        let own = self.plan.form.receiver.as_str();
+        if own.is_empty() { &self.plan.info.issuer_short } else { own }
+    }
+
+    /// Returns the word for a period of the plan: "Quý", "Tháng", "Kỳ".
+    fn cycle_word(&self) -> &'static str {
+        let field = self.plan.header_field(self.plan.cycle().stem());
+        field.map_or("Kỳ", |field| field.label)
+    }
+
+    /// Returns the lines over the signature of the unit.
+    fn signer(&self) -> Vec<String> {
+        match self.plan.form.signer.as_slice() {
+            [] => self.plan.info.signer.iter().take(1).cloned().chain(["CHỦ TỊCH".to_string()]).collect(),
+            own => own.to_vec(),
+        }
+    }
 }
 
 /// Builds the blank form of a unit for a period. Its formulas have no values yet: call `engine::fill`.

@@ -2,6 +2,7 @@
 
 use super::FormBuilder;
 use super::layout::{FormLayout, TableLine};
+use super::verdict::OPEN;
 use crate::plan::Rule;
 use crate::plan::message::{MessagePart, parts};
 use crate::workbook::letterhead;
@@ -24,8 +25,11 @@ pub fn footer(form: &FormBuilder) -> String {
     letterhead::footer(&[&form.plan.form.code, &form.unit.name, &form.period.heading()])
 }
 
+/// The part of a page that is filled at least before a page break is inserted.
+const FULL: f64 = 0.6;
+
 /// Returns the rows before which a page break is inserted: a section that does not fit on the rest of a page starts a
-/// new page.
+/// new page, unless much of the page would stay empty.
 pub fn breaks(layout: &FormLayout, heights: &BTreeMap<u32, f64>, widths: &[f64]) -> Vec<u32> {
     let height = |row: u32| heights.get(&row).copied().unwrap_or(15.0);
     let width: f64 = widths.iter().map(|w| w * 5.25 + 3.75).sum();
@@ -37,11 +41,14 @@ pub fn breaks(layout: &FormLayout, heights: &BTreeMap<u32, f64>, widths: &[f64])
         let next = layout.lines.iter().skip(start + 1).position(|l| matches!(l, TableLine::Section(_)));
         let end = next.map_or(layout.lines.len(), |n| start + 1 + n);
         let section: f64 = (start..end).map(|line| height(layout.line_row(line))).sum();
-        if start > 0 && used + section > page {
+        if start > 0 && used + section > page && used > FULL * page {
             breaks.push(layout.line_row(start));
             used = height(layout.heading);
         }
         used += section;
+        while used > page {
+            used -= page - height(layout.heading);
+        }
         start = end;
     }
     breaks
@@ -63,7 +70,8 @@ pub fn first_page(sheet: &Sheet, last: u32) -> u32 {
 pub fn verdict_colours(sheet: &mut Sheet, area: CellRange) {
     let first = address::cell(area.top, area.left).replace(|c: char| c.is_ascii_uppercase(), "");
     let cell = format!("${}{first}", address::letters(area.left));
-    for (mark, color, fill) in style::MARK_COLOURS {
+    let open = (OPEN, style::GREY, None);
+    for (mark, color, fill) in style::MARK_COLOURS.into_iter().chain([open]) {
         let format = DifferentialFormat { color: Some(color), fill, bold: false };
         sheet.conditions.push(ConditionalFormat {
             area,

@@ -15,7 +15,7 @@ use crate::workbook::Sheet;
 pub fn printed_texts(plan: &Plan) -> Vec<String> {
     let Some(unit) = plan.units.first() else { return Vec::new() };
     let unit = &Unit { name: unit.name_in(plan.first).to_string(), ..unit.clone() };
-    let mut out: Vec<String> = head::STATUS.iter().map(|text| text.to_string()).collect();
+    let mut out: Vec<String> = head::STATUS.iter().chain(&head::EARLIER).map(|text| text.to_string()).collect();
     let [carried, more] = roster::CARRIED;
     out.extend([carried.to_string(), format!("{carried}{more}")]);
     for edition in PlanEditions::new(plan).all() {

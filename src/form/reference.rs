@@ -15,8 +15,10 @@ pub fn sheet(form: &FormBuilder) -> Sheet {
     sheet.freeze = Some((REFERENCE_TOP, 0));
     sheet.heights.insert(0, 30.0);
     sheet.merge(CellRange::new(0, 0, 0, 3), SheetCell::text("SỐ LIỆU ĐỐI CHIẾU", &Style::title()));
-    let note =
-        "Các số mà biểu dùng để kiểm tra. Không nhập vào trang này; thấy số không đúng thì báo cho nơi gửi biểu.";
+    let note = format!(
+        "Các số mà biểu dùng để kiểm tra. Không nhập vào trang này; nếu số chưa đúng, đề nghị báo {}.",
+        form.receiver()
+    );
     sheet.merge(CellRange::new(1, 0, 1, 3), SheetCell::text(note, &Style::note()));
     sheet.heights.insert(1, 20.0);
     sheet.heights.insert(2, 24.0);

@@ -10,8 +10,10 @@ use crate::plan::unit_time::QuotaTerm;
 use crate::plan::{IndicatorKind, Plan, Rule, Unit};
 
 /// The lines above the figures of the previous period where they are left blank: in the plan's first period, and later.
-pub const NO_PREVIOUS: [&str; 2] = [
+pub const NO_PREVIOUS: [&str; 3] = [
     "Đây là kỳ đầu tiên của kế hoạch: chưa có kỳ trước.",
+    "Báo cáo kỳ trước chưa được tổng hợp: các ô dưới đây để trống, quy tắc so với kỳ trước không áp dụng.",
+    // Of forms that an earlier version of the program wrote.
     "Báo cáo kỳ trước chưa được tính: các ô dưới đây để trống, quy tắc so với kỳ trước không áp dụng.",
 ];
 
@@ -52,7 +54,7 @@ pub fn lines(plan: &Plan, unit: &Unit, period: Period, previous: &Previous) -> V
     let mut lines = Vec::new();
     days(&mut lines, plan, period);
     quota(&mut lines, plan, unit, period, previous);
-    progress(&mut lines, previous);
+    progress(&mut lines, plan, previous);
     settings(&mut lines, plan);
     before(&mut lines, plan, period, previous);
     lines
@@ -74,12 +76,15 @@ fn days(lines: &mut Vec<ReferenceLine>, plan: &Plan, period: Period) {
     let span = format!("{} – {}", plan.first.heading(), plan.last.heading());
     lines.push(ReferenceLine::Section(format!("KỲ BÁO CÁO: {}", period.heading())));
     let counters = header::counters(plan.cycle());
-    lines.push(figure("Kỳ thứ mấy của kế hoạch", count(period.ordinal(plan.first)), counters.ordinal, ""));
-    lines.push(figure("Số kỳ của cả kế hoạch", count(plan.periods()), counters.count, &span));
+    let word = plan.header_field(plan.cycle().stem()).map_or("Kỳ", |field| field.label);
+    let (ordinal, all) =
+        (format!("{word} thứ mấy của kế hoạch"), format!("Tổng số {} của kế hoạch", word.to_lowercase()));
+    lines.push(figure(&ordinal, count(period.ordinal(plan.first)), counters.ordinal, ""));
+    lines.push(figure(&all, count(plan.periods()), counters.count, &span));
     lines.push(date("Ngày đầu kỳ", period.first_day(), "ngay_dau"));
     lines.push(date("Ngày cuối kỳ", period.last_day(), "ngay_cuoi"));
     lines.push(date("Ngày chốt số liệu theo quy định", dates.cut_off, "chot_th"));
-    lines.push(date("Hạn nộp báo cáo", dates.deadline, "han_nop"));
+    lines.push(date("Hạn gửi báo cáo", dates.deadline, "han_nop"));
     let is_named = |rule: &Rule| rule.check.names().iter().any(|name| name == FORM_VERSION);
     if !plan.form.versions.is_empty() || plan.rules.iter().any(is_named) {
         let version = Value::Text(plan.form_version(period).to_string());
@@ -119,13 +124,15 @@ fn quota_parts(plan: &Plan, unit: &Unit, terms: &[QuotaTerm]) -> Option<String> 
     (!names.is_empty()).then(|| format!("Phụ lục, gồm cả số giao của {}", names.join(", ")))
 }
 
-fn progress(lines: &mut Vec<ReferenceLine>, previous: &Previous) {
+fn progress(lines: &mut Vec<ReferenceLine>, plan: &Plan, previous: &Previous) {
     lines.push(ReferenceLine::Section("TIẾN ĐỘ ĐẾN HẾT KỲ TRƯỚC".into()));
     if previous.progress.is_empty() {
-        lines.push(ReferenceLine::Remark("Chưa có báo cáo nào được tính.".into()));
+        lines.push(ReferenceLine::Remark("Chưa có báo cáo nào được tổng hợp.".into()));
     }
     for (label, value) in &previous.progress {
-        lines.push(figure(label, value.clone(), "", "Các báo cáo đã được tính"));
+        let is_quota = plan.annex.columns.iter().any(|column| column.heading == *label);
+        let source = if is_quota { "Phụ lục" } else { "Các báo cáo đã tổng hợp" };
+        lines.push(figure(label, value.clone(), "", source));
     }
 }
 
@@ -133,7 +140,7 @@ fn settings(lines: &mut Vec<ReferenceLine>, plan: &Plan) {
     if plan.settings.is_empty() {
         return;
     }
-    lines.push(ReferenceLine::Section("MỨC DÙNG ĐỂ KIỂM TRA".into()));
+    lines.push(ReferenceLine::Section("MỨC QUY ĐỊNH ĐỂ KIỂM TRA".into()));
     for setting in &plan.settings {
         lines.push(figure(&setting.label, Value::Number(setting.value), &setting.name, &setting.basis));
     }

@@ -1,20 +1,22 @@
 //! Builds the sheet with the table of figures.
 
 use super::head;
-use super::layout::{CELL, FIGURE, PlacedRule, TABLE_WIDTHS, TableLine, VERDICT, VerdictOwner, required};
+use super::layout::{
+    CELL, FIGURE, NOTE, PREVIOUS, PlacedRule, TABLE_WIDTHS, TableLine, VERDICT, VerdictOwner, required,
+};
 use super::name_map::{RowName, formula_cell};
 use super::print;
 use super::unconfirmed::OpeningRemark;
 use super::validation;
-use super::verdict::{EMPTY, FINE, in_place, listed};
+use super::verdict::{EMPTY, FINE, in_place, listed, of_number};
 use super::{FormBuilder, FormError};
 use crate::formula::literal::literal;
 use crate::plan::{Indicator, IndicatorKind};
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 
-/// Headings of the table. Reading a return relies on them.
-pub const HEADINGS: [&str; 7] = ["TT", "Chỉ tiêu", "Mã số", "ĐVT", "Số lượng", "Ghi chú", "Kiểm tra"];
+/// Headings of the table; the one before the notes depends on the plan's cycle. Reading a return relies on them.
+const HEADINGS: [&str; 8] = ["TT", "Chỉ tiêu", "Mã số", "ĐVT", "Số lượng", "", "Ghi chú", "Kiểm tra"];
 /// Height of a table row, in points.
 const ROW: f64 = 25.0;
 /// Builds the sheet.
@@ -26,7 +28,9 @@ pub fn sheet(form: &FormBuilder) -> Result<Sheet, FormError> {
     head::draw(&mut sheet, form);
     let heading = form.layout.heading;
     sheet.heights.insert(heading, 28.0);
+    let before = format!("{} trước", form.cycle_word());
     for (column, text) in (0..).zip(HEADINGS) {
+        let text = if column == PREVIOUS { before.as_str() } else { text };
         sheet.text(heading, column, text, &Style::list_head().size(11));
     }
     for (line, content) in form.layout.lines.iter().enumerate() {
@@ -41,9 +45,10 @@ pub fn sheet(form: &FormBuilder) -> Result<Sheet, FormError> {
     let last = signature(&mut sheet, form, end);
     sheet.page = PageSetup {
         repeat: Some((heading, heading)),
-        area: Some(CellRange::new(0, 0, last, VERDICT)),
+        // The verdicts are for the screen; the status line is printed.
+        area: Some(CellRange::new(0, 0, last, NOTE)),
         footer: print::footer(form),
-        breaks: print::breaks(&form.layout, &sheet.heights, &TABLE_WIDTHS),
+        breaks: print::breaks(&form.layout, &sheet.heights, TABLE_WIDTHS.get(..=NOTE as usize).unwrap_or_default()),
         ..PageSetup::default()
     };
     Ok(sheet)
@@ -51,23 +56,26 @@ pub fn sheet(form: &FormBuilder) -> Result<Sheet, FormError> {
 
 fn section(sheet: &mut Sheet, row: u32, text: &str) {
     let band = Style { indent: 1, wrap: false, ..Style::cell().bold().color(style::ACCENT).fill(style::TINT) };
-    sheet.merge(CellRange::new(row, 0, row, VERDICT), SheetCell::text(text, &band));
+    sheet.merge(CellRange::new(row, 0, row, NOTE), SheetCell::text(text, &band));
+    sheet.blank(row, VERDICT, &band);
     sheet.heights.insert(row, 22.0);
 }
 
 fn indicator(sheet: &mut Sheet, form: &FormBuilder, row: u32, index: usize) -> Result<(), FormError> {
     let indicator = &form.plan.indicators[index];
     let level = indicator.ordinal.matches('.').count().min(5) as u8;
-    let sum = indicator.label.starts_with("(=)");
+    let text = indicator.shown();
+    let sum = [text, &indicator.label].iter().any(|text| text.starts_with("(=)"));
     let ink = if level > 0 { style::GREY } else { style::INK };
     let grey = Style::cell().size(10).color(style::GREY).align(Align::Center);
     sheet.text(row, 0, &indicator.ordinal, &Style { bold: sum, ..Style::cell().color(ink).align(Align::Center) });
-    sheet.text(row, 1, &indicator.label, &Style { indent: 1 + 2 * level, bold: sum, ..Style::cell() });
+    sheet.text(row, 1, text, &Style { indent: 1 + 2 * level, bold: sum, ..Style::cell() });
     sheet.text(row, 2, &indicator.code, &grey.size(11).number(NumberFormat::Text));
     sheet.text(row, 3, &indicator.unit, &grey);
     sheet.set(row, FIGURE, figure(form, indicator, sum));
     sheet.validations.extend(validation::of_figure(indicator, row));
-    sheet.blank(row, 5, &Style { unlocked: true, ..Style::cell().size(9) });
+    sheet.set(row, PREVIOUS, previous(form, indicator));
+    sheet.blank(row, NOTE, &Style { unlocked: true, ..Style::cell().size(10) });
 
     let (cells, owned) = line_rules(form, index);
     let verdict = Style { indent: 1, ..Style::cell().size(10) };
@@ -82,6 +90,7 @@ fn indicator(sheet: &mut Sheet, form: &FormBuilder, row: u32, index: usize) -> R
     let cell = formula_cell(&form.layout.sites, &local, &verdict, |scope| {
         let warnings = in_place(cell_others, form.plan, scope, listed(others, last.clone()))?;
         let verdict = in_place(cell_errors, form.plan, scope, listed(errors, warnings))?;
+        let verdict = if indicator.kind.is_number() { of_number(&at, &verdict) } else { verdict };
         let Some(remark) = &remark else { return Ok::<_, FormError>(verdict) };
         let unfilled = in_place(cell_errors, form.plan, scope, literal(OpeningRemark::OPTIONAL))?;
         Ok(remark.around(&at, &unfilled, &verdict))
@@ -95,7 +104,7 @@ fn indicator(sheet: &mut Sheet, form: &FormBuilder, row: u32, index: usize) -> R
         height = height.max(print::text_height(&text, TABLE_WIDTHS[VERDICT as usize], ROW));
     }
     // An indent step takes about two characters of the column.
-    let label = measure::lines(&indicator.label, TABLE_WIDTHS[1] - 2.0 * f64::from(1 + 2 * level), 11);
+    let label = measure::lines(text, TABLE_WIDTHS[1] - 2.0 * f64::from(1 + 2 * level), 11);
     sheet.heights.insert(row, measure::tight(label, 11, height));
     Ok(())
 }
@@ -123,27 +132,39 @@ fn figure(form: &FormBuilder, indicator: &Indicator, bold: bool) -> SheetCell {
     }
 }
 
+/// Returns the figure of the previous period, if that return is counted: what an officer compares first.
+fn previous(form: &FormBuilder, indicator: &Indicator) -> SheetCell {
+    let is_figure = indicator.kind.is_number() || indicator.kind == IndicatorKind::Date;
+    let grey = Style::figure().size(10).color(style::GREY);
+    let look = Style { shrink: true, wrap: false, ..grey.number(indicator.number_format()) };
+    let known = form.previous.figures.as_ref().and_then(|figures| figures.get(&indicator.name));
+    match known.and_then(|value| value.number()).filter(|_| is_figure) {
+        Some(number) => SheetCell::number(number, &look),
+        None => SheetCell { style: look, ..SheetCell::default() },
+    }
+}
+
 /// Writes place, date and signatures below the table. Returns the last row.
 fn signature(sheet: &mut Sheet, form: &FormBuilder, end: u32) -> u32 {
     let bold = Style { align: Align::Center, ..Style::default().bold() };
     let italic = Style { align: Align::Center, italic: true, ..Style::default().color(style::GREY) };
     let year = form.plan.dates(form.period).deadline.ymd().0;
-    let board = form.plan.info.signer.first().cloned().unwrap_or_default();
+    let board = form.signer();
     let chair = Style { wrap: true, ..bold.clone() };
     sheet.heights.insert(end, 10.0);
     let rows = [
-        (1, 3, VERDICT, SheetCell::text(format!("……………………, ngày …… tháng …… năm {year}"), &italic), 20.0),
-        (2, 0, 1, SheetCell::text("NGƯỜI LẬP BIỂU", &bold), 34.0),
-        (2, 3, VERDICT, SheetCell::text(format!("{board}\nCHỦ TỊCH").trim(), &chair), 34.0),
+        (1, 3, NOTE, SheetCell::text(format!("……………………, ngày …… tháng …… năm {year}"), &italic), 20.0),
+        (2, 0, 1, SheetCell::text("NGƯỜI LẬP BIỂU", &chair), 17.0),
+        (2, 3, NOTE, SheetCell::text(board.join("\n"), &chair), 17.0 * board.len().max(1) as f64),
         (3, 0, 1, SheetCell::text("(Ký, ghi rõ họ tên)", &italic), 18.0),
-        (3, 3, VERDICT, SheetCell::text("(Ký, đóng dấu, ghi rõ họ tên)", &italic), 18.0),
+        (3, 3, NOTE, SheetCell::text("(Ký, đóng dấu, ghi rõ họ tên)", &italic), 18.0),
     ];
     for (below, left, right, cell, height) in rows {
         sheet.merge(CellRange::new(end + below, left, end + below, right), cell);
         sheet.heights.insert(end + below, height);
     }
     sheet.heights.insert(end + 4, 52.0);
-    for (left, right, name) in [(0, 1, "nguoi_lap"), (3, VERDICT, "chu_tich")] {
+    for (left, right, name) in [(0, 1, "nguoi_lap"), (3, NOTE, "chu_tich")] {
         let Some(site) = form.layout.sites.get(name) else { continue };
         let at = address::cell(site.area.top, site.area.left);
         let cell = SheetCell::formula(format!("IF(COUNTBLANK({at})=1,\"\",{at})"), &bold);

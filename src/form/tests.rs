@@ -178,7 +178,7 @@ fn every_indicator_has_one_row_with_its_code() {
     for ((code, row), indicator) in codes.iter().zip(&plan.indicators) {
         assert_eq!(*code, indicator.code);
         assert_eq!(at(&book, &indicator.name), ("BM01".to_string(), *row, FIGURE));
-        assert_eq!(table.cells.cell_at(&(*row, 1)).content, CellContent::Text((&indicator.label).into()));
+        assert_eq!(table.cells.cell_at(&(*row, 1)).content, CellContent::Text(indicator.shown().into()));
         let cell = &table.cells.cell_at(&(*row, FIGURE));
         assert!(cell.style.unlocked && cell.content == CellContent::Blank);
     }
@@ -267,12 +267,10 @@ fn sheets_are_protected_and_name_no_other_unit() {
 fn header_and_openings_are_prefilled() {
     let plan = plan();
     let previous = Previous {
-        quotas: Default::default(),
-        rosters: Default::default(),
-        unconfirmed: Default::default(),
         figures: Some([("dv_cuoi_ky".to_string(), Value::Number(2661.0))].into()),
         openings: [("dv_dau_ky".to_string(), 2661.0)].into(),
         progress: vec![("Kết nạp lũy kế".into(), Value::Number(6.0))],
+        ..Previous::default()
     };
     let book = form(&plan, "PHONGTHO", "2021-Q4", &previous);
     let content = |name: &str| {
@@ -308,7 +306,7 @@ fn page_break_is_always_before_a_section() {
     let table = book.sheet("BM01").unwrap();
     assert!(!table.page.breaks.is_empty());
     for row in &table.page.breaks {
-        let whole = CellRange::new(*row, 0, *row, VERDICT);
+        let whole = CellRange::new(*row, 0, *row, layout::NOTE);
         assert!(table.merges.contains(&whole), "row {row} is no section");
     }
 }
@@ -367,11 +365,19 @@ fn blank_form_reads_as_blank() {
 fn rule_title_has_no_figures() {
     let plan = plan();
     let title = |text| {
-        let rule = Rule { message: BilingualText::new(text, ""), ..plan.rules[0].clone() };
+        let (message, title) = (BilingualText::new(text, ""), BilingualText::default());
+        let rule = Rule { title, message, ..plan.rules[0].clone() };
         crate::plan::binding::title(&plan, &rule)
     };
     assert_eq!(title("Vượt {cd_vuot}% chỉ tiêu. Lũy kế {dv_luy_ke}."), "Vượt 150% chỉ tiêu");
     assert_eq!(title("Nữ {ld_nu} vượt tổng số."), "Nữ vượt tổng số");
+    // The title of the plan says what holds; the message alone says what is wrong.
+    let rule = plan.rule("R25").unwrap();
+    assert_eq!(crate::plan::binding::title(&plan, rule), "Lũy kế không quá 150% chỉ tiêu");
+    assert_eq!(crate::plan::binding::failure(&plan, rule), "Vượt 150% chỉ tiêu");
+    let english = |rule: &&Rule| rule.title.vi.is_empty() || rule.title.en == rule.title.vi;
+    let own = plan.rules.iter().find(english).map(|rule| &rule.code);
+    assert_eq!(own, None, "every rule has a title in both languages");
 }
 
 #[test]

@@ -25,14 +25,14 @@ impl OpeningRemark {
         let source = indicator.opening.as_deref().and_then(|name| form.plan.indicator(name));
         let code = source.map_or_else(String::new, |source| format!(" mã {}", source.code));
         let why = match reason {
-            OpeningReason::Held => format!("Phiếu {heading} đang giữ lại, chưa được tính"),
-            OpeningReason::Tied => format!("Các phiếu {heading} đang giữ lại ghi khác nhau"),
+            OpeningReason::Held => format!("Báo cáo {heading} còn lỗi, chưa được tổng hợp"),
+            OpeningReason::Tied => format!("Các báo cáo {heading} còn lỗi, ghi khác nhau"),
             OpeningReason::Missing(_) => format!("Chưa có báo cáo {heading}"),
             OpeningReason::NoFigure => format!("Báo cáo {heading} không ghi{code}"),
         };
         let offer = match reason {
             OpeningReason::Held => {
-                Some(format!("▲ Theo phiếu {heading} đang giữ lại, chưa được tính; sửa nếu số đã đổi."))
+                Some(format!("▲ Theo báo cáo {heading} còn lỗi, chưa được tổng hợp; sửa nếu số đã đổi."))
             }
             OpeningReason::Missing(Some(last)) => {
                 Some(format!("▲ {why}: đây là số của {}; sửa nếu số đã đổi.", last.heading()))

@@ -1,19 +1,25 @@
 //! Builds the formula of a check cell: the first message that applies, most severe rule first.
 
 use super::FormError;
+use super::layout::CELL;
 use super::layout::PlacedRule;
-use super::message::expression;
+use super::message::{expression, grouped};
 use super::name_map::FormScope;
+use crate::formula::NameResolver;
 use crate::formula::literal::literal;
 use crate::model::finding::Severity;
 use crate::plan::binding::title;
 use crate::plan::field_rules::RuleOrigin;
-use crate::plan::{Plan, Rule};
+use crate::plan::{Plan, Rule, Scope as RuleScope};
 
 /// Verdict: no problem.
 pub const FINE: &str = "✓";
 /// Verdict: empty, and not required.
 pub const EMPTY: &str = "–";
+/// Mark of a cell that is still to be filled in. It is no fault of the return.
+pub const OPEN: &str = "○";
+/// Verdict: empty, and required.
+const NEEDED: &str = "○ Cần nhập.";
 /// Mark of an error rule that could not be evaluated.
 pub const UNKNOWN: &str = "?";
 
@@ -38,7 +44,7 @@ pub fn in_place(rules: &[&PlacedRule], plan: &Plan, scope: &FormScope, last: Str
     let mut formula = last;
     for placed in rules.iter().rev() {
         let check = placed.rule.check.write(scope)?;
-        let message = expression(placed.rule, plan, scope)?;
+        let message = cell_message(placed.rule, plan, scope)?;
         // COUNTBLANK gives no error. A roster may have many required columns, and Excel limits the nesting.
         formula = if matches!(placed.rule.origin, RuleOrigin::Required(..)) {
             format!("IF(({check})=FALSE,{message},{formula})")
@@ -48,6 +54,30 @@ pub fn in_place(rules: &[&PlacedRule], plan: &Plan, scope: &FormScope, last: Str
         };
     }
     Ok(formula)
+}
+
+/// Returns the message of a rule that is written into the cell with the names of this row. A required cell that is
+/// empty is not wrong: it is still to be filled in.
+fn cell_message(rule: &Rule, plan: &Plan, scope: &FormScope) -> Result<String, FormError> {
+    let message = expression(rule, plan, scope)?;
+    Ok(match scope.name(CELL) {
+        Some(at) if rule.scope == RuleScope::RequiredCells => {
+            format!("IF(COUNTBLANK({at})=1,{},{message})", literal(NEEDED))
+        }
+        _ => message,
+    })
+}
+
+/// Returns the verdict of a cell of figures: for a whole number that is typed as a text, with dots between thousands or
+/// without, the request to type it again, else `verdict`. The rules cannot count with a text, and intake reads such a
+/// text as the number.
+pub fn of_number(at: &str, verdict: &str) -> String {
+    let digits = format!("SUBSTITUTE(TRIM({at}),\".\",\"\")");
+    let value = format!("VALUE({digits})");
+    let (plain, dotted) = (format!("SUBSTITUTE({},\".\",\"\")", grouped(&value)), grouped(&value));
+    let is_number = format!("AND(ISTEXT({at}),{plain}={digits},OR(TRIM({at})={digits},TRIM({at})={dotted}))");
+    let again = format!("{}&{digits}&{}", literal("○ Gõ lại "), literal(": số đang ở dạng chữ."));
+    format!("IF(IFERROR({is_number},FALSE),{again},{verdict})")
 }
 
 /// Returns the message of a rule from the cell of its formula: `""` unless the rule fails.

@@ -62,7 +62,8 @@ pub const ALLOWED: [AllowedFunction; 36] = [
 ];
 
 /// Further functions that only the program's own formulas use, by name.
-const OWN: [AllowedFunction; 7] = [
+const OWN: [AllowedFunction; 9] = [
+    f("FIXED", 1, 3),
     f("INDEX", 2, 3),
     f("LARGE", 2, 2),
     f("MATCH", 2, 3),
@@ -70,6 +71,7 @@ const OWN: [AllowedFunction; 7] = [
     f("RANK", 2, 3),
     f("ROW", 0, 1),
     f("ROWS", 1, 1),
+    f("SUBSTITUTE", 3, 4),
 ];
 
 impl AllowedFunction {

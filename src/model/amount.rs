@@ -27,6 +27,11 @@ impl From<f64> for Value {
 }
 
 impl Value {
+    /// Returns true for a number without decimals.
+    pub fn is_whole(&self) -> bool {
+        self.number().is_some_and(|number| number.fract() == 0.0)
+    }
+
     /// Returns the number, or `None` for another kind of value.
     pub fn number(&self) -> Option<f64> {
         match self {

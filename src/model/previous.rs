@@ -19,6 +19,8 @@ pub struct Previous {
     pub quotas: BTreeMap<String, f64>,
     /// The rows of the carried rosters by code: from the last counted return; no entry without rows.
     pub rosters: BTreeMap<String, CarriedRows>,
+    /// The earlier periods of the plan for which the unit's return is missing or on hold, the first one first.
+    pub gaps: Vec<Period>,
     /// The headlines of the plan with the unit's values by the previous period; empty if no return is counted.
     pub progress: Vec<(String, Value)>,
 }

@@ -110,7 +110,7 @@ pub fn workbooks(plan: &str, annex: &str) -> Result<[Vec<u8>; 2], Error> {
     let internal = Error::internal("write");
     let book = workbook::book(plan).ok_or_else(|| internal("plan".to_string()))?;
     let bytes = |book: &Workbook| write::workbook(book).map_err(|e| internal(e.to_string()));
-    Ok([bytes(&book)?, bytes(&workbook::annex(annex))?])
+    Ok([bytes(&book)?, bytes(&workbook::annex(plan, annex))?])
 }
 
 /// Loads a plan from its text and annex.

@@ -113,10 +113,23 @@ pub fn resolve(plan: &Plan, name: &str) -> Option<Binding> {
     Some(Binding::Figure { name: base.to_string(), before: true })
 }
 
-/// Returns the title of a rule: the first sentence of its message, with settings filled in and other figures left out.
+/// Returns the title of a rule, which says what holds when it passes: that of the plan, else the first sentence of its
+/// message.
 pub fn title(plan: &Plan, rule: &Rule) -> String {
+    if rule.title.vi.is_empty() { failure(plan, rule) } else { sentence(plan, &rule.title.vi) }
+}
+
+/// Returns the first sentence of a rule's message, which says what is wrong when it fails, without figures of the
+/// return.
+pub fn failure(plan: &Plan, rule: &Rule) -> String {
+    sentence(plan, &rule.message.vi)
+}
+
+/// Returns the first sentence of a text, with settings filled in and other figures left out.
+fn sentence(plan: &Plan, text: &str) -> String {
+    let pieces = parts(text);
     let mut text = String::new();
-    for part in parts(&rule.message.vi) {
+    for part in pieces {
         match part {
             MessagePart::Text(piece) => text.push_str(piece),
             MessagePart::Name(name) => text.extend(plan.setting(name).map(|s| s.value.to_string())),

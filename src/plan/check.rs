@@ -1,6 +1,7 @@
 //! Checks across the tables of a plan: names, codes, labels, references, formulas.
 
 pub mod cell_rules;
+mod column_sheets;
 mod columns;
 mod events;
 mod field_rules;
@@ -10,19 +11,30 @@ mod rule_size;
 mod references;
 mod rosters;
 mod rules;
+mod statements;
 mod tables;
 mod validity;
 mod unit_times;
 
 use super::load::draft::PlanDraft;
 use super::load::walk::PlanDocument;
-use super::{Column, Rule};
+use super::{Column, Rule, Statement};
 use crate::formula::PeriodAggregate;
 
-/// Checks a plan after reading and returns its finished rules and columns. The rules generated from the rosters follow
+/// The parts of a plan with formulas, checked.
+pub struct CheckedFormulas {
+    /// The rules of the plan and of its rosters.
+    pub rules: Vec<Rule>,
+    /// The computed columns.
+    pub columns: Vec<Column>,
+    /// The sentences of the overview.
+    pub statements: Vec<Statement>,
+}
+
+/// Checks a plan after reading and returns its finished formulas. The rules generated from the rosters follow
 /// those of the plan. Every problem is added to the walk. `reserved` are the names of the sheets that the program adds
 /// to the consolidated workbook.
-pub fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[&str]) -> (Vec<Rule>, Vec<Column>) {
+pub fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[&str]) -> CheckedFormulas {
     tables::check(draft, walk, reserved);
     events::check(draft, walk);
     validity::check(draft, walk);
@@ -32,7 +44,8 @@ pub fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[&str]) -> (Vec<
     let generated =
         cell_rules::rules(draft, &names, &rules).into_iter().chain(field_rules::rules(draft, &names, &rules));
     rules.extend(generated.collect::<Vec<_>>());
-    (rules, columns::columns(draft, &names, walk))
+    let columns = columns::columns(draft, &names, walk);
+    CheckedFormulas { rules, columns, statements: statements::statements(draft, &names, walk) }
 }
 
 /// Returns the function name of an aggregate in a plan.

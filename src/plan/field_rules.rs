@@ -103,7 +103,7 @@ impl Plan {
         let headings: Vec<String> = rules.iter().filter_map(|rule| self.heading(rule.origin)).collect();
         let start = headings.first().and_then(|heading| first.strip_suffix(heading.as_str()));
         let title = match (headings.split_last(), start) {
-            (Some((other, some)), Some(start)) => format!("{start}{} hoặc {other}", some.join(", ")),
+            (Some((other, some)), Some(start)) => format!("{start}{} và {other}", some.join(", ")),
             _ => format!("{first} … {last}"),
         };
         (title, mend)

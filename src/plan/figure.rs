@@ -91,6 +91,7 @@ impl Plan {
         match (self.column(name).map(|column| column.number), self.annex_column(name)) {
             (Some(ColumnNumberFormat::Percent), _) => NumberFormat::Percent,
             (Some(ColumnNumberFormat::Decimal), _) => NumberFormat::Decimal,
+            (Some(ColumnNumberFormat::Signed), _) => NumberFormat::Signed,
             (None, Some(column)) => self.annex_format(column),
             _ => NumberFormat::Integer,
         }

@@ -20,6 +20,10 @@ pub struct FormInfo {
     pub sheet: String,
     /// Name of the sheet with the narratives.
     pub narrative_sheet: String,
+    /// The office that receives the returns, as the form names it; empty for the issuing body.
+    pub receiver: String,
+    /// The lines over the signature of a unit's form; empty for the first line of the plan's own signer, and the chair.
+    pub signer: Vec<String>,
     /// True if the header has the mark of a nil return.
     pub nil: bool,
 }
@@ -70,6 +74,8 @@ pub struct Indicator {
     pub code: String,
     /// Label; unique after folding.
     pub label: String,
+    /// Text of the row on the form if it is another than the label; it may repeat.
+    pub display: Option<String>,
     /// Name in formulas.
     pub name: String,
     /// Kind: flow, stock and so on.

@@ -1,6 +1,7 @@
 //! Names as people read them: labels of figures and of the names in a formula, and the scope of a rule in words.
 
 use super::binding::{Binding, resolve};
+use super::message::{MessagePart, parts};
 use super::{Indicator, Narrative, Plan, PlanInfo, Scope};
 use crate::model::text::{BilingualText, Lang};
 
@@ -15,6 +16,11 @@ impl Indicator {
     /// Returns code and label: "20 Số đoàn viên".
     pub fn title(&self) -> String {
         format!("{} {}", self.code, self.label)
+    }
+
+    /// Returns the text of its row on the form.
+    pub fn shown(&self) -> &str {
+        self.display.as_deref().unwrap_or(&self.label)
     }
 }
 
@@ -48,6 +54,18 @@ pub fn figure_label(plan: &Plan, name: &str, lang: Lang) -> String {
         return field.label.to_string();
     }
     plan.narrative(name).map_or_else(|| name.to_string(), |n| n.code.clone())
+}
+
+/// Returns a message of the plan for readers: a setting as its value, any other name as its label: "khác [mã 20]".
+pub fn readable_message(plan: &Plan, message: &str) -> String {
+    let part = |part: MessagePart| match part {
+        MessagePart::Text(text) => text.to_string(),
+        MessagePart::Name(name) => match plan.setting(name) {
+            Some(setting) => setting.value.to_string(),
+            None => format!("[{}]", label(plan, name, None, Lang::Vi)),
+        },
+    };
+    parts(message).into_iter().map(part).collect()
 }
 
 /// Returns the label of a name in a formula. `this` is the figure that `gia_tri` refers to.

@@ -16,7 +16,7 @@ mod unit_times;
 pub(crate) mod walk;
 
 use super::annex::{self, AnnexReading};
-use super::check;
+use super::check::{self, CheckedFormulas};
 use super::diagnostic::{PlanDiagnostic, PlanLocation, PlanSource};
 use super::field_rules::RuleOrigin;
 use super::hashes::{self, PlanHashes};
@@ -80,7 +80,7 @@ pub fn load(
         // An unknown or missing key may be in the part that does not parse, so nothing else is checked.
         return Err(walk.into_problems());
     }
-    let (rules, columns) = check::check(&draft, &walk, reserved);
+    let checked = check::check(&draft, &walk, reserved);
     let reading = match source {
         AnnexSource::Text(bytes) => annex::read(bytes, names.1, &draft.annex.columns, &draft.units),
         AnnexSource::Sheet(sheet) => annex::from_sheet(sheet, names.1, &draft.annex.columns, &draft.units),
@@ -92,7 +92,7 @@ pub fn load(
         return Err(problems);
     }
     let hashes = hashes(root, &reading);
-    finish(draft, rules, columns, reading, hashes).ok_or_else(|| vec![unfinished(names.0)])
+    finish(draft, checked, reading, hashes).ok_or_else(|| vec![unfinished(names.0)])
 }
 
 /// Returns the SHA-256 over the content of plan and annex, and that of each part. Comments, the order of keys and empty
@@ -199,13 +199,12 @@ fn unfinished(file: &str) -> PlanDiagnostic {
 
 fn finish(
     draft: PlanDraft,
-    rules: Vec<super::Rule>,
-    columns: Vec<super::Column>,
+    CheckedFormulas { rules, columns, statements }: CheckedFormulas,
     reading: AnnexReading,
     (hash, hashes): (String, PlanHashes),
 ) -> Option<Plan> {
     let own = rules.iter().filter(|rule| rule.origin == RuleOrigin::Plan).count();
-    if own != draft.rules.len() || columns.len() != draft.columns.len() {
+    if own != draft.rules.len() || columns.len() != draft.columns.len() || statements.len() != draft.statements.len() {
         return None;
     }
     let mut annex = draft.annex;
@@ -243,6 +242,7 @@ fn finish(
         columns,
         series: draft.series,
         headlines: draft.headlines,
+        statements,
         amendments: draft.amendments.into_iter().map(|(_, a)| a).collect(),
         waivers: draft.waivers.into_iter().map(|(_, w)| w).collect(),
         documents: draft.documents.into_iter().map(|(_, d)| d).collect(),

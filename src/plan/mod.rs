@@ -29,7 +29,7 @@ pub use board::{Remark, ReportDocument};
 pub use form::{
     BlankMeaning, FormInfo, Indicator, IndicatorKind, Narrative, Roster, RosterColumn, RosterKind, UniqueScope,
 };
-pub use output::{Column, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal, Headline, Series};
+pub use output::{Column, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal, Headline, Series, Statement};
 pub use rule::{Rule, Scope};
 
 use crate::model::day::Day;
@@ -90,6 +90,9 @@ pub struct Plan {
     /// Figures on "Tổng quan".
     #[serde(skip)]
     pub headlines: Vec<Headline>,
+    /// Sentences on "Tổng quan", in order.
+    #[serde(skip)]
+    pub statements: Vec<Statement>,
     /// Waivers.
     #[serde(skip)]
     pub waivers: Vec<Waiver>,
@@ -193,8 +196,10 @@ pub struct AnnexColumn {
     pub heading: String,
     /// Group heading on the consolidated sheets; empty for none.
     pub group: String,
-    /// Sheets of computed columns that show it (first of them in front of the computed columns).
+    /// Sheets of computed columns that show it, in front of the computed columns unless the sheet has another order.
     pub sheets: Vec<String>,
+    /// Heading on those sheets; empty for the heading as issued.
+    pub short: String,
     /// Total as printed in the annex.
     pub printed_total: f64,
 }

@@ -12,8 +12,10 @@ pub struct ColumnSheet {
     pub title: String,
     /// True if it has a letterhead above and a signature below: the board signs this sheet.
     pub signed: bool,
-    /// Notes below the table.
+    /// Notes below the table; a name in braces shows the total of a column, a setting or an ordinal.
     pub notes: Vec<String>,
+    /// Names of columns and annex columns in the order of the sheet; the others follow in the order of the plan.
+    pub order: Vec<String>,
 }
 
 /// How the total of a column is computed.
@@ -36,6 +38,8 @@ pub enum ColumnNumberFormat {
     Percent,
     /// `0,85`.
     Decimal,
+    /// `+0,8`, `-0,8`: a difference, such as percentage points.
+    Signed,
     /// Text.
     Text,
 }
@@ -111,10 +115,23 @@ pub struct Headline {
     pub heading: String,
     /// Column whose total is the headline.
     pub column: String,
-    /// Column or annex column whose total is shown after the slash.
+    /// Column or annex column whose total is shown after the slash, or a setting in %.
     pub of: Option<String>,
     /// Column (a percentage) whose total is shown below.
     pub share: Option<String>,
     /// Column whose largest positive figures are listed as the largest gaps.
     pub gap: Option<String>,
+    /// Column with what ought to be reached by the report period.
+    pub pace: Option<String>,
+    /// Column with the lead over that pace; a negative figure is a delay.
+    pub ahead: Option<String>,
+}
+
+/// A sentence on top of "Tổng quan".
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// The condition under which it is shown; `None` for always.
+    pub when: Option<Formula>,
+    /// Its text, with names in braces for figures of the total row.
+    pub text: String,
 }

@@ -49,6 +49,8 @@ pub struct Rule {
     pub check: Formula,
     /// The names without which the rule is not checked; `None` if there are none.
     pub missing: Option<MissingNames>,
+    /// What holds when the rule passes: "Đoàn viên cuối kỳ cân đối". Empty if the plan has none.
+    pub title: BilingualText,
     /// Message with `{name}` placeholders.
     pub message: BilingualText,
     /// How to fix it.

@@ -205,7 +205,7 @@ pub fn head(key: &str) -> &str {
 pub const SINGLE: &str = "Kế hoạch";
 
 /// The sheets with rows, in the order of the text.
-pub const TABLES: [PlanTable; 20] = [
+pub const TABLES: [PlanTable; 21] = [
     plan::CALENDAR,
     plan::SETTINGS,
     plan::KINDS,
@@ -222,6 +222,7 @@ pub const TABLES: [PlanTable; 20] = [
     results::COLUMNS,
     results::SERIES,
     results::HEADLINES,
+    results::STATEMENTS,
     results::AMENDMENTS,
     results::WAIVERS,
     board::DOCUMENTS,

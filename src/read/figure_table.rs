@@ -22,6 +22,8 @@ pub enum TableHeading {
     Ordinal,
     /// Kiểm tra.
     Verdict,
+    /// Quý trước: figures of the previous period, printed by the form.
+    Previous,
 }
 
 /// The headings that a table must have: the figure, and code or label.
@@ -98,6 +100,7 @@ fn heading(text: &PlacedText) -> Option<TableHeading> {
         "ghi chu" => TableHeading::Note,
         "tt" | "stt" | "so tt" => TableHeading::Ordinal,
         "kiem tra" => TableHeading::Verdict,
+        "ky truoc" | "quy truoc" | "thang truoc" => TableHeading::Previous,
         _ => return None,
     })
 }

@@ -137,6 +137,9 @@ mod tests {
             "Lai Châu, ngày 5 tháng 01 năm 2023",
             "……………………, ngày …… tháng …… năm 2023",
             "✗ CHƯA GỬI ĐƯỢC: 3 lỗi (còn 2 ô chưa nhập)",
+            "✗ CHƯA ĐỦ ĐIỀU KIỆN GỬI: 3 lỗi, còn 2 ô phải nhập",
+            "○ Còn 31 ô phải nhập",
+            "Hạn gửi: 10/01/2023",
             "(Ký, ghi rõ họ tên)",
             "..........................",
         ] {

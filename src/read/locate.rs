@@ -178,6 +178,12 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
         {
             self.taken.claim((row, column), Claim::Printed);
         }
+        // What the form prints of the previous period; a word in that column is not the form's.
+        for column in table.columns(TableHeading::Previous) {
+            if !self.shown(row, Some(column)).chars().any(char::is_alphabetic) {
+                self.taken.claim((row, column), Claim::Printed);
+            }
+        }
     }
 
     fn figure(&mut self, row: u32, indicator: &Indicator) {

@@ -102,7 +102,7 @@ pub fn is_rescaled(text: &str, unit: &str) -> bool {
 /// Returns the unit of measure in brackets after the plan's label if it is another one than the plan's.
 pub fn in_label(label: &str, indicator: &Indicator) -> Option<String> {
     let (head, bracket) = label.trim_end().strip_suffix(')')?.rsplit_once('(')?;
-    if label_key(head) != label_key(&indicator.label) {
+    if ![&indicator.label, indicator.shown()].iter().any(|own| label_key(head) == label_key(own)) {
         return None;
     }
     other_unit(bracket, &indicator.unit)

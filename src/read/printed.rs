@@ -38,7 +38,7 @@ impl<'a> PrintedRows<'a> {
     /// Counts a row that was found by its code, with its label.
     pub fn labelled(&mut self, indicator: &'a Indicator, label: &str, at: (u32, u32)) {
         // Most labels are those of the plan. Cleaning a text keeps its ASCII letters.
-        if label == indicator.label && label.bytes().any(|b| b.is_ascii_alphabetic()) {
+        if [&indicator.label, indicator.shown()].contains(&label) && label.bytes().any(|b| b.is_ascii_alphabetic()) {
             self.labelled += 1;
             return;
         }
@@ -54,15 +54,23 @@ impl<'a> PrintedRows<'a> {
 
     /// Returns true if most rows are of another form. On a form with the plan's code, one row may have any label.
     fn is_foreign(&self, printed: &PrintedCode) -> bool {
-        let far = self.renamed.iter().filter(|row| !is_like(&row.label, &row.indicator.label)).count();
+        let is_near = |row: &&PrintedRow| {
+            [&row.indicator.label, row.indicator.shown()].iter().any(|own| is_like(&row.label, own))
+        };
+        let far = self.renamed.iter().filter(|row| !is_near(row)).count();
         let is_outnumbered = self.unknown > self.found && *printed != PrintedCode::Own;
         self.found == 0 || is_outnumbered || (far * 2 > self.labelled && !(far == 1 && *printed == PrintedCode::Own))
     }
 }
 
-/// Returns true if a label is the indicator's except for case, accents, signs, spaces and the unit in brackets.
+/// Returns true if a label is the indicator's, or the text of its row on the form, except for case, accents, signs, spaces
+/// and the unit in brackets.
 pub fn is_same(label: &str, indicator: &Indicator) -> bool {
-    let (given, wanted) = (label_key(label), label_key(&indicator.label));
+    is_same_text(label, &indicator.label, indicator) || is_same_text(label, indicator.shown(), indicator)
+}
+
+fn is_same_text(label: &str, own: &str, indicator: &Indicator) -> bool {
+    let (given, wanted) = (label_key(label), label_key(own));
     let is_glued = |unit: &str| letters_of(&given).eq(letters_of(&wanted).chain(letters_of(unit)));
     let unit = || key(&indicator.unit);
     is_glued("") || (label.trim_end().ends_with(')') && !unit().is_empty() && is_glued(&unit()))

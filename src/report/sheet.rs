@@ -2,15 +2,15 @@
 
 use super::CheckedFile;
 use crate::consolidate::findings_sheet;
-use crate::model::finding::counts;
+use crate::model::finding::{Finding, counts};
 use crate::plan::Plan;
 use crate::workbook::Workbook;
 use std::collections::BTreeSet;
 
 /// Builds a workbook with one sheet that lists all findings of the checked files.
 pub fn checked(plan: &Plan, files: &[CheckedFile]) -> Workbook {
-    let findings: Vec<_> = files.iter().flat_map(|f| f.findings.iter().cloned()).collect();
-    let (errors, warnings, infos) = counts(findings.iter());
+    let findings: Vec<&Finding> = files.iter().flat_map(|f| &f.findings).collect();
+    let (errors, warnings, infos) = counts(findings.iter().copied());
     let mut second = format!(
         "{} tệp được kiểm tra: {errors} lỗi (phải sửa trước khi gửi), {warnings} cảnh báo, {infos} thông tin.",
         files.len()

@@ -4,9 +4,9 @@ use super::style::Align;
 use super::{CellRange, Sheet, SheetCell, Style};
 
 /// The name of the state.
-const STATE: &str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
+pub const STATE: &str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
 /// The motto of the state.
-const MOTTO: &str = "Độc lập - Tự do - Hạnh phúc";
+pub const MOTTO: &str = "Độc lập - Tự do - Hạnh phúc";
 
 /// Two lines: the issuing body on the left, state and motto on the right.
 pub struct Letterhead<'a> {
@@ -43,6 +43,21 @@ impl Letterhead<'_> {
             sheet.heights.insert(row, height);
         }
     }
+}
+
+/// Returns a line to draw below a bold text of `size` points: em dashes of `thin` points, together `share` of its width.
+pub fn drawn_line(text: &str, share: f64, size: u16, thin: u16) -> String {
+    let em = |c: char| {
+        if c.is_uppercase() {
+            0.72
+        } else if c == ' ' {
+            0.25
+        } else {
+            0.5
+        }
+    };
+    let width = text.chars().map(em).sum::<f64>() * f64::from(size) * share;
+    "—".repeat((width / f64::from(thin.max(1))).round() as usize)
 }
 
 /// Returns the footer of a page from its parts; empty parts are left out.

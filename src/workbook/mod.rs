@@ -109,17 +109,21 @@ pub struct SheetChart {
     pub size: (u32, u32),
     /// The data series.
     pub series: Vec<ChartSeries>,
+    /// What the chart shows, for readers who do not see it.
+    pub about: String,
 }
 
 /// The kind of a chart.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum ChartKind {
-    /// Horizontal bars.
+    /// Horizontal bars, each series in front of the one before.
     Bar,
     /// Vertical columns.
     Column,
     /// Lines with markers.
     Line,
+    /// Vertical columns for the first series, dashed lines for the others.
+    Course,
 }
 
 /// A data series of a chart.

@@ -14,10 +14,14 @@ pub struct PageSetup {
     /// The print area as a formula (without `=`) that returns a range, for a list that grows. It overrides `area`.
     /// Excel evaluates it. LibreOffice and openpyxl ignore it and print the whole sheet, so no data is lost.
     pub area_formula: Option<String>,
-    /// The left part of the footer. The page number is on the right.
+    /// The left part of the footer. The page number, counted from 1 on each sheet, is on the right.
     pub footer: String,
     /// Rows (from 0) before which a page break is inserted.
     pub breaks: Vec<u32>,
+    /// True for a document that is signed: margins of Decree 30/2020/NĐ-CP, page numbers above instead of below.
+    pub is_document: bool,
+    /// True if the sheet is meant for one page: it has no page number.
+    pub is_one_page: bool,
     /// The number of pages in height to fit the sheet to; 0 for no limit.
     pub pages_high: u16,
 }

@@ -53,6 +53,8 @@ pub enum NumberFormat {
     Percent,
     /// `#,##0.00`.
     Decimal,
+    /// `+#,##0.0`: a difference with its sign, one decimal.
+    Signed,
     /// `dd/mm/yyyy`.
     Date,
     /// `@`: text; for codes.
@@ -61,6 +63,8 @@ pub enum NumberFormat {
     Of,
     /// The same with this many decimals, at least 1.
     OfFixed(u8),
+    /// `"/ "0.0%`.
+    OfPercent,
     /// A number with this many decimals, at least 1.
     Fixed(u8),
     /// A percentage with this many decimals, other than 1.
@@ -82,6 +86,7 @@ impl NumberFormat {
         match self {
             NumberFormat::Decimal => NumberFormat::OfFixed(2),
             NumberFormat::Fixed(decimals) => NumberFormat::OfFixed(decimals),
+            NumberFormat::Percent | NumberFormat::FixedPercent(_) => NumberFormat::OfPercent,
             _ => NumberFormat::Of,
         }
     }
@@ -102,6 +107,8 @@ pub enum CellBorder {
     All,
     /// Thin on all sides, with a medium accent line above: the total row.
     Total,
+    /// Thin and black, on all sides: a table that is signed.
+    Ink,
     /// Thin, below.
     Below,
     /// Medium accent line below: under a section heading.

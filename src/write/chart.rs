@@ -3,26 +3,54 @@
 use super::error::WriteFault;
 use super::page::columns;
 use super::style::FONT;
+use crate::workbook::excel_limits::LITERAL_LENGTH;
 use crate::workbook::{self, CellRange, ChartKind, address, style};
 use rust_xlsxwriter::{
     Chart, ChartAxisCrossing, ChartAxisTickType, ChartDataLabel, ChartDataLabelPosition, ChartEmptyCells, ChartFont,
-    ChartFormat, ChartLegendPosition, ChartLine, ChartMarker, ChartMarkerType, ChartSolidFill, Color,
+    ChartFormat, ChartLegendPosition, ChartLine, ChartLineDashType, ChartMarker, ChartMarkerType, ChartSolidFill,
+    Color,
 };
 use std::borrow::Cow;
 
 /// Colour of gridlines and axes.
 const GRID: u32 = 0xE3_E3E3;
 
+/// How a series is drawn.
+#[derive(Copy, Clone, PartialEq, Eq)]
+enum SeriesShape {
+    /// Bars or columns; overlapping ones are drawn over those of the series before.
+    Filled { is_over: bool },
+    /// A line with markers.
+    Line,
+    /// A dashed line without markers.
+    Dashed,
+}
+
 /// Converts a chart of the sheet model to one of the writer crate.
 pub fn chart(model: &workbook::SheetChart) -> Result<Chart, WriteFault> {
     let mut chart = match model.kind {
         ChartKind::Bar => Chart::new_bar(),
-        ChartKind::Column => Chart::new_column(),
+        ChartKind::Column | ChartKind::Course => Chart::new_column(),
         ChartKind::Line => Chart::new_line(),
     };
-    chart.set_width(model.size.0).set_height(model.size.1);
-    for (index, one) in model.series.iter().enumerate() {
-        series(&mut chart, model.kind, index, one)?;
+    chart.set_width(model.size.0).set_height(model.size.1).set_alt_text(alternative(&model.about));
+    let shape = match model.kind {
+        ChartKind::Bar => SeriesShape::Filled { is_over: true },
+        ChartKind::Column | ChartKind::Course => SeriesShape::Filled { is_over: false },
+        ChartKind::Line => SeriesShape::Line,
+    };
+    // One series with labels is readable; labels of several would overlap. The one in front has them.
+    let labelled = if model.kind == ChartKind::Bar { model.series.len().saturating_sub(1) } else { 0 };
+    let own = if model.kind == ChartKind::Course { 1 } else { model.series.len() };
+    for (index, one) in model.series.iter().take(own).enumerate() {
+        series(&mut chart, shape, index == labelled, one)?;
+    }
+    if model.series.len() > own {
+        let mut lines = Chart::new_line();
+        for one in model.series.iter().skip(own) {
+            series(&mut lines, SeriesShape::Dashed, false, one)?;
+        }
+        chart.combine(&lines);
     }
     axes(&mut chart, model.kind);
     let mut none = ChartFormat::new();
@@ -40,7 +68,12 @@ pub fn chart(model: &workbook::SheetChart) -> Result<Chart, WriteFault> {
     Ok(chart)
 }
 
-fn series(chart: &mut Chart, kind: ChartKind, index: usize, model: &workbook::ChartSeries) -> Result<(), WriteFault> {
+fn series(
+    chart: &mut Chart,
+    shape: SeriesShape,
+    is_labelled: bool,
+    model: &workbook::ChartSeries,
+) -> Result<(), WriteFault> {
     let color = Color::RGB(model.color);
     let made = chart.add_series();
     let ((on, categories), (sheet, values)) = (parts(&model.categories)?, parts(&model.values)?);
@@ -49,22 +82,30 @@ fn series(chart: &mut Chart, kind: ChartKind, index: usize, model: &workbook::Ch
     made.set_categories((on.as_str(), categories.top, left, categories.bottom, right));
     made.set_values((sheet.as_str(), values.top, first, values.bottom, last));
     let mut format = ChartFormat::new();
-    if kind == ChartKind::Line {
-        format.set_line(ChartLine::new().set_color(color).set_width(2.25));
-        let mut point = ChartFormat::new();
-        point.set_solid_fill(ChartSolidFill::new().set_color(color));
-        point.set_border(ChartLine::new().set_color(color));
-        made.set_marker(ChartMarker::new().set_type(ChartMarkerType::Circle).set_size(6).set_format(&mut point));
-    } else {
-        format.set_solid_fill(ChartSolidFill::new().set_color(color));
-        format.set_no_border();
-        made.set_gap(45).set_overlap(0);
-    }
+    let place = match shape {
+        SeriesShape::Line => {
+            format.set_line(ChartLine::new().set_color(color).set_width(2.25));
+            let mut point = ChartFormat::new();
+            point.set_solid_fill(ChartSolidFill::new().set_color(color));
+            point.set_border(ChartLine::new().set_color(color));
+            made.set_marker(ChartMarker::new().set_type(ChartMarkerType::Circle).set_size(6).set_format(&mut point));
+            ChartDataLabelPosition::Above
+        }
+        SeriesShape::Dashed => {
+            let mut line = ChartLine::new();
+            format.set_line(line.set_color(color).set_width(1.75).set_dash_type(ChartLineDashType::Dash));
+            made.set_marker(ChartMarker::new().set_none());
+            ChartDataLabelPosition::Above
+        }
+        SeriesShape::Filled { is_over } => {
+            format.set_solid_fill(ChartSolidFill::new().set_color(color));
+            format.set_no_border();
+            made.set_gap(45).set_overlap(if is_over { 100 } else { 0 });
+            ChartDataLabelPosition::OutsideEnd
+        }
+    };
     made.set_format(&mut format);
-    // One series with labels is readable; labels of several would overlap.
-    if index == 0 {
-        let place =
-            if kind == ChartKind::Line { ChartDataLabelPosition::Above } else { ChartDataLabelPosition::OutsideEnd };
+    if is_labelled {
         let mut bold = font(9, style::INK);
         bold.set_bold();
         made.set_data_label(
@@ -72,6 +113,15 @@ fn series(chart: &mut Chart, kind: ChartKind, index: usize, model: &workbook::Ch
         );
     }
     Ok(())
+}
+
+/// Returns an alternative text within Excel's limit.
+fn alternative(text: &str) -> String {
+    if text.encode_utf16().count() <= LITERAL_LENGTH {
+        text.to_string()
+    } else {
+        text.chars().take(LITERAL_LENGTH / 2).collect()
+    }
 }
 
 /// Splits a range into sheet and cells. They are passed separately, because the writer crate keeps the doubled quotes

@@ -25,10 +25,20 @@ pub fn page(sheet: &mut Worksheet, page: &PageSetup) -> Result<(), WriteFault> {
     } else {
         sheet.set_portrait();
     }
-    sheet.set_margins(2.0 * CM, 1.5 * CM, 2.0 * CM, 2.0 * CM, 1.0 * CM, 1.0 * CM);
+    let left = if page.is_document { 3.0 } else { 2.0 };
+    sheet.set_margins(left * CM, 1.5 * CM, 2.0 * CM, 2.0 * CM, 1.0 * CM, 1.0 * CM);
     sheet.set_print_center_horizontally(true);
     sheet.set_print_fit_to_pages(1, page.pages_high);
-    sheet.set_footer(footer(&page.footer));
+    // Each sheet counts its own pages, also where the whole workbook is printed.
+    sheet.set_print_first_page_number(1);
+    let number = !page.is_one_page;
+    if page.is_document {
+        if number {
+            sheet.set_header(format!("&C&13&\"{FONT},Regular\"&P"));
+        }
+    } else {
+        sheet.set_footer(footer(&page.footer, number));
+    }
     if let Some((first, last)) = page.repeat {
         sheet.set_repeat_rows(first, last)?;
     }
@@ -43,9 +53,10 @@ pub fn page(sheet: &mut Worksheet, page: &PageSetup) -> Result<(), WriteFault> {
     Ok(())
 }
 
-/// Returns the footer code. The size precedes the font, because a text that starts with a digit would join the size.
-fn footer(left: &str) -> String {
-    let right = format!("&R&10&\"{FONT},Regular\"Trang &P/&N");
+/// Returns the footer code, with the page number if the sheet has one. The size precedes the font, because a text that
+/// starts with a digit would join the size.
+fn footer(left: &str, has_number: bool) -> String {
+    let right = if has_number { format!("&R&10&\"{FONT},Regular\"Trang &P") } else { String::new() };
     let head = format!("&L&10&\"{FONT},Italic\"");
     if left.is_empty() {
         return right;
@@ -159,12 +170,13 @@ mod tests {
     #[test]
     fn footers_keep_ampersands_within_excels_limit() {
         assert_eq!(
-            footer("277 A & B"),
-            "&L&10&\"Times New Roman,Italic\"277 A && B&R&10&\"Times New Roman,Regular\"Trang &P/&N"
+            footer("277 A & B", true),
+            "&L&10&\"Times New Roman,Italic\"277 A && B&R&10&\"Times New Roman,Regular\"Trang &P"
         );
-        assert_eq!(footer(""), "&R&10&\"Times New Roman,Regular\"Trang &P/&N");
+        assert_eq!(footer("", true), "&R&10&\"Times New Roman,Regular\"Trang &P");
+        assert_eq!(footer("277", false), "&L&10&\"Times New Roman,Italic\"277");
         for text in ["đ".repeat(400), "&".repeat(400), "a&".repeat(150)] {
-            let made = footer(&text);
+            let made = footer(&text, true);
             assert!(text::length(&made) <= FOOTER_LENGTH && text::length(&made) > 200, "{made}");
             assert!(made.contains('…'), "{made}");
         }

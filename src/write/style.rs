@@ -125,9 +125,11 @@ fn code(number: NumberFormat) -> Option<Cow<'static, str>> {
         NumberFormat::Integer => Some("#,##0_);-#,##0_);0_);@_)"),
         NumberFormat::Percent => Some("0.0%_);-0.0%_);0.0%_);@_)"),
         NumberFormat::Decimal => Some("#,##0.00_);-#,##0.00_);0.00_);@_)"),
+        NumberFormat::Signed => Some("+#,##0.0_);-#,##0.0_);0.0_);@_)"),
         NumberFormat::Date => Some("dd/mm/yyyy"),
         NumberFormat::Text => Some("@"),
         NumberFormat::Of => Some("\"/ \"#,##0"),
+        NumberFormat::OfPercent => Some("\"/ \"0.0%"),
     };
     known.map(Cow::Borrowed)
 }
@@ -142,6 +144,7 @@ fn borders(format: Format, border: CellBorder) -> Format {
             .set_border_color(line)
             .set_border_top(FormatBorder::Medium)
             .set_border_top_color(accent),
+        CellBorder::Ink => format.set_border(FormatBorder::Thin).set_border_color(Color::RGB(style::INK)),
         CellBorder::Below => format.set_border_bottom(FormatBorder::Thin).set_border_bottom_color(line),
         CellBorder::Rule => format.set_border_bottom(FormatBorder::Medium).set_border_bottom_color(accent),
     }

@@ -38,6 +38,7 @@ fn chart(kind: ChartKind, at: (u32, u32)) -> SheetChart {
             series("Lũy kế kết nạp", "'Tổng hợp'!$D$6:$D$8", style::ACCENT),
             series("Chỉ tiêu giao", "'Tổng hợp'!$C$6:$C$8", style::LINE),
         ],
+        about: "Lũy kế kết nạp và chỉ tiêu giao theo đơn vị".to_owned(),
     }
 }
 
@@ -262,7 +263,7 @@ fn layout_is_written() {
         "<pageSetUpPr fitToPage=\"1\"/>",
         "<printOptions horizontalCentered=\"1\"/>",
         "<brk id=\"15\" max=\"16383\" man=\"1\"/>",
-        "Kế hoạch A &amp;&amp; B&amp;R&amp;10&amp;\"Times New Roman,Regular\"Trang &amp;P/&amp;N",
+        "Kế hoạch A &amp;&amp; B&amp;R&amp;10&amp;\"Times New Roman,Regular\"Trang &amp;P<",
         "<ignoredError sqref=\"G6:G8\" numberStoredAsText=\"1\"/>",
         "<cfRule type=\"expression\" dxfId=\"0\" priority=\"2\"><formula>$D6&gt;$C6</formula></cfRule>",
         "<x14:dataBar minLength=\"0\" maxLength=\"100\" gradient=\"0\"",

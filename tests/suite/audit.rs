@@ -100,8 +100,8 @@ fn differences_are_reported_with_exit_code_1() {
     let bad = STAGE.folder.path().join("sua/00-a_total_typed_over.xlsx");
     let campaign = STAGE.folder.path().to_str().unwrap();
     let (code, out) = said(&tonghop(&["-C", campaign, "kiem-toan", bad.to_str().unwrap()]));
-    assert!(code == 1 && out.contains("trang Tổng hợp, ô I23: Công thức bị ghi đè"), "{out}");
-    assert!(out.contains("Hiện có: 999") && out.contains("Cần có: =SUM(I12:I22)"), "{out}");
+    assert!(code == 1 && out.contains("trang Tổng hợp, ô E23: Công thức bị ghi đè"), "{out}");
+    assert!(out.contains("Hiện có: 999") && out.contains("Cần có: =SUM(E12:E22)"), "{out}");
     assert!(out.lines().all(|l| l.chars().count() <= 80), "{out}");
     let (code, out) = said(&tonghop(&["-C", campaign, "audit", bad.to_str().unwrap(), "--format", "json"]));
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
@@ -159,7 +159,7 @@ fn without_returns_own_data_is_recomputed() {
     assert!(code == 0 && out.contains("Không có phiếu để đối chiếu"), "{out}");
     let bad = STAGE.folder.path().join("sua/00-a_total_typed_over.xlsx");
     let (code, out) = said(&tonghop(&["-C", campaign, "audit", bad.to_str().unwrap()]));
-    assert!(code == 1 && out.contains("ô I23"), "{out}");
+    assert!(code == 1 && out.contains("ô E23"), "{out}");
 }
 
 /// The plan is found above the audited file when the named returns are a copy outside of every campaign.

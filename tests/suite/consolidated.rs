@@ -12,7 +12,7 @@ use tonghop::workbook::{CellContent, CellFormula, Workbook};
 use tonghop::{consolidate, engine, pipeline, system, write};
 
 /// The plan's sheets of figures, which the board signs and reads.
-const FIGURES: [&str; 4] = ["Tổng hợp", "Tiến độ", "CĐCS - DN", "Chỉ tiêu"];
+const FIGURES: [&str; 5] = ["Tổng hợp", "Biểu 02", "Tiến độ", "CĐCS - DN", "Chỉ tiêu"];
 
 /// Runs with the stack size of the program.
 fn deep<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
@@ -20,7 +20,7 @@ fn deep<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
 }
 
 /// Returns the workbook of a campaign merged for one period, with another selected in it.
-fn book(folder: &str, merged: &str, chosen: &str) -> Workbook {
+pub fn book(folder: &str, merged: &str, chosen: &str) -> Workbook {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let (merged, chosen): (Period, String) = (merged.parse().unwrap(), chosen.to_string());
     deep(move || {
@@ -134,6 +134,7 @@ fn workbook_has_every_sheet_in_order() {
     let expected = [
         "Tổng quan",
         "Tổng hợp",
+        "Biểu 02",
         "Tiến độ",
         "CĐCS - DN",
         "Xếp hạng",
@@ -166,7 +167,7 @@ fn only_units_with_every_return_are_ranked() {
         sheet.cells.iter().find(|(_, c)| c.content == CellContent::Text(words.into())).map(|(at, _)| at).unwrap()
     };
     let (head, rank) = heading("Hạng cả giai đoạn");
-    let (_, praise) = heading("Đề nghị khen");
+    let (_, praise) = heading("Đủ điều kiện xét khen thưởng");
     let shown = |row: u32, column: u32| match sheet.cells.formula((row, column)).and_then(|f| f.value.as_ref()) {
         Some(Value::Number(n)) => n.to_string(),
         Some(Value::Text(t)) => t.clone(),
@@ -178,4 +179,54 @@ fn only_units_with_every_return_are_ranked() {
     // The expected pace for the third of ten periods is 30 %.
     let praised: Vec<bool> = rows.iter().map(|r| shown(*r, praise) == "Đủ tiêu chuẩn").collect();
     assert_eq!(praised, [true, true, false, false, false, false, false, true, true, false, true]);
+}
+
+/// The signed sheet says how its columns follow from each other, and which sums do not add up by themselves. The figures
+/// are those of the truth: 540 to admit, 169 admitted, 3 beyond a quota, 374 to go; 183 by the units' own account; 97
+/// enterprises of ten workers, 54 with a union, of which 85 % are 83; three returns missing or on hold.
+#[test]
+fn signed_sheet_explains_its_columns_and_sums() {
+    let book = book("samples/277-lai-chau", "2022-Q1", "2022-Q1");
+    let sheet = book.sheet("Tổng hợp").unwrap();
+    let shown = |at: (u32, u32)| match sheet.cells.get(&at).map(|cell| cell.content) {
+        Some(CellContent::Text(text)) => text.to_string(),
+        Some(CellContent::Number(number)) => number.to_string(),
+        Some(CellContent::Formula(formula)) => match formula.value {
+            Some(Value::Text(text)) => text,
+            other => panic!("{at:?}: {other:?}"),
+        },
+        other => panic!("{at:?}: {other:?}"),
+    };
+    let index: Vec<String> = (2..17).map(|column| shown((10, column))).collect();
+    let expected = "1 2 3 4=3:1 5 6=3−5 7=1−3 8 9 10 11 12=11:9 13 14 15=14:13";
+    assert_eq!(index, expected.split(' ').collect::<Vec<_>>());
+    // Three rows of headings, eleven units, the totals.
+    let notes = [shown((23, 0)), shown((24, 0))];
+    assert!(notes[0].contains("còn thiếu 3 báo cáo") && notes[0].ends_with("là 183."), "{notes:?}");
+    assert!(notes[1].contains(": 540 − 169 + 3 = 374.") && notes[1].contains("85%"), "{notes:?}");
+    assert!(notes[1].ends_with("còn thiếu 29 doanh nghiệp."), "{notes:?}");
+    // It is signed: black on white, without conditional colours, on one page.
+    assert!(sheet.conditions.is_empty());
+    assert!((sheet.page.is_document, sheet.page.is_one_page, sheet.page.pages_high) == (true, true, 1));
+}
+
+/// Every sheet of computed columns is one page wide with texts of at least 9 points on paper, and its columns fit a
+/// screen of 1366 pixels. A4 landscape is 297 × 210 mm; the margins are 20 (signed: 30) and 15 mm, above and below 20 mm.
+#[test]
+fn sheets_of_computed_columns_are_printed_at_nine_points() {
+    let book = book("samples/277-lai-chau", "2022-Q1", "2022-Q1");
+    for name in ["Tổng hợp", "Biểu 02", "Tiến độ", "CĐCS - DN", "Xếp hạng"] {
+        let sheet = book.sheet(name).unwrap();
+        let area = sheet.page.area.unwrap();
+        let width: f64 = (area.left..=area.right).map(|column| sheet.widths[&column] * 7.0 + 5.0).sum();
+        let height: f64 = (area.top..=area.bottom).map(|row| sheet.heights.get(&row).copied().unwrap_or(15.0)).sum();
+        let millimetres = if sheet.page.is_document { 252.0 } else { 262.0 };
+        let scale = (millimetres / 25.4 * 96.0 / width).min(170.0 / 25.4 * 72.0 / height).min(1.0);
+        // The line below the name of the body is made of small dashes.
+        let texts = sheet.cells.iter().filter(|(at, cell)| at.0 != 2 && cell.content != CellContent::Blank);
+        let smallest = texts.map(|(_, cell)| cell.style.size).min().unwrap();
+        assert_eq!(sheet.page.pages_high, 1, "{name}");
+        assert!(width <= 1_230.0, "{name}: {width}");
+        assert!(f64::from(smallest) * scale >= 8.95, "{name}: {smallest} × {scale}");
+    }
 }

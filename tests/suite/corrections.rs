@@ -94,7 +94,7 @@ pub fn rows(book: &Grid, sheet: &str) -> Vec<Vec<String>> {
 pub fn findings(book: &Grid) -> Vec<[String; 7]> {
     let all = rows(book, "Phát hiện");
     let listed = all.iter().filter(|row| row[0].parse::<u32>().is_ok());
-    listed.map(|r| [2, 3, 4, 1, 8, 9, 10].map(|column: usize| r[column].clone())).collect()
+    listed.map(|r| [2, 3, 4, 1, 7, 8, 9].map(|column: usize| r[column].clone())).collect()
 }
 
 /// Returns the periods of a unit that have a finding with this code.
@@ -245,15 +245,15 @@ fn form_after_a_missing_or_held_return_says_so() {
     assert!(out.contains("1 đơn vị chưa có báo cáo 2021-Q3, số đầu kỳ trong biểu để trống: Xã Châu"), "{out}");
     assert!(out.contains("1 đơn vị có báo cáo 2021-Q3 đang giữ lại") && out.contains("có ghi rõ: Xã Bình"), "{out}");
     let row = form_row(&of("AN"), "01");
-    assert_eq!((row[4].as_str(), row[6].as_str()), ("104", "✓"));
+    assert_eq!((row[4].as_str(), row[7].as_str()), ("104", "✓"));
     let row = form_row(&of("BINH"), "01");
     assert_eq!(row[4], "210");
-    assert_eq!(row[6], "▲ Theo phiếu Quý III năm 2021 đang giữ lại, chưa được tính; sửa nếu số đã đổi.");
+    assert_eq!(row[7], "▲ Theo báo cáo Quý III năm 2021 còn lỗi, chưa được tổng hợp; sửa nếu số đã đổi.");
     // The annex says 300 for June; it is not the opening of October.
     let row = form_row(&of("CHAU"), "01");
     assert_eq!(row[4], "");
     let reason = "Chưa có báo cáo Quý III năm 2021: tự ghi theo mã 04 của kỳ đó.";
-    assert_eq!(row[6], format!("✗ Ô bắt buộc còn trống. {reason}"));
+    assert_eq!(row[7], format!("○ Cần nhập. {reason}"));
 
     // Xã Châu types its opening; its late return then agrees, and both count.
     let late = chain(300);

@@ -279,7 +279,7 @@ fn check_writes_json_and_a_workbook() {
     let cells: Vec<String> = sheet.used_cells().map(|(_, _, c)| c.to_string()).collect();
     assert!(["R10", "R15", "R20", "E43"].iter().all(|w| cells.iter().any(|c| c == w)), "{cells:?}");
     let headings =
-        "TT, Mức, Đơn vị, Kỳ, Quy tắc, Tệp, Trang, Ô, Nội dung, Có trong báo cáo, Mong đợi, Cách sửa, Chấp nhận";
+        "TT, Mức, Đơn vị, Kỳ, Quy tắc, Trang, Ô, Nội dung, Đang ghi, Phải là, Cách sửa, Ngoại lệ được duyệt, Tệp";
     let head = cells.iter().position(|c| c == "TT").unwrap();
     assert_eq!(cells[head..head + 13].join(", "), headings);
     // The output never replaces a return, the plan, or anything in the returns folder, with any letter case (Windows
@@ -305,7 +305,7 @@ fn check_workbook_is_readable_and_printable() {
     assert_eq!(said(&tonghop(&words)).0, 1);
     let script = format!(
         "import openpyxl\ns=openpyxl.load_workbook({:?})['Phát hiện']\n\
-         head=[r for r in range(1,9) if s.cell(r,1).value=='TT'][0]\nc=s.cell(head+1,9)\n\
+         head=[r for r in range(1,9) if s.cell(r,1).value=='TT'][0]\nc=s.cell(head+1,8)\n\
          print(s.page_setup.orientation, s.page_setup.paperSize, s.page_setup.fitToHeight, \
          s.print_title_rows=='$%d:$%d'%(head,head), s.freeze_panes=='A%d'%(head+1), \
          s.auto_filter.ref=='A%d:M%d'%(head,head+3), c.alignment.wrap_text, \
@@ -544,8 +544,8 @@ fn late_correction_reports_published_changes() {
         "Tong-hop-2021-Q3.xlsx: phiếu nộp sau: CĐ Viên chức, kỳ 2021-Q3, lần 2 (2021-Q3/BM01_2021-Q3_CDVC_L2.xlsx)";
     assert!(whole.contains(reason), "{out}");
     // In the truth 60 were admitted in the period, 8 of them at CĐ Viên chức.
-    assert!(whole.contains("CĐ Viên chức, Lũy kế kết nạp: 8 → 10 ['Tổng hợp'!I20]"), "{out}");
-    assert!(whole.contains("Tổng cộng, Lũy kế kết nạp: 60 → 62 ['Tổng hợp'!I23]"), "{out}");
+    assert!(whole.contains("CĐ Viên chức, Lũy kế kết nạp: 8 → 10 ['Tổng hợp'!E20]"), "{out}");
+    assert!(whole.contains("Tổng cộng, Lũy kế kết nạp: 60 → 62 ['Tổng hợp'!E23]"), "{out}");
     assert!(fs::read(&published).unwrap() == before);
     // "Nguồn" lists both: the figures that the second submission changed, and the published changes.
     let result = folder.join("ket-qua/Tong-hop-2021-Q4.xlsx");

@@ -26,7 +26,7 @@ fn json(file: &Path) -> serde_json::Value {
 fn causes_come_first_and_consequences_are_one_line() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     assert!(said(&tonghop(&["merge", folder.to_str().unwrap()])).0 < 2);
-    let change = "b['Tổng hợp']['I12']=40\nb['Số liệu']['AG15']=99\nb['Phụ lục']['F9']=5";
+    let change = "b['Tổng hợp']['E12']=40\nb['Số liệu']['AG15']=99\nb['Phụ lục']['F9']=5";
     let edited = tampered(&folder.join(RESULT), "sua.xlsx", change);
     let (_recalculated, file) = libreoffice::recalculate(&edited);
     let target = folder.join("ket-qua/tinh-lai.xlsx");
@@ -36,7 +36,7 @@ fn causes_come_first_and_consequences_are_one_line() {
     assert!(out.contains("Có 3 chỗ bị sửa"), "{out}");
     assert!(
         out.contains(
-            "trang Tổng hợp, ô I12: Công thức bị ghi đè bằng số hoặc chữ LĐLĐ Thành Phố · 2021-Q3 · Lũy kế kết nạp"
+            "trang Tổng hợp, ô E12: Công thức bị ghi đè bằng số hoặc chữ LĐLĐ Thành Phố · 2021-Q3 · Lũy kế kết nạp"
         ),
         "{out}"
     );
@@ -64,7 +64,7 @@ fn forged_value_is_touched_and_what_refers_to_it_follows() {
         "import zipfile,re\nz=zipfile.ZipFile({:?})\no=zipfile.ZipFile({:?},'w',zipfile.ZIP_DEFLATED)\nn=0\n\
          for i in z.namelist():\n d=z.read(i).decode('utf8') if i.endswith('.xml') else z.read(i)\n\
          \x20if i.startswith('xl/worksheets/sheet2.xml'):\n\
-         \x20 d,n=re.subn(r'(<c r=\"J23\"[^>]*><f>.*?</f><v>)[^<]*',r'\\g<1>0.5',d)\n\
+         \x20 d,n=re.subn(r'(<c r=\"F23\"[^>]*><f>.*?</f><v>)[^<]*',r'\\g<1>0.5',d)\n\
          \x20o.writestr(i,d)\no.close()\nassert n==1,n\n",
         source.display().to_string(),
         target.display().to_string()
@@ -73,7 +73,7 @@ fn forged_value_is_touched_and_what_refers_to_it_follows() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let (code, out) = audited(&target);
     assert!(code == 1 && out.contains("Có 1 chỗ bị sửa"), "{out}");
-    assert!(out.contains("ô J23: Giá trị không phải kết quả của công thức Tổng cộng · 2021-Q3 · % thực hiện"), "{out}");
+    assert!(out.contains("ô F23: Giá trị không phải kết quả của công thức Tổng cộng · 2021-Q3 · % thực hiện"), "{out}");
     assert!(out.contains("Hiện có: 50 % Cần có: 11,1 %"), "{out}");
 }
 
@@ -83,24 +83,24 @@ fn number_date_and_note_by_hand_are_remarks() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     assert!(said(&tonghop(&["merge", folder.to_str().unwrap()])).0 < 2);
     let source = folder.join(RESULT);
-    let date = "[c for c in b['Tổng hợp'][3] if c.value and 'ngày' in str(c.value)][0]";
+    let date = "[c for c in b['Tổng hợp'][4] if c.value and 'ngày' in str(c.value)][0]";
     let change = format!(
-        "s=b['Tổng hợp']\ns['A3']='Số: 45/BC-LĐLĐ'\n{date}.value='Lai Châu, ngày 08 tháng 10 năm 2021'\ns['T13']='Đã nhắc'"
+        "s=b['Tổng hợp']\ns['A4']='Số: 45/BC-LĐLĐ'\n{date}.value='Lai Châu, ngày 08 tháng 10 năm 2021'\ns['R13']='Đã nhắc'"
     );
     let (code, out) = audited(&tampered(&source, "ky.xlsx", &change));
     assert!(code == 0 && out.contains("Không có chỗ nào khác"), "{out}");
     assert!(out.contains("Ghi thêm bằng tay ở chỗ dành sẵn (không phải sai lệch): 3 ô"), "{out}");
-    assert!(out.contains("ô A3: Số: 45/BC-LĐLĐ") && out.contains("ô T13: Đã nhắc"), "{out}");
+    assert!(out.contains("ô A4: Số: 45/BC-LĐLĐ") && out.contains("ô R13: Đã nhắc"), "{out}");
     // A dotted date filled in within the formula is one too.
     let dots = format!("c={date}\nc.value=c.value.replace('……','08')");
     let (code, out) = audited(&tampered(&source, "ngay.xlsx", &dots));
     assert!(code == 0 && out.contains("(không phải sai lệch): 1 ô"), "{out}");
     for (name, change) in [
-        ("so.xlsx", "b['Tổng hợp']['A3']='Số: 45/QĐ-UBND'".to_string()),
-        ("kt.xlsx", "b['Tổng hợp']['A3']='ĐÃ KIỂM TOÁN'".to_string()),
+        ("so.xlsx", "b['Tổng hợp']['A4']='Số: 45/QĐ-UBND'".to_string()),
+        ("kt.xlsx", "b['Tổng hợp']['A4']='ĐÃ KIỂM TOÁN'".to_string()),
         ("noi.xlsx", format!("{date}.value='Hà Nội, ngày 08 tháng 10 năm 2021'")),
         // The missing quarter of a unit, hushed up.
-        ("gc.xlsx", "s=b['Tổng hợp']\nr=[r for r in range(12,23) if 'Giáo dục' in str(s.cell(r,2).value)][0]\ns.cell(r,20).value='Đủ báo cáo'".to_string()),
+        ("gc.xlsx", "s=b['Tổng hợp']\nr=[r for r in range(12,23) if 'Giáo dục' in str(s.cell(r,2).value)][0]\ns.cell(r,18).value='Đủ báo cáo'".to_string()),
     ] {
         let (code, out) = audited(&tampered(&source, name, &change));
         assert!(code == 1 && out.contains("Có 1 chỗ bị sửa"), "{name}: {out}");

@@ -9,7 +9,7 @@ const INTRODUCTION: &str = "# What a plan may say
 
 A plan is one file in the campaign folder: a workbook `ke-hoach.xlsx`, or the same as text, `ke-hoach.toml`. Beside it stands the annex
 (`phu-luc.xlsx`, `.tsv` or `.csv`). Each table of the text is a sheet of the workbook, each key a column with the heading given
-here; headings may stand in any order, and a workbook has them all, used or not, except those that came later (`decimals`, `min`, `max`, `add`, `from`, `until`, the sheet “Phiên bản biểu”). `tonghop init DIR --template toi-thieu` makes a plan of
+here; headings may stand in any order, and a workbook has them all, used or not, except those that came later (`decimals`, `min`, `max`, `add`, `from`, `until`, `display`, `title`, `form.receiver`, `form.signer`, the sheet “Phiên bản biểu”). `tonghop init DIR --template toi-thieu` makes a plan of
 about 40 lines to begin with (`--text` for the text); the formula language is in [formulas.md](formulas.md).
 
 **Needed**: `yes`, a plan without it is refused; `= …`, that value holds when it is left out; `no`, it may be left out. An empty cell of the

@@ -79,7 +79,7 @@ impl Typist {
             let _ = writeln!(orders, "type\t{cell}\t{figure}");
         }
         for cell in CELLS {
-            let _ = writeln!(orders, "show\t{}", cell.replace('E', "G"));
+            let _ = writeln!(orders, "show\t{}", cell.replace('E', "H"));
         }
         let _ = writeln!(orders, "show\tA1");
         let saved = self.folder().join(format!("tra-loi/{period}-{unit}.xlsx"));
@@ -140,7 +140,7 @@ fn figures_of_every_kind_are_typed_merged_and_added_up() {
         assert!(line[4] == "4" || typed <= number(&line[6]), "{line:?}");
     }
     for cell in CELLS {
-        assert_eq!(text(&cell.replace('E', "G"))[1], "✓", "{cell}");
+        assert_eq!(text(&cell.replace('E', "H"))[1], "✓", "{cell}");
     }
     typist.fill("2024-Q1", "NAMNHUN", NAMNHUN);
     typist.fill("2024-Q1", "SINHO", SINHO);
@@ -203,7 +203,7 @@ fn the_latest_figure_of_each_unit_counts_and_goes_up() {
         lines.lines().collect::<Vec<_>>(),
         [
             "='Chỉ tiêu'!$G$9|0.5|trung bình theo mã 01",
-            "None|None|không cộng được: cơ quan tổng hợp tự ghi",
+            "None|None|Không cộng được; cơ quan tổng hợp ghi",
             "='Chỉ tiêu'!$G$15|7|số lớn nhất của các đơn vị",
             "='Chỉ tiêu'!$G$16|1950|cộng số mới nhất của từng đơn vị",
         ]
@@ -220,16 +220,16 @@ fn bounds_decimals_and_words_are_enforced_without_a_rule_of_the_plan() {
     let shown = typist.fill("2024-Q1", "MUONGTE", wrong);
     let verdict = |cell: &str| shown.iter().find(|line| line[0] == cell).unwrap()[1].clone();
     for (cell, expected) in [
-        ("G23", "✗ Quá 2 chữ số lẻ. Đang ghi 125,755."),
-        ("G24", "✗ Không phải số (chữ hoặc lỗi công thức). Chỉ nhập số."),
-        ("G25", "✗ Lớn hơn 100%. Đang ghi 1,01."),
-        ("G26", "✗ Lớn hơn 900%. Đang ghi 9,5."),
-        ("G27", "✗ Lớn hơn 60. Đang ghi 60,5."),
-        ("G29", "✗ Có số âm. Đang ghi -1."),
-        ("G30", "✓"),
-        ("G31", "✗ Phải là số nguyên. Đang ghi 9,5."),
-        ("G32", "✓"),
-        ("G33", "✗ Không phải một trong các từ: Có, Không."),
+        ("H23", "✗ Quá 2 chữ số lẻ. Đang ghi 125,755."),
+        ("H24", "✗ Không phải số (chữ hoặc lỗi công thức). Chỉ nhập số."),
+        ("H25", "✗ Lớn hơn 100%. Đang ghi 1,01."),
+        ("H26", "✗ Lớn hơn 900%. Đang ghi 9,5."),
+        ("H27", "✗ Lớn hơn 60. Đang ghi 60,5."),
+        ("H29", "✗ Có số âm. Đang ghi -1."),
+        ("H30", "✓"),
+        ("H31", "✗ Phải là số nguyên. Đang ghi 9,5."),
+        ("H32", "✓"),
+        ("H33", "✗ Không phải một trong các từ: Có, Không."),
     ] {
         assert_eq!(verdict(cell), expected, "{cell}");
     }

@@ -91,7 +91,7 @@ fn every_column_of_every_chosen_period_is_the_truth() {
 fn series(reform: &Reform, book: &Workbook, q: usize) {
     let sheet = book.sheets.iter().find(|s| s.name == "Theo quý").unwrap();
     let units = reform.units.len() as u32;
-    let table = 3 + 3 + units + 2;
+    let table = 3 + 3 + units + 3;
     for u in 0..reform.units.len() {
         for p in 0..=q {
             let (rows, _) = reform.truth(p);

@@ -65,7 +65,7 @@ def a_gap_typed_over(book):
 
 @case("formula_overwritten")
 def a_headline_typed_over(book):
-    return put(book["Tổng quan"]["B5"], 540)
+    return put(book["Tổng quan"]["B6"], 540)
 
 
 @case("formula_overwritten")
@@ -103,24 +103,24 @@ def a_share_of_another_unit(book):
 
 @case("formula_changed")
 def an_error_hushed_up(book):
-    cell = figure(book, "Tiến độ", "CĐN Y tế", "Chênh lệch tiến độ")
+    cell = figure(book, "Tiến độ", "CĐN Y tế", "Nhanh (+), chậm (−)")
     return put(cell, f"=IFERROR({cell.value[1:]},0)")
 
 
 @case("formula_changed")
 def a_figure_from_another_file(book):
-    return put(figure(book, "Tổng hợp", "CĐN Y tế", "Đoàn viên cuối kỳ"), "='[khac.xlsx]Sheet1'!$A$1")
+    return put(figure(book, "Tổng hợp", "CĐN Y tế", "Đoàn viên cuối quý"), "='[khac.xlsx]Sheet1'!$A$1")
 
 
 @case("formula_changed")
 def a_threshold_in_a_formula(book):
-    cell = figure(book, "CĐCS - DN", "LĐLĐ Thành Phố", "Còn thiếu để đạt 85 %")
+    cell = figure(book, "CĐCS - DN", "LĐLĐ Thành Phố", "Còn thiếu để đạt mục tiêu")
     return put(cell, cell.value.replace("/100", "/200"))
 
 
 @case("formula_changed")
 def a_signed_difference(book):
-    cell = figure(book, "Tiến độ", "LĐLĐ Thành Phố", "Chênh lệch tiến độ")
+    cell = figure(book, "Tiến độ", "LĐLĐ Thành Phố", "Nhanh (+), chậm (−)")
     return put(cell, "=-(" + cell.value[1:] + ")")
 
 
@@ -157,7 +157,7 @@ def a_quota_of_the_annex(book):
 @case("figure")
 def a_printed_total(book):
     sheet = book["Phụ lục"]
-    return put(sheet.cell(find(sheet, "Tổng cộng: (in trong phụ lục)").row, 5), 23000)
+    return put(sheet.cell(find(sheet, "Tổng cộng theo phụ lục").row, 5), 23000)
 
 
 @case("figure")
@@ -343,7 +343,7 @@ def white_on_white(book):
 
 @case("cell_hidden")
 def the_colour_of_its_ground(book):
-    cell = figure(book, "Tổng hợp", "LĐLĐ Thành Phố", "Thiếu nguồn")
+    cell = figure(book, "Tổng hợp", "LĐLĐ Thành Phố", "Còn phải kết nạp")
     cell.font = Font(color="FF1F4E79")
     cell.fill = PatternFill("solid", fgColor="FF1F4E79")
     return cell
@@ -351,7 +351,7 @@ def the_colour_of_its_ground(book):
 
 @case("cell_hidden")
 def a_format_that_shows_nothing(book):
-    cell = figure(book, "Tổng hợp", "LĐLĐ huyện Phong Thổ", "Thiếu nguồn")
+    cell = figure(book, "Tổng hợp", "LĐLĐ huyện Phong Thổ", "Còn phải kết nạp")
     cell.number_format = ";;;"
     return cell
 
@@ -383,7 +383,7 @@ def a_row_without_height(book):
 @case("column_hidden")
 def a_column_hidden(book):
     sheet = book["Tổng hợp"]
-    column = find(sheet, "Thiếu nguồn").column_letter
+    column = find(sheet, "Còn phải kết nạp").column_letter
     sheet.column_dimensions[column].hidden = True
     return sheet[f"{column}1"]
 

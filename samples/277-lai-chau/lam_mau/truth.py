@@ -8,6 +8,8 @@ from . import annex, mail, rules
 
 TOTAL = "TOTAL"
 DASH = "-"
+# Does not apply to the unit: the annex has no figure for it.
+CROSS = "x"
 
 
 class Book:
@@ -90,7 +92,7 @@ UNIT = {
     "kn_vuot": lambda u, c: max(0, c["kn_luy_ke"] - c["pl_ct_dv"]),
     "dv_ck": lambda u, c: u.latest("dv_cuoi_ky"),
     "dv_tang_thuan": lambda u, c: c["dv_ck"] - c["pl_dv_hien_co"] if is_number(c["dv_ck"]) else DASH,
-    "dv_thieu_nguon": lambda u, c: max(0, c["pl_ct_dv"] - c["pl_ld_chua_dv"]) if is_number(c["pl_ld_chua_dv"]) else DASH,
+    "dv_thieu_nguon": lambda u, c: max(0, c["pl_ct_dv"] - c["pl_ld_chua_dv"]) if is_number(c["pl_ld_chua_dv"]) else CROSS,
     "kn_tien_do": lambda u, c: half_away(Fraction(c["pl_ct_dv"] * SO(u.report), annex.TOTAL_QUARTERS)),
     "kn_chenh_lech": lambda u, c: c["kn_luy_ke"] - c["kn_tien_do"],
     "kn_moi_quy": lambda u, c: per_quarter(c, u.report),
@@ -104,31 +106,35 @@ UNIT = {
     "kn_tl_thuan": lambda u, c: share(c["dv_tang_thuan"], c["pl_ct_dv"]) if is_number(c["dv_tang_thuan"]) else DASH,
     "tl_trong_ky": lambda u, c: u.in_quarter("cdcs_tl"),
     "tl_luy_ke": lambda u, c: u.to_date("cdcs_tl"),
-    "tl_ty_le": lambda u, c: share(c["tl_luy_ke"], c["pl_ct_cdcs"]),
-    "tl_con_lai": lambda u, c: max(0, c["pl_ct_cdcs"] - c["tl_luy_ke"]) if is_number(c["pl_ct_cdcs"]) else DASH,
-    "dn10_ck": lambda u, c: u.latest("dn10_tong"),
-    "dn10_co_ck": lambda u, c: u.latest("dn10_co"),
-    "dn6_ck": lambda u, c: u.latest("dn6_chua"),
+    "tl_ty_le": lambda u, c: share(c["tl_luy_ke"], c["pl_ct_cdcs"]) if is_number(c["pl_ct_cdcs"]) else CROSS,
+    "tl_con_lai": lambda u, c: max(0, c["pl_ct_cdcs"] - c["tl_luy_ke"]) if is_number(c["pl_ct_cdcs"]) else CROSS,
+    "dn10_ck": lambda u, c: if_applies(u.latest("dn10_tong"), c),
+    "dn10_co_ck": lambda u, c: if_applies(u.latest("dn10_co"), c),
+    "dn6_ck": lambda u, c: if_applies(u.latest("dn6_chua"), c),
     "ld_ck": lambda u, c: u.latest("ld_tong"),
-    "dn10_ty_le": lambda u, c: share(c["dn10_co_ck"], c["dn10_ck"]),
+    "dn10_ty_le": lambda u, c: CROSS if c["dn10_ck"] == CROSS else share(c["dn10_co_ck"], c["dn10_ck"]),
     "dn10_can_them": lambda u, c: to_share(c),
     "mat_do": lambda u, c: density(c["dv_ck"], c["ld_ck"]),
     "mat_do_thay_doi": lambda u, c: density_change(c),
     "ld_nnn_ck": lambda u, c: u.latest("ld_nnn"),
     "dv_nnn_ck": lambda u, c: u.latest("dv_ck_nnn"),
     "mat_do_nnn": lambda u, c: density(c["dv_nnn_ck"], c["ld_nnn_ck"]),
-    "trang_thai": lambda u, c: "Chậm" if c["kn_chenh_lech"] < 0 else "Vượt tiến độ" if c["kn_chenh_lech"] > 0 else "Đúng tiến độ",
+    "kh_quy_thieu": lambda u, c: SO(u.report) - len(u.returns),
+    "kn_cham": lambda u, c: int(c["kh_quy_thieu"] == 0 and c["kn_chenh_lech"] < 0),
+    "trang_thai": lambda u, c: pace_state(c),
     "kn_ct_nam": lambda u, c: u.latest(f"ct_{u.report[:4]}"),
     "kn_nam_ty_le": lambda u, c: share(c["kn_nam"], c["kn_ct_nam"]),
     "cdcs_ck": lambda u, c: u.latest("cdcs_cuoi_ky"),
-    "dn6_thay_doi": lambda u, c: c["dn6_ck"] - c["pl_dn6_chua"] if is_number(c["dn6_ck"]) and is_number(c["pl_dn6_chua"]) else DASH,
-    "ct_so_dn6": lambda u, c: share(c["pl_ct_cdcs"], c["pl_dn6_chua"]) if is_number(c["pl_ct_cdcs"]) else DASH,
+    "dn6_thay_doi": lambda u, c: CROSS if not is_number(c["pl_dn6_chua"]) else c["dn6_ck"] - c["pl_dn6_chua"] if is_number(c["dn6_ck"]) else DASH,
+    "ct_so_dn6": lambda u, c: share(c["pl_ct_cdcs"], c["pl_dn6_chua"]) if is_number(c["pl_ct_cdcs"]) else CROSS,
 }
 # Rank among the units of the same kind, the largest first, ties share a rank -> text of the cell without a figure.
-RANK = {"kn_hang": ("kn_ty_le", ""), "tl_hang": ("tl_ty_le", DASH), "dn6_thu_tu": ("dn6_ck", DASH)}
+RANK = {"kn_hang": ("kn_ty_le", ""), "tl_hang": ("tl_ty_le", CROSS), "dn6_thu_tu": ("dn6_ck", CROSS)}
 # Columns whose total is their formula on the totals; every other total is the sum of the units' numbers.
 ON_TOTALS = {"kn_ty_le", "kn_tl_gop", "kn_tl_thuan", "kn_moi_quy", "tl_ty_le", "dn10_ty_le", "dn10_can_them", "mat_do", "mat_do_nnn", "trang_thai",
              "kn_nam_ty_le", "ct_so_dn6"}
+# Figures that other figures need, of sheets that the truth leaves out.
+LEFT_OUT = {"kh_quy_thieu"}
 # Columns without a total.
 NO_TOTAL = {"mat_do_thay_doi", *RANK}
 
@@ -138,7 +144,22 @@ def per_quarter(c, report):
     return math.ceil(Fraction(c["kn_con_lai"], left)) if left else ""
 
 
+def if_applies(figure, c):
+    return CROSS if figure == "" and not is_number(c["pl_dn6_chua"]) else figure
+
+
+def pace_state(c):
+    """A unit that lacks a return is not judged; in the total row one unit behind is enough."""
+    if c["kh_quy_thieu"] > 0:
+        return "Chưa đủ báo cáo"
+    if c["kn_cham"] > 0 or c["kn_chenh_lech"] < 0:
+        return "Chậm"
+    return "Vượt tiến độ" if c["kn_chenh_lech"] > 0 else "Đúng tiến độ"
+
+
 def to_share(c):
+    if c["dn10_ck"] == CROSS:
+        return CROSS
     if not is_number(c["dn10_ck"]):
         return DASH
     return max(0, math.ceil(Fraction(85 * c["dn10_ck"], 100)) - (c["dn10_co_ck"] or 0))
@@ -150,9 +171,13 @@ def density(members, workers):
 
 def density_change(c):
     """The change since 6/2021 of the share of members among members and potential members."""
-    if not (is_number(c["mat_do"]) and is_number(c["pl_ld_chua_dv"])):
+    if not is_number(c["pl_ld_chua_dv"]):
+        return CROSS
+    if not is_number(c["mat_do"]):
         return DASH
-    return c["mat_do"] - Fraction(c["pl_dv_hien_co"], c["pl_dv_hien_co"] + c["pl_ld_chua_dv"])
+    before = Fraction(c["pl_dv_hien_co"], c["pl_dv_hien_co"] + c["pl_ld_chua_dv"])
+    # Percentage points with one decimal.
+    return Fraction(half_away(1000 * (c["mat_do"] - before)), 10)
 
 
 def rank(table, unit, name, without):
@@ -168,7 +193,7 @@ def figures(book, report):
     table = {}
     for unit in annex.CODES:
         seen = Unit(book, unit, report)
-        row = {name: DASH if seen.plan[name] is None else seen.plan[name] for name in annex.ANNEX}
+        row = {name: CROSS if seen.plan[name] is None else seen.plan[name] for name in annex.ANNEX}
         for name, define in UNIT.items():
             row[name] = define(seen, row)
         table[unit] = row
@@ -208,7 +233,7 @@ def write(path, files, units, cells):
             lines.append(f"cai_bay\t{file.quarter}\t{file.sent.unit}\ttep\t{file.name}\t{file.note}")
     for report in annex.QUARTERS:
         for unit, row in figures(book, report).items():
-            lines += [f"so_lieu\t{report}\t{unit}\t{name}\t{text(value)}\t" for name, value in row.items()]
+            lines += [f"so_lieu\t{report}\t{unit}\t{name}\t{text(value)}\t" for name, value in row.items() if name not in LEFT_OUT]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return book
 

@@ -131,10 +131,10 @@ fn each_field_has_its_rule_unless_the_plan_has_one() {
     // The rules of the plan, the one for the choice of code 40, and those of the rosters.
     assert_eq!(lines.len(), 50 + 1 + 6);
     let titles: Vec<String> = lines.iter().skip(51).map(|line| line.title(&plan)).collect();
-    assert_eq!(titles[0], "Danh sách DS_1 thiếu Tên CĐCS, MST, Khu vực, Số QĐ, Ngày QĐ hoặc Số đoàn viên");
-    assert_eq!(titles[1], "Họ tên, Ngày sinh ghi hai lần trong một danh sách");
-    assert_eq!(titles[3], "MST ghi hai lần trong một danh sách");
-    assert_eq!(titles[5], "Danh sách DS_4 thiếu Tên CĐCS");
+    assert_eq!(titles[0], "Danh sách DS_1 ghi đủ Tên CĐCS, MST, Khu vực, Số QĐ, Ngày QĐ và Số đoàn viên");
+    assert_eq!(titles[1], "Họ tên, Ngày sinh không cùng ghi trùng trong một danh sách");
+    assert_eq!(titles[3], "MST không ghi trùng trong một danh sách");
+    assert_eq!(titles[5], "Danh sách DS_4 ghi đủ Tên CĐCS");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Layout of the sheets of computed columns: annex columns first, then computed columns, one row for each unit, one
+//! Layout of the sheets of computed columns: the plan's order, or else annex columns first; one row for each unit, one
 //! total row.
 
 use crate::plan::{ColumnSheet, Plan};
@@ -11,6 +11,16 @@ pub enum GridColumn {
     Annex(usize),
     /// A computed column (index in the plan).
     Column(usize),
+}
+
+impl GridColumn {
+    /// Returns the name in formulas.
+    pub fn name(self, plan: &Plan) -> Option<&str> {
+        match self {
+            GridColumn::Annex(index) => plan.annex.columns.get(index).map(|column| column.name.as_str()),
+            GridColumn::Column(index) => plan.columns.get(index).map(|column| column.name.as_str()),
+        }
+    }
 }
 
 /// The positions on one sheet.
@@ -35,8 +45,10 @@ impl ColumnGrid {
         let here = |sheets: &[String]| sheets.contains(&spec.name);
         let annex = plan.annex.columns.iter().enumerate().filter(|(_, c)| here(&c.sheets));
         let columns = plan.columns.iter().enumerate().filter(|(_, c)| here(&c.sheets));
-        let entries =
+        let mut entries: Vec<GridColumn> =
             annex.map(|(i, _)| GridColumn::Annex(i)).chain(columns.map(|(i, _)| GridColumn::Column(i))).collect();
+        let place = |entry: &GridColumn| spec.order.iter().position(|name| entry.name(plan) == Some(name.as_str()));
+        entries.sort_by_key(|entry| place(entry).unwrap_or(usize::MAX));
         ColumnGrid {
             name: spec.name.clone(),
             head: if spec.signed { 8 } else { 3 },

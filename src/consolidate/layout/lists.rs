@@ -1,12 +1,14 @@
 //! Layout of the annex, the roster sheets, the findings and the dictionary.
 
 use super::sheet;
+use crate::model::finding::Severity;
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
 use crate::plan::Plan;
 use crate::plan::field_rules::RuleLine;
 use crate::plan::header;
 use crate::workbook::{CellRange, address};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Layout of the sheet "Phụ lục".
@@ -156,9 +158,13 @@ impl RosterLayout {
 }
 
 /// Layout of the sheet "Phát hiện".
+///
+/// The report period comes first and the earlier ones below it, the latest first. In a period the units with the worst
+/// findings come first. The findings of one unit and period are adjacent, so that formulas count over few rows.
 pub struct FindingsLayout {
-    rows: u32,
-    /// By period and unit code: the first row and the number of rows. The findings are sorted by both.
+    /// Indexes of the ledger's findings in the order of the rows.
+    order: Vec<usize>,
+    /// By period and unit code: the first row and the number of rows.
     blocks: BTreeMap<(Period, String), (u32, u32)>,
 }
 
@@ -173,27 +179,59 @@ impl FindingsLayout {
     pub const PERIOD: u32 = 3;
     /// The column of the rule code.
     pub const RULE: u32 = 4;
+    /// The column of the sheet of the return.
+    pub const SHEET: u32 = 5;
+    /// The column of the cell of the return.
+    pub const CELL: u32 = 6;
+    /// The first column of texts: message, what is there, what is expected, how to fix it.
+    pub const TEXTS: u32 = 7;
     /// The column of the waiver.
-    pub const WAIVED: u32 = 12;
+    pub const WAIVED: u32 = 11;
+    /// The column of the file.
+    pub const FILE: u32 = 12;
 
     /// Computes the layout.
     pub fn new(ledger: &Ledger) -> Self {
+        let mut worst: BTreeMap<(Option<Period>, Option<&str>), Severity> = BTreeMap::new();
+        for finding in &ledger.findings {
+            let entry = worst.entry((finding.period, finding.unit.as_deref())).or_insert(finding.severity);
+            *entry = (*entry).min(finding.severity);
+        }
+        let mut order: Vec<usize> = (0..ledger.findings.len()).collect();
+        let place = |index: &usize| {
+            ledger.findings.get(*index).map(|finding| {
+                let unit = finding.unit.as_deref();
+                // What belongs to no period concerns the present one.
+                let period = finding.period.unwrap_or(ledger.report);
+                let is_earlier = period != ledger.report;
+                let worst = worst.get(&(finding.period, unit)).copied();
+                (is_earlier, Reverse(period), worst, unit, finding.period, finding.severity)
+            })
+        };
+        order.sort_by_key(place);
         let mut blocks = BTreeMap::new();
-        for (row, finding) in (Self::HEAD + 1..).zip(&ledger.findings) {
+        let rows = order.iter().filter_map(|index| ledger.findings.get(*index));
+        for (row, finding) in (Self::HEAD + 1..).zip(rows) {
             let Some(key) = finding.period.zip(finding.unit.clone()) else { continue };
             let (top, count) = blocks.entry(key).or_insert((row, 0));
             *count = row - *top + 1;
         }
-        FindingsLayout { rows: ledger.findings.len() as u32, blocks }
+        FindingsLayout { order, blocks }
     }
 
-    /// Returns the indices of the ledger's findings for one unit and period.
-    pub fn indexes(&self, unit: &str, period: Period) -> std::ops::Range<usize> {
+    /// Returns the indexes of the ledger's findings in the order of the rows.
+    pub fn order(&self) -> &[usize] {
+        &self.order
+    }
+
+    /// Returns the indexes of the ledger's findings for one unit and period.
+    pub fn indexes(&self, unit: &str, period: Period) -> &[usize] {
         let block = self.blocks.get(&(period, unit.to_string()));
-        block.map_or(0..0, |(top, count)| {
+        let rows = block.and_then(|(top, count)| {
             let first = (top - Self::HEAD - 1) as usize;
-            first..first + *count as usize
-        })
+            self.order.get(first..first + *count as usize)
+        });
+        rows.unwrap_or_default()
     }
 
     /// Returns the range of a column over the findings of one unit and period, or `None` if there are none.
@@ -204,7 +242,10 @@ impl FindingsLayout {
 
     /// Returns the range of a column over all findings and one empty row.
     pub fn all(&self, column: u32) -> String {
-        address::range(sheet::FINDINGS, CellRange::new(Self::HEAD + 1, column, Self::HEAD + 1 + self.rows, column))
+        address::range(
+            sheet::FINDINGS,
+            CellRange::new(Self::HEAD + 1, column, Self::HEAD + 1 + self.order.len() as u32, column),
+        )
     }
 }
 

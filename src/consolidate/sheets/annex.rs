@@ -7,10 +7,12 @@ use super::super::resolver::AnnexResolver;
 use super::super::{ConsolidateError, SheetContext};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::sources::changes;
+use crate::formula::literal::literal;
 use crate::plan::Scope;
 use crate::plan::binding::title;
+use crate::workbook::excel_limits::FORMULA_LENGTH;
 use crate::workbook::style::{Align, NumberFormat};
-use crate::workbook::{CellRange, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address, measure, style};
+use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 
 /// Width of a column of figures, in characters.
 const FIGURE: f64 = 16.0;
@@ -52,8 +54,8 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
         sheet.heights.insert(row, 20.0);
     }
     let printed = annex.printed();
-    total_line(&mut sheet, printed, "Tổng cộng: (in trong phụ lục)");
-    total_line(&mut sheet, printed + 1, "Các đơn vị cộng lại");
+    total_line(&mut sheet, printed, "Tổng cộng theo phụ lục");
+    total_line(&mut sheet, printed + 1, "Cộng lại từ các đơn vị");
     for (index, column) in plan.annex.columns.iter().enumerate() {
         let at = AnnexLayout::FIRST + index as u32;
         let figure = Style::figure().total();
@@ -144,22 +146,22 @@ fn rules(sheet: &mut Sheet, context: &SheetContext) -> Result<(), ConsolidateErr
         let look = Style { indent: 1, ..Style::cell().size(10) };
         sheet.merge(CellRange::new(row, 0, row, AnnexLayout::KIND), SheetCell::text(words, &look));
         sheet.heights.insert(row, 20.0);
+        let last = AnnexLayout::FIRST + context.plan.annex.columns.len() as u32 - 1;
         for column in 0..context.plan.annex.columns.len() {
             let place = AnnexResolver { plan: context.plan, layout: &context.layout, column };
-            let style = Style::cell().align(Align::Center).number(NumberFormat::General);
-            sheet.formula(row, AnnexLayout::FIRST + column as u32, rule.check.write(&place)?, &style);
+            let formula = marked(&rule.check.write(&place)?, rule.severity.mark());
+            sheet.formula(row, AnnexLayout::FIRST + column as u32, formula, &Style::cell().align(Align::Center));
         }
-        let area = CellRange::new(
-            row,
-            AnnexLayout::FIRST,
-            row,
-            AnnexLayout::FIRST + context.plan.annex.columns.len() as u32 - 1,
-        );
-        let first = address::cell(area.top, area.left);
-        let red = DifferentialFormat { color: Some(style::RED), fill: Some(style::RED_TINT), bold: true };
-        common_style::when(sheet, area, format!("{first}=FALSE"), red);
+        common_style::marks(sheet, CellRange::new(row, AnnexLayout::FIRST, row, last));
     }
     Ok(())
+}
+
+/// Returns the formula of the mark of a verdict: passed, failed, or not applicable where the verdict is a text.
+fn marked(verdict: &str, failed: &str) -> String {
+    let failed = literal(failed);
+    let whole = format!("IF(ISTEXT({verdict}),\"–\",IF({verdict},\"✓\",{failed}))");
+    if whole.len() <= FORMULA_LENGTH { whole } else { format!("IFERROR(IF({verdict},\"✓\",{failed}),\"–\")") }
 }
 
 /// The look of a quota: one with decimals shows them.

@@ -14,7 +14,7 @@ use crate::model::ledger::ReturnStatus;
 use crate::model::submission::RECORDED;
 use crate::model::validity::Validity;
 use crate::plan::field_rules::RuleLine;
-use crate::plan::{Rule, Scope};
+use crate::plan::{Rule, Scope, labels};
 use crate::workbook::excel_limits::FORMULA_LENGTH;
 use crate::workbook::style::{Align, CellBorder};
 use crate::workbook::{CellRange, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address, measure, style};
@@ -26,8 +26,8 @@ const TOP: u32 = HEAD + 2;
 /// First column of marks.
 const FIRST: u32 = 3;
 /// Width of the rule's name.
-const WORDS: f64 = 44.0;
-const UNIT: f64 = 9.5;
+const WORDS: f64 = 36.0;
+const UNIT: f64 = 9.0;
 /// Mark of a rule that is not checked because a name has no value.
 const UNCHECKED: &str = "□";
 
@@ -54,7 +54,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let units = context.plan.units.len() as u32;
     let (count, raw) = (FIRST + units, FIRST + units + 2);
     let grey = Style { color: style::GREY, ..Style::default() };
-    let after = ": ✓ đạt, ✗ lỗi, ▲ cảnh báo, – không áp dụng, □ chưa kiểm tra được vì thiếu số liệu, ? không kiểm tra được. Kết quả của công thức và tên còn thiếu ở bên phải.";
+    let after = ": ✓ đạt, ✗ lỗi, ▲ cảnh báo, – không áp dụng, □ chưa kiểm tra được vì thiếu số liệu, ? chưa kiểm tra được (ô liên quan đang lỗi).";
     common_style::title(
         &mut sheet,
         "KIỂM TRA THEO QUY TẮC CỦA KẾ HOẠCH",
@@ -98,8 +98,8 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
 }
 
 fn headings(sheet: &mut Sheet, context: &SheetContext, count: u32, raw: u32) {
-    sheet.set_widths(&[6.0, 12.0, WORDS]);
-    for (column, text) in [(0, "Mã"), (1, "Mức"), (2, "Nội dung"), (count, "Số phiếu không đạt")] {
+    sheet.set_widths(&[6.0, 11.0, WORDS]);
+    for (column, text) in [(0, "Mã"), (1, "Mức"), (2, "Nội dung"), (count, "Số đơn vị không đạt")] {
         sheet.text(HEAD, column, text, &Style::list_head());
     }
     let raw_end = raw + context.plan.units.len() as u32 - 1;
@@ -124,7 +124,7 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, count: u32, raw: u32) {
         }
         lines = lines.max(measure::lines(&unit.name, UNIT * 0.75, 9));
     }
-    sheet.widths.insert(count, 10.0);
+    sheet.widths.insert(count, 9.0);
     sheet.widths.insert(count + 1, 3.0);
     sheet.heights.insert(HEAD, measure::height(lines, 9, 40.0));
     sheet.heights.insert(HEAD + 1, 18.0);
@@ -138,7 +138,9 @@ fn describe(sheet: &mut Sheet, context: &SheetContext, row: u32, line: &RuleLine
     let look = Style { indent: 1, ..Style::cell().size(10) };
     sheet.text(row, 0, &rule.code, &Style::cell().size(10).align(Align::Center));
     sheet.text(row, 1, super::findings::severity(rule.severity), &look);
-    let note = |rule: &Rule| format!("{}\nCông thức: {}", rule.message.vi, rule.test.source());
+    let note = |rule: &Rule| {
+        format!("{}\nCông thức: {}", labels::readable_message(context.plan, &rule.message.vi), rule.test.source())
+    };
     let note = rules.iter().map(note).collect::<Vec<_>>().join("\n");
     sheet.set(row, 2, SheetCell::text(&words, &look).with_note(note));
     common_style::fit(sheet, row, 10, &[(&words, WORDS)], 18.0);
@@ -151,7 +153,8 @@ fn campaign(sheet: &mut Sheet, context: &SheetContext, row: u32, rule: &Rule) {
     let last = AnnexLayout::FIRST + context.plan.annex.columns.len() as u32 - 1;
     let verdicts = address::range(sheet::ANNEX, CellRange::new(at, AnnexLayout::FIRST, at, last));
     let (good, bad) = ("✓ (xem trang Phụ lục)", format!("{} (xem trang Phụ lục)", rule.severity.mark()));
-    let formula = format!("IF(COUNTIF({verdicts},FALSE)=0,{},{})", literal(good), literal(&bad));
+    let failed = literal(rule.severity.mark());
+    let formula = format!("IF(SUMPRODUCT(--({verdicts}={failed}))=0,{},{})", literal(good), literal(&bad));
     let area = CellRange::new(row, FIRST, row, FIRST + context.plan.units.len() as u32 - 1);
     sheet.merge(area, SheetCell::formula(formula, &Style::cell().size(10).align(Align::Center)));
 }

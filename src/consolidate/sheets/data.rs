@@ -17,7 +17,12 @@ use crate::model::visible;
 use crate::plan::header::HeaderKind;
 use crate::plan::{Indicator, IndicatorKind, Narrative, Plan};
 use crate::workbook::style::{Align, NumberFormat};
-use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
+use crate::workbook::{CellRange, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address, style};
+
+/// State of a period after the report period: no return is due yet.
+const NOT_YET: &str = "Chưa đến kỳ";
+/// The last column that is printed: who has reported. The figures need more columns than a page has.
+const PRINTED: u32 = 5;
 
 /// The sheet.
 pub const SHEET: SheetEntry = SheetEntry {
@@ -34,9 +39,13 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let last = data.keys().len() as u32 - 1;
     sheet.text(0, 0, "SỐ LIỆU CỦA CÁC BÁO CÁO", &Style::title());
     sheet.heights.insert(0, 28.0);
-    let note = "Mỗi dòng là một đơn vị trong một kỳ của kế hoạch, có báo cáo hay chưa. Ô trống là không có số liệu. Chỉ dòng \
-                ghi “Tính” được cộng; dòng “Giữ lại” để xem. Hàng chữ nhỏ là tên dùng trong công thức.";
-    sheet.set(1, 0, common_style::note(note));
+    let notes = [
+        "Mỗi dòng là một đơn vị trong một kỳ. Ô trống là không có số liệu.",
+        "Chỉ dòng “Tính” được cộng; “Giữ lại”: còn lỗi. Chữ nhỏ phía trên: tên trong công thức.",
+    ];
+    for (row, note) in (1..).zip(notes) {
+        sheet.set(row, 0, common_style::note(note));
+    }
     headings(&mut sheet, context);
     for unit in 0..context.plan.units.len() {
         for period in 0..data.periods() {
@@ -49,13 +58,20 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     sheet.text(end, 1, "(dòng trống: không có báo cáo kỳ trước)", &empty);
     let state = data.column(&DataColumnKey::State).unwrap_or(0);
     common_style::states(&mut sheet, CellRange::new(DataLayout::TOP, state, end - 1, state));
+    if let Some(before) = data.column(&DataColumnKey::Before) {
+        // The row number of "no previous figures" is for formulas, not for readers.
+        let area = CellRange::new(DataLayout::TOP, before, end - 1, before);
+        let formula = format!("{}={}", address::cell(area.top, area.left), end - DataLayout::TOP + 1);
+        let faint = DifferentialFormat { color: Some(style::LINE), fill: None, bold: false };
+        common_style::when(&mut sheet, area, formula, faint);
+    }
     sheet.freeze = Some((DataLayout::TOP, 4));
     sheet.filter = Some(CellRange::new(DataLayout::HEAD, 0, end - 1, last));
     sheet.protected = true;
     sheet.page = PageSetup {
         landscape: true,
         repeat: Some((DataLayout::HEAD, DataLayout::HEAD)),
-        area: Some(CellRange::new(0, 0, end - 1, 15)),
+        area: Some(CellRange::new(0, 0, end - 1, PRINTED)),
         footer: common_style::footer(context),
         ..PageSetup::default()
     };
@@ -79,7 +95,7 @@ fn heading(plan: &Plan, key: &DataColumnKey) -> (String, String, f64) {
         DataColumnKey::CutOff => fixed("Ngày chốt quy định", 11.0),
         DataColumnKey::Deadline => fixed("Hạn nộp", 11.0),
         DataColumnKey::Latest => fixed("Kỳ được tính gần nhất", 9.0),
-        DataColumnKey::Before => fixed("Dòng kỳ trước", 9.0),
+        DataColumnKey::Before => fixed("Dòng kỳ trước trong bảng (mờ: không có)", 11.0),
         DataColumnKey::Missing => fixed("Kỳ chưa gửi đến nay", 18.0),
         DataColumnKey::Held => fixed("Kỳ giữ lại đến nay", 18.0),
         DataColumnKey::Figure(name) => {
@@ -172,6 +188,7 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
         DataColumnKey::LastDay => day(when.last_day()),
         DataColumnKey::CutOff => day(dates.cut_off),
         DataColumnKey::Deadline => day(dates.deadline),
+        DataColumnKey::State if !reported && slot.state == ReturnStatus::Missing => SheetCell::text(NOT_YET, &centre),
         DataColumnKey::State => SheetCell::text(slot.state.word(), &centre),
         DataColumnKey::Latest => {
             let before = if period == 0 { "0".to_string() } else { own(key, 1) };
@@ -311,8 +328,10 @@ fn counted_findings(context: &SheetContext, unit: usize, period: Period, rule: O
     let of = |column| list.cell_of(code, period, column);
     match rule {
         Some(rule) => {
-            let found =
-                list.indexes(code, period).any(|i| context.ledger.findings.get(i).is_some_and(|f| f.code == rule));
+            let found = list
+                .indexes(code, period)
+                .iter()
+                .any(|i| context.ledger.findings.get(*i).is_some_and(|f| f.code == rule));
             found
                 .then(|| of(FindingsLayout::RULE))
                 .flatten()

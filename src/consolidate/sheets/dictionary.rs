@@ -16,7 +16,10 @@ use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Rule, Scope, Unit, lab
 use crate::workbook::style::{Align, CellBorder};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
-const WIDTHS: [f64; 6] = [16.0, 34.0, 46.0, 60.0, 50.0, 30.0];
+/// Widths in characters: together what a landscape page prints in a readable size.
+const WIDTHS: [f64; 6] = [14.0, 26.0, 36.0, 40.0, 30.0, 15.0];
+/// Columns of formulas: capitals and signs are wider than running text, and break only at signs.
+const FORMULAS: std::ops::RangeInclusive<usize> = 2..=3;
 const LAST: u32 = 5;
 
 /// The sheet.
@@ -32,8 +35,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let mut sheet = Sheet::new(sheet::WORDS);
     let info = &context.plan.info;
     sheet.set_widths(&WIDTHS);
-    let second =
-        "Mỗi quy tắc, mỗi cột tính được viết một lần trong kế hoạch; ở đây là công thức đó và dạng của nó trong Excel.";
+    let second = "Công thức của từng quy tắc, từng cột: bên trái như trong kế hoạch, bên phải như trong Excel.";
     common_style::title(&mut sheet, "CÔNG THỨC VÀ TỪ ĐIỂN", common_style::note(second), LAST);
     let label = Style::default().bold();
     let hashes = &context.plan.hashes;
@@ -79,15 +81,17 @@ fn line(sheet: &mut Sheet, row: u32, texts: [&str; 6]) {
     for (column, text) in (0..).zip(texts) {
         sheet.text(row, column, text, &if column == 0 { look.bold() } else { look.clone() });
     }
-    let wide: Vec<(&str, f64)> = texts.into_iter().zip(WIDTHS).collect();
+    let room = |(column, width): (usize, f64)| if FORMULAS.contains(&column) { width * 0.75 } else { width };
+    let wide: Vec<(&str, f64)> = texts.into_iter().zip(WIDTHS.into_iter().enumerate().map(room)).collect();
     common_style::fit(sheet, row, 10, &wide, 18.0);
 }
 
 /// Writes the parameters and settings, one in each row. Formulas of the workbook refer to these cells.
 fn parameters(sheet: &mut Sheet, context: &SheetContext) {
-    let heading = ["Tên", "Ý nghĩa", "", "Giá trị", "", "Căn cứ"];
-    for (column, text) in (0..).zip(heading) {
-        sheet.text(DictionaryLayout::TOP - 1, column, text, &Style::list_head());
+    let head = Style::list_head();
+    for (column, right, text) in [(0, 0, "Tên"), (1, 2, "Ý nghĩa"), (3, 3, "Giá trị"), (4, LAST, "Căn cứ")] {
+        let row = DictionaryLayout::TOP - 1;
+        sheet.merge(CellRange::new(row, column, row, right), SheetCell::text(text, &head));
     }
     let (report, data) = (context.layout.report(), &context.layout.data);
     let periods = data.block(0, &DataColumnKey::Period).unwrap_or_default();
@@ -119,8 +123,13 @@ fn parameters(sheet: &mut Sheet, context: &SheetContext) {
                 None => ("", SheetCell::text("", &value)),
             },
         };
-        line(sheet, row, [name, meaning, "", "", "", basis]);
+        let look = common_style::cell();
+        sheet.text(row, 0, name, &look.bold());
+        sheet.merge(CellRange::new(row, 1, row, 2), SheetCell::text(meaning, &look));
         sheet.set(row, DictionaryLayout::VALUE, cell);
+        sheet.merge(CellRange::new(row, 4, row, LAST), SheetCell::text(basis, &look));
+        let texts = [(meaning, WIDTHS[1] + WIDTHS[2]), (basis, WIDTHS[4] + WIDTHS[5])];
+        common_style::fit(sheet, row, 10, &texts, 18.0);
     }
 }
 
@@ -160,7 +169,9 @@ fn rules(sheet: &mut Sheet, context: &SheetContext, row: u32) -> Result<u32, Con
         };
         let weight =
             format!("{}\n{}", super::findings::severity(rule.severity), labels::scope(context.plan, rule.scope).short);
-        let words = format!("{}\nCách sửa: {}", rule.message.vi, rule.mend.vi);
+        let [message, mend] =
+            [&rule.message.vi, &rule.mend.vi].map(|text| labels::readable_message(context.plan, text));
+        let words = format!("{message}\nCách sửa: {mend}");
         let words = with_periods(&words, rule.validity, context);
         line(sheet, row, [&rule.code, &weight, &source, &written(context, rule)?, &words, &rule.basis]);
         row += 1;

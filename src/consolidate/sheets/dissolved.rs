@@ -5,7 +5,7 @@ use super::super::ConsolidateError;
 use super::super::context::SheetContext;
 use super::super::layout::{ColumnGrid, GridColumn};
 use super::super::resolver::block;
-use super::grid::figure;
+use super::grid_look::GridLook;
 use crate::formula::expand::over_block;
 use crate::formula::{NameResolver, PeriodAggregate};
 use crate::workbook::{CellRange, Sheet, SheetCell, Style};
@@ -24,7 +24,7 @@ impl NameResolver for DissolvedResolver<'_> {
             return grid.cell(GridColumn::Column(index), grid.dissolved()?);
         }
         if plan.annex_column(name).is_some() {
-            return Some("\"-\"".to_string());
+            return Some("\"x\"".to_string());
         }
         let counters = layout.counters;
         if [counters.gaps, counters.gaps_of_year].contains(&name) {
@@ -49,20 +49,25 @@ impl NameResolver for DissolvedResolver<'_> {
 }
 
 /// Writes the row, if the plan has such units. It is blank until the first of them has ended.
-pub fn row(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid) -> Result<(), ConsolidateError> {
+pub fn row(
+    sheet: &mut Sheet,
+    context: &SheetContext,
+    grid: &ColumnGrid,
+    look: &GridLook,
+) -> Result<(), ConsolidateError> {
     let Some(at) = grid.dissolved() else { return Ok(()) };
     let SheetContext { plan, layout, .. } = context;
     let italic = |style: Style| Style { italic: true, ..style };
     let label = "Đơn vị đã kết thúc: số lũy kế đến khi kết thúc";
-    let look = italic(Style { indent: 1, wrap: true, ..Style::cell().size(10) });
-    sheet.merge(CellRange::new(at, 0, at, 1), SheetCell::text(label, &look));
+    let name = italic(Style { indent: 1, wrap: true, ..look.note() });
+    sheet.merge(CellRange::new(at, 0, at, 1), SheetCell::text(label, &name));
     sheet.heights.insert(at, 30.0);
     let first = plan.dissolved().into_iter().filter_map(|unit| plan.reporting_bounds(unit).1).min().unwrap_or(0);
     for (column, entry) in (ColumnGrid::LEAD..).zip(&grid.entries) {
         let index = match *entry {
             GridColumn::Column(index) => index,
             GridColumn::Annex(_) => {
-                sheet.blank(at, column, &Style::figure());
+                sheet.blank(at, column, &look.figure());
                 continue;
             }
         };
@@ -78,11 +83,11 @@ pub fn row(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid) -> Resu
             )),
         };
         match formula {
-            Some(formula) => sheet.formula(at, column, formula, &italic(figure(spec))),
-            None => sheet.blank(at, column, &figure(spec)),
+            Some(formula) => sheet.formula(at, column, formula, &italic(look.column(spec))),
+            None => sheet.blank(at, column, &look.column(spec)),
         }
     }
-    sheet.formula(at, grid.note(), note(context, first), &italic(Style { wrap: true, ..Style::cell().size(9) }));
+    sheet.formula(at, grid.note(), note(context, first), &italic(Style { wrap: true, ..look.note() }));
     Ok(())
 }
 

@@ -9,23 +9,23 @@ use crate::model::finding::{Finding, Severity, counts};
 use crate::model::period::Period;
 use crate::model::visible;
 use crate::plan::Plan;
-use crate::workbook::Sheet;
+use crate::workbook::{Sheet, style};
 
 /// Headings and widths of the columns.
 const COLUMNS: [(&str, f64); 13] = [
     ("TT", 5.0),
     ("Mức", 12.0),
-    ("Đơn vị", 22.0),
+    ("Đơn vị", 20.0),
     ("Kỳ", 9.0),
     ("Quy tắc", 8.0),
-    ("Tệp", 32.0),
     ("Trang", 9.0),
     ("Ô", 7.0),
-    ("Nội dung", 44.0),
-    ("Có trong báo cáo", 24.0),
-    ("Mong đợi", 24.0),
-    ("Cách sửa", 34.0),
-    ("Chấp nhận", 16.0),
+    ("Nội dung", 36.0),
+    ("Đang ghi", 18.0),
+    ("Phải là", 18.0),
+    ("Cách sửa", 28.0),
+    ("Ngoại lệ được duyệt", 16.0),
+    ("Tệp", 32.0),
 ];
 
 /// The sheet.
@@ -36,28 +36,40 @@ pub const SHEET: SheetEntry = SheetEntry {
     drawing: SheetDrawing::One(|context| Ok(sheet(context))),
 };
 
-/// Draws the sheet.
+/// Draws the sheet: the report period first, then the earlier ones.
 fn sheet(context: &SheetContext) -> Sheet {
-    let findings = &context.ledger.findings;
-    let (errors, warnings, infos) = counts(findings.iter());
+    let ledger = context.ledger;
+    let findings: Vec<&Finding> =
+        context.layout.findings.order().iter().filter_map(|index| ledger.findings.get(*index)).collect();
+    let is_earlier = |finding: &&&Finding| finding.period.is_some_and(|period| period != ledger.report);
+    let of = |earlier: bool| {
+        let (errors, warnings, infos) = counts(findings.iter().filter(|f| is_earlier(f) == earlier).copied());
+        format!("{errors} lỗi, {warnings} cảnh báo, {infos} thông tin")
+    };
+    let earlier = match ledger.report.ordinal(context.plan.first) {
+        1 => String::new(),
+        _ => format!("; các {} trước (chữ xám, ở dưới): {}", context.plan.cycle().noun().vi, of(true)),
+    };
     let second = format!(
-        "Đến hết {}: {errors} lỗi (báo cáo bị giữ lại hoặc không dùng được), {warnings} cảnh báo (vẫn được tính), {infos} thông tin. Bấm vào ô để mở báo cáo.",
-        context.ledger.report.heading().replacen('Q', "q", 1),
+        "{}: {}{earlier}. Báo cáo còn lỗi chưa được tổng hợp; cảnh báo vẫn được tổng hợp. Bấm vào ô để mở báo cáo.",
+        ledger.report.heading(),
+        of(false),
     );
-    draw(context.plan, findings, &second, Some(context.ledger.report))
+    draw(context.plan, &findings, &second, Some(ledger.report))
 }
 
 /// Builds the list of findings with a second line below the title. Cells link to the returns only if there is a merged
-/// period.
-pub fn draw(plan: &Plan, findings: &[Finding], second: &str, merged: Option<Period>) -> Sheet {
-    let mut list = ListSheet::new(sheet::FINDINGS, "PHÁT HIỆN", second, &COLUMNS);
+/// period. Those of earlier periods are grey.
+pub fn draw(plan: &Plan, findings: &[&Finding], second: &str, merged: Option<Period>) -> Sheet {
+    let mut list = ListSheet::new(sheet::FINDINGS, "LỖI, CẢNH BÁO", second, &COLUMNS);
     for finding in findings {
-        row(&mut list, plan, merged.is_some(), finding);
+        row(&mut list, plan, merged, finding);
     }
-    list.note_if_empty("Không có phát hiện nào.", FindingsLayout::WAIVED);
+    list.note_if_empty("Không có lỗi, cảnh báo nào.", FindingsLayout::WAIVED);
     if let Some(severities) = list.column(FindingsLayout::SEVERITY) {
         common_style::marks(&mut list.sheet, severities);
     }
+    list.print_up_to(FindingsLayout::WAIVED - 1);
     list.finish(&common_style::footer_of(plan, merged))
 }
 
@@ -66,14 +78,16 @@ pub fn severity(severity: Severity) -> String {
     format!("{} {}", severity.mark(), severity.vi())
 }
 
-fn row(list: &mut ListSheet, plan: &Plan, links: bool, finding: &Finding) {
+fn row(list: &mut ListSheet, plan: &Plan, merged: Option<Period>, finding: &Finding) {
     let at = list.next_row();
     let (number, sheet) = (list.rows(), &mut list.sheet);
-    let (text, centre) = (common_style::cell(), common_style::centre());
+    let is_earlier = merged.is_some() && finding.period.is_some() && finding.period != merged;
+    let color = if is_earlier { style::GREY } else { style::INK };
+    let (text, centre) = (common_style::cell().color(color), common_style::centre().color(color));
     let unit = finding.unit.as_deref().map_or("", |code| plan.unit_name(code));
     let period = finding.period.map(|q| q.to_string()).unwrap_or_default();
-    let file = finding.file.as_deref().unwrap_or_default();
-    let name = visible::line(file.rsplit('/').next().unwrap_or_default());
+    let file = finding.file.as_deref().filter(|file| !file.is_empty());
+    let name = visible::line(file.unwrap_or_default().rsplit('/').next().unwrap_or_default());
     let name = name.as_ref();
     let (on, cell) = (finding.sheet.as_deref(), finding.cell.as_deref());
     sheet.number(at, 0, f64::from(number), &centre);
@@ -81,20 +95,25 @@ fn row(list: &mut ListSheet, plan: &Plan, links: bool, finding: &Finding) {
     sheet.text(at, FindingsLayout::UNIT, unit, &text);
     sheet.text(at, FindingsLayout::PERIOD, period, &centre);
     sheet.text(at, FindingsLayout::RULE, &finding.code, &centre);
-    linked(sheet, at, 5, name, (links && !file.is_empty()).then(|| common_style::link_to(file, None, None)), &text);
-    sheet.text(at, 6, on.unwrap_or_default(), &centre);
-    let link = (links && !file.is_empty() && cell.is_some()).then(|| common_style::link_to(file, on, cell));
-    linked(sheet, at, 7, cell.unwrap_or_default(), link, &centre);
+    sheet.text(at, FindingsLayout::SHEET, on.unwrap_or_default(), &centre);
+    let target = file.filter(|_| merged.is_some());
+    let link = target.filter(|_| cell.is_some()).map(|file| common_style::link_to(file, on, cell));
+    linked(sheet, at, FindingsLayout::CELL, cell.unwrap_or_default(), link, &centre);
+    let link = target.map(|file| common_style::link_to(file, None, None));
+    linked(sheet, at, FindingsLayout::FILE, name, link, &text);
     let texts = [&finding.message.vi, &finding.found.vi, &finding.expected.vi, &finding.mend.vi];
-    for (column, words) in (8..).zip(texts) {
-        sheet.text(at, column, words, &if column == 9 { text.bold() } else { text.clone() });
+    for (column, words) in (FindingsLayout::TEXTS..).zip(texts) {
+        let is_found = column == FindingsLayout::TEXTS + 1;
+        sheet.text(at, column, words, &if is_found { text.bold() } else { text.clone() });
     }
     match &finding.waived {
         Some(reason) => sheet.text(at, FindingsLayout::WAIVED, reason, &text),
         None => sheet.blank(at, FindingsLayout::WAIVED, &text),
     }
-    let mut wide: Vec<(&str, f64)> = (8..).zip(texts).map(|(c, t): (usize, _)| (t.as_str(), COLUMNS[c].1)).collect();
-    wide.extend([(name, COLUMNS[5].1), (unit, COLUMNS[2].1)]);
-    wide.push((finding.waived.as_deref().unwrap_or_default(), COLUMNS[12].1));
+    let width = |column: u32| COLUMNS.get(column as usize).map_or(0.0, |(_, width)| *width);
+    let mut wide: Vec<(&str, f64)> =
+        (FindingsLayout::TEXTS..).zip(texts).map(|(column, text)| (text.as_str(), width(column))).collect();
+    wide.extend([(name, width(FindingsLayout::FILE)), (unit, width(FindingsLayout::UNIT))]);
+    wide.push((finding.waived.as_deref().unwrap_or_default(), width(FindingsLayout::WAIVED)));
     common_style::fit(sheet, at, 10, &wide, 20.0);
 }

@@ -2,33 +2,24 @@
 
 use super::super::common_style;
 use super::super::in_force;
-use super::super::layout::{BoardLayout, ColumnGrid, DataColumnKey, GridColumn};
+use super::super::layout::{ColumnGrid, GridColumn};
 use super::super::resolver::{ColumnResolver, while_reporting};
 use super::super::{ConsolidateError, SheetContext};
+use super::column_index;
 use super::dissolved;
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
+use super::grid_look::{GridLook, titles};
 use super::indicators;
 use super::letterhead;
-use crate::formula::literal::literal;
-use crate::model::ledger::ReturnStatus;
+use super::row_note;
 use crate::plan::figure::{FigureTotal, sole_aggregate};
-use crate::plan::{Column, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal};
-use crate::workbook::style::{Align, CellBorder, NumberFormat};
+use crate::plan::{Column, ColumnEmphasis, ColumnSheet, ColumnTotal};
+use crate::workbook::style::Align;
 use crate::workbook::{
     CellRange, ConditionalFormat, ConditionalStyle, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address,
     measure, style,
 };
 
-/// Widths of the columns for ordinal, unit and note, in characters.
-const TT: f64 = 5.0;
-const UNIT: f64 = 25.0;
-const NOTE: f64 = 17.0;
-/// Width of the column of sparklines.
-const TREND: f64 = 15.0;
-/// Width of a text column.
-const WORDS: f64 = 13.5;
-/// Width of a column of figures: for up to 14 columns, and for more.
-const FIGURE: (f64, f64) = (10.5, 8.6);
 /// Colour of the data bars of percentages.
 const BAR: u32 = 0xB8_CCE0;
 
@@ -51,101 +42,92 @@ fn sheet(context: &SheetContext, index: usize, spec: &ColumnSheet) -> Result<She
     let mut sheet = Sheet::new(&spec.name);
     let Some(grid) = context.layout.grids.get(index) else { return Ok(sheet) };
     let last = grid.note();
-    let figure = if grid.entries.len() > 14 { FIGURE.1 } else { FIGURE.0 };
-    sheet.widths.extend([(0, TT), (1, UNIT), (last, NOTE)]);
-    for (column, entry) in (ColumnGrid::LEAD..).zip(&grid.entries) {
-        sheet.widths.insert(column, width(context, *entry, figure));
-    }
-    letterhead::top(&mut sheet, context, spec, last);
-    headings(&mut sheet, context, grid, figure);
+    let look = GridLook::new(context, spec, grid, trend_index(context, spec).is_some());
+    sheet.widths.extend((0..).zip(look.widths.iter().copied()));
+    letterhead::top(&mut sheet, context, spec, last, &look);
+    headings(&mut sheet, context, grid, &look);
     for unit in 0..context.plan.units.len() {
-        row(&mut sheet, context, grid, Some(unit))?;
+        row(&mut sheet, context, grid, Some(unit), &look)?;
     }
-    dissolved::row(&mut sheet, context, grid)?;
-    row(&mut sheet, context, grid, None)?;
-    for entry in &grid.entries {
-        emphasis(&mut sheet, context, grid, *entry);
+    dissolved::row(&mut sheet, context, grid, &look)?;
+    row(&mut sheet, context, grid, None, &look)?;
+    if !spec.signed {
+        for entry in &grid.entries {
+            emphasis(&mut sheet, context, grid, *entry);
+        }
+        sheet.freeze = Some((grid.head + 3, ColumnGrid::LEAD));
     }
-    let right = trend(&mut sheet, context, grid, spec).unwrap_or(last);
-    let end = letterhead::bottom(&mut sheet, context, spec, grid.total() + 1, last);
-    sheet.freeze = Some((grid.head + 3, ColumnGrid::LEAD));
+    let right = trend(&mut sheet, context, grid, spec, &look).unwrap_or(last);
+    let end = letterhead::bottom(&mut sheet, context, spec, grid.total() + 1, last, &look);
     sheet.protected = true;
+    let height = (0..=end).map(|row| sheet.heights.get(&row).copied().unwrap_or(15.0)).fold(0.0, |all, one| all + one);
+    let pages_high = look.pages(height);
     sheet.page = PageSetup {
         landscape: true,
         repeat: Some((grid.head, grid.head + 2)),
         area: Some(CellRange::new(0, 0, end, right)),
         footer: common_style::footer(context),
+        is_document: spec.signed,
+        is_one_page: pages_high == 1,
+        pages_high,
         ..PageSetup::default()
     };
     Ok(sheet)
 }
 
-/// Returns the width of a column: the usual one, or more if its largest total in any period needs it.
-fn width(context: &SheetContext, entry: GridColumn, usual: f64) -> f64 {
-    let plan = context.plan;
-    let (name, look) = match entry {
-        GridColumn::Annex(i) => {
-            (plan.annex.columns.get(i).map(|c| &c.name), Style::figure().number(plan.annex_format(i)))
-        }
-        GridColumn::Column(i) => match plan.columns.get(i) {
-            Some(column) if column.number == ColumnNumberFormat::Text => return WORDS,
-            column => (column.map(|c| &c.name), column.map_or_else(Style::figure, figure)),
-        },
-    };
-    let largest = name.map_or(0.0, |name| context.reach.total(name));
-    usual.max(measure::column(largest, &look.total()))
+/// Returns the series whose course the sheet shows: the first whose pace it shows, none on the sheet that is signed.
+fn trend_index(context: &SheetContext, spec: &ColumnSheet) -> Option<usize> {
+    if spec.signed {
+        return None;
+    }
+    let paced = |name: &String| context.plan.column(name).is_some_and(|c| c.sheets.contains(&spec.name));
+    context.plan.series.iter().position(|s| s.pace.as_ref().is_some_and(paced))
 }
 
 /// Adds sparklines in a column after the notes, if a series and its pace are on this sheet: its course up to the report
 /// period. Returns their column.
-fn trend(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, spec: &ColumnSheet) -> Option<u32> {
-    let paced = |name: &String| context.plan.column(name).is_some_and(|c| c.sheets.contains(&spec.name));
-    let index = context.plan.series.iter().position(|s| s.pace.as_ref().is_some_and(paced))?;
+fn trend(
+    sheet: &mut Sheet,
+    context: &SheetContext,
+    grid: &ColumnGrid,
+    spec: &ColumnSheet,
+    look: &GridLook,
+) -> Option<u32> {
+    let index = trend_index(context, spec)?;
     let heading = &context.plan.series.get(index)?.heading;
     let column = grid.note() + 1;
-    sheet.widths.insert(column, TREND);
     let words = format!("Diễn biến: {}, lũy kế", heading.to_lowercase());
-    sheet.merge(
-        CellRange::new(grid.head, column, grid.head + 1, column),
-        SheetCell::text(words, &Style::head().size(9)),
-    );
-    sheet.blank(grid.head + 2, column, &Style { border: CellBorder::All, ..Style::default() });
+    sheet.merge(CellRange::new(grid.head, column, grid.head + 1, column), SheetCell::text(words, &look.heading()));
+    sheet.blank(grid.head + 2, column, &look.index());
     for unit in (0..context.plan.units.len()).map(Some).chain([None]) {
         let at = unit.map_or(grid.total(), |u| grid.row(u));
-        sheet.blank(at, column, &if unit.is_none() { Style::cell().total() } else { Style::cell() });
+        sheet.blank(at, column, &if unit.is_none() { look.total(&look.cell()) } else { look.cell() });
         sheet.sparklines.push(((at, column), super::series::to_date_of(context, index, unit)));
     }
     Some(column)
 }
 
-/// Returns group and heading of an entry.
-fn titles<'a>(context: &'a SheetContext, entry: GridColumn) -> (&'a str, &'a str) {
-    let plan = context.plan;
-    match entry {
-        GridColumn::Annex(i) => plan.annex.columns.get(i).map_or(("", ""), |c| (&c.group, &c.heading)),
-        GridColumn::Column(i) => plan.columns.get(i).map_or(("", ""), |c| (&c.group, &c.heading)),
-    }
-}
-
-fn headings(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, width: f64) {
+fn headings(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, look: &GridLook) {
     let (head, last) = (grid.head, grid.note());
-    let look = Style::head().size(9);
-    let group = Style { color: style::ACCENT, fill: Some(style::TINT), ..look.clone() };
+    let (heading_style, group) = (look.heading(), look.group());
     for (column, text) in [(0, "TT"), (1, "Đơn vị"), (last, "Ghi chú")] {
-        sheet.merge(CellRange::new(head, column, head + 1, column), SheetCell::text(text, &look.size(10)));
+        sheet.merge(CellRange::new(head, column, head + 1, column), SheetCell::text(text, &heading_style));
     }
     let mut at = 0;
-    let mut tallest = 3;
+    let (mut groups, mut tallest) = (1, 3);
     while at < grid.entries.len() {
         let (name, _) = titles(context, grid.entries[at]);
         let run = grid.entries[at..].iter().take_while(|e| titles(context, **e).0 == name).count();
         let left = ColumnGrid::LEAD + at as u32;
+        let width = |column: u32| look.widths.get(column as usize).copied().unwrap_or_default();
         if !name.is_empty() {
-            sheet.merge(CellRange::new(head, left, head, left + run as u32 - 1), SheetCell::text(name, &group));
+            let right = left + run as u32 - 1;
+            groups = groups.max(look.lines(name, (left..=right).map(width).fold(0.0, |all, width| all + width)));
+            sheet.merge(CellRange::new(head, left, head, right), SheetCell::text(name, &group));
         }
         for (column, entry) in (left..).zip(&grid.entries[at..at + run]) {
             let (_, heading) = titles(context, *entry);
-            let mut cell = SheetCell::text(heading, &look);
+            let mut cell = SheetCell::text(heading, &heading_style);
             if let Some(note) = explained(context, *entry) {
                 cell = cell.with_note(note);
             }
@@ -154,26 +136,23 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, width:
             } else {
                 CellRange::cell(head + 1, column)
             };
-            // Bold headings in narrow columns break at spaces, so lines are not filled: assume 72 % of the width.
-            let lines = measure::lines(heading, width * 0.72, 9).saturating_sub(if name.is_empty() { 2 } else { 0 });
+            let lines = look.lines(heading, width(column)).saturating_sub(u32::from(name.is_empty()));
             tallest = tallest.max(lines);
             sheet.merge(area, cell);
         }
         at += run;
     }
-    sheet.heights.insert(head, 26.0);
-    sheet.heights.insert(head + 1, measure::height(tallest, 9, 40.0));
-    let small = Style {
-        italic: true,
-        color: style::GREY,
-        border: CellBorder::All,
-        ..Style::default().size(8).align(Align::Center)
-    };
+    sheet.heights.insert(head, (measure::tight(groups, look.head, 16.0) + 2.0).min(409.0));
+    sheet.heights.insert(head + 1, (measure::tight(tallest, look.head, 40.0) + 2.0).min(409.0));
+    let small = look.index();
     for (column, text) in [(0, "A"), (1, "B"), (last, "C")] {
         sheet.text(head + 2, column, text, &small);
     }
-    for (column, number) in (ColumnGrid::LEAD..last).zip(1..) {
-        sheet.number(head + 2, column, f64::from(number), &small);
+    for (column, entry) in (ColumnGrid::LEAD..last).zip(0..) {
+        match column_index::label(context.plan, grid, entry) {
+            text if text.contains('=') => sheet.text(head + 2, column, text, &small),
+            _ => sheet.number(head + 2, column, f64::from(entry as u32 + 1), &small),
+        }
     }
     sheet.heights.insert(head + 2, 15.0);
 }
@@ -189,61 +168,44 @@ fn explained(context: &SheetContext, entry: GridColumn) -> Option<String> {
     Some(text)
 }
 
-fn number(look: ColumnNumberFormat) -> NumberFormat {
-    match look {
-        ColumnNumberFormat::Integer => NumberFormat::Integer,
-        ColumnNumberFormat::Percent => NumberFormat::Percent,
-        ColumnNumberFormat::Decimal => NumberFormat::Decimal,
-        ColumnNumberFormat::Text => NumberFormat::General,
-    }
-}
-
 fn row(
     sheet: &mut Sheet,
     context: &SheetContext,
     grid: &ColumnGrid,
     unit: Option<usize>,
+    look: &GridLook,
 ) -> Result<(), ConsolidateError> {
     let plan = context.plan;
     let at = unit.map_or(grid.total(), |u| grid.row(u));
-    let dress = |style: Style| if unit.is_none() { style.total() } else { style };
-    sheet.heights.insert(at, if unit.is_none() { 28.0 } else { 25.0 });
+    let dress = |style: Style| if unit.is_none() { look.total(&style) } else { style };
+    sheet.heights.insert(at, look.row(unit.is_none()));
     match unit.and_then(|u| Some((u, plan.units.get(u)?))) {
         Some((index, of)) => {
-            sheet.number(at, 0, (index + 1) as f64, &Style::cell().align(Align::Center));
-            sheet.set(at, 1, context.unit_name(of, &Style { indent: 1, ..Style::cell() }));
+            sheet.number(at, 0, (index + 1) as f64, &look.cell().align(Align::Center));
+            sheet.set(at, 1, context.unit_name(of, &Style { indent: 1, ..look.cell() }));
         }
         None => sheet.merge(
             CellRange::new(at, 0, at, 1),
-            SheetCell::text("Tổng cộng", &Style::cell().align(Align::Center).total()),
+            SheetCell::text("Tổng cộng", &dress(look.cell().align(Align::Center))),
         ),
     }
     let place = ColumnResolver { plan, layout: &context.layout, unit };
     for (column, entry) in (ColumnGrid::LEAD..).zip(&grid.entries) {
         let home = place.home(*entry).filter(|home| *home != address::on(&grid.name, at, column));
-        let (look, formula) = match *entry {
-            GridColumn::Annex(i) => (Style::figure().number(plan.annex_format(i)), annex(grid, &place, *entry, i)),
+        let (style, formula) = match *entry {
+            GridColumn::Annex(i) => (look.figure().number(plan.annex_format(i)), annex(grid, &place, *entry, i)),
             GridColumn::Column(i) => match plan.columns.get(i) {
-                Some(spec) => (figure(spec), computed(grid, &place, *entry, spec)?),
-                None => (Style::figure(), None),
+                Some(spec) => (look.column(spec), computed(grid, &place, *entry, spec)?),
+                None => (look.figure(), None),
             },
         };
         match home.or(formula) {
-            Some(formula) => sheet.formula(at, column, formula, &dress(look)),
-            None => sheet.blank(at, column, &dress(look)),
+            Some(formula) => sheet.formula(at, column, formula, &dress(style)),
+            None => sheet.blank(at, column, &dress(style)),
         }
     }
-    note(sheet, context, grid, unit, at);
+    row_note::write(sheet, context, grid, unit, at, look);
     Ok(())
-}
-
-pub fn figure(column: &Column) -> Style {
-    let align = if column.number == ColumnNumberFormat::Text { Align::Center } else { Align::Right };
-    let size = if column.number == ColumnNumberFormat::Text { 10 } else { 11 };
-    Style {
-        wrap: column.number == ColumnNumberFormat::Text,
-        ..Style::figure().number(number(column.number)).align(align).size(size)
-    }
 }
 
 fn annex(grid: &ColumnGrid, place: &ColumnResolver, entry: GridColumn, index: usize) -> Option<String> {
@@ -289,56 +251,6 @@ fn joined(place: &ColumnResolver, column: &Column, range: &str) -> Option<String
 /// Removes the sheet name from a range of this sheet: `H12:H22`.
 fn local(range: &str) -> String {
     range.rsplit('!').next().unwrap_or(range).replace('$', "")
-}
-
-/// Writes the note: the missing periods of a unit, or in the total row the number of units counted.
-fn note(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, unit: Option<usize>, at: u32) {
-    let column = grid.note();
-    let layout = &context.layout;
-    let Some(unit) = unit else {
-        let counted = layout.in_state(ReturnStatus::Counted);
-        let due = context.due_units();
-        let formula = match due.parse::<u32>() {
-            Ok(all) => format!("{counted}&\"/{all} đơn vị\""),
-            Err(_) => format!("{counted}&\"/\"&{due}&\" đơn vị\""),
-        };
-        sheet.formula(at, column, formula, &Style::cell().align(Align::Center).size(10).total());
-        return;
-    };
-    let look = Style { indent: 1, color: style::RED, ..Style::cell().size(9) };
-    let (Some(missing), Some(held)) =
-        (layout.now(unit, &DataColumnKey::Missing), layout.now(unit, &DataColumnKey::Held))
-    else {
-        return;
-    };
-    let formula = format!(
-        "IF({missing}=\"\",\"\",\"thiếu \"&{missing})&IF(OR({missing}=\"\",{held}=\"\"),\"\",\"; \")&IF({held}=\"\",\"\",\"giữ lại \"&{held})"
-    );
-    let code = context.plan.units.get(unit).map_or("", |u| u.code.as_str());
-    let remark = BoardLayout::remark(context.plan, code, &layout.report());
-    let formula = match remark {
-        Some(remark) => {
-            let between = format!("IF(OR({remark}=\"\",AND({missing}=\"\",{held}=\"\")),\"\",\"; \")");
-            format!("{remark}&{between}&{formula}")
-        }
-        None => formula,
-    };
-    let Some(words) = context.time_note(unit) else {
-        sheet.formula(at, column, formula, &look);
-        return;
-    };
-    let longest = [context.plan.end_note(unit), context.plan.start_note(unit)].into_iter().flatten();
-    let texts: Vec<String> = longest.collect();
-    let texts: Vec<(&str, f64)> = texts.iter().map(|text| (text.as_str(), NOTE)).collect();
-    common_style::fit(sheet, at, 9, &texts, 25.0);
-    let state = layout.now(unit, &DataColumnKey::State).unwrap_or_default();
-    let formula = format!("IF({state}={},{words},{formula})", literal(ReturnStatus::NotDue.word()));
-    sheet.formula(at, column, formula, &Style { wrap: true, ..look });
-    let cell = address::cell(at, column);
-    let begins = |word: &str| format!("LEFT({cell},{})<>{}", word.chars().count(), literal(word));
-    let is_remark = format!("AND({},{})", begins("thiếu"), begins("giữ lại"));
-    let grey = DifferentialFormat { color: Some(style::GREY), fill: None, bold: false };
-    common_style::when(sheet, CellRange::cell(at, column), is_remark, grey);
 }
 
 fn emphasis(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, entry: GridColumn) {

@@ -5,54 +5,50 @@ use super::super::board::{NUMBER_ROW, right_half};
 use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::{BoardLayout, DataColumnKey};
+use super::grid_look::GridLook;
+use super::sentence;
 use crate::formula::literal::literal;
 use crate::plan::ColumnSheet;
-use crate::workbook::letterhead::{self, Letterhead};
+use crate::workbook::letterhead;
 use crate::workbook::style::Align;
 use crate::workbook::{CellRange, Sheet, SheetCell, Style, measure, style};
 
 /// Writes everything above the headings: eight rows on the sheet that is signed, three on others.
-pub fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, last: u32) {
-    let info = &context.plan.info;
+pub fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, last: u32, look: &GridLook) {
     let since = format!(", lũy kế từ {}", context.plan.first.first_day());
     if !spec.signed {
-        common_style::title(sheet, &spec.title, common_style::since(context, &since, &second()), last);
+        let second = Style { color: style::ACCENT, ..Style::default().bold() };
+        common_style::title(sheet, &spec.title, common_style::since(context, &since, &second), last);
         sheet.heights.insert(2, 6.0);
         return;
     }
-    let centre = letterhead::line();
-    let strong = centre.bold();
-    let middle = last / 2;
-    let (left, right) = (middle.saturating_sub(2).max(1), right_half(last));
-    let issuer = |i: usize| info.issuer.get(i).map_or("", String::as_str);
-    Letterhead {
-        issuer: [issuer(0), issuer(1)],
-        underline: true,
-        row: 0,
-        left: (0, left),
-        right: (right, last),
-        heights: [19.0, 19.0],
+    let plain = |points: f64| Style { size: look.on_paper(points), color: style::INK, ..letterhead::line() };
+    let issuer = |i: usize| context.plan.info.issuer.get(i).map_or("", String::as_str);
+    let (left, right) = (right_half(last).saturating_sub(1), right_half(last));
+    let mut line = |row: u32, first: SheetCell, second: SheetCell| {
+        sheet.merge(CellRange::new(row, 0, row, left), first);
+        sheet.merge(CellRange::new(row, right, row, last), second);
+    };
+    let strong = plain(12.0).bold();
+    line(0, SheetCell::text(issuer(0), &plain(12.0)), SheetCell::text(letterhead::STATE, &strong));
+    line(1, SheetCell::text(issuer(1), &strong), SheetCell::text(letterhead::MOTTO, &plain(13.0).bold()));
+    // The line below the body is a third to a half of its name, the line below the motto as long as the motto.
+    let thin = plain(4.0).bold();
+    let below = SheetCell::text(letterhead::drawn_line(issuer(1), 0.4, strong.size, thin.size), &thin);
+    line(2, below, SheetCell::text(letterhead::drawn_line(letterhead::MOTTO, 1.0, strong.size, thin.size), &thin));
+    let italic = Style { italic: true, ..plain(13.0) };
+    line(NUMBER_ROW, number_line(context, &plain(13.0)), date_line(context, &italic));
+    let basis = format!("({})", context.plan.info.basis());
+    let whole = [
+        (4, SheetCell::text(&spec.title, &plain(14.0).bold())),
+        (5, common_style::since(context, &since, &plain(12.0).bold())),
+        (6, SheetCell::text(basis, &Style { italic: true, ..plain(12.0) })),
+    ];
+    for (row, cell) in whole {
+        sheet.merge(CellRange::new(row, 0, row, last), cell);
     }
-    .draw(sheet);
-    sheet.merge(CellRange::new(NUMBER_ROW, 0, NUMBER_ROW, left), number_line(context, &centre));
-    let italic = Style { italic: true, ..centre.clone() };
-    sheet.merge(CellRange::new(NUMBER_ROW, right, NUMBER_ROW, last), date_line(context, &italic));
-    sheet.heights.insert(2, 22.0);
-    sheet.heights.insert(3, 8.0);
-    let title = Style { size: 16, align: Align::Center, ..Style::title() };
-    sheet.merge(CellRange::new(4, 0, 4, last), SheetCell::text(&spec.title, &Style { color: style::INK, ..title }));
-    sheet.merge(
-        CellRange::new(5, 0, 5, last),
-        common_style::since(context, &since, &Style { color: style::ACCENT, ..strong.size(13) }),
-    );
-    sheet.merge(CellRange::new(6, 0, 6, last), SheetCell::text(format!("({})", info.basis()), &italic));
-    for (row, height) in [(4, 26.0), (5, 20.0), (6, 19.0), (7, 8.0)] {
-        sheet.heights.insert(row, height);
-    }
-}
-
-fn second() -> Style {
-    Style { color: style::ACCENT, ..Style::default().bold() }
+    let points = [12.0, 13.0, 4.0, 13.0, 15.0, 12.0, 12.0, 3.0];
+    sheet.heights.extend((0..).zip(points.map(|points| f64::from(look.on_paper(points)) * 1.15)));
 }
 
 /// Number of the report: as recorded for the chosen period, or room for it.
@@ -81,29 +77,49 @@ fn date_line(context: &SheetContext, style: &Style) -> SheetCell {
     }
 }
 
-/// Writes the notes, and on the signed sheet recipients and signature. Returns the last row.
-pub fn bottom(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, from: u32, last: u32) -> u32 {
+/// Writes the notes, and on the signed sheet recipients and signatures. Returns the last row.
+pub fn bottom(
+    sheet: &mut Sheet,
+    context: &SheetContext,
+    spec: &ColumnSheet,
+    from: u32,
+    last: u32,
+    look: &GridLook,
+) -> u32 {
     let width = (0..=last).filter_map(|c| sheet.widths.get(&c)).fold(0.0, |all, width| all + width);
     let mut row = from;
     for note in &spec.notes {
-        sheet.merge(CellRange::new(row, 0, row, last), SheetCell::text(note, &Style { wrap: true, ..Style::note() }));
-        sheet.heights.insert(row, measure::height(measure::lines(note, width, 10), 10, 16.0));
+        sheet.merge(CellRange::new(row, 0, row, last), sentence::cell(context, note, &look.remark()));
+        let lines = measure::lines(note, width, look.head);
+        sheet.heights.insert(row, (measure::tight(lines, look.head, 14.0) + 1.0).min(409.0));
         row += 1;
     }
     if !spec.signed {
         return row.saturating_sub(1);
     }
+    sheet.heights.insert(row, 3.0);
+    signatures(sheet, context, row + 1, last, look)
+}
+
+/// Writes recipients, the person who prepared the table, and the signer. Returns the last row.
+fn signatures(sheet: &mut Sheet, context: &SheetContext, start: u32, last: u32, look: &GridLook) -> u32 {
     let info = &context.plan.info;
-    sheet.heights.insert(row, 10.0);
-    let start = row + 1;
-    let (left, right) = ((last / 2).max(1), last / 2 + 2);
-    let plain = Style::default();
-    let heading = Style { italic: true, ..Style::default().bold().size(12) };
-    sheet.merge(CellRange::new(start, 0, start, left), SheetCell::text("Nơi nhận:", &heading));
-    for (line, who) in (start + 1..).zip(&info.recipients) {
-        sheet.merge(CellRange::new(line, 0, line, left), SheetCell::text(format!("- {who}"), &plain));
+    let sized = |points: f64| Style { size: look.on_paper(points), color: style::INK, ..Style::default() };
+    let right = right_half(last);
+    // Three blocks side by side, if there are columns for them.
+    let middle = (right > 3).then(|| (right / 2 + 1, right - 1));
+    let left = middle.map_or(right.saturating_sub(1), |(first, _)| first - 1);
+    let heading = Style { italic: true, ..sized(12.0).bold() };
+    if !info.recipients.is_empty() {
+        sheet.merge(CellRange::new(start, 0, start, left), SheetCell::text("Nơi nhận:", &heading));
     }
-    let signer = Style::default().bold().size(13).align(Align::Center);
+    for (line, who) in (start + 1..).zip(&info.recipients) {
+        sheet.merge(CellRange::new(line, 0, line, left), SheetCell::text(format!("- {who}"), &sized(10.5)));
+    }
+    let signer = sized(13.0).bold().align(Align::Center);
+    if let Some((first, last)) = middle {
+        sheet.merge(CellRange::new(start, first, start, last), SheetCell::text("NGƯỜI LẬP BIỂU", &signer));
+    }
     for (line, words) in (start..).zip(&info.signer) {
         sheet.merge(CellRange::new(line, right, line, last), SheetCell::text(words, &signer));
     }
@@ -112,5 +128,9 @@ pub fn bottom(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, fro
     if !info.signed_by.is_empty() {
         sheet.merge(CellRange::new(name, right, name, last), SheetCell::text(&info.signed_by, &signer));
     }
-    name.max(start + info.recipients.len() as u32)
+    let end = name.max(start + info.recipients.len() as u32);
+    let height = |points: f64| f64::from(look.on_paper(points)) * 1.12;
+    let upper = start + info.signer.len() as u32;
+    sheet.heights.extend((start..=end).map(|row| (row, height(if row < upper || row == name { 13.0 } else { 10.5 }))));
+    end
 }

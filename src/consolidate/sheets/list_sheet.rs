@@ -1,6 +1,7 @@
 //! A list: one row an entry, below headings that are frozen, repeated on each page and filtered.
 
 use super::super::common_style;
+use crate::workbook::style::Align;
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style};
 
 /// A list that is being written.
@@ -9,6 +10,8 @@ pub struct ListSheet {
     pub sheet: Sheet,
     head: u32,
     columns: u32,
+    /// The last column that is printed.
+    printed: u32,
     next: u32,
 }
 
@@ -27,11 +30,22 @@ impl ListSheet {
     pub fn below(mut sheet: Sheet, head: u32, columns: &[(&str, f64)]) -> Self {
         let (headings, widths): (Vec<&str>, Vec<f64>) = columns.iter().copied().unzip();
         for (column, heading) in (0..).zip(headings) {
-            sheet.text(head, column, heading, &Style::list_head());
+            sheet.text(head, column, heading, &Self::heading_style());
         }
         sheet.set_widths(&widths);
-        sheet.heights.insert(head, 28.0);
-        ListSheet { sheet, head, columns: columns.len() as u32, next: head + 1 }
+        sheet.heights.insert(head, 34.0);
+        let columns = columns.len() as u32;
+        ListSheet { sheet, head, columns, printed: columns - 1, next: head + 1 }
+    }
+
+    /// The look of a heading: left and at the top, because the arrow of the filter covers the right bottom.
+    pub fn heading_style() -> Style {
+        Style { top: true, indent: 1, ..Style::list_head().align(Align::Left) }
+    }
+
+    /// Leaves the columns after this one out of the print, so that the others are printed in a readable size.
+    pub fn print_up_to(&mut self, column: u32) {
+        self.printed = column;
     }
 
     /// Starts the next row of the list and returns its index.
@@ -78,7 +92,7 @@ impl ListSheet {
         self.sheet.page = PageSetup {
             landscape: true,
             repeat: Some((self.head, self.head)),
-            area: Some(CellRange::new(0, 0, self.head + rows.max(1), last)),
+            area: Some(CellRange::new(0, 0, self.head + rows.max(1), self.printed)),
             footer: footer.to_string(),
             ..PageSetup::default()
         };

@@ -1,26 +1,29 @@
-//! The sheet "Khó khăn": the narratives as the units wrote them, and the notes beside their figures.
+//! The sheet "Khó khăn": the narratives as the units wrote them and the notes beside their figures, by question. The
+//! report period comes first and the earlier ones below it, the latest first.
 
 use super::super::common_style;
 use super::super::context::SheetContext;
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::list_sheet::{ListSheet, linked};
 use crate::model::amount::Value;
-use crate::model::balance::FigureNote;
 use crate::model::ledger::ReturnStatus;
+use crate::model::period::Period;
 use crate::model::submission::Submission;
-use crate::plan::{Narrative, Plan};
-use crate::workbook::{Sheet, SheetCell};
+use crate::model::visible;
+use crate::workbook::style::CellBorder;
+use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
 /// Headings and widths in characters.
-const COLUMNS: [(&str, f64); 7] = [
+const COLUMNS: [(&str, f64); 6] = [
     ("Đơn vị", 24.0),
-    ("Kỳ", 9.0),
-    ("Trạng thái", 10.0),
-    ("Câu hỏi", 34.0),
-    ("Đơn vị viết", 90.0),
-    ("Tệp", 36.0),
+    ("Báo cáo của đơn vị (nguyên văn)", 90.0),
+    ("Trạng thái", 11.0),
+    ("Trang", 9.0),
     ("Ô", 8.0),
+    ("Tệp", 36.0),
 ];
+/// The last column that is printed.
+const PRINTED: u32 = 4;
 
 /// Name of the sheet.
 const NAME: &str = "Khó khăn";
@@ -35,60 +38,122 @@ pub const SHEET: SheetEntry = SheetEntry {
 
 /// Builds the sheet.
 fn sheet(context: &SheetContext) -> Sheet {
-    let second = "Nguyên văn phần thuyết minh và cột Ghi chú của các đơn vị, theo đơn vị và kỳ.";
-    let mut list = ListSheet::new(NAME, "KHÓ KHĂN, VƯỚNG MẮC VÀ THUYẾT MINH", second, &COLUMNS);
-    for (unit, of) in context.plan.units.iter().enumerate() {
-        let slots = context.ledger.slots.get(unit).map_or(&[][..], |s| s);
-        for (period, slot) in slots.iter().enumerate().filter(|(_, s)| s.submission.is_some()) {
-            let Some(submission) = context.ledger.selected(unit, period) else { continue };
-            for line in lines(context.plan, submission) {
-                row(&mut list, &of.name, slot.state, submission, &line);
+    let cycle = context.plan.cycle().noun().vi;
+    let second = format!(
+        "Nguyên văn phần thuyết minh và cột Ghi chú, theo từng nội dung: {}; các {cycle} trước ở dưới.",
+        context.ledger.report.heading()
+    );
+    let mut list = ListSheet::new(NAME, "KHÓ KHĂN, VƯỚNG MẮC VÀ THUYẾT MINH", &second, &COLUMNS);
+    let report = context.ledger.report.ordinal(context.plan.first);
+    for period in (0..usize::try_from(report).unwrap_or(0)).rev() {
+        let when = context.plan.first.plus(period as i32);
+        let answers = answers(context, period);
+        let is_report = when == context.ledger.report;
+        if is_report || !answers.is_empty() {
+            period_band(&mut list, when);
+        }
+        if answers.is_empty() && is_report {
+            let row = list.next_row();
+            let none = SheetCell::text("Không đơn vị nào ghi thuyết minh hoặc ghi chú.", &Style::note());
+            list.sheet.merge(CellRange::new(row, 0, row, PRINTED), none);
+        }
+        let mut question = "";
+        for answer in &answers {
+            if answer.question != question {
+                question_band(&mut list, &answer.question);
+                question = &answer.question;
             }
+            row(&mut list, answer);
         }
     }
-    list.note_if_empty("Chưa đơn vị nào ghi thuyết minh hoặc ghi chú.", COLUMNS.len() as u32 - 1);
-    list.finish(&common_style::footer(context))
+    list.print_up_to(PRINTED);
+    let mut sheet = list.finish(&common_style::footer(context));
+    // Bands stand between the rows, so that the list is read and not filtered.
+    sheet.filter = None;
+    sheet.page = PageSetup { landscape: true, ..sheet.page };
+    sheet
 }
 
-fn row(list: &mut ListSheet, unit: &str, state: ReturnStatus, submission: &Submission, line: &NarrativeLine) {
+fn period_band(list: &mut ListSheet, period: Period) {
+    let look = Style { border: CellBorder::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
+    let row = list.next_row();
+    list.sheet.merge(CellRange::new(row, 0, row, PRINTED), SheetCell::text(period.heading(), &look));
+    list.sheet.heights.insert(row, 26.0);
+}
+
+fn question_band(list: &mut ListSheet, question: &str) {
+    let look = Style { indent: 1, fill: Some(style::TINT), ..Style::cell().size(10).bold().color(style::ACCENT) };
+    let row = list.next_row();
+    list.sheet.merge(CellRange::new(row, 0, row, PRINTED), SheetCell::text(question, &look));
+    common_style::fit(
+        &mut list.sheet,
+        row,
+        10,
+        &[(question, COLUMNS.iter().take(PRINTED as usize + 1).fold(0.0, |all, (_, width)| all + width))],
+        20.0,
+    );
+}
+
+fn row(list: &mut ListSheet, answer: &UnitAnswer) {
     let (text, centre) = (common_style::cell(), common_style::centre());
-    let words = if let Value::Text(words) = &line.value { words.as_str() } else { "" };
+    let words = if let Value::Text(words) = &answer.value { words.as_str() } else { "" };
     let (at, sheet) = (list.next_row(), &mut list.sheet);
-    sheet.text(at, 0, unit, &text);
-    sheet.text(at, 1, submission.period.to_string(), &centre);
-    sheet.text(at, 2, state.word(), &centre);
-    sheet.text(at, 3, &line.question, &text);
-    sheet.set(at, 4, SheetCell::value(&line.value, &text));
-    let name = submission.file.rsplit('/').next().unwrap_or_default();
-    linked(sheet, at, 5, name, Some(common_style::path_of(&submission.file)), &text);
-    let link = common_style::link_to(&submission.file, Some(line.sheet), Some(line.cell));
-    linked(sheet, at, 6, line.cell, Some(link), &centre);
-    let texts =
-        [(line.question.as_str(), COLUMNS[3].1), (words, COLUMNS[4].1), (submission.file.as_str(), COLUMNS[5].1)];
-    common_style::fit(sheet, at, 10, &texts, 20.0);
+    let file = &answer.submission.file;
+    sheet.text(at, 0, answer.unit, &text);
+    sheet.set(at, 1, SheetCell::value(&answer.value, &text));
+    sheet.text(at, 2, answer.state.word(), &centre);
+    sheet.text(at, 3, answer.sheet, &centre);
+    let link = common_style::link_to(file, Some(answer.sheet), Some(answer.cell));
+    linked(sheet, at, 4, answer.cell, Some(link), &centre);
+    let name = visible::line(file.rsplit('/').next().unwrap_or_default());
+    linked(sheet, at, 5, name.as_ref(), Some(common_style::path_of(file)), &text);
+    let widths = COLUMNS.map(|(_, width)| width);
+    common_style::fit(sheet, at, 10, &[(answer.unit, widths[0]), (words, widths[1]), (name.as_ref(), widths[5])], 20.0);
 }
 
-/// An answer or a note with its cell.
-struct NarrativeLine<'a> {
+/// An answer or a note of a unit, with its cell.
+struct UnitAnswer<'a> {
     question: String,
+    unit: &'a str,
+    state: ReturnStatus,
+    submission: &'a Submission,
     value: Value,
     sheet: &'a str,
     cell: &'a str,
 }
 
-/// Returns the answers of a return, then the notes beside its figures.
-fn lines<'a>(plan: &Plan, submission: &'a Submission) -> Vec<NarrativeLine<'a>> {
-    let answer = |narrative: &Narrative| {
-        let figure = submission.figures.get(narrative.name.as_str())?;
-        let value = figure.amount.value();
-        let question = narrative.question.clone();
-        (!value.is_empty()).then(|| NarrativeLine { question, value, sheet: &figure.sheet, cell: &figure.cell })
-    };
-    let note = |note: &'a FigureNote| {
-        let indicator = plan.indicator(&note.name)?;
-        let question = format!("Ghi chú mã {}: {}", indicator.code, indicator.label);
-        let value = Value::Text(note.text.to_string());
-        Some(NarrativeLine { question, value, sheet: &note.sheet, cell: &note.cell })
-    };
-    plan.narratives.iter().filter_map(answer).chain(submission.notes.iter().filter_map(note)).collect()
+/// Returns what the units wrote in a period (0 = the plan's first): the answers by question, then the notes by figure,
+/// each in the order of the units.
+fn answers<'a>(context: &'a SheetContext, period: usize) -> Vec<UnitAnswer<'a>> {
+    let plan = context.plan;
+    let mut returns = Vec::new();
+    for (unit, of) in plan.units.iter().enumerate() {
+        let slot = context.ledger.slots.get(unit).and_then(|slots| slots.get(period));
+        let Some(slot) = slot.filter(|slot| slot.submission.is_some()) else { continue };
+        let Some(submission) = context.ledger.selected(unit, period) else { continue };
+        returns.push((of.name.as_str(), slot.state, submission));
+    }
+    let mut out = Vec::new();
+    for narrative in &plan.narratives {
+        for (unit, state, submission) in &returns {
+            let Some(figure) = submission.figures.get(narrative.name.as_str()) else { continue };
+            let value = figure.amount.value();
+            if !value.is_empty() {
+                let question = format!("{}. {}", narrative.code, narrative.question);
+                let (sheet, cell) = (figure.sheet.as_ref(), figure.cell.as_ref());
+                out.push(UnitAnswer { question, unit, state: *state, submission, value, sheet, cell });
+            }
+        }
+    }
+    for indicator in &plan.indicators {
+        for (unit, state, submission) in &returns {
+            for note in submission.notes.iter().filter(|note| note.name.as_str() == indicator.name) {
+                let question = format!("Ghi chú mã {}: {}", indicator.code, indicator.label);
+                let value = Value::Text(note.text.to_string());
+                let (sheet, cell) = (note.sheet.as_ref(), note.cell.as_ref());
+                out.push(UnitAnswer { question, unit, state: *state, submission, value, sheet, cell });
+            }
+        }
+    }
+    out
 }

@@ -13,61 +13,49 @@ use crate::plan::figure::FigureTotal;
 use crate::plan::header::{self, HeaderField};
 use crate::plan::{Indicator, Plan};
 use crate::workbook::style::{Align, CellBorder, NumberFormat};
-use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
+use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, measure, style};
 
 /// The first row of the header.
-const HEADER: u32 = 5;
+const HEADER: u32 = 6;
+/// The last column of the form, and widths of its columns in characters.
+const LAST: u32 = 5;
+const WIDTHS: [f64; 6] = [6.0, 52.0, 12.0, 12.0, 18.0, 34.0];
 /// The maximum length of an answer in characters. An Excel cell takes 32,767.
 const LONGEST: usize = 32_000;
 
-/// Builds the form: the header, and the total in the report period for every indicator that can be summed.
+/// Builds the form: the header, and the total in the report period for every indicator that can be summed, in the order
+/// and under the sections of the form that the units fill in.
 pub fn form(context: &SheetContext, left_out: &str) -> Sheet {
     let plan = context.plan;
     let mut sheet = Sheet::new(&plan.form.sheet);
-    sheet.set_widths(&[6.0, 52.0, 12.0, 12.0, 18.0, 30.0]);
-    let code = Style { size: 11, ..Style::default().bold().color(style::ACCENT) };
-    sheet.text(0, 0, format!("Biểu {}", plan.form.code), &code);
-    let centre = Style { size: 15, align: Align::Center, ..Style::default() }.bold();
-    sheet.merge(
-        CellRange::new(1, 0, 1, 5),
-        SheetCell::text(format!("{} – TỔNG HỢP GỬI CẤP TRÊN", plan.form.title), &centre),
-    );
-    let strong = Style { size: 12, align: Align::Center, ..Style::default() }.bold().color(style::ACCENT);
-    sheet.merge(CellRange::new(2, 0, 2, 5), SheetCell::text(plan.info.issuer_short.to_uppercase(), &strong));
-    let note = Style { wrap: true, ..Style::note() };
-    let words = format!(
-        "Mỗi số là tổng các báo cáo được tính, công thức về trang Chỉ tiêu; từng đơn vị ở trang Số liệu, tệp gốc ở trang Nguồn. {left_out}"
-    );
-    sheet.merge(CellRange::new(3, 0, 3, 5), SheetCell::text(words, &note));
-    sheet.heights.insert(3, 48.0);
+    sheet.set_widths(&WIDTHS);
+    top(&mut sheet, context, left_out);
     let fields = plan.header();
     for (row, field) in (HEADER..).zip(fields) {
         sheet.text(row, 1, field.label, &Style::default());
-        sheet.set(row, 2, header_cell(context, field));
+        let cell = header_cell(context, field);
+        let is_code = field.name == header::UNIT;
+        sheet.set(row, 2, if is_code { cell.with_note("Mã của đơn vị, do cấp trên quy định") } else { cell });
     }
     let heading = HEADER + fields.len() as u32 + 1;
     for (column, text) in (0..).zip(["TT", "Chỉ tiêu", "Mã số", "ĐVT", "Số lượng", "Ghi chú"]) {
         sheet.text(heading, column, text, &Style::list_head());
     }
-    for (index, (row, indicator)) in (heading + 1..).zip(&plan.indicators).enumerate() {
-        let (text, middle) = (common_style::cell(), common_style::centre());
-        sheet.text(row, 0, &indicator.ordinal, &middle);
-        sheet.text(row, 1, &indicator.label, &text);
-        sheet.text(row, 2, &indicator.code, &middle.number(NumberFormat::Text));
-        sheet.text(row, 3, &indicator.unit, &middle);
-        let look = match indicator.kind.is_number() {
-            true => common_style::figure().number(indicator.total_format()),
-            false => common_style::figure(),
-        };
-        let summed = indicator.kind.is_number() && indicator.figure.add != FigureTotal::None;
-        match indicators::total(plan, index).filter(|_| summed) {
-            Some(total) => sheet.formula(row, 4, total, &look),
-            None => sheet.blank(row, 4, &Style { unlocked: true, fill: Some(style::INPUT), ..look }),
+    sheet.heights.insert(heading, 24.0);
+    let mut row = heading + 1;
+    let mut section = "";
+    for (index, indicator) in plan.indicators.iter().enumerate() {
+        if indicator.section != section {
+            section = &indicator.section;
+            let band = Style { indent: 1, fill: Some(style::TINT), ..Style::cell().bold() };
+            sheet.merge(CellRange::new(row, 0, row, LAST), SheetCell::text(section, &band));
+            sheet.heights.insert(row, 20.0);
+            row += 1;
         }
-        let why = joined(plan, indicator);
-        sheet.text(row, 5, &why, &text);
-        common_style::fit(&mut sheet, row, 10, &[(&indicator.label, 52.0)], 17.0);
+        line(&mut sheet, plan, row, index);
+        row += 1;
     }
+    signature(&mut sheet, context, row + 1);
     sheet.freeze = Some((heading + 1, 0));
     sheet.protected = true;
     sheet.tab = Some(style::ACCENT);
@@ -76,11 +64,62 @@ pub fn form(context: &SheetContext, left_out: &str) -> Sheet {
     sheet
 }
 
+/// Writes code, title, period, issuing body and the notice on personal data.
+fn top(sheet: &mut Sheet, context: &SheetContext, left_out: &str) {
+    let plan = context.plan;
+    let code = Style { size: 11, ..Style::default().bold().color(style::ACCENT) };
+    sheet.text(0, 0, format!("Biểu {}", plan.form.code), &code);
+    let centre = Style { size: 15, align: Align::Center, wrap: true, ..Style::default() }.bold();
+    let title = format!("{} – TỔNG HỢP GỬI CẤP TRÊN", plan.form.title);
+    let width = WIDTHS.iter().fold(0.0, |all, width| all + width);
+    sheet.heights.insert(1, measure::height(measure::lines(&title, width, 17), 15, 24.0));
+    sheet.merge(CellRange::new(1, 0, 1, LAST), SheetCell::text(title, &centre));
+    let strong = Style { size: 12, align: Align::Center, ..Style::default() }.bold();
+    sheet.merge(CellRange::new(2, 0, 2, LAST), SheetCell::text(plan.info.issuer_short.to_uppercase(), &strong));
+    sheet.merge(CellRange::new(3, 0, 3, LAST), common_style::since(context, "", &strong));
+    let note = Style { wrap: true, top: true, ..Style::note() };
+    let words =
+        format!("Số liệu tổng hợp từ báo cáo của các đơn vị (xem trang Chỉ tiêu, Số liệu và Nguồn). {left_out}");
+    sheet.heights.insert(4, measure::height(measure::lines(&words, width, 10), 10, 32.0));
+    sheet.merge(CellRange::new(4, 0, 4, LAST), SheetCell::text(words, &note));
+}
+
+/// Writes the row of an indicator (index): its total, or room for what cannot be added up.
+fn line(sheet: &mut Sheet, plan: &Plan, row: u32, index: usize) {
+    let Some(indicator) = plan.indicators.get(index) else { return };
+    let (text, middle) = (common_style::cell(), common_style::centre());
+    sheet.text(row, 0, &indicator.ordinal, &middle);
+    sheet.text(row, 1, &indicator.label, &text);
+    sheet.text(row, 2, &indicator.code, &middle.number(NumberFormat::Text));
+    sheet.text(row, 3, &indicator.unit, &middle);
+    let look = match indicator.kind.is_number() {
+        true => common_style::figure().number(indicator.total_format()),
+        false => common_style::figure(),
+    };
+    let summed = indicator.kind.is_number() && indicator.figure.add != FigureTotal::None;
+    match indicators::total(plan, index).filter(|_| summed) {
+        Some(total) => sheet.formula(row, 4, total, &look),
+        None => sheet.blank(row, 4, &Style { unlocked: true, fill: Some(style::INPUT), ..look }),
+    }
+    let why = joined(plan, indicator);
+    common_style::fit(sheet, row, 10, &[(&indicator.label, WIDTHS[1]), (&why, WIDTHS[5])], 17.0);
+    sheet.text(row, 5, why, &text);
+}
+
+/// Writes who fills in and who signs, with room for the signatures.
+fn signature(sheet: &mut Sheet, context: &SheetContext, row: u32) {
+    let look = Style { align: Align::Center, ..Style::default().size(12).bold() };
+    sheet.merge(CellRange::new(row, 0, row, 1), SheetCell::text("NGƯỜI LẬP BIỂU", &look));
+    for (row, words) in (row..).zip(&context.plan.info.signer) {
+        sheet.merge(CellRange::new(row, 3, row, LAST), SheetCell::text(words, &look));
+    }
+}
+
 /// Returns how the figure of an indicator is made from those of the units; empty for a sum.
 fn joined(plan: &Plan, indicator: &Indicator) -> String {
     match &indicator.figure.add {
-        _ if !indicator.kind.is_number() => "không cộng được: cơ quan tổng hợp tự ghi".to_string(),
-        FigureTotal::None => "không cộng được: cơ quan tổng hợp tự ghi".to_string(),
+        _ if !indicator.kind.is_number() => "Không cộng được; cơ quan tổng hợp ghi".to_string(),
+        FigureTotal::None => "Không cộng được; cơ quan tổng hợp ghi".to_string(),
         FigureTotal::Sum => String::new(),
         FigureTotal::Last => "cộng số mới nhất của từng đơn vị".to_string(),
         FigureTotal::Max => "số lớn nhất của các đơn vị".to_string(),
@@ -125,6 +164,7 @@ pub fn narratives(context: &SheetContext) -> Sheet {
     let mut sheet = Sheet::new(&plan.form.narrative_sheet);
     sheet.set_widths(&[8.0, 50.0, 100.0]);
     sheet.text(0, 0, "THUYẾT MINH CỦA CÁC ĐƠN VỊ TRONG KỲ", &Style::title());
+    sheet.heights.insert(0, 28.0);
     for (column, text) in (0..).zip(["Mã", "Câu hỏi", "Trả lời"]) {
         sheet.text(2, column, text, &Style::list_head());
     }
@@ -133,7 +173,7 @@ pub fn narratives(context: &SheetContext) -> Sheet {
         sheet.text(row, 0, &narrative.code, &common_style::centre());
         sheet.text(row, 1, &narrative.question, &text);
         let words = answers(context, &narrative.name);
-        common_style::fit(&mut sheet, row, 10, &[(&words, 100.0)], 20.0);
+        common_style::fit(&mut sheet, row, 10, &[(&narrative.question, 50.0), (&words, 100.0)], 20.0);
         match words.is_empty() {
             true => sheet.blank(row, 2, &text),
             false => sheet.text(row, 2, words, &text),

@@ -162,7 +162,7 @@ fn origin(sheet: &mut Sheet, context: &SheetContext, unit: usize, period: u32, a
 fn roster_style(kind: RosterKind, amount: &Amount) -> Style {
     match (kind, amount) {
         (_, Amount::Unreadable { .. }) => common_style::cell().color(style::RED),
-        (RosterKind::Number, _) => common_style::figure().number(NumberFormat::General),
+        (RosterKind::Number, _) => Style { indent: 1, ..common_style::figure().number(NumberFormat::General) },
         (RosterKind::Date, _) => common_style::date(),
         (RosterKind::Text, _) => common_style::cell().number(NumberFormat::Text),
         (RosterKind::Choice, _) => common_style::cell(),

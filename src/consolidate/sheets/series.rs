@@ -1,6 +1,9 @@
 //! The sheet "Theo kỳ": the plan's flows period by period, with sums for half-years, years and the whole plan, and
 //! cumulative.
 
+mod spans;
+
+use self::spans::{SeriesSpan, spans};
 use super::super::ConsolidateError;
 use super::super::common_style;
 use super::super::context::SheetContext;
@@ -8,11 +11,12 @@ use super::super::resolver::{PaceResolver, block, while_reporting};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use crate::formula::PeriodAggregate;
 use crate::formula::expand::{self, UnitBlock, over_block};
+use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::ReportingCycle;
 use crate::plan::{Indicator, Series};
 use crate::workbook::style::{Align, CellBorder, NumberFormat};
-use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address, style};
+use crate::workbook::{CellRange, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address, style};
 
 /// The first row of the first table.
 const TOP: u32 = 3;
@@ -21,46 +25,9 @@ const FIRST: u32 = 2;
 /// The number of rows above the units in a table: title, headings, ordinals.
 const HEAD: u32 = 3;
 
-/// A column of the matrix.
-#[derive(Clone, Debug, PartialEq)]
-enum SeriesSpan {
-    /// A period (0 = the plan's first).
-    Period(u32),
-    /// A half-year: its heading and its periods.
-    Half(String, Vec<u32>),
-    /// A year: its heading and its periods.
-    Year(String, Vec<u32>),
-    /// The whole plan.
-    Term(Vec<u32>),
-}
-
-/// Returns the periods, each half-year and year following its last period.
-fn spans(context: &SheetContext) -> Vec<SeriesSpan> {
-    let periods: Vec<_> = (0..).zip(context.plan.first.through(context.plan.last)).collect();
-    let mut spans = Vec::new();
-    let (mut half, mut year): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
-    let per_year = context.plan.cycle().per_year();
-    for (index, period) in &periods {
-        spans.push(SeriesSpan::Period(*index));
-        half.push(*index);
-        year.push(*index);
-        let last = *period == context.plan.last;
-        // A half-yearly plan has its half-years as periods.
-        if per_year > 2 && (period.index() % (per_year / 2) == 0 || last) {
-            let which = if period.index() <= per_year / 2 { "đầu" } else { "cuối" };
-            spans.push(SeriesSpan::Half(format!("6 tháng {which} {}", period.year()), std::mem::take(&mut half)));
-        }
-        if period.index() == per_year || last {
-            spans.push(SeriesSpan::Year(format!("Năm {}", period.year()), std::mem::take(&mut year)));
-        }
-    }
-    spans.push(SeriesSpan::Term(periods.iter().map(|(i, _)| *i).collect()));
-    spans
-}
-
-/// Returns the number of rows of a table: title, headings, ordinals, units, total, gap.
+/// Returns the number of rows of a table: title, headings, ordinals, units, total, number of returns that lack, gap.
 fn rows_of_table(context: &SheetContext) -> u32 {
-    HEAD + context.plan.units.len() as u32 + 2
+    HEAD + context.plan.units.len() as u32 + 3
 }
 
 /// Returns the first row of the matrix of a series. Its cumulative table follows, then the table of its pace.
@@ -130,7 +97,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     sheet.set_widths(&[5.0, 25.0]);
     sheet.widths.extend((FIRST..=last).map(|c| (c, 8.3)));
     let bold = Style { color: style::ACCENT, ..Style::default().bold() };
-    let after = ". Kỳ sau để trống; “thiếu”, “giữ lại”: báo cáo của kỳ đó không được cộng.";
+    let after = ". Kỳ chưa đến để trống; “thiếu”, “giữ lại”: chưa cộng số liệu của kỳ đó.";
     common_style::title(
         &mut sheet,
         &format!("KẾT QUẢ THEO {}", context.plan.cycle().noun().vi.to_uppercase()),
@@ -151,7 +118,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     Ok(sheet)
 }
 
-fn table_head(sheet: &mut Sheet, row: u32, title: &str, headings: &[String], ordinals: &[Option<u32>]) {
+fn table_head(sheet: &mut Sheet, row: u32, title: &str, headings: &[SheetCell], ordinals: &[Option<u32>]) {
     let over = Style { border: CellBorder::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
     let last = FIRST + headings.len() as u32 - 1;
     sheet.merge(CellRange::new(row, 0, row, last), SheetCell::text(title, &over));
@@ -167,7 +134,7 @@ fn table_head(sheet: &mut Sheet, row: u32, title: &str, headings: &[String], ord
         ..Style::default().size(8).align(Align::Center)
     };
     for (column, (heading, ordinal)) in (FIRST..).zip(headings.iter().zip(ordinals)) {
-        sheet.text(row + 1, column, heading, &look);
+        sheet.set(row + 1, column, SheetCell { style: look.clone(), ..heading.clone() });
         match ordinal {
             Some(ordinal) => sheet.number(row + 2, column, f64::from(*ordinal), &small),
             None => sheet.blank(row + 2, column, &small),
@@ -203,10 +170,12 @@ fn at_period(context: &SheetContext, unit: usize, indicator: &str, ordinal: &str
 }
 
 fn matrix(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series, spans: &[SeriesSpan]) {
-    let headings: Vec<String> = spans.iter().map(|s| heading(context, s)).collect();
+    let headings: Vec<SheetCell> = spans.iter().map(|s| heading(context, table, s)).collect();
     let ordinals: Vec<Option<u32>> =
         spans.iter().map(|s| if let SeriesSpan::Period(q) = s { Some(q + 1) } else { None }).collect();
     table_head(sheet, table, &format!("{}: từng kỳ", series.heading), &headings, &ordinals);
+    // "6 tháng đầu 2022 (đến Q1/2022)" needs four lines.
+    sheet.heights.insert(table + 1, 50.0);
     let units = context.plan.units.len() as u32;
     let total = table + HEAD + units;
     for row in table + HEAD..=total {
@@ -227,16 +196,7 @@ fn matrix(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series
                     Some(format!("IF({}>{},\"\",SUM({cells}))", ordinal(table, column), context.layout.ordinal()))
                 }
                 (SeriesSpan::Half(_, periods) | SeriesSpan::Year(_, periods) | SeriesSpan::Term(periods), _) => {
-                    let cells: Vec<String> = spans
-                        .iter()
-                        .zip(FIRST..)
-                        .filter(|(s, _)| matches!(s, SeriesSpan::Period(q) if periods.contains(q)))
-                        .map(|(_, c)| address::cell(row, c))
-                        .collect();
-                    let first =
-                        spans.iter().position(|s| periods.first().is_some_and(|q| *s == SeriesSpan::Period(*q)));
-                    let first = ordinal(table, FIRST + first.unwrap_or(0) as u32);
-                    Some(format!("IF({first}>{},\"\",SUM({}))", context.layout.ordinal(), cells.join(",")))
+                    Some(sum_of(context, table, row, spans, periods))
                 }
             };
             if let Some(formula) = formula {
@@ -244,6 +204,50 @@ fn matrix(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series
             }
         }
     }
+    lacking(sheet, context, table, spans);
+}
+
+/// States what a unit's cell says where a return lacks.
+const LACKING: [&str; 2] = ["thiếu", "giữ lại"];
+
+/// Writes below the total how many returns lack in each column, so that no sum looks complete that is not.
+fn lacking(sheet: &mut Sheet, context: &SheetContext, table: u32, spans: &[SeriesSpan]) {
+    let (top, total) = (table + HEAD, table + HEAD + context.plan.units.len() as u32);
+    let row = total + 1;
+    let look = Style { italic: true, ..Style::cell().size(10).color(style::GREY) };
+    sheet.merge(CellRange::new(row, 0, row, 1), SheetCell::text("Số báo cáo chưa cộng", &look.align(Align::Center)));
+    let figure = Style { italic: true, ..Style::figure().size(10).color(style::GREY) };
+    for (column, span) in (FIRST..).zip(spans) {
+        let formula = match span {
+            SeriesSpan::Period(_) => {
+                let cells = format!("{}:{}", address::cell(top, column), address::cell(total - 1, column));
+                let [missing, held] = LACKING.map(|word| format!("({cells}={})", literal(word)));
+                let count = format!("SUMPRODUCT({missing}+{held})");
+                format!("IF({}>{},\"\",{count})", ordinal(table, column), context.layout.ordinal())
+            }
+            SeriesSpan::Half(_, periods) | SeriesSpan::Year(_, periods) | SeriesSpan::Term(periods) => {
+                sum_of(context, table, row, spans, periods)
+            }
+        };
+        sheet.formula(row, column, formula, &figure);
+    }
+    let area = CellRange::new(row, FIRST, row, FIRST + spans.len() as u32 - 1);
+    let first = address::cell(row, FIRST);
+    let red = DifferentialFormat { color: Some(style::RED), fill: Some(style::RED_TINT), bold: true };
+    common_style::when(sheet, area, format!("AND(ISNUMBER({first}),{first}>0)"), red);
+    sheet.heights.insert(row, 19.0);
+}
+
+/// Returns the sum of a row over the columns of some periods; an empty text before the first of them.
+fn sum_of(context: &SheetContext, table: u32, row: u32, spans: &[SeriesSpan], periods: &[u32]) -> String {
+    let columns = spans.iter().zip(FIRST..);
+    let cells: Vec<String> = columns
+        .filter(|(s, _)| matches!(s, SeriesSpan::Period(q) if periods.contains(q)))
+        .map(|(_, c)| address::cell(row, c))
+        .collect();
+    let first = spans.iter().position(|s| periods.first().is_some_and(|q| *s == SeriesSpan::Period(*q)));
+    let first = ordinal(table, FIRST + first.unwrap_or(0) as u32);
+    format!("IF({first}>{},\"\",SUM({}))", context.layout.ordinal(), cells.join(","))
 }
 
 /// Returns the formula for a unit's figure of a period. If there is no figure, it gives the reason as text.
@@ -253,22 +257,42 @@ fn period(context: &SheetContext, unit: usize, series: &Series, ordinal: &str) -
     let figure = over_block(PeriodAggregate::InPeriod, &block)?;
     let (held, missing) = (ReturnStatus::Held.word(), ReturnStatus::Missing.word());
     let so_quy = context.layout.ordinal();
+    let [lacks, held_back] = LACKING;
     Some(format!(
-        "IF({ordinal}>{so_quy},\"\",IF({state}=\"{missing}\",\"thiếu\",IF({state}=\"{held}\",\"giữ lại\",{figure})))"
+        "IF({ordinal}>{so_quy},\"\",IF({state}=\"{missing}\",{},IF({state}=\"{held}\",{},{figure})))",
+        literal(lacks),
+        literal(held_back)
     ))
 }
 
-fn heading(context: &SheetContext, span: &SeriesSpan) -> String {
-    match span {
-        SeriesSpan::Period(q) => context.plan.first.plus(*q as i32).short(),
-        SeriesSpan::Half(heading, _) | SeriesSpan::Year(heading, _) => heading.clone(),
-        SeriesSpan::Term(_) => "Cả giai đoạn".to_string(),
-    }
+fn period_heading(context: &SheetContext, period: u32) -> SheetCell {
+    SheetCell::text(context.plan.first.plus(period as i32).short(), &Style::default())
+}
+
+/// Returns the heading of a column. A half-year, a year or the plan that is not over says up to which period it goes.
+fn heading(context: &SheetContext, table: u32, span: &SeriesSpan) -> SheetCell {
+    let (words, periods) = match span {
+        SeriesSpan::Period(period) => return period_heading(context, *period),
+        SeriesSpan::Half(heading, periods) | SeriesSpan::Year(heading, periods) => (heading.as_str(), periods),
+        SeriesSpan::Term(periods) => ("Cả giai đoạn", periods),
+    };
+    let (Some(first), Some(last)) = (periods.first(), periods.last()) else {
+        return SheetCell::text(words, &Style::default());
+    };
+    // The table of sums to date has the headings of all periods side by side.
+    let row = table + rows_of_table(context) + 1;
+    let all = CellRange::new(row, FIRST, row, FIRST + context.layout.data.periods() - 1);
+    let all = address::range(name(context.plan.cycle()), all);
+    let ordinal = context.layout.ordinal();
+    let words = literal(words);
+    let formula =
+        format!("IF(AND({ordinal}>{first},{ordinal}<={last}),{words}&\" (đến \"&INDEX({all},{ordinal})&\")\",{words})");
+    SheetCell::formula(formula, &Style::default())
 }
 
 fn cumulative(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series) {
     let periods = context.layout.data.periods();
-    let headings: Vec<String> = (0..periods).map(|q| context.plan.first.plus(q as i32).short()).collect();
+    let headings: Vec<SheetCell> = (0..periods).map(|q| period_heading(context, q)).collect();
     let ordinals: Vec<Option<u32>> = (1..=periods).map(Some).collect();
     table_head(sheet, table, &format!("{}: lũy kế đến cuối kỳ", series.heading), &headings, &ordinals);
     let total = table + HEAD + context.plan.units.len() as u32;
@@ -313,7 +337,7 @@ fn figure_style(context: &SheetContext, series: &Series) -> Style {
 fn pace(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series) -> Result<(), ConsolidateError> {
     let Some(column_of) = series.pace.as_ref().and_then(|name| context.plan.column(name)) else { return Ok(()) };
     let periods = context.layout.data.periods();
-    let headings: Vec<String> = (0..periods).map(|q| context.plan.first.plus(q as i32).short()).collect();
+    let headings: Vec<SheetCell> = (0..periods).map(|q| period_heading(context, q)).collect();
     let ordinals: Vec<Option<u32>> = (1..=periods).map(Some).collect();
     table_head(
         sheet,

@@ -64,8 +64,8 @@ const COLUMNS: [(&str, f64); 16] = [
     ("Tên tệp", 36.0),
     ("Đường dẫn", 38.0),
     (listing::HASH_HEADING, 36.0),
-    ("Cỡ (byte)", 10.0),
-    ("Gửi lúc", 12.0),
+    ("Dung lượng (byte)", 10.0),
+    ("Ngày giờ gửi", 12.0),
     ("Người gửi", 16.0),
     ("Đơn vị", 22.0),
     ("Kỳ", 9.0),
@@ -88,7 +88,7 @@ pub const SHEET: SheetEntry = SheetEntry {
 
 /// Draws the sheet.
 fn sheet(context: &SheetContext) -> Sheet {
-    let second = "Mọi tệp trong thư mục tra-loi. Mã SHA-256 kiểm được bằng: certutil -hashfile TỆP SHA256. Ô có nội dung = đã lấy + biểu mẫu in sẵn + đã báo ở Phát hiện.";
+    let second = "Danh mục tệp đơn vị gửi. Mã SHA-256 để đối chiếu tệp gốc. Ô có nội dung = đã lấy + biểu mẫu in sẵn + đã nêu ở trang Phát hiện.";
     let mut list = ListSheet::new(sheet::SOURCES, "NGUỒN SỐ LIỆU", second, &COLUMNS);
     let index = SubmissionIndex::new(context.ledger);
     for arrival in in_order(&context.ledger.arrivals) {

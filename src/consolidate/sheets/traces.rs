@@ -12,15 +12,15 @@ use crate::workbook::{Sheet, SheetCell};
 /// Headings and widths in characters.
 const COLUMNS: [(&str, f64); 10] = [
     ("TT", 5.0),
-    ("Đơn vị", 24.0),
+    ("Đơn vị", 22.0),
     ("Kỳ", 9.0),
-    ("Tệp", 38.0),
     ("Trang", 9.0),
     ("Ô", 7.0),
-    ("Chỉ tiêu", 34.0),
-    ("Đơn vị ghi", 20.0),
-    ("Đã lấy", 16.0),
-    ("Vì sao", 40.0),
+    ("Chỉ tiêu", 32.0),
+    ("Đơn vị ghi", 18.0),
+    ("Hiểu là", 16.0),
+    ("Lý do", 36.0),
+    ("Tệp", 38.0),
 ];
 
 /// Name of the sheet.
@@ -36,13 +36,14 @@ pub const SHEET: SheetEntry = SheetEntry {
 
 /// Builds the sheet.
 fn sheet(context: &SheetContext) -> Sheet {
-    let second = "Mọi con số không lấy đúng như đã gõ: chỗ đó ghi gì, chương trình lấy gì, vì sao.";
-    let mut list = ListSheet::new(NAME, "DẤU VẾT", second, &COLUMNS);
+    let second = "Những ô chương trình hiểu khác cách gõ: đơn vị ghi gì, chương trình hiểu là gì, lý do.";
+    let mut list = ListSheet::new(NAME, "SỐ LIỆU ĐƯỢC CHUẨN HÓA KHI ĐỌC", second, &COLUMNS);
     let submissions = context.ledger.submissions.iter().filter(|s| s.period <= context.ledger.report);
     for (submission, trace) in submissions.flat_map(|s| s.traces.iter().map(move |t| (s, t))) {
         row(&mut list, context, submission, trace);
     }
     list.note_if_empty("Mọi con số đều được lấy đúng như đã gõ.", COLUMNS.len() as u32 - 1);
+    list.print_up_to(COLUMNS.len() as u32 - 2);
     list.finish(&common_style::footer(context))
 }
 
@@ -58,23 +59,24 @@ fn row(list: &mut ListSheet, context: &SheetContext, submission: &Submission, tr
     let unit = context.plan.unit_name(&submission.unit);
     let label = figure_title(context.plan, &trace.name);
     let value = trace.taken.value();
-    let taken = SheetCell::value(&value, &common_style::figure().number(NumberFormat::General));
+    let format = if value.is_whole() { NumberFormat::Integer } else { NumberFormat::General };
+    let taken = SheetCell::value(&value, &common_style::figure().number(format));
     sheet.number(at, 0, f64::from(number), &centre);
     sheet.text(at, 1, unit, &text);
     sheet.text(at, 2, submission.period.to_string(), &centre);
-    linked(sheet, at, 3, &submission.file, Some(common_style::path_of(&submission.file)), &text);
-    sheet.text(at, 4, &trace.sheet, &centre);
+    sheet.text(at, 3, &trace.sheet, &centre);
     let link = common_style::link_to(&submission.file, Some(&trace.sheet), Some(&trace.cell));
-    linked(sheet, at, 5, &trace.cell, Some(link), &centre);
-    sheet.text(at, 6, &label, &text);
-    sheet.text(at, 7, &trace.raw, &text.number(NumberFormat::Text));
-    sheet.set(at, 8, taken);
-    sheet.text(at, 9, &trace.why.vi, &text);
+    linked(sheet, at, 4, &trace.cell, Some(link), &centre);
+    sheet.text(at, 5, &label, &text);
+    sheet.text(at, 6, &trace.raw, &text.number(NumberFormat::Text));
+    sheet.set(at, 7, taken);
+    sheet.text(at, 8, &trace.why.vi, &text);
+    linked(sheet, at, 9, &submission.file, Some(common_style::path_of(&submission.file)), &text);
     let texts = [
-        (submission.file.as_str(), COLUMNS[3].1),
-        (label.as_str(), COLUMNS[6].1),
-        (trace.raw.as_str(), COLUMNS[7].1),
-        (trace.why.vi.as_str(), COLUMNS[9].1),
+        (label.as_str(), COLUMNS[5].1),
+        (trace.raw.as_str(), COLUMNS[6].1),
+        (trace.why.vi.as_str(), COLUMNS[8].1),
+        (submission.file.as_str(), COLUMNS[9].1),
     ];
     common_style::fit(sheet, at, 10, &texts, 20.0);
 }

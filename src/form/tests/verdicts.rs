@@ -10,8 +10,12 @@ fn blank_form_must_not_be_sent_and_counts_its_blank_cells() {
             plan.indicators.iter().filter(|i| plan.blank(i, unit(&plan, code)) == BlankMeaning::Missing).count();
         let book = evaluated(form(&plan, code, when, &Previous::default()));
         let status = shown(&book, "BM01", (0, 0));
-        assert_eq!(status, format!("✗ CHƯA GỬI ĐƯỢC: {required} lỗi (còn {required} ô chưa nhập)"), "{code}");
-        assert!(verdict(&book, "ld_tong").starts_with("✗ Thiếu chỉ tiêu bắt buộc."));
+        assert_eq!(status, format!("○ Còn {required} ô phải nhập"), "{code}");
+        // Nothing is wrong before anything is typed.
+        let wrong: Vec<_> =
+            super::verdicts(&book).into_iter().filter(|(_, t)| t.starts_with(['✗', '?', '▲'])).collect();
+        assert_eq!(wrong, []);
+        assert_eq!(verdict(&book, "ld_tong"), "○ Cần nhập.");
         assert_eq!(verdict(&book, "dv_g_covid"), "–");
     }
 }
@@ -23,7 +27,7 @@ fn valid_form_can_be_sent() {
     assert_eq!(wrong, []);
     assert_eq!(verdict(&book, "dv_cuoi_ky"), "✓");
     assert_eq!(verdict(&book, "kp_chi"), "✓");
-    assert_eq!(shown(&book, "BM01", (0, 0)), "✓ ĐƯỢC GỬI");
+    assert_eq!(shown(&book, "BM01", (0, 0)), "✓ ĐỦ ĐIỀU KIỆN GỬI");
 }
 
 #[test]
@@ -33,7 +37,7 @@ fn roster_row_without_a_required_column_is_a_warning() {
     type_in(&mut book, "DS_3", (row, 2), Value::Blank);
     let book = evaluated(book);
     assert_eq!(shown(&book, "DS_3", (row, 9)), "▲ Danh sách DS_3 thiếu MST");
-    assert_eq!(shown(&book, "BM01", (0, 0)), "✓ ĐƯỢC GỬI (có 1 cảnh báo, nên xem lại)");
+    assert_eq!(shown(&book, "BM01", (0, 0)), "✓ ĐỦ ĐIỀU KIỆN GỬI (có 1 cảnh báo, đề nghị xem lại)");
 }
 
 /// The form tells of a repeated value what intake tells, in each of its rows.
@@ -82,7 +86,7 @@ fn broken_rule_is_shown_in_the_row_of_its_first_figure() {
     let book = evaluated(book);
     assert_eq!(verdict(&book, "dv_giam"), "✗ Giảm khác tổng nguyên nhân. Mã 13 là 6; các mã 14–18 là 2, 3, 1, 1, 0.");
     assert_eq!(verdict(&book, "dv_cuoi_ky"), "✓");
-    assert!(shown(&book, "BM01", (0, 0)).starts_with("✗ CHƯA GỬI ĐƯỢC: 1 lỗi"));
+    assert!(shown(&book, "BM01", (0, 0)).starts_with("✗ CHƯA ĐỦ ĐIỀU KIỆN GỬI: 1 lỗi"));
 }
 
 #[test]
@@ -96,16 +100,19 @@ fn cell_rules_are_shown_in_their_own_row() {
     fill(&mut book, "ngay_nop", Value::Number(44_500.0));
     fill(&mut book, "ban_chi_dao", Value::Text("Không".into()));
     let book = evaluated(book);
-    assert!(verdict(&book, "dv_ket_nap").starts_with("✗ Không phải số"));
+    assert!(verdict(&book, "dv_ket_nap").starts_with("✗ Ô này phải là số"));
     assert_eq!(verdict(&book, "ld_nu"), "✗ Có số âm. Đang ghi -1.");
-    assert_eq!(verdict(&book, "ct_2021"), "✗ Phải là số nguyên. Đang ghi 20.5.");
-    assert_eq!(verdict(&book, "kp_chi"), "▲ Chi vượt dự toán. Đã chi 12000001, dự toán 12000000.");
-    assert_eq!(verdict(&book, "ban_chi_dao"), "▲ Chưa có ban chỉ đạo. Phiếu ghi \"Không\".");
+    assert_eq!(verdict(&book, "ct_2021"), "✗ Phải là số nguyên; đang ghi 20,5.");
+    assert_eq!(
+        verdict(&book, "kp_chi"),
+        "▲ Chi vượt dự toán. Từ đầu năm đã chi 12.000.001, dự toán cả năm 12.000.000."
+    );
+    assert_eq!(verdict(&book, "ban_chi_dao"), "▲ Đơn vị chưa thành lập Ban Chỉ đạo. Mã 40 ghi \"Không\".");
     let (sheet, row, _) = at(&book, "ngay_nop");
     assert!(shown(&book, &sheet, (row, VERDICT)).starts_with("▲ Nộp muộn."));
     // Rules over the text that is not a number stay silent: one cause gives one finding.
     assert_eq!(verdict(&book, "dv_cuoi_ky"), "✓");
-    assert!(shown(&book, "BM01", (0, 0)).starts_with("✗ CHƯA GỬI ĐƯỢC: 3 lỗi"));
+    assert!(shown(&book, "BM01", (0, 0)).starts_with("✗ CHƯA ĐỦ ĐIỀU KIỆN GỬI: 3 lỗi"));
 }
 
 #[test]
@@ -128,8 +135,8 @@ fn roster_rules_are_shown_in_their_own_row() {
     assert_eq!(said(top + 1), "✗ Trùng mã số thuế. MST 0100 có ở nhiều dòng của DS_1.");
     assert!(said(top + 2).starts_with("✗ Quyết định ngoài quý."));
     assert_eq!(said(top + 3), "");
-    assert_eq!(verdict(&book, "cdcs_tl"), "✗ Danh sách CĐCS khác mã 27. DS_1 có 3 dòng, mã 27 là 0.");
-    assert!(shown(&book, "BM01", (0, 0)).starts_with("✗ CHƯA GỬI ĐƯỢC: 4 lỗi"));
+    assert_eq!(verdict(&book, "cdcs_tl"), "✗ Danh sách DS_1 có 3 CĐCS, mã 27 ghi 0.");
+    assert!(shown(&book, "BM01", (0, 0)).starts_with("✗ CHƯA ĐỦ ĐIỀU KIỆN GỬI: 4 lỗi"));
 }
 
 #[test]
@@ -143,5 +150,55 @@ fn previous_period_is_compared_only_if_counted() {
     assert_eq!(opening(&Previous::default()), "✓");
     let figures = Some([("dv_cuoi_ky".to_string(), Value::Number(2656.0))].into());
     let said = opening(&Previous { figures, ..Previous::default() });
-    assert!(said.starts_with("✗ ") && said.contains("2655") && said.contains("2656"), "{said}");
+    assert!(said.starts_with("✗ ") && said.contains("2.655") && said.contains("2.656"), "{said}");
+}
+
+/// A number that is typed as a text is neither right nor wrong: the form asks to type it again, and says so in its status.
+#[test]
+fn number_typed_as_text_is_to_be_typed_again() {
+    let plan = plan();
+    for (text, asked) in [
+        ("2.600", Some("○ Gõ lại 2600: số đang ở dạng chữ.")),
+        (" 2600 ", Some("○ Gõ lại 2600: số đang ở dạng chữ.")),
+        ("2.60", None),
+        ("2600 người", None),
+        ("26/00", None),
+        ("02600", None),
+    ] {
+        let mut book = filled(&plan);
+        fill(&mut book, "dv_phan_mem", Value::Text(text.into()));
+        let book = evaluated(book);
+        let (said, status) = (verdict(&book, "dv_phan_mem"), shown(&book, "BM01", (0, 0)));
+        match asked {
+            Some(asked) => assert_eq!((said.as_str(), status.as_str()), (asked, "○ Còn 1 ô phải nhập"), "{text:?}"),
+            None => assert!(said.starts_with("✗ ") && status.starts_with("✗ "), "{text:?}: {said} {status}"),
+        }
+    }
+}
+
+/// The sheet says where the form goes and until when, and shows the figures of the previous period beside the cells.
+#[test]
+fn form_names_receiver_deadline_and_previous_figures() {
+    let plan = plan();
+    let figures = Some([("ld_tong".to_string(), Value::Number(2680.0))].into());
+    let quota = plan.annex.columns[3].heading.clone();
+    let previous = Previous {
+        figures,
+        gaps: vec![period("2021-Q4")],
+        progress: vec![("Kết nạp lũy kế".into(), Value::Number(1017.0)), (quota, Value::Number(70.0))],
+        ..Previous::default()
+    };
+    let book = evaluated(form(&plan, "SINHO", "2022-Q1", &previous));
+    let sheet = book.sheet("BM01").unwrap();
+    let text = |at| sheet.cells.cell_at(&at).content.clone();
+    assert_eq!(text((1, layout::NOTE)), CellContent::Text("Hạn gửi: 10/04/2022".into()));
+    assert_eq!(text((1, 0)), CellContent::Text("Gửi về: Ban Tổ chức - Kiểm tra LĐLĐ tỉnh Lai Châu".into()));
+    let (_, row, _) = at(&book, "ld_tong");
+    assert_eq!(text((row, layout::PREVIOUS)), CellContent::Number(2680.0));
+    let standing = shown(&book, "BM01", (layout::HEADER_TOP - 1, 0));
+    assert_eq!(
+        standing,
+        "▲ Chưa tổng hợp báo cáo Quý IV năm 2021 (chưa gửi hoặc còn lỗi): số lũy kế chưa gồm các báo cáo đó. Đề nghị gửi, \
+         hoặc sửa và gửi lại với lần nộp cao hơn. Đã tổng hợp đến hết Quý IV năm 2021: Kết nạp lũy kế: 1.017/70."
+    );
 }

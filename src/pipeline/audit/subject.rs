@@ -119,6 +119,7 @@ fn shown(value: &Value, format: NumberFormat) -> BilingualText {
     in_both_languages(|lang| match format {
         NumberFormat::Percent => format_value::shown(value, true, lang),
         NumberFormat::Integer => format_value::number(number.round(), lang),
+        NumberFormat::Signed => format_value::number((number * 10.0).round() / 10.0, lang),
         NumberFormat::Decimal => format_value::number((number * 100.0).round() / 100.0, lang),
         NumberFormat::Date => format_value::value(value, NumberKind::Date, lang),
         _ => format_value::number(number, lang),

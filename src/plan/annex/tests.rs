@@ -9,6 +9,7 @@ fn columns() -> Vec<AnnexColumn> {
         heading: heading.to_string(),
         group: String::new(),
         sheets: Vec::new(),
+        short: String::new(),
         printed_total: 0.0,
     };
     vec![column("pl_dv", "Số đoàn viên"), column("pl_cs", "Số CĐCS giao")]

@@ -110,6 +110,8 @@ struct CellTest {
     scope: Scope,
     cells: Option<Vec<usize>>,
     test: String,
+    /// What holds when the rule passes.
+    title: BilingualText,
 }
 
 impl CellRuleBuilder<'_> {
@@ -138,6 +140,7 @@ impl CellRuleBuilder<'_> {
             check: guard::wrap(&test, None, self.names).ok()?.check,
             missing: None,
             test,
+            title: of.title,
             message,
             mend,
             basis: "Biểu mẫu".to_string(),
@@ -147,7 +150,8 @@ impl CellRuleBuilder<'_> {
     }
 
     fn number(&self) -> Option<Rule> {
-        let of = CellTest { scope: Scope::NumericCells, cells: None, test: NUMBER_FORMS[0].to_string() };
+        let title = BilingualText::new("Ô số liệu chỉ có số", "Cells of figures hold numbers only");
+        let of = CellTest { scope: Scope::NumericCells, cells: None, test: NUMBER_FORMS[0].to_string(), title };
         let message = BilingualText::new(
             "Không phải số (chữ hoặc lỗi công thức). Chỉ nhập số.",
             "Not a number (text or error). Only numbers may be entered.",
@@ -165,7 +169,8 @@ impl CellRuleBuilder<'_> {
             true => format!("OR({filled},{IS_NIL})"),
             false => filled.to_string(),
         };
-        let of = CellTest { scope: Scope::RequiredCells, cells: None, test };
+        let title = BilingualText::new("Đã nhập đủ chỉ tiêu bắt buộc", "Required cells are filled in");
+        let of = CellTest { scope: Scope::RequiredCells, cells: None, test, title };
         let message = BilingualText::new(
             "Thiếu chỉ tiêu bắt buộc. Ô này không được để trống.",
             "Required value missing. This cell must not be empty.",
@@ -184,8 +189,15 @@ impl CellRuleBuilder<'_> {
             // A computed figure may be off in its last bit.
             _ => format!("ABS(gia_tri-ROUND(gia_tri,{places}))<0.00000001"),
         };
-        let of = CellTest { scope: Scope::NumericCells, cells: Some(cells), test };
         let share = if is_share { (" của phần trăm", " of the percentage") } else { ("", "") };
+        let title = match places {
+            0 => BilingualText::new("Là số nguyên", "Whole number"),
+            _ => BilingualText::new(
+                format!("Không quá {decimals} chữ số lẻ{}", share.0),
+                format!("At most {decimals} decimals{}", share.1),
+            ),
+        };
+        let of = CellTest { scope: Scope::NumericCells, cells: Some(cells), test, title };
         let message = match places {
             0 => BilingualText::new("Phải là số nguyên. Đang ghi {gia_tri}.", "Not an integer. It says {gia_tri}."),
             _ => BilingualText::new(
@@ -209,12 +221,18 @@ impl CellRuleBuilder<'_> {
     fn bound(&self, code: &str, (is_share, bound): (bool, f64), cells: Vec<usize>) -> Option<Rule> {
         let is_least = code == LEAST;
         let sign = if is_least { ">=" } else { "<=" };
+        let shown = shown_bound(bound, is_share);
+        let title = match (is_least, bound == 0.0) {
+            (true, true) => BilingualText::new("Không có số âm", "No negative figure"),
+            (true, false) => BilingualText::new(format!("Từ {shown} trở lên"), format!("At least {shown}")),
+            (false, _) => BilingualText::new(format!("Không quá {shown}"), format!("At most {shown}")),
+        };
         let of = CellTest {
             scope: Scope::NumericCells,
             cells: Some(cells),
             test: format!("gia_tri{sign}{}", number_text(bound)),
+            title,
         };
-        let shown = shown_bound(bound, is_share);
         let message = match (is_least, bound == 0.0) {
             (true, true) => BilingualText::new("Có số âm. Đang ghi {gia_tri}.", "Negative value. It says {gia_tri}."),
             (true, false) => BilingualText::new(
@@ -236,7 +254,13 @@ impl CellRuleBuilder<'_> {
     fn choice(&self, words: &[String], cells: Vec<usize>) -> Option<Rule> {
         let each = words.iter().map(|word| format!("gia_tri={}", literal(word)));
         let tests: Vec<String> = std::iter::once("COUNTBLANK(gia_tri)=1".to_string()).chain(each).collect();
-        let of = CellTest { scope: Scope::NumericCells, cells: Some(cells), test: format!("OR({})", tests.join(",")) };
+        let title = BilingualText::new("Chọn đúng từ trong danh sách của ô", "A word from the list of the cell");
+        let of = CellTest {
+            scope: Scope::NumericCells,
+            cells: Some(cells),
+            test: format!("OR({})", tests.join(",")),
+            title,
+        };
         let list = words.join(", ").replace('{', "(").replace('}', ")");
         // A message has pieces of at most 255 characters.
         let list: String =
@@ -248,7 +272,8 @@ impl CellRuleBuilder<'_> {
     }
 
     fn date(&self, cells: Vec<usize>) -> Option<Rule> {
-        let of = CellTest { scope: Scope::NumericCells, cells: Some(cells), test: NUMBER_FORMS[0].to_string() };
+        let title = BilingualText::new("Ô ngày chỉ có ngày", "Cells of dates hold dates only");
+        let of = CellTest { scope: Scope::NumericCells, cells: Some(cells), test: NUMBER_FORMS[0].to_string(), title };
         let message = BilingualText::new("Không phải ngày. Chỉ nhập ngày.", "Not a date. Only a date may be entered.");
         let mend = BilingualText::new(
             "Gõ đủ ngày, tháng, năm theo dạng 31/12/2021.",

@@ -1,5 +1,6 @@
 //! Checks the computed columns: names, arguments of the plan's functions, totals, cycles.
 
+use super::column_sheets;
 use super::names::{NameRole, PlanNames, belongs, in_column};
 use super::rules::{fault_at_name, in_own, unknown};
 use super::{figures, validity};
@@ -25,6 +26,7 @@ pub fn columns(draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) -> Vec
     }
     cycles(draft, names, walk);
     paces(draft, names, walk);
+    column_sheets::check(draft, names, walk);
     let of_names = validity::of_columns(draft, names);
     let columns = draft.columns.iter().zip(of_names);
     columns.filter_map(|(column, of_names)| finish(column, of_names, names, walk)).collect()

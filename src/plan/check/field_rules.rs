@@ -48,6 +48,7 @@ struct RosterRule {
     roster: usize,
     when: Option<Formula>,
     test: Formula,
+    title: BilingualText,
     message: BilingualText,
     mend: BilingualText,
     basis: String,
@@ -69,6 +70,7 @@ impl RosterRule {
             test: self.test,
             cells: None,
             validity,
+            title: self.title,
             message: self.message,
             mend: self.mend,
             basis: self.basis,
@@ -91,6 +93,7 @@ fn required(
         roster: at.0,
         when: None,
         test,
+        title: BilingualText::new(format!("Danh sách {code} ghi đủ {heading}"), format!("List {code} has {heading}")),
         message: BilingualText::new(
             format!("Danh sách {code} thiếu {heading}"),
             format!("List {code} lacks {heading}"),
@@ -118,6 +121,10 @@ fn unique(
         roster: at.0,
         when: Some(when),
         test,
+        title: BilingualText::new(
+            format!("{heading} không ghi trùng trong một danh sách"),
+            format!("{heading} is in one list once"),
+        ),
         message: BilingualText::new(
             format!("{heading} {{{name}}} ghi hai lần trong một danh sách"),
             format!("{heading} {{{name}}} stands twice in one list"),
@@ -147,6 +154,10 @@ fn unique_together(draft: &PlanDraft, names: &PlanNames, at: usize, roster: &Ros
         roster: at,
         when: Some(when),
         test,
+        title: BilingualText::new(
+            format!("{heading} không cùng ghi trùng trong một danh sách"),
+            format!("{heading} are in one list once"),
+        ),
         message: BilingualText::new(
             format!("{heading} {shown} ghi hai lần trong một danh sách"),
             format!("{heading} {shown} is in one list twice"),

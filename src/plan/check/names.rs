@@ -124,6 +124,11 @@ impl<'d> PlanNames<'d> {
         PlanNames { draft, cycle, all }
     }
 
+    /// Returns the cycle of the plan's periods.
+    pub fn cycle(&self) -> ReportingCycle {
+        self.cycle
+    }
+
     /// Returns the meaning of a name; `None` if it is unknown.
     pub fn get(&self, name: &str) -> Option<NameRole> {
         self.all.get(self.own(name)).copied()

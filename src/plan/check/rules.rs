@@ -73,6 +73,7 @@ fn check_rule(rule: &RuleDraft, draft: &PlanDraft, names: &PlanNames, walk: &Pla
         test,
         check,
         missing,
+        title: names.message_in_own(&rule.title),
         message: names.message_in_own(&rule.message),
         mend: names.message_in_own(&rule.mend),
         basis: rule.basis.clone(),
@@ -326,18 +327,18 @@ fn message(message: &RuleMessage, names: &PlanNames, walk: &PlanDocument) {
     }
 }
 
-fn place(walk: &PlanDocument, path: &str, at: usize, length: usize, message: BilingualText, hint: BilingualText) {
+pub fn place(walk: &PlanDocument, path: &str, at: usize, length: usize, message: BilingualText, hint: BilingualText) {
     let span = walk.span_of(path);
     let raw = walk.source.slice(&span);
     let (from, to) = (span.start + raw_offset(raw, at), span.start + raw_offset(raw, at + length));
     walk.error(&(from..to), message, hint);
 }
 
-type MessageParts = (Vec<(usize, usize)>, Vec<(usize, String)>);
+pub type MessageParts = (Vec<(usize, usize)>, Vec<(usize, String)>);
 
 /// Returns the texts (offset, length) and the placeholders (offset of the name, name) of a message. The error is the
 /// offset of an unmatched brace.
-fn placeholders(text: &str) -> Result<MessageParts, usize> {
+pub fn placeholders(text: &str) -> Result<MessageParts, usize> {
     let (mut pieces, mut holders) = (Vec::new(), Vec::new());
     let (mut start, mut open) = (0, None);
     let chars: Vec<char> = text.chars().collect();

@@ -10,7 +10,7 @@ use crate::model::validity::Validity;
 use crate::plan::header;
 use crate::plan::load::draft::PlanDraft;
 use crate::plan::load::walk::PlanDocument;
-use crate::plan::{ColumnTotal, IndicatorKind, sheet_names};
+use crate::plan::{ColumnNumberFormat, ColumnTotal, IndicatorKind, sheet_names};
 use std::collections::BTreeMap;
 
 /// Checks all tables.
@@ -331,8 +331,16 @@ fn references(draft: &PlanDraft, walk: &PlanDocument) {
         look("column", Some(&headline.column), &totalled);
         look("share", headline.share.as_deref(), &totalled);
         look("gap", headline.gap.as_deref(), &columns);
-        let annex = headline.of.as_deref().is_some_and(|n| names.get(n) == Some(NameRole::AnnexFigure));
-        look("of", headline.of.as_deref().filter(|_| !annex), &totalled);
+        look("pace", headline.pace.as_deref(), &totalled);
+        look("ahead", headline.ahead.as_deref(), &totalled);
+        let column = draft.columns.iter().find(|c| c.name == headline.column);
+        let is_share = column.is_some_and(|c| c.number == Some(ColumnNumberFormat::Percent));
+        let is_known = |name: &&str| match names.get(name) {
+            Some(NameRole::AnnexFigure) => true,
+            Some(NameRole::Setting) => is_share,
+            _ => false,
+        };
+        look("of", headline.of.as_deref().filter(|name| !is_known(name)), &totalled);
     }
     let rules: Vec<&str> = draft.rules.iter().map(|r| r.code.as_str()).collect();
     let all: Vec<&str> = rules.iter().copied().chain(cell_rules::CODES).chain(field_rules::codes(draft)).collect();

@@ -60,6 +60,8 @@ pub struct RuleDraft {
     pub when: Option<Formula>,
     /// The test, if it parses.
     pub test: Option<Formula>,
+    /// What holds when the rule passes; empty for none.
+    pub title: BilingualText,
     /// Message.
     pub message: BilingualText,
     /// How to fix it.
@@ -97,6 +99,19 @@ pub struct ColumnDraft {
     pub basis: String,
     /// The periods in which it is in force.
     pub validity: Validity,
+}
+
+/// A sentence on the overview after reading.
+#[derive(Clone, Debug)]
+pub struct StatementDraft {
+    /// Path of its row in the document.
+    pub path: String,
+    /// True if it has a condition.
+    pub conditional: bool,
+    /// The condition, if it parses.
+    pub when: Option<Formula>,
+    /// Text with names in braces.
+    pub text: String,
 }
 
 /// All tables of the plan's file.
@@ -138,6 +153,8 @@ pub struct PlanDraft {
     pub series: Vec<Series>,
     /// Headlines.
     pub headlines: Vec<Headline>,
+    /// Sentences on the overview.
+    pub statements: Vec<StatementDraft>,
     /// Amendments, with the paths of their rows.
     pub amendments: Vec<(String, Amendment)>,
     /// Waivers, with the paths of their rows.

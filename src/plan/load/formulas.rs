@@ -1,6 +1,6 @@
 //! Reads rules and computed columns. A problem in a formula is located within its string.
 
-use super::draft::{ColumnDraft, RuleDraft, SCOPES};
+use super::draft::{ColumnDraft, RuleDraft, SCOPES, StatementDraft};
 use super::node::KeyNeed::{Optional, Required};
 use super::node::TableReader;
 use crate::formula::Formula;
@@ -14,10 +14,11 @@ const SEVERITIES: [(&str, Severity); 4] =
 const TOTALS: [(&str, ColumnTotal); 3] =
     [("sum", ColumnTotal::Sum), ("formula", ColumnTotal::Formula), ("blank", ColumnTotal::Blank)];
 
-const NUMBERS: [(&str, ColumnNumberFormat); 4] = [
+const NUMBERS: [(&str, ColumnNumberFormat); 5] = [
     ("integer", ColumnNumberFormat::Integer),
     ("percent", ColumnNumberFormat::Percent),
     ("decimal", ColumnNumberFormat::Decimal),
+    ("signed", ColumnNumberFormat::Signed),
     ("text", ColumnNumberFormat::Text),
 ];
 
@@ -51,11 +52,20 @@ pub fn rule(node: &TableReader) -> RuleDraft {
         conditional: when.is_some(),
         when: when.and_then(|text| parse(node, "when", &text)),
         test: if test.trim().is_empty() { None } else { parse(node, "test", &test) },
+        title: node.optional_table("title").map(title).unwrap_or_default(),
         message: node.both("message"),
         mend: node.both("mend"),
         basis: node.optional_text("basis").unwrap_or_default(),
         validity: node.validity(),
     }
+}
+
+/// Reads the title of a rule. Without a Vietnamese one it has none.
+fn title(node: TableReader) -> BilingualText {
+    let vi = node.optional_text("vi").unwrap_or_default();
+    let en = node.optional_text("en").filter(|en| !en.trim().is_empty()).unwrap_or_else(|| vi.clone());
+    node.done();
+    BilingualText { vi, en }
 }
 
 /// Reads `[severity]`: a severity for each rule code.
@@ -83,6 +93,17 @@ pub fn column(node: &TableReader) -> ColumnDraft {
         explain: node.text("explain"),
         basis: node.optional_text("basis").unwrap_or_default(),
         validity: node.validity(),
+    }
+}
+
+/// Reads a row of `[[statements]]`.
+pub fn statement(node: &TableReader) -> StatementDraft {
+    let when = node.optional_text("when");
+    StatementDraft {
+        path: node.path.clone(),
+        conditional: when.is_some(),
+        when: when.and_then(|text| parse(node, "when", &text)),
+        text: node.text("text"),
     }
 }
 

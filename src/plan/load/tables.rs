@@ -51,6 +51,7 @@ pub fn read(root: &TableReader) -> PlanDraft {
             title: n.text("title"),
             signed: n.bool("signed"),
             notes: n.texts("notes", Optional),
+            order: n.texts("order", Optional),
         }),
         columns: read_list(root, "columns", Required, formulas::column),
         series: read_list(root, "series", Optional, |n| Series {
@@ -64,7 +65,10 @@ pub fn read(root: &TableReader) -> PlanDraft {
             of: n.optional_text("of"),
             share: n.optional_text("share"),
             gap: n.optional_text("gap"),
+            pace: n.optional_text("pace"),
+            ahead: n.optional_text("ahead"),
         }),
+        statements: read_list(root, "statements", Optional, formulas::statement),
         amendments: amendments(root),
         waivers: waivers(root),
         documents: board::documents(root),
@@ -192,6 +196,8 @@ fn form(node: TableReader) -> FormInfo {
         title: node.text("title"),
         sheet: node.text("sheet"),
         narrative_sheet: node.text("narrative_sheet"),
+        receiver: node.optional_text("receiver").unwrap_or_default(),
+        signer: node.texts("signer", Optional),
         nil: node.bool("nil"),
     };
     node.done();
@@ -230,6 +236,7 @@ fn annex(root: &TableReader) -> Annex {
             heading: n.text("heading"),
             group: n.optional_text("group").unwrap_or_default(),
             sheets: n.texts("sheets", Optional),
+            short: n.optional_text("short").unwrap_or_default(),
             printed_total: 0.0,
         }),
     };
@@ -270,6 +277,7 @@ fn indicator(node: &TableReader, kinds: &[UnitKind]) -> Indicator {
         ordinal: node.text("ordinal"),
         code: node.text("code"),
         label: node.text("label"),
+        display: node.optional_text("display").filter(|text| !text.trim().is_empty()),
         name: node.text("name"),
         kind: kind.unwrap_or(IndicatorKind::Text),
         unit: node.optional_text("unit").unwrap_or_default(),

@@ -127,8 +127,8 @@ fn rules_are_guarded_once() {
 #[test]
 fn columns_can_refer_to_each_other() {
     let plan = plan();
-    let share = plan.column("dn10_ty_le").unwrap();
-    assert_eq!((share.emphasis, share.total), (ColumnEmphasis::Light(0.85, 0.7), ColumnTotal::Formula));
+    let share = plan.column("kn_ty_le").unwrap();
+    assert_eq!((share.emphasis, share.total), (ColumnEmphasis::Bar, ColumnTotal::Formula));
     assert_eq!(plan.column("kn_luy_ke").unwrap().formula.source(), "LUY_KE(dv_ket_nap)");
     assert_eq!(plan.sheets.iter().filter(|s| s.signed).map(|s| s.name.as_str()).collect::<Vec<_>>(), ["Tổng hợp"]);
 }

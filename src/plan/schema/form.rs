@@ -175,6 +175,13 @@ pub(super) const INDICATORS: PlanTable = PlanTable {
         .newer(),
         FROM,
         UNTIL,
+        f("display", "In trên biểu", Text, 40.0, "Để trống: như cột Chỉ tiêu; các dòng được trùng nhau, ví dụ: – Nữ")
+            .doc(
+                Optional,
+                r#""Số cây trồng mới trong kỳ""#,
+                "Text of the row on the form in place of `label`; rows may have the same. A return with either text is read.",
+            )
+            .newer(),
     ],
 };
 

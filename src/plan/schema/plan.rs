@@ -5,7 +5,7 @@ use super::FieldNeed::{Default, Optional, Required};
 use super::{PlanField, PlanTable, f};
 
 /// The single values, one for each line.
-pub const SINGLES: [PlanField; 21] = [
+pub const SINGLES: [PlanField; 23] = [
     f("plan.number", "Số kế hoạch", Text, 0.0, "Ví dụ 277/KH-LĐLĐ").doc(
         Required,
         r#""05/KH-TC""#,
@@ -83,6 +83,20 @@ pub const SINGLES: [PlanField; 21] = [
         "With the mark of a nil return in the header of the form. A plan with changing units or with `nil` under \
              `[[waivers]]` always has it.",
     ),
+    f("form.receiver", "Nơi nhận báo cáo", Text, 0.0, "In trên biểu, sau chữ Gửi về")
+        .doc(
+            Default(r#""""#),
+            r#""Phòng Kinh tế""#,
+            "The office that receives the returns, printed on the form; left out, `plan.issuer_short`.",
+        )
+        .newer(),
+    f("form.signer", "Phần ký của biểu", List, 0.0, "Mỗi dòng một dòng chữ in trên chỗ ký")
+        .doc(
+            Default("[]"),
+            r#"["CHỦ TỊCH"]"#,
+            "The lines over the signature of a unit's form; left out, the first line of `plan.signer` and `CHỦ TỊCH`.",
+        )
+        .newer(),
     f("annex.title", "Tiêu đề phụ lục", Text, 0.0, "").doc(
         Required,
         r#""BẢNG GIAO SỐ CÂY""#,
@@ -177,6 +191,9 @@ pub(super) const ANNEX_COLUMNS: PlanTable = PlanTable {
             r#"["Kết quả"]"#,
             "Consolidated sheets that show the column.",
         ),
+        f("short", "Tiêu đề ngắn", Text, 24.0, "Trên trang tổng hợp")
+            .doc(Optional, r#""Số giao""#, "Heading on the consolidated sheets; left out, the heading of the annex.")
+            .newer(),
     ],
 };
 

@@ -17,8 +17,13 @@ const SCOPES: [(&str, &str); 7] = [
     ("campaign", "đợt"),
 ];
 const TOTALS: [(&str, &str); 3] = [("sum", "cộng"), ("formula", "theo công thức"), ("blank", "để trống")];
-const NUMBERS: [(&str, &str); 4] =
-    [("integer", "số nguyên"), ("percent", "phần trăm"), ("decimal", "thập phân"), ("text", "chữ")];
+const NUMBERS: [(&str, &str); 5] = [
+    ("integer", "số nguyên"),
+    ("percent", "phần trăm"),
+    ("decimal", "thập phân"),
+    ("signed", "thập phân, có dấu"),
+    ("text", "chữ"),
+];
 const EMPHASES: [(&str, &str); 6] = [
     ("none", "không"),
     ("bar", "thanh dữ liệu"),
@@ -85,6 +90,19 @@ pub(super) const RULES: PlanTable = PlanTable {
         ),
         FROM,
         UNTIL,
+        f("title.vi", "Tên quy tắc", Text, 40.0, "Điều đúng khi đạt, ví dụ: Số cây không quá mức giao; để trống: câu đầu của thông báo").doc(
+            Optional,
+            r#""Số cây không quá {cd_tran}% số giao""#,
+            "What holds when the rule passes, without a figure of the return; shown beside ✓ and ✗. Left out, the first \
+                 sentence of the message. `title = \"…\"` is the same as `title.vi`.",
+        )
+        .newer(),
+        f("title.en", "Tên quy tắc (tiếng Anh)", Text, 40.0, "").doc(
+            Optional,
+            r#""Not more trees than {cd_tran}% of the quota""#,
+            "The same in English; left out, the Vietnamese text stands.",
+        )
+        .newer(),
     ],
 };
 
@@ -132,8 +150,15 @@ pub(super) const SHEETS: PlanTable = PlanTable {
         f("notes", "Chú thích", List, 80.0, "Mỗi dòng một chú thích").doc(
             Default("[]"),
             r#"["“-”: không có số liệu."]"#,
-            "Notes below the table.",
+            "Notes below the table; `{name}` shows the total of a column, a setting or the ordinal of the period.",
         ),
+        f("order", "Thứ tự cột", List, 24.0, "Mỗi dòng một tên cột")
+            .doc(
+                Default("[]"),
+                r#"["pl_cay", "ty_le"]"#,
+                "Columns and annex columns in the order of the sheet; those left out follow.",
+            )
+            .newer(),
     ],
 };
 
@@ -228,7 +253,11 @@ pub(super) const HEADLINES: PlanTable = PlanTable {
         f("heading", "Tiêu đề", Text, 30.0, "").doc(Required, r#""Cây trồng lũy kế""#, "Heading of the card."),
         f("column", "Cột", Text, 18.0, "").doc(Required, r#""lk_cay""#, "Column whose total is shown."),
         f("of", "So với", Text, 18.0, "Cột đứng sau dấu /")
-            .doc(Optional, r#""pl_cay""#, "Column or annex column whose total stands after the slash.")
+            .doc(
+                Optional,
+                r#""pl_cay""#,
+                "Column or annex column whose total stands after the slash; for a share also a setting in %.",
+            )
             .or(&[KeyAlias::key("target")]),
         f("share", "Tỷ lệ", Text, 18.0, "")
             .doc(Optional, r#""ty_le""#, "Column whose total is shown below as a share.")
@@ -236,6 +265,39 @@ pub(super) const HEADLINES: PlanTable = PlanTable {
         f("gap", "Còn thiếu", Text, 18.0, "")
             .doc(Optional, r#""con_lai""#, "Column whose largest figures are listed as what is still to do.")
             .or(&[KeyAlias::key("shortfall")]),
+        f("pace", "Phải đạt", Text, 18.0, "Cột số phải đạt đến kỳ báo cáo")
+            .doc(Optional, r#""phai_dat""#, "Column of what ought to be reached by the report period.")
+            .newer(),
+        f("ahead", "Nhanh, chậm", Text, 18.0, "Cột chênh lệch so với số phải đạt; số âm là chậm")
+            .doc(
+                Optional,
+                r#""chenh""#,
+                "Column of the lead over that pace. Units with a negative figure and all their returns are listed as \
+                 late; those that lack a return are not.",
+            )
+            .newer(),
+    ],
+};
+
+/// `[[statements]]`
+pub(super) const STATEMENTS: PlanTable = PlanTable {
+    sheet: "Câu mở đầu",
+    path: "statements",
+    about: "Các câu ở đầu trang Tổng quan, mỗi dòng một câu; {tên} được thay bằng số của dòng tổng cộng.",
+    means: "The sentences on top of the overview, joined in order.",
+    required: false,
+    fields: &[
+        f("when", "Chỉ hiện khi", Formula, 32.0, "Để trống: luôn hiện")
+            .doc(Optional, "'lk_cay<phai_dat'", "The sentence is shown only where this formula over totals is TRUE.")
+            .newer(),
+        f("text", "Câu", Text, 90.0, "{tên cột}, {pl_…}, {cd_…} được thay bằng số của dòng tổng cộng")
+            .doc(
+                Required,
+                r#""Đã trồng {lk_cay}/{pl_cay} cây.""#,
+                "`{name}` shows the total of a column or annex column, a setting, or a counter such as `so_ky` or \
+                 `ky_thieu`.",
+            )
+            .newer(),
     ],
 };
 

@@ -28,7 +28,8 @@ const MORE: [(&str, &str); 5] = [
         "columns",
         r#"{ name = "lk_cay", sheets = ["Kết quả"], heading = "Lũy kế", formula = "LUY_KE(cay_moi)", total = "sum", number = "integer", explain = "Cộng." },
         { name = "con_lai", sheets = ["Kết quả"], heading = "Còn lại", formula = "MAX(0,pl_cay-lk_cay)", total = "sum", number = "integer", explain = "Trừ." },
-        { name = "phai_dat", sheets = ["Kết quả"], heading = "Phải đạt", formula = "pl_cay*so_ky/tong_ky", total = "sum", number = "integer", explain = "Chia đều." },"#,
+        { name = "phai_dat", sheets = ["Kết quả"], heading = "Phải đạt", formula = "pl_cay*so_ky/tong_ky", total = "sum", number = "integer", explain = "Chia đều." },
+        { name = "chenh", sheets = ["Kết quả"], heading = "Chênh", formula = "lk_cay-phai_dat", total = "sum", number = "integer", explain = "Trừ." },"#,
     ),
     (
         "waivers",

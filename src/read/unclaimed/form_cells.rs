@@ -279,7 +279,7 @@ fn number_of(text: &str) -> Option<u32> {
 fn is_verdict(text: &str) -> bool {
     let marks = [Severity::Error, Severity::Warning, Severity::Info, Severity::Trial].map(Severity::mark);
     let text = text.trim();
-    ["✓", "–", "?"].iter().chain(&marks).any(|mark| {
+    ["✓", "–", "?", "○"].iter().chain(&marks).any(|mark| {
         text.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || (rest.starts_with(' ') && *mark != "–"))
     })
 }

@@ -1,77 +1,236 @@
-//! Lists the most urgent items: returns on hold, missing and late, and the units with the largest gaps, live for the
-//! selected period.
+//! Lists what to do now, live for the selected period: returns that are not in the totals, of this and of earlier
+//! periods, units behind the pace, the largest gaps, warnings.
 
 use super::super::super::common_style;
 use super::super::super::context::SheetContext;
+use super::super::super::layout::{FindingsLayout, sheet};
+use super::super::findings::severity;
+use super::helpers::{HelperCells, HelperColumn};
 use super::reports::{self, HELD, LATE, MISSING, NAME, STATUS};
-use super::{LAST, entry, figure, heading, section};
+use super::returns::{self, ReturnCounts};
+use super::{LAST, entry, figure, format, heading, section};
 use crate::formula::literal::literal;
+use crate::model::finding::Severity;
 use crate::model::period::Period;
 use crate::plan::Headline;
 use crate::workbook::style::CellBorder;
 use crate::workbook::{CellRange, Sheet, SheetCell, Style, address, style};
 
-/// Number of units shown in a line of gaps.
-const NAMED: u32 = 5;
+/// Number of units shown in a line of figures.
+const NAMED: u32 = 3;
 /// Maximum number of characters in a line of names.
 const LONGEST: u32 = 2000;
-/// First column of the helper figures that sort the gaps, to the right of the printed area.
-const ASIDE: u32 = LAST + 3;
+/// Heights in points of a row with one line and with two.
+const ONE: f64 = 20.0;
+const TWO: f64 = 32.0;
 
-/// Returns the headlines whose gap has a column on a sheet.
-fn gaps<'a>(context: &'a SheetContext) -> impl Iterator<Item = &'a Headline> {
-    context.plan.headlines.iter().filter(|h| h.gap.as_ref().is_some_and(|g| entry(context, g).is_some()))
+/// What a line says. The mark is `✓` while `alarm` is 0.
+struct AttentionLine<'a> {
+    mark: &'a str,
+    words: &'a str,
+    /// The number that raises the mark.
+    alarm: String,
+    /// The number that is shown, and what it counts.
+    count: String,
+    noun: &'a str,
+    /// The names behind the number.
+    names: String,
+    /// What to do, and the sheet where it is to be seen.
+    hint: (&'a str, Option<&'a str>),
+    height: f64,
+}
+
+/// Returns the headlines with a column of a delay and those with a column of a gap alone. The delay says more.
+fn headlines<'a>(context: &'a SheetContext) -> impl Iterator<Item = (&'a Headline, &'a str, bool)> {
+    let known = |name: &&String| entry(context, name).is_some();
+    context.plan.headlines.iter().filter_map(move |headline| {
+        let ahead = headline.ahead.as_ref().filter(known).map(|name| (headline, name.as_str(), true));
+        ahead.or_else(|| headline.gap.as_ref().filter(known).map(|name| (headline, name.as_str(), false)))
+    })
 }
 
 /// Returns the number of rows of this section, with its heading.
 pub fn rows(context: &SheetContext) -> u32 {
-    4 + gaps(context).count() as u32 + u32::from(!context.ledger.republished.is_empty())
+    6 + headlines(context).count() as u32 + u32::from(!context.ledger.republished.is_empty())
 }
 
-/// Writes the section from row `from`; `table` is the first row of the table of units.
-pub fn draw(sheet: &mut Sheet, context: &SheetContext, from: u32, table: u32) {
-    section(sheet, from, (1, LAST), SheetCell::text("VIỆC CẦN XỬ LÝ TRƯỚC", &Style::default()));
-    let units = context.plan.units.len();
-    let last = units.saturating_sub(1);
-    let of = |unit: usize, column: u32| address::cell(reports::row(table, unit), column);
-    let column = |column: u32| format!("{}:{}", of(0, column), of(last, column));
-    let lines = [
-        (HELD, "Gọi đơn vị sửa và gửi lại lần sau; xem trang Phát hiện"),
-        (MISSING, "Nhắc đơn vị nộp báo cáo"),
-        (LATE, "Ghi nhận nộp muộn"),
-    ];
+/// Writes the section from row `from`; `table` is the first row of the table of returns.
+pub fn draw(
+    sheet: &mut Sheet,
+    context: &SheetContext,
+    helpers: &mut HelperCells,
+    counts: &ReturnCounts,
+    (from, table): (u32, u32),
+) {
+    section(sheet, from, (1, LAST), SheetCell::text("VIỆC CẦN LÀM NGAY", &Style::default()));
     let mut at = from + 1;
-    for ((status, what), aside) in lines.into_iter().zip(ASIDE + 2 * gaps(context).count() as u32..) {
-        let count = format!("COUNTIF({},\"{status}*\")", column(STATUS));
-        gather(sheet, context, table, aside, status);
-        let names = format!("MID({},3,{LONGEST})", of(last, aside));
-        let (mark, words) = status.split_once(' ').unwrap_or(("", status));
-        line(sheet, at, mark, words, &count, &names, what);
+    let mut put = |sheet: &mut Sheet, one: AttentionLine| {
+        line(sheet, at, &one);
         at += 1;
+    };
+    let earlier = earlier(sheet, context, helpers, counts, table);
+    put(sheet, earlier);
+    let lines = [
+        (HELD, "Đề nghị sửa và gửi lại lần sau", Some(sheet::FINDINGS)),
+        (MISSING, "Gửi công văn đôn đốc", None),
+        (LATE, "Ghi nhận gửi muộn", None),
+    ];
+    for (status, what, place) in lines {
+        let one = with_status(sheet, context, helpers, table, (status, what, place));
+        put(sheet, one);
     }
-    for (index, headline) in gaps(context).enumerate() {
-        let Some(name) = headline.gap.as_deref() else { continue };
-        let aside = ASIDE + 2 * index as u32;
-        order(sheet, context, table, aside, name);
-        let (figures, order) = (column(aside), column(aside + 1));
-        let count = format!("COUNTIF({figures},\">0\")");
-        let named: Vec<String> = (1..=NAMED)
-            .map(|k| {
-                let at = format!("MATCH(LARGE({order},{k}),{order},0)");
-                let names = column(NAME);
-                format!("IF(COUNT({order})<{k},\"\",\"; \"&INDEX({names},{at})&\" \"&INDEX({figures},{at}))")
-            })
-            .collect();
-        let names = format!("MID({},3,{LONGEST})", joined(&named));
-        line(sheet, at, "▲", heading(context, name), &count, &names, "Nhiều nhất trước; xem các trang tổng hợp");
-        at += 1;
+    for headline in headlines(context) {
+        let one = figures(sheet, context, helpers, counts, (headline, table));
+        put(sheet, one);
     }
+    put(sheet, warnings(context));
     if !context.ledger.republished.is_empty() {
         changed_line(sheet, context, at);
         at += 1;
     }
     common_style::marks(sheet, CellRange::new(from + 1, 1, at - 1, 1));
-    sheet.heights.insert(at, 8.0);
+}
+
+/// Returns the line about earlier periods whose returns are not in the totals: a figure to date lacks them.
+fn earlier<'a>(
+    sheet: &mut Sheet,
+    context: &SheetContext,
+    helpers: &mut HelperCells,
+    counts: &ReturnCounts,
+    table: u32,
+) -> AttentionLine<'a> {
+    let names = gather(sheet, helpers, "Kỳ trước chưa tổng hợp", |unit| {
+        returns::earlier_periods(context, counts, table, unit)
+    });
+    AttentionLine {
+        mark: "✗",
+        words: "Kỳ trước chưa tổng hợp",
+        alarm: counts.all_earlier.clone(),
+        count: counts.all_earlier.clone(),
+        noun: "báo cáo",
+        names: format!("{names}&IF({}=0,\"\",\" – lũy kế đang thiếu\")", counts.all_earlier),
+        hint: ("Đề nghị gửi, gửi lại", Some(sheet::FINDINGS)),
+        height: TWO,
+    }
+}
+
+/// Returns the line about the units whose return of the report period has a status.
+fn with_status<'a>(
+    sheet: &mut Sheet,
+    context: &SheetContext,
+    helpers: &mut HelperCells,
+    table: u32,
+    (status, what, place): (&'a str, &'a str, Option<&'a str>),
+) -> AttentionLine<'a> {
+    let row = |unit: u32| reports::row(table, unit as usize);
+    let last = row(context.plan.units.len().saturating_sub(1) as u32);
+    let states = format!("{}:{}", address::cell(row(0), STATUS), address::cell(last, STATUS));
+    let count = format!("COUNTIF({states},\"{status}*\")");
+    let (mark, words) = status.split_once(' ').unwrap_or(("", status));
+    let letters = status.chars().count();
+    let names = gather(sheet, helpers, words, |unit| {
+        let (state, name) = (address::cell(row(unit), STATUS), address::cell(row(unit), NAME));
+        Some(format!("IF(LEFT({state},{letters})=\"{status}\",\"; \"&{name},\"\")"))
+    });
+    let alarm = count.clone();
+    AttentionLine { mark, words, alarm, count, noun: "đơn vị", names, hint: (what, place), height: ONE }
+}
+
+/// Returns the line about the units with the largest delays or gaps. A unit that lacks a return is not called late.
+fn figures<'a>(
+    sheet: &mut Sheet,
+    context: &'a SheetContext,
+    helpers: &mut HelperCells,
+    counts: &ReturnCounts,
+    ((headline, name, is_delay), table): ((&'a Headline, &'a str, bool), u32),
+) -> AttentionLine<'a> {
+    let values = helpers.column(sheet, heading(context, name), |_, unit| {
+        let value = figure(context, name, Some(unit as usize))?;
+        Some(match is_delay {
+            true => format!("IF(AND(ISNUMBER({value}),{}=0),-{value},\"\")", counts.to_date.cell(unit)),
+            false => value,
+        })
+    });
+    // Keys are unique, and equal figures keep the order of the annex.
+    let keys = helpers.column(sheet, "Để xếp", |_, unit| {
+        let own = values.cell(unit);
+        let less = format!("{own}*(1-{}/10^12)", unit + 1);
+        Some(format!("IF(ISNUMBER({own}),IF({own}>0,{less},\"\"),\"\")"))
+    });
+    let mut names = largest(sheet, context, helpers, (&values, &keys, table), (name, is_delay));
+    let count = format!("COUNTIF({},\">0\")", values.range());
+    let mut alarm = count.clone();
+    if is_delay {
+        let unknown = format!("COUNTIF({},\">0\")", counts.to_date.range());
+        let note = format!("{unknown}&\" đơn vị thiếu báo cáo, chưa kết luận được\"");
+        names = format!("{names}&IF({unknown}=0,\"\",IF({count}=0,\"\",\"; \")&{note})");
+        alarm = format!("({count}+{unknown})");
+    }
+    let sheets = context.plan.column(name).map(|column| column.sheets.as_slice()).unwrap_or_default();
+    let hint = if is_delay { "Báo cáo lãnh đạo, đôn đốc" } else { "Nhiều nhất trước" };
+    let is_only = context.plan.headlines.iter().filter(|h| h.ahead.is_some()).count() == 1;
+    let words = match is_delay {
+        true if is_only => "Chậm tiến độ",
+        true => headline.heading.as_str(),
+        false => heading(context, name),
+    };
+    let hint = (hint, sheets.first().map(String::as_str));
+    AttentionLine {
+        mark: "▲",
+        words,
+        alarm,
+        count,
+        noun: "đơn vị",
+        names,
+        hint,
+        height: if is_delay { TWO } else { ONE },
+    }
+}
+
+/// Returns the expression of the units with the largest figures, each with its figure.
+fn largest(
+    sheet: &mut Sheet,
+    context: &SheetContext,
+    helpers: &mut HelperCells,
+    (values, keys, table): (&HelperColumn, &HelperColumn, u32),
+    (name, is_delay): (&str, bool),
+) -> String {
+    let row = |unit: usize| address::fixed(reports::row(table, unit), NAME);
+    let names = format!("{}:{}", row(0), row(context.plan.units.len().saturating_sub(1)));
+    let minus = if is_delay { "−" } else { "" };
+    let (values, order) = (values.range(), keys.range());
+    let named: Vec<String> = (1..=NAMED)
+        .map(|k| {
+            let at = format!("MATCH(LARGE({order},{k}),{order},0)");
+            let value = format!("IF(COUNT({order})<{k},\"\",INDEX({values},{at}))");
+            let text = helpers.figure(sheet, heading(context, name), &value, format(context, name)).text;
+            format!("IF(COUNT({order})<{k},\"\",\"; \"&INDEX({names},{at})&\" {minus}\"&{text})")
+        })
+        .collect();
+    format!("MID({},3,{LONGEST})", named.join("&"))
+}
+
+/// Returns the line about the findings of the report period.
+fn warnings<'a>(context: &SheetContext) -> AttentionLine<'a> {
+    let list = &context.layout.findings;
+    let of_period = format!("({}={})", list.all(FindingsLayout::PERIOD), context.layout.report());
+    let reasons = list.all(FindingsLayout::WAIVED);
+    let count = |what: Severity| {
+        let severities = list.all(FindingsLayout::SEVERITY);
+        format!("SUMPRODUCT(({severities}={})*{of_period}*({reasons}=\"\"))", literal(&severity(what)))
+    };
+    let waived = format!("SUMPRODUCT({of_period}*({reasons}<>\"\"))");
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    AttentionLine {
+        mark: "▲",
+        words: "Cảnh báo cần xác minh",
+        alarm: format!("({errors}+{warnings})"),
+        count: warnings,
+        noun: "cảnh báo",
+        names: format!("{errors}&\" lỗi trong kỳ\"&IF({waived}=0,\"\",\" · \"&{waived}&\" chấp nhận\")"),
+        hint: ("Xác minh với đơn vị", Some(sheet::FINDINGS)),
+        height: ONE,
+    }
 }
 
 /// Writes the line about figures of published and earlier workbooks that differ today.
@@ -87,66 +246,44 @@ fn changed_line(sheet: &mut Sheet, context: &SheetContext, row: u32) {
     let names = periods.iter().map(of).collect::<Vec<_>>().join("; ");
     sheet.merge(CellRange::new(row, 1, row, 2), SheetCell::text("▲ Số đã chốt, đã lập nay khác", &base.bold()));
     sheet.text(row, 3, format!("{} số", changes.len()), &base.bold());
-    sheet.merge(CellRange::new(row, 4, row, 11), SheetCell::text(names, &base.size(10)));
-    let hint = SheetCell::text("Từng số và lý do ở cuối trang Nguồn", &base.size(10).color(style::GREY));
-    sheet.merge(CellRange::new(row, 12, row, LAST), hint);
-    sheet.heights.insert(row, 21.0);
+    sheet.merge(CellRange::new(row, 4, row, 11), SheetCell::text(names, &base));
+    let hint = SheetCell::text("Từng số và lý do ở cuối trang Nguồn", &common_style::linked(&base));
+    sheet.merge(CellRange::new(row, 12, row, LAST), hint.with_link(link(sheet::SOURCES)));
+    sheet.heights.insert(row, TWO);
 }
 
-/// Joins texts with `&`. A single text is not changed.
-fn joined(parts: &[String]) -> String {
-    if parts.is_empty() { "\"\"".to_string() } else { format!("({})", parts.join("&")) }
+/// Returns the target of a link to the top of a sheet.
+fn link(name: &str) -> String {
+    format!("internal:{}A1", address::sheet(name))
 }
 
-/// Writes a line: mark and title, number of units, their names, what to do. A line without units shows ✓.
-fn line(sheet: &mut Sheet, row: u32, mark: &str, words: &str, count: &str, names: &str, what: &str) {
+/// Writes a line: mark and title, number of units, their names, what to do.
+fn line(sheet: &mut Sheet, row: u32, one: &AttentionLine) {
     let base = Style { border: CellBorder::Below, wrap: true, ..Style::default() };
-    let first = format!("IF({count}=0,\"✓ \",\"{mark} \")&{}", literal(words));
+    let first = format!("IF({}=0,\"✓ \",\"{} \")&{}", one.alarm, one.mark, literal(one.words));
     sheet.merge(CellRange::new(row, 1, row, 2), SheetCell::formula(first, &base.bold()));
-    let units = format!("IF({count}=0,\"không có\",{count}&\" đơn vị\")");
+    let units = format!("IF({count}=0,\"không có\",{count}&{})", literal(&format!(" {}", one.noun)), count = one.count);
     sheet.formula(row, 3, units, &base.bold());
-    sheet.merge(CellRange::new(row, 4, row, 11), SheetCell::formula(names, &base.size(10)));
-    let hint = format!("IF({count}=0,\"\",{})", literal(what));
-    sheet.merge(CellRange::new(row, 12, row, LAST), SheetCell::formula(hint, &base.size(10).color(style::GREY)));
-    sheet.heights.insert(row, 21.0);
+    sheet.merge(CellRange::new(row, 4, row, 11), SheetCell::formula(&one.names, &base));
+    let (what, place) = one.hint;
+    let text = format!("IF({}=0,\"\",{})", one.alarm, literal(what));
+    let hint = match place {
+        Some(place) => SheetCell::formula(text, &common_style::linked(&base)).with_link(link(place)),
+        None => SheetCell::formula(text, &base.color(style::GREY)),
+    };
+    sheet.merge(CellRange::new(row, 12, row, LAST), hint);
+    sheet.heights.insert(row, one.height);
 }
 
-/// Writes a helper column beside the table of units: the names with a status, accumulated row by row. From about two
-/// hundred units on, one formula over all of them exceeds Excel's length limit.
-fn gather(sheet: &mut Sheet, context: &SheetContext, table: u32, aside: u32, status: &str) {
-    let small = Style { border: CellBorder::Below, color: style::GREY, ..Style::default().size(9) };
-    let (_, words) = status.split_once(' ').unwrap_or(("", status));
-    sheet.text(table + 1, aside, words, &small);
-    sheet.widths.insert(aside, 18.0);
-    let letters = status.chars().count();
-    for unit in 0..context.plan.units.len() {
-        let row = reports::row(table, unit);
-        let (state, name) = (address::cell(row, STATUS), address::cell(row, NAME));
-        let own = format!("IF(LEFT({state},{letters})=\"{status}\",\"; \"&{name},\"\")");
-        let formula = match unit {
-            0 => own,
-            _ => format!("LEFT({}&{own},{})", address::cell(row - 1, aside), LONGEST + 2),
-        };
-        sheet.formula(row, aside, formula, &small);
-    }
-}
-
-/// Writes two helper columns beside the table of units: the gap, and a sort key: the gap
-/// times (1 - n/10^12) for the n-th unit. So keys are unique, and ties keep the order of the annex.
-fn order(sheet: &mut Sheet, context: &SheetContext, table: u32, aside: u32, name: &str) {
-    let small = Style { border: CellBorder::Below, color: style::GREY, ..Style::default().size(9) };
-    let units = context.plan.units.len();
-    sheet.text(table, aside, "Số phụ để xếp thứ tự", &Style { border: CellBorder::None, ..small.clone() });
-    sheet.text(table + 1, aside, heading(context, name), &small);
-    sheet.text(table + 1, aside + 1, "Để xếp", &small);
-    sheet.widths.insert(aside, 18.0);
-    sheet.widths.insert(aside + 1, 8.0);
-    for unit in 0..units {
-        let row = reports::row(table, unit);
-        let Some(gap) = figure(context, name, Some(unit)) else { continue };
-        sheet.formula(row, aside, gap, &small);
-        let own = address::cell(row, aside);
-        let less = format!("{own}*(1-{}/10^12)", unit + 1);
-        sheet.formula(row, aside + 1, format!("IF(ISNUMBER({own}),IF({own}>0,{less},\"\"),\"\")"), &small);
-    }
+/// Writes a helper column that joins the texts of the units row by row: from about two hundred units on, one formula over
+/// all of them exceeds Excel's length limit. Returns the expression of all texts without the first separator.
+fn gather(sheet: &mut Sheet, helpers: &mut HelperCells, heading: &str, own: impl Fn(u32) -> Option<String>) -> String {
+    let column = helpers.column(sheet, heading, |column, unit| {
+        let own = own(unit)?;
+        Some(match unit.checked_sub(1) {
+            None => own,
+            Some(before) => format!("LEFT({}&{own},{})", column.cell(before), LONGEST + 2),
+        })
+    });
+    format!("MID({},3,{LONGEST})", column.last())
 }

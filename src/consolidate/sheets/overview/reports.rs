@@ -4,6 +4,7 @@ use super::super::super::common_style;
 use super::super::super::context::SheetContext;
 use super::super::super::layout::DataColumnKey;
 use super::super::series;
+use super::returns::ReturnCounts;
 use super::{LAST, figure, heading, section};
 use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
@@ -35,59 +36,92 @@ fn of_return(context: &SheetContext, unit: usize, key: &DataColumnKey) -> String
     }
 }
 
+/// The number of periods that a cell shows as marks. With more, it shows how many returns are in the totals.
+const MARKED: u32 = 36;
+
+/// The columns of the table of returns: status, day of sending, marks of all periods.
+const STATUS_COLUMNS: (u32, u32) = (STATUS, 4);
+const SENT_COLUMNS: (u32, u32) = (5, 5);
+const MARK_COLUMNS: (u32, u32) = (6, 8);
+
+/// Returns the figures of the first headline with their headings and columns.
+fn headline_columns<'a>(context: &'a SheetContext) -> Vec<(&'a str, &'a str, u32)> {
+    let Some(headline) = context.plan.headlines.first() else { return Vec::new() };
+    let of = headline.of.as_deref().map(|name| (name, "Chỉ tiêu"));
+    let rest = headline.ahead.as_deref().or(headline.share.as_deref()).map(|name| (name, heading(context, name)));
+    let figures = [Some((headline.column.as_str(), heading(context, &headline.column))), of, rest];
+    figures.into_iter().flatten().zip(9..).map(|((name, heading), column)| (name, heading, column)).collect()
+}
+
 /// Draws both tables from row `from` on. Returns the last row.
-pub fn draw(sheet: &mut Sheet, context: &SheetContext, from: u32) -> u32 {
+pub fn draw(sheet: &mut Sheet, context: &SheetContext, counts: &ReturnCounts, from: u32) -> u32 {
     section(sheet, from, (1, 11), SheetCell::text("BÁO CÁO CỦA CÁC ĐƠN VỊ TRONG KỲ", &Style::default()));
-    let headline = context.plan.headlines.first();
+    let noun = context.plan.cycle().noun().vi;
+    let marks = format!("Các {noun}: ✓ đã gửi, ✗ còn lỗi, ○ chưa gửi");
     let mut columns: Vec<(&str, (u32, u32))> =
-        vec![("Đơn vị", (1, 2)), ("Trạng thái", (3, 3)), ("Ngày nộp", (4, 5)), ("Lần nộp", (6, 6))];
-    if let Some(headline) = headline {
-        columns.push((heading(context, &headline.column), (7, 7)));
-        columns.extend(headline.of.as_deref().map(|_| ("Chỉ tiêu", (8, 9))));
-        columns.extend(headline.share.as_deref().map(|name| (heading(context, name), (10, 10))));
-        columns.extend(headline.gap.as_deref().map(|name| (heading(context, name), (11, 11))));
-    }
-    let small = Style { border: CellBorder::Below, color: style::GREY, ..Style::default().size(10).bold() };
+        vec![("Đơn vị", (1, 2)), ("Trạng thái", STATUS_COLUMNS), ("Ngày gửi", SENT_COLUMNS), (&marks, MARK_COLUMNS)];
+    columns.extend(headline_columns(context).into_iter().map(|(_, heading, column)| (heading, (column, column))));
+    let small = Style { border: CellBorder::Below, color: style::GREY, wrap: true, ..Style::default().size(11).bold() };
     for (text, (left, right)) in &columns {
-        let look = if *left == 1 || *left == STATUS { small.clone() } else { small.align(Align::Right) };
+        let is_right = *left >= 9 || *left == SENT_COLUMNS.0;
+        let indent = u8::from(*left == MARK_COLUMNS.0);
+        let look = Style { indent, ..small.align(if is_right { Align::Right } else { Align::Left }) };
         sheet.merge(CellRange::new(from + 1, *left, from + 1, *right), SheetCell::text(*text, &look));
     }
-    sheet.heights.insert(from + 1, 20.0);
+    sheet.heights.insert(from + 1, 32.0);
     for unit in 0..context.plan.units.len() {
-        draw_unit(sheet, context, row(from, unit), unit);
+        draw_unit(sheet, context, counts, row(from, unit), unit);
     }
     let units = context.plan.units.len() as u32;
-    common_style::marks(sheet, CellRange::new(from + 2, STATUS, from + 1 + units, STATUS));
-    let periods = by_period(sheet, context, from);
+    common_style::marks(sheet, CellRange::new(from + 2, STATUS, from + 1 + units, STATUS_COLUMNS.1));
+    let periods = by_period(sheet, context, counts, from);
     (from + 1 + units).max(periods)
 }
 
-fn draw_unit(sheet: &mut Sheet, context: &SheetContext, at: u32, unit: usize) {
+fn draw_unit(sheet: &mut Sheet, context: &SheetContext, counts: &ReturnCounts, at: u32, unit: usize) {
     let line = Style { border: CellBorder::Below, ..Style::default() };
     let right = line.align(Align::Right);
     if let Some(of) = context.plan.units.get(unit) {
         sheet.merge(CellRange::new(at, 1, at, 2), context.unit_name(of, &line));
     }
-    sheet.formula(at, STATUS, status(context, unit), &line);
+    let mut put = |(left, last): (u32, u32), formula: String, style: &Style| {
+        sheet.merge(CellRange::new(at, left, at, last), SheetCell::formula(formula, style));
+    };
+    put(STATUS_COLUMNS, status(context, unit), &line);
     let sent = DataColumnKey::Figure(header::SENT.to_string());
-    sheet.merge(
-        CellRange::new(at, 4, at, 5),
-        SheetCell::formula(of_return(context, unit, &sent), &right.number(NumberFormat::Date)),
-    );
-    sheet.formula(at, 6, of_return(context, unit, &DataColumnKey::Number), &right.number(NumberFormat::Integer));
-    let Some(headline) = context.plan.headlines.first() else { return };
-    let figures = [
-        (Some(&headline.column), (7, 7)),
-        (headline.of.as_ref(), (8, 9)),
-        (headline.share.as_ref(), (10, 10)),
-        (headline.gap.as_ref(), (11, 11)),
-    ];
-    for (name, (left, last)) in figures {
-        let Some((name, cell)) = name.and_then(|n| Some((n, figure(context, n, Some(unit))?))) else { continue };
-        let number = context.plan.column_format(name);
-        sheet.merge(CellRange::new(at, left, at, last), SheetCell::formula(cell, &right.number(number)));
+    put(SENT_COLUMNS, of_return(context, unit, &sent), &right.number(NumberFormat::Date));
+    put(MARK_COLUMNS, marks(context, unit), &Style { shrink: true, indent: 1, ..line });
+    for (name, _, column) in headline_columns(context) {
+        let Some(cell) = figure(context, name, Some(unit)) else { continue };
+        // A delay is no delay while a return lacks.
+        let is_delay = context.plan.headlines.first().is_some_and(|h| h.ahead.as_deref() == Some(name));
+        let lacks = counts.to_date.cell(unit as u32);
+        let shown = if is_delay { format!("IF({lacks}>0,\"thiếu BC\",{cell})") } else { cell };
+        let number = right.number(super::format(context, name));
+        put((column, column), shown, &Style { shrink: true, ..number });
     }
     sheet.heights.insert(at, 18.0);
+}
+
+/// Returns the formula of a unit's returns from the first period to the report period, one mark each.
+fn marks(context: &SheetContext, unit: usize) -> String {
+    let ordinal = context.layout.ordinal();
+    let periods = context.layout.data.periods();
+    if periods > MARKED {
+        let states = context.layout.data.block(unit, &DataColumnKey::State).unwrap_or_default();
+        let ordinals = context.layout.data.block(unit, &DataColumnKey::Ordinal).unwrap_or_default();
+        let counted = literal(ReturnStatus::Counted.word());
+        return format!("SUMPRODUCT(({ordinals}<={ordinal})*({states}={counted}))&\" / \"&{ordinal}");
+    }
+    let mark = |period: u32| {
+        let state = context.layout.data.cell(unit, period, &DataColumnKey::State)?;
+        let [counted, held, missing] =
+            [ReturnStatus::Counted, ReturnStatus::Held, ReturnStatus::Missing].map(|s| literal(s.word()));
+        Some(format!(
+            "IF({ordinal}<={period},\"\",IF({state}={counted},\"✓\",IF({state}={held},\"✗\",IF({state}={missing},\"○\",\"–\"))))"
+        ))
+    };
+    (0..periods).filter_map(mark).collect::<Vec<_>>().join("&")
 }
 
 /// Returns the formula of the status: in time, late, on hold (with the number of errors) or missing.
@@ -112,13 +146,13 @@ fn status(context: &SheetContext, unit: usize) -> String {
 }
 
 /// Draws the first two cumulative series, period by period. The report period is highlighted.
-fn by_period(sheet: &mut Sheet, context: &SheetContext, from: u32) -> u32 {
+fn by_period(sheet: &mut Sheet, context: &SheetContext, counts: &ReturnCounts, from: u32) -> u32 {
     let series: Vec<_> = context.plan.series.iter().take(2).collect();
     if series.is_empty() {
         return from;
     }
     section(sheet, from, (13, LAST), SheetCell::text("LŨY KẾ THEO KỲ", &Style::default()));
-    let small = Style { border: CellBorder::Below, color: style::GREY, wrap: true, ..Style::default().size(10).bold() };
+    let small = Style { border: CellBorder::Below, color: style::GREY, wrap: true, ..Style::default().size(11).bold() };
     sheet.text(from + 1, 13, "Kỳ", &small);
     for (column, one) in (14..).zip(&series) {
         sheet.text(from + 1, column, &one.heading, &small.align(Align::Right));
@@ -139,5 +173,9 @@ fn by_period(sheet: &mut Sheet, context: &SheetContext, from: u32) -> u32 {
     let (row, column) = super::REPORT_CELL;
     let chosen = address::fixed(row, column);
     common_style::when(sheet, area, format!("$N{}={chosen}", from + 3), now);
-    from + 1 + periods
+    let note = format!("IF({all}=0,\"\",\"Chưa gồm \"&{all}&\" báo cáo chưa tổng hợp\")", all = counts.all);
+    let end = from + 2 + periods;
+    let look = Style { color: style::RED, ..Style::default() };
+    sheet.merge(CellRange::new(end, 13, end, LAST), SheetCell::formula(note, &look));
+    end
 }

@@ -78,11 +78,12 @@ fn every_kind_of_error_has_its_location_and_message() {
         // Keys, types, words.
         ("\nissuer_short = \"LĐLĐ tỉnh Lai Châu\"", "", "[plan]", "'issuer_short' is missing"),
         ("signed = true\n", "signed = \"yes\"\n", "\"yes\"", "must be true or false"),
+        ("\"kn_con_lai\", \"dv_ck\"", "\"kn_con_lai\", \"dv_cj\"", "\"dv_cj\"", "no column of the sheet 'dv_cj'"),
         ("date = 2021-10-15", "date = \"15/10/2021\"", "\"15/10/2021\"", "must be a day"),
         ("first = \"2021-Q3\"", "first = \"Q5/2021\"", "\"Q5/2021\"", "no period"),
         ("last = \"2023-Q4\"", "last = \"2021-Q1\"", "\"2021-Q1\"", "must follow the first"),
         ("deadline = 10", "deadline = 10.5", "10.5", "number of days"),
-        ("thresholds = [0.85, 0.7]", "thresholds = [0.7, 0.85]", "[0.7, 0.85]", "two thresholds"),
+        ("emphasis = \"surplus\"", "emphasis = \"light\"\nthresholds = [0.7, 0.85]", "[0.7, 0.85]", "two thresholds"),
         ("choices = [\"Nam\", \"Nữ\"]", "choices = [\"Nam\"]", "[\"Nam\"]", "at least two words"),
         // Names, codes, labels.
         ("name = \"ctv\"", "name = \"ctv1\"", "\"ctv1\"", "reads as the cell"),
@@ -90,18 +91,23 @@ fn every_kind_of_error_has_its_location_and_message() {
         ("name = \"tm_covid\"", "name = \"han_nop\"", "\"han_nop\"", "the program's"),
         ("name = \"tm_covid\"", "name = \"tm_covid_kt\"", "\"tm_covid_kt\"", "ends in _kt"),
         ("name = \"ds4_ly_do\"", "name = \"ly_do\"", "\"ly_do\"", "must begin with ds4_"),
-        ("name = \"cdcs_ck\"", "name = \"pl_ck\"", "\"pl_ck\"", "kept for another table"),
+        ("name = \"kn_moi_quy\"", "name = \"pl_ck\"", "\"pl_ck\"", "kept for another table"),
         ("label = \"Lượt tư vấn pháp luật\"", "label = \"CUOC ĐỐI  thoại\"", "\"CUOC ĐỐI  thoại\"", "Cuộc đối thoại"),
         ("code = \"49\"", "code = \"48\"", "\"48\"", "stands above already"),
         ("code = \"R50\"", "code = \"Q50\"", "\"Q50\"", "no rule code"),
         // References.
         (
-            "sheets = [\"Tổng hợp\", \"Tiến độ\"]\ngroup = \"Kết nạp đoàn viên\"\nheading = \"Lũy",
-            "sheets = [\"Tổng hợp\", \"Tiến bộ\"]\ngroup = \"Kết nạp đoàn viên\"\nheading = \"Lũy",
+            "sheets = [\"Tiến độ\"]\ngroup = \"Tiến độ\"\nheading = \"Số đơn vị chậm",
+            "sheets = [\"Tiến bộ\"]\ngroup = \"Tiến độ\"\nheading = \"Số đơn vị chậm",
             "\"Tiến bộ\"",
             "no sheet 'Tiến bộ'",
         ),
-        ("pace = \"kn_tien_do\"", "pace = \"kn_luy_ke\"", "\"kn_luy_ke\"", "no column of annex figures"),
+        (
+            "nạp đoàn viên\"\npace = \"kn_tien_do\"",
+            "nạp đoàn viên\"\npace = \"kn_luy_ke\"",
+            "\"kn_luy_ke\"",
+            "no column of annex figures",
+        ),
         (
             "\n[[series]]\nindicator = \"dv_ket_nap\"",
             "\n[[amendments]]\nfrom = \"2022-Q3\"\nunit = \"PHONGTO\"\ncolumn = \"pl_ct_dv\"\nvalue = 60\nbasis = \"CV\"\n\n[[series]]\nindicator = \"dv_ket_nap\"",

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use toml::Value;
 
 /// Keys that are required or forbidden depending on another key of their row.
-const TIED: [&str; 9] = [
+const TIED: [&str; 10] = [
     "indicators.choices",
     "rosters.unique",
     "rosters.columns.choices",
@@ -18,6 +18,8 @@ const TIED: [&str; 9] = [
     "waivers.nil",
     "units.from",
     "units.until",
+    // Columns that `sheets.order` names.
+    "annex.columns.sheets",
 ];
 
 /// Returns every key of the text with its path and field.

@@ -1,0 +1,80 @@
+//! The column "Ghi chú" of a sheet of computed columns: the board's remark, and the periods whose returns the figures of
+//! a unit lack; in the total row the number of units whose return of the report period is counted.
+
+use super::super::common_style;
+use super::super::context::SheetContext;
+use super::super::layout::{BoardLayout, ColumnGrid, DataColumnKey};
+use super::grid_look::GridLook;
+use crate::formula::literal::literal;
+use crate::model::ledger::ReturnStatus;
+use crate::workbook::style::Align;
+use crate::workbook::{CellRange, DifferentialFormat, Sheet, Style, address, style};
+
+/// Before the periods without a return, and before those whose return has errors.
+const MISSING: &str = "Chưa có ";
+const HELD: &str = "Còn lỗi ";
+
+/// Writes the note of a unit, or of the total row.
+pub fn write(
+    sheet: &mut Sheet,
+    context: &SheetContext,
+    grid: &ColumnGrid,
+    unit: Option<usize>,
+    at: u32,
+    look: &GridLook,
+) {
+    let column = grid.note();
+    let layout = &context.layout;
+    let Some(unit) = unit else {
+        let counted = layout.in_state(ReturnStatus::Counted);
+        let due = context.due_units();
+        let formula = match due.parse::<u32>() {
+            Ok(all) => format!("{counted}&\"/{all} đơn vị\""),
+            Err(_) => format!("{counted}&\"/\"&{due}&\" đơn vị\""),
+        };
+        sheet.formula(at, column, formula, &look.total(&look.note().align(Align::Center)));
+        return;
+    };
+    let color = if look.is_signed { style::INK } else { style::RED };
+    let cell = Style { indent: 1, color, ..look.note() };
+    let (Some(missing), Some(held)) =
+        (layout.now(unit, &DataColumnKey::Missing), layout.now(unit, &DataColumnKey::Held))
+    else {
+        return;
+    };
+    let formula = with_remark(context, unit, &missing, &held);
+    let Some(words) = context.time_note(unit) else {
+        sheet.formula(at, column, formula, &cell);
+        return;
+    };
+    let width = look.widths.get(column as usize).copied().unwrap_or_default();
+    let texts: Vec<String> =
+        [context.plan.end_note(unit), context.plan.start_note(unit)].into_iter().flatten().collect();
+    let texts: Vec<(&str, f64)> = texts.iter().map(|text| (text.as_str(), width)).collect();
+    common_style::fit(sheet, at, look.head, &texts, look.row(false));
+    let state = layout.now(unit, &DataColumnKey::State).unwrap_or_default();
+    let formula = format!("IF({state}={},{words},{formula})", literal(ReturnStatus::NotDue.word()));
+    sheet.formula(at, column, formula, &cell);
+    let address = address::cell(at, column);
+    let begins = |word: &str| format!("LEFT({address},{})<>{}", word.chars().count(), literal(word));
+    let is_remark = format!("AND({},{})", begins(MISSING), begins(HELD));
+    let grey = DifferentialFormat { color: Some(style::GREY), fill: None, bold: false };
+    if !look.is_signed {
+        common_style::when(sheet, CellRange::cell(at, column), is_remark, grey);
+    }
+}
+
+/// Returns the formula of the board's remark and the periods without a counted return.
+fn with_remark(context: &SheetContext, unit: usize, missing: &str, held: &str) -> String {
+    let formula = format!(
+        "IF({missing}=\"\",\"\",\"{MISSING}\"&{missing})&IF(OR({missing}=\"\",{held}=\"\"),\"\",\"; \")&IF({held}=\"\",\"\",\"{HELD}\"&{held})"
+    );
+    let code = context.plan.units.get(unit).map_or("", |u| u.code.as_str());
+    match BoardLayout::remark(context.plan, code, &context.layout.report()) {
+        Some(remark) => {
+            let between = format!("IF(OR({remark}=\"\",AND({missing}=\"\",{held}=\"\")),\"\",\"; \")");
+            format!("{remark}&{between}&{formula}")
+        }
+        None => formula,
+    }
+}

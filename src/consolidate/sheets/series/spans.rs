@@ -1,0 +1,40 @@
+//! The columns of the matrix of a series: periods, half-years, years and the whole plan.
+
+use super::super::super::context::SheetContext;
+
+/// A column of the matrix.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SeriesSpan {
+    /// A period (0 = the plan's first).
+    Period(u32),
+    /// A half-year: its heading and its periods.
+    Half(String, Vec<u32>),
+    /// A year: its heading and its periods.
+    Year(String, Vec<u32>),
+    /// The whole plan.
+    Term(Vec<u32>),
+}
+
+/// Returns the periods, each half-year and year following its last period.
+pub fn spans(context: &SheetContext) -> Vec<SeriesSpan> {
+    let periods: Vec<_> = (0..).zip(context.plan.first.through(context.plan.last)).collect();
+    let mut spans = Vec::new();
+    let (mut half, mut year): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
+    let per_year = context.plan.cycle().per_year();
+    for (index, period) in &periods {
+        spans.push(SeriesSpan::Period(*index));
+        half.push(*index);
+        year.push(*index);
+        let last = *period == context.plan.last;
+        // A half-yearly plan has its half-years as periods.
+        if per_year > 2 && (period.index() % (per_year / 2) == 0 || last) {
+            let which = if period.index() <= per_year / 2 { "đầu" } else { "cuối" };
+            spans.push(SeriesSpan::Half(format!("6 tháng {which} {}", period.year()), std::mem::take(&mut half)));
+        }
+        if period.index() == per_year || last {
+            spans.push(SeriesSpan::Year(format!("Năm {}", period.year()), std::mem::take(&mut year)));
+        }
+    }
+    spans.push(SeriesSpan::Term(periods.iter().map(|(i, _)| *i).collect()));
+    spans
+}
