@@ -16,7 +16,18 @@ pub struct BuiltinText {
     pub message: StaticText,
     /// What to do.
     pub mend: StaticText,
+    /// What makes it.
+    pub origin: StaticText,
 }
+
+const BY_PROGRAM: StaticText = StaticText::new(
+    "chương trình đặt khi đọc và đối chiếu các báo cáo; không phải quy tắc của kế hoạch",
+    "made by the program while it reads and compares returns; no rule of the plan",
+);
+const BY_FORM: StaticText = StaticText::new(
+    "quy tắc chương trình lập từ biểu và danh sách của kế hoạch; kế hoạch này không có, hoặc đã có quy tắc riêng thay cho nó",
+    "a rule that the program makes of form and lists; this plan has none, or a rule of its own in its place",
+);
 
 const fn text(
     code: &'static str,
@@ -26,13 +37,24 @@ const fn text(
 ) -> BuiltinText {
     let [vi, en] = message;
     let [mend_vi, mend_en] = mend;
-    BuiltinText { code, severity, message: StaticText::new(vi, en), mend: StaticText::new(mend_vi, mend_en) }
+    let (message, mend) = (StaticText::new(vi, en), StaticText::new(mend_vi, mend_en));
+    BuiltinText { code, severity, message, mend, origin: BY_PROGRAM }
+}
+
+/// Creates the text of a rule that the loader generates, for plans that do not have it.
+const fn generated(
+    code: &'static str,
+    severity: Severity,
+    message: [&'static str; 2],
+    mend: [&'static str; 2],
+) -> BuiltinText {
+    BuiltinText { origin: BY_FORM, ..text(code, severity, message, mend) }
 }
 
 const NOTHING: [&str; 2] = ["Không cần xử lý.", "Nothing to do."];
 
 /// All of them, by code.
-const BUILTIN_TEXTS: [BuiltinText; 17] = [
+const BUILTIN_TEXTS: [BuiltinText; 26] = [
     text(
         DUPLICATE,
         Severity::Info,
@@ -203,6 +225,63 @@ const BUILTIN_TEXTS: [BuiltinText; 17] = [
             "A cell of a list is merged downward; its value holds for every row that it covers",
         ],
         ["Nên ghi mỗi dòng một ô.", "Better write one cell for each row."],
+    ),
+    generated(
+        "K06",
+        Severity::Error,
+        [
+            "Một giá trị phải khác nhau lặp lại trong danh sách của cùng một báo cáo",
+            "A value that must be unique is repeated in the lists of one return",
+        ],
+        ["Xóa dòng ghi trùng hoặc sửa lại cho đúng.", "Delete the repeated row or put it right."],
+    ),
+    generated(
+        "K07",
+        Severity::Warning,
+        ["Ô bắt buộc của danh sách để trống", "A required cell of a list is empty"],
+        ["Ghi đủ ô ấy.", "Fill in the cell."],
+    ),
+    generated(
+        "K20",
+        Severity::Error,
+        ["Ô số không phải là số", "A cell for a number holds none"],
+        ["Gõ lại bằng chữ số, không kèm chữ.", "Type digits without words."],
+    ),
+    generated(
+        "K21",
+        Severity::Error,
+        ["Chỉ tiêu bắt buộc để trống", "A required figure is missing"],
+        ["Nhập số liệu; nếu không phát sinh thì ghi 0.", "Enter the figure; write 0 if there was none."],
+    ),
+    generated(
+        "K22",
+        Severity::Error,
+        ["Số lẻ nhiều hơn mức cho phép", "A figure has more decimals than allowed"],
+        ["Ghi số theo số lẻ quy định.", "Write the figure with the decimals of the form."],
+    ),
+    generated(
+        "K23",
+        Severity::Error,
+        ["Số nhỏ hơn mức nhỏ nhất", "A figure is below its least value"],
+        ["Kiểm tra lại số đã ghi.", "Check the figure."],
+    ),
+    generated(
+        "K24",
+        Severity::Error,
+        ["Số lớn hơn mức lớn nhất", "A figure is above its greatest value"],
+        ["Kiểm tra lại số đã ghi.", "Check the figure."],
+    ),
+    generated(
+        "K25",
+        Severity::Error,
+        ["Chữ không có trong danh mục lựa chọn", "A word is none of the choices"],
+        ["Chọn một từ trong danh mục.", "Choose a word of the list."],
+    ),
+    generated(
+        "K26",
+        Severity::Error,
+        ["Ô ngày không phải là ngày", "A cell for a date holds none"],
+        ["Ghi ngày theo mẫu 31/12/2021.", "Write the date like 31/12/2021."],
     ),
 ];
 

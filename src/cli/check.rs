@@ -141,28 +141,10 @@ fn check_file(
     arrival: &ReceivedFile,
     (period, is_of_folder): (Option<Period>, bool),
 ) -> Result<Vec<CheckedFile>, Error> {
-    let empty = CheckedFile {
-        file: arrival.file.clone(),
-        sha256: arrival.sha256.clone(),
-        unit: None,
-        period: None,
-        submission: None,
-        findings: Vec::new(),
-        unchecked: Vec::new(),
-    };
-    let returns = match &arrival.outcome {
-        ReadingOutcome::Returns(returns) => returns,
-        ReadingOutcome::NotAReturn(_) | ReadingOutcome::Unreadable(_) | ReadingOutcome::Accompanying(_) => {
-            let Some(finding) = arrival.outcome.fault() else { return Ok(Vec::new()) };
-            // In a folder many files are not returns. A file that the user names should be one, so this is an error.
-            let mut finding = match &arrival.outcome {
-                ReadingOutcome::Accompanying(file) if is_of_folder => file.beside.clone(),
-                _ if is_of_folder => finding.clone(),
-                _ => Finding { severity: Severity::Error, ..finding.clone() },
-            };
-            finding.file.get_or_insert_with(|| arrival.file.clone());
-            return Ok(vec![CheckedFile { findings: vec![finding], ..empty }]);
-        }
+    let empty = unchecked_file(arrival);
+    let ReadingOutcome::Returns(returns) = &arrival.outcome else {
+        let finding = without_return(arrival, is_of_folder);
+        return Ok(finding.map(|finding| CheckedFile { findings: vec![finding], ..empty }).into_iter().collect());
     };
     let mut out = Vec::new();
     for submission in returns {
@@ -196,6 +178,32 @@ fn check_file(
         });
     }
     Ok(out)
+}
+
+/// Returns a file without findings yet.
+fn unchecked_file(arrival: &ReceivedFile) -> CheckedFile {
+    CheckedFile {
+        file: arrival.file.clone(),
+        sha256: arrival.sha256.clone(),
+        unit: None,
+        period: None,
+        submission: None,
+        findings: Vec::new(),
+        unchecked: Vec::new(),
+    }
+}
+
+/// Returns the finding of a file without a return. In a folder many files are none; a file that the user names should be
+/// one, so this is an error.
+fn without_return(arrival: &ReceivedFile, is_of_folder: bool) -> Option<Finding> {
+    let fault = arrival.outcome.fault()?;
+    let mut finding = match &arrival.outcome {
+        ReadingOutcome::Accompanying(file) if is_of_folder => file.beside.clone(),
+        _ if is_of_folder => fault.clone(),
+        _ => Finding { severity: Severity::Error, ..fault.clone() },
+    };
+    finding.file.get_or_insert_with(|| arrival.file.clone());
+    Some(finding)
 }
 
 fn other_period(submission: &Submission, wanted: Period) -> Finding {

@@ -3,7 +3,6 @@
 use super::command::{CliCommand, CommandArguments, positional};
 use super::output::{CommandOutput, lines_of};
 use super::parse;
-use super::usage::unknown_command;
 use crate::error::Error;
 use crate::model::text::{Lang, StaticText};
 use crate::pipeline::ReplacePolicy;
@@ -35,7 +34,11 @@ fn run(given: &CommandArguments, _: &dyn System) -> Result<CommandOutput, Error>
     let terminal = given.terminal();
     let text = match given.text("command") {
         None => parse::help(terminal),
-        Some(name) => parse::command_help(terminal, &name).ok_or_else(|| unknown_command(&name))?,
+        Some(name) => match parse::command_help(terminal, &name) {
+            Some(text) => text,
+            // The parser names the nearest command.
+            None => return Err(parse::unknown_command(&name, terminal)),
+        },
     };
     CommandOutput::new(given, lines_of(&text), false, || json!({ "text": text }))
 }

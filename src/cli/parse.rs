@@ -170,6 +170,15 @@ pub(super) fn command_help(terminal: Terminal, name: &str) -> Option<String> {
     Some(command.render_help().to_string().trim_end().to_string())
 }
 
+/// Returns the error for a name that is no command.
+pub(super) fn unknown_command(name: &str, terminal: Terminal) -> Error {
+    let words = [OsString::from(PROGRAM), OsString::from(name)];
+    match root(terminal).try_get_matches_from_mut(&words) {
+        Err(error) => usage::in_plain_words(&error, &[]),
+        Ok(_) => Error::internal("help")(name.to_string()),
+    }
+}
+
 /// Builds the parser of the program.
 pub(super) fn root(terminal: Terminal) -> Command {
     let lang = terminal.lang;

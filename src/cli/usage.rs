@@ -1,10 +1,9 @@
 //! Usage errors in plain words, in both languages.
 
-use super::{COMMANDS, PROGRAM, parse};
+use super::{PROGRAM, parse};
 use crate::error::Error;
 use crate::model::text::BilingualText;
 use crate::model::visible;
-use crate::plan::diagnostic::nearest;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 
@@ -20,15 +19,6 @@ pub(super) fn usage_error(text: BilingualText, command: Option<&str>) -> Error {
 /// Translates an error of the parser for these arguments.
 pub(super) fn in_plain_words(error: &clap::Error, words: &[OsString]) -> Error {
     usage_error(problem(error), parse::named_command(words))
-}
-
-/// Creates the error for a name that is no command, with the nearest one.
-pub(super) fn unknown_command(name: &str) -> Error {
-    let names = COMMANDS.iter().flat_map(|command| command.aliases.iter().copied().chain([command.name]));
-    let like = nearest(name, names).first().copied().unwrap_or_default();
-    let name = visible::line(name);
-    let text = BilingualText::new(format!("Không có lệnh \"{name}\"."), format!("No command \"{name}\"."));
-    usage_error(with_suggestion(text, like), None)
 }
 
 fn problem(error: &clap::Error) -> BilingualText {

@@ -42,10 +42,7 @@ fn meaning(code: &str) -> Option<BuiltinMeaning> {
         severity: text.severity,
         message: text.message.into(),
         mend: text.mend.into(),
-        origin: BilingualText::new(
-            "chương trình đặt khi chọn lần gửi và đối chiếu các báo cáo với nhau; không phải quy tắc của kế hoạch",
-            "made by the program while it selects submissions and compares returns; no rule of the plan",
-        ),
+        origin: text.origin.into(),
     })
 }
 

@@ -104,15 +104,19 @@ fn deadline(lang: Lang, summary: &CampaignSummary) -> Option<String> {
     let (left, today) = (summary.days_left?, summary.today.as_deref()?);
     let (deadline, today) = (day(&summary.deadline, lang), day(today, lang));
     let days = left.abs();
+    let noun = if days == 1 { "day" } else { "days" };
     let text = match left {
-        0 => BilingualText::new("hôm nay là ngày cuối", "today is the last day"),
-        1.. => BilingualText::new(format!("còn {days} ngày"), format!("{days} days left")),
-        _ => BilingualText::new(format!("đã quá {days} ngày"), format!("{days} days ago")),
+        0 => BilingualText::new("là hôm nay".to_string(), "which is today".to_string()),
+        1.. => BilingualText::new(
+            format!("còn {days} ngày (hôm nay {today})"),
+            format!("{days} {noun} left (today {today})"),
+        ),
+        _ => BilingualText::new(
+            format!("đã quá {days} ngày (hôm nay {today})"),
+            format!("{days} {noun} ago (today {today})"),
+        ),
     };
-    Some(lang.pick(
-        format!("Hạn gửi {deadline}, {} (hôm nay {today})", text.vi),
-        format!("Due {deadline}, {} (today {today})", text.en),
-    ))
+    Some(lang.pick(format!("Hạn gửi {deadline}, {}", text.vi), format!("Due {deadline}, {}", text.en)))
 }
 
 /// Formats how many returns are on time, late or without a date: `; đúng hạn 10, gửi muộn 1`.
@@ -312,7 +316,10 @@ pub fn published(lang: Lang, summary: &CampaignSummary, lines: &mut ReportLines)
         lang,
     );
     let text = match summary.published.is_empty() {
-        true => lang.pick("Chưa chốt kỳ nào".to_string(), "No period is published yet".to_string()),
+        true => {
+            let noun = summary.period.cycle().noun();
+            lang.pick(format!("Chưa chốt {} nào", noun.vi), format!("No {} is published yet", noun.en))
+        }
         false => lang.pick(format!("Đã chốt: {list}"), format!("Published: {list}")),
     };
     lines.push(ReportLine::from(text));

@@ -70,7 +70,10 @@ pub fn verdict(
         (Some(unit), Some(period)) => format!(": {}, {}", plan.unit_name(unit), period.in_text()),
         _ => String::new(),
     };
-    let found = numbers(lang, FindingCounts { errors, warnings, notes: 0 });
+    let found = match errors + warnings {
+        0 => lang.pick("không có lỗi", "no errors").to_string(),
+        _ => numbers(lang, FindingCounts { errors, warnings, notes: 0 }),
+    };
     lines.push(ReportLine::from(format!("{mark} {}{of}: {found}", file.file)).with_tone(tone));
     let least = if detail == Detail::Full { Severity::Trial } else { Severity::Warning };
     let findings = file.findings.iter().filter(|finding| finding.waived.is_none() && finding.severity <= least);

@@ -68,7 +68,7 @@ pub fn next_steps(summary: &CampaignSummary, folder: &Path, is_merged: bool) -> 
     if waiting || !is_merged && summary.units.reported > 0 {
         let text = match waiting {
             true => BilingualText::new("Có báo cáo mới thì tổng hợp lại", "Merge again when new returns are in"),
-            false => BilingualText::new("Tổng hợp", "Merge"),
+            false => BilingualText::new("Lập tệp tổng hợp", "Merge"),
         };
         steps.push(NextStep { text, command: NextCommand::new("merge", "gop", again) });
     }
@@ -103,7 +103,7 @@ fn corrections(summary: &CampaignSummary, folder: &Path) -> Vec<NextStep> {
                 let files = names(files.iter().map(String::as_str), NAMES, t);
                 t.pick(
                     format!("Đề nghị gửi lại {count} tệp không dùng được: {files}"),
-                    format!("Ask for {count} files again that cannot be used: {files}"),
+                    format!("Ask again for what cannot be used, {count} in number: {files}"),
                 )
             }),
             command: None,
@@ -116,7 +116,7 @@ fn corrections(summary: &CampaignSummary, folder: &Path) -> Vec<NextStep> {
                 let (units, period) = (names(units.iter().copied(), NAMES, t), in_sentence(period, t));
                 t.pick(
                     format!("Đề nghị {count} đơn vị sửa và gửi lại báo cáo {period}: {units}. Xem lỗi"),
-                    format!("Ask {count} units to correct and send {period} again: {units}. See the errors"),
+                    format!("Ask {} to correct and send {period} again: {units}. See the errors", units_of(count)),
                 )
             }),
             command: check(period),
@@ -134,6 +134,11 @@ fn corrections(summary: &CampaignSummary, folder: &Path) -> Vec<NextStep> {
     steps
 }
 
+/// Counts units in English.
+fn units_of(count: usize) -> String {
+    if count == 1 { "1 unit".to_string() } else { format!("{count} units") }
+}
+
 /// Units that have sent nothing.
 fn reminders(summary: &CampaignSummary) -> Option<NextStep> {
     let missing: Vec<&str> = summary.in_state(UnitState::Missing).map(|unit| unit.name.as_str()).collect();
@@ -143,7 +148,7 @@ fn reminders(summary: &CampaignSummary) -> Option<NextStep> {
             let deadline = day(&summary.deadline, t);
             t.pick(
                 format!("Nhắc {count} đơn vị chưa gửi (hạn {deadline}): {names}"),
-                format!("Remind {count} units (due {deadline}): {names}"),
+                format!("Remind {} (due {deadline}): {names}", units_of(count)),
             )
         }),
         command: None,
@@ -192,7 +197,7 @@ pub fn names<'a>(names: impl Iterator<Item = &'a str> + Clone, most: usize, lang
     let list = names.take(shown).collect::<Vec<_>>().join(", ");
     match (all - shown, lang) {
         (0, _) => list,
-        (more, Lang::Vi) => format!("{list} và {more} nơi khác"),
+        (more, Lang::Vi) => format!("{list}, … (còn {more} nữa)"),
         (more, Lang::En) => format!("{list} and {more} more"),
     }
 }

@@ -55,7 +55,9 @@ fn validate(root: &Value, schema: &Value, value: &Value, at: &str, faults: &mut 
             }
             "const" if of != value => faults.push(format!("{at}: not {of}")),
             "enum" if !of.as_array().unwrap().contains(value) => faults.push(format!("{at}: {value} is not in {of}")),
-            "minimum" if value.as_f64() < of.as_f64() => faults.push(format!("{at}: {value} < {of}")),
+            "minimum" if value.is_number() && value.as_f64() < of.as_f64() => {
+                faults.push(format!("{at}: {value} < {of}"))
+            }
             "required" => {
                 for name in of.as_array().unwrap().iter().filter(|name| value.get(name.as_str().unwrap()).is_none()) {
                     faults.push(format!("{at}: without {name}"));

@@ -65,7 +65,7 @@ fn completions_and_manual_have_every_command_and_option() {
     assert!(missing.is_empty(), "{missing:?}");
     assert!(commands.iter().all(|name| plain.contains(&format!(".SH \"{}\"", name.to_uppercase()))), "{plain}");
     let (code, _, error) = said(&tonghop(&["completions", "cmd"]));
-    assert!(code == 2 && error.contains("bash, zsh, fish, powershell, elvish"), "{error}");
+    assert!(code == 2 && flat(&error).contains("bash, zsh, fish, powershell, elvish"), "{error}");
 }
 
 /// A folder of returns has one verdict for each file; the numbers are those of the findings.
@@ -124,10 +124,7 @@ fn status_reads_what_merge_reads() {
     assert!(!folder.join("ket-qua").exists(), "status writes nothing");
     let (_, merge, _) = at(&["merge"]);
     assert_eq!(status.lines().next(), merge.lines().next());
-    assert_eq!(
-        at(&["tinh-hinh", "--today", "10/01/2022"]).1.lines().nth(1),
-        Some("Hạn gửi 10/01/2022, hôm nay là ngày cuối (hôm nay 10/01/2022)")
-    );
+    assert_eq!(at(&["tinh-hinh", "--today", "10/01/2022"]).1.lines().nth(1), Some("Hạn gửi 10/01/2022, là hôm nay"));
     for wrong in ["2022-02-30", "hôm nay", "1/2"] {
         let (code, _, error) = at(&["status", "--today", wrong]);
         assert!(code == 2 && error.contains("05/04/2022"), "{error}");
