@@ -49,7 +49,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let path = file.display().to_string();
     let internal = Error::internal("report");
     let lines = report::text(flags.lang, &path, &audited, flags.detail);
-    let done = CommandOutput::new(given, lines, errors, || report::json(&path, &audited))?;
+    let done = given.output(lines, errors, || report::json(&path, &audited))?;
     let Some(output) = output else { return Ok(done) };
     let bytes = match (format, &done.json) {
         (ReportFormat::Xlsx, _) => {

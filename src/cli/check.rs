@@ -86,7 +86,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     } else {
         file_lines(flags.lang, &campaigns, &all)
     };
-    let done = CommandOutput::new(given, lines, has_errors, || {
+    let done = given.output(lines, has_errors, || {
         let files: Vec<&CheckedFile> = all.iter().map(|(_, checked)| checked).collect();
         json!({ "files": files, "errors": errors, "warnings": warnings, "notes": notes })
     })?;

@@ -10,10 +10,12 @@ use crate::model::period::Period;
 use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::model::visible;
 use crate::pipeline::ReplacePolicy;
+use crate::report::line::ReportLines;
 use crate::report::text::Detail;
 use crate::system::System;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use serde::Serialize;
 use std::path::PathBuf;
 
 /// Heading of positional arguments in the help of a command.
@@ -87,8 +89,24 @@ impl CommandArguments {
         Terminal { width: self.flags.width, ..Terminal::from(self.flags.lang) }
     }
 
+    /// Creates the output of the command; `result` makes the result for programs if it is requested.
+    ///
+    /// # Errors
+    ///
+    /// The result cannot be serialised; it does not fail for the types of this program.
+    pub(super) fn output<R: Serialize>(
+        &self,
+        lines: ReportLines,
+        errors: bool,
+        result: impl FnOnce() -> R,
+    ) -> Result<CommandOutput, Error> {
+        let json = self.is_json().then(|| serde_json::to_value(result()));
+        let json = json.transpose().map_err(|e| Error::internal("report")(e.to_string()))?;
+        Ok(CommandOutput { lines, errors, json })
+    }
+
     /// Returns true if the result for programs is requested.
-    pub(super) fn is_json(&self) -> bool {
+    fn is_json(&self) -> bool {
         self.text("format").as_deref() == Some("json")
     }
 

@@ -50,5 +50,5 @@ fn run(given: &CommandArguments, _: &dyn System) -> Result<CommandOutput, Error>
     let mut bytes = Vec::new();
     clap_complete::generate(shell, &mut parse::root(given.terminal()), PROGRAM, &mut bytes);
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    CommandOutput::new(given, lines_of(&text), false, || json!({ "shell": name, "text": text }))
+    given.output(lines_of(&text), false, || json!({ "shell": name, "text": text }))
 }

@@ -64,7 +64,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
         };
         wrap(&format!("{indent}{text}"), &format!("{indent}    "), &mut lines);
     }
-    CommandOutput::new(given, lines, false, || {
+    given.output(lines, false, || {
         let line = |line: &ExplanationLine| json!({ "depth": line.depth, "text": line.text });
         json!({ "what": what, "lines": explained.iter().map(line).collect::<Vec<_>>() })
     })

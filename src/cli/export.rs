@@ -53,5 +53,5 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
         written(given.flags.lang, &path, &mut lines);
         files.push(path.display().to_string());
     }
-    CommandOutput::new(given, lines, false, || json!({ "period": exported.report, "files": files }))
+    given.output(lines, false, || json!({ "period": exported.report, "files": files }))
 }

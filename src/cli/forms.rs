@@ -87,12 +87,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     lines.append(&mut kept);
     lines.push(format!("{}: {}", lang.pick("Đã ghi", "Written"), target.display()).into());
     let folder = target.display().to_string();
-    CommandOutput::new(
-        given,
-        lines,
-        false,
-        || json!({ "period": period, "folder": folder, "written": files, "kept": kept_files }),
-    )
+    given.output(lines, false, || json!({ "period": period, "folder": folder, "written": files, "kept": kept_files }))
 }
 
 /// Says that a form was not overwritten.

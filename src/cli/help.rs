@@ -40,5 +40,5 @@ fn run(given: &CommandArguments, _: &dyn System) -> Result<CommandOutput, Error>
             None => return Err(parse::unknown_command(&name, terminal)),
         },
     };
-    CommandOutput::new(given, lines_of(&text), false, || json!({ "text": text }))
+    given.output(lines_of(&text), false, || json!({ "text": text }))
 }

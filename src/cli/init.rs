@@ -111,7 +111,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let next = [next];
     campaign_screen::next_steps(lang, &next, &mut lines);
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-    CommandOutput::new(given, lines, false, || json!({ "folder": shown, "files": names, "next": next }))
+    given.output(lines, false, || json!({ "folder": shown, "files": names, "next": next }))
 }
 
 /// Returns the files of plan and annex: workbooks, or text with `--text`; the annex of `--annex` as it is.

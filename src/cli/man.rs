@@ -32,7 +32,7 @@ fn arguments(_: Lang) -> Vec<Arg> {
 fn run(given: &CommandArguments, _: &dyn System) -> Result<CommandOutput, Error> {
     let page = page(given).map_err(|e| Error::internal("man")(e.to_string()))?;
     let text = String::from_utf8_lossy(&page).into_owned();
-    CommandOutput::new(given, lines_of(&text), false, || json!({ "text": text }))
+    given.output(lines_of(&text), false, || json!({ "text": text }))
 }
 
 /// Writes one page: the program, then each command with its options.

@@ -66,7 +66,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let (errors, warnings, _) = counts(merged.ledger.findings.iter());
     let has_errors = errors + merged.uncomputed.len() > 0 || (flags.strict && warnings > 0);
     let name = |path: &Path| path.display().to_string();
-    let output = CommandOutput::new(given, lines, has_errors, || MergeJson {
+    let output = given.output(lines, has_errors, || MergeJson {
         summary: &summary,
         findings_list: &merged.ledger.findings,
         next: &next,

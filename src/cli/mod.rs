@@ -95,7 +95,7 @@ pub fn main() -> ExitCode {
     let code = match printed {
         Ok(errors) => u8::from(errors),
         Err(error) => {
-            if wants_json && let Ok(text) = json::failure(parse::named_command(&words).unwrap_or_default(), &error) {
+            if wants_json && let Ok(text) = json::failure(usage::named_command(&words).unwrap_or_default(), &error) {
                 // The reason is on standard error as well.
                 let _ = screen::print(terminal, &lines_of(&text));
             }

@@ -1,6 +1,5 @@
 //! Lines that several commands print.
 
-use super::command::CommandArguments;
 use crate::error::Error;
 use crate::model::received_file::ReceivedFile;
 use crate::model::text::{BilingualText, Lang};
@@ -8,7 +7,6 @@ use crate::pipeline::{self, SkipReason};
 use crate::report::line::{ReportLine, ReportLines, wrap};
 use crate::report::text::Detail;
 use crate::system::System;
-use serde::Serialize;
 use serde_json::Value;
 use std::path::Path;
 
@@ -18,26 +16,8 @@ pub(super) struct CommandOutput {
     pub(super) lines: ReportLines,
     /// True if returns have errors.
     pub(super) errors: bool,
-    /// The result for programs; `None` unless it is requested ([`CommandArguments::is_json`]).
+    /// The result for programs; `None` unless it is requested (`--format json`).
     pub(super) json: Option<Value>,
-}
-
-impl CommandOutput {
-    /// Creates the output of a command; `result` makes the result for programs if it is requested.
-    ///
-    /// # Errors
-    ///
-    /// The result cannot be serialised; it does not fail for the types of this program.
-    pub(super) fn new<R: Serialize>(
-        given: &CommandArguments,
-        lines: ReportLines,
-        errors: bool,
-        result: impl FnOnce() -> R,
-    ) -> Result<Self, Error> {
-        let json = given.is_json().then(|| serde_json::to_value(result()));
-        let json = json.transpose().map_err(|e| Error::internal("report")(e.to_string()))?;
-        Ok(CommandOutput { lines, errors, json })
-    }
 }
 
 impl From<ReportLines> for CommandOutput {

@@ -128,13 +128,6 @@ pub(super) fn wants_json(words: &[OsString]) -> bool {
     values(words, "--format").last() == Some("json")
 }
 
-/// Returns the name of the first command among the arguments, whether or not they can be parsed.
-pub(super) fn named_command(words: &[OsString]) -> Option<&'static str> {
-    let is = |command: &&&CliCommand, word: &str| command.name == word || command.aliases.contains(&word);
-    let mut words = words.iter().filter_map(|word| word.to_str());
-    words.find_map(|word| COMMANDS.iter().find(|command| is(command, word))).map(|command| command.name)
-}
-
 /// Returns the values of a flag, `--flag VALUE` or `--flag=VALUE`, up to `--`.
 fn values<'a>(words: &'a [OsString], flag: &'a str) -> impl Iterator<Item = &'a str> {
     let words = words.iter().map(|word| word.to_str().unwrap_or_default()).take_while(|word| *word != "--");

@@ -124,7 +124,7 @@ fn checked(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput
         BilingualText::new("Kế hoạch và phụ lục không có chỗ sai.", "Plan and annex have no faults.")
     };
     lines.push(lang.text_in(&end).into());
-    CommandOutput::new(given, lines, errors, || {
+    given.output(lines, errors, || {
         let never: Vec<_> = never.iter().map(|one| json!({ "rule": one.rule, "why": one.why })).collect();
         json!({ "work": "check", "faults": [], "never_asked": never, "findings": findings })
     })
@@ -133,7 +133,7 @@ fn checked(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput
 /// Shows the faults of a plan that cannot be loaded.
 fn faults(given: &CommandArguments, error: &Error) -> Result<CommandOutput, Error> {
     let lines = super::explained(given.flags.lang, error);
-    CommandOutput::new(given, lines, true, || {
+    given.output(lines, true, || {
         let problems = if let Error::Plan(problems) = error { problems.as_slice() } else { &[] };
         let fault = |problem: &PlanDiagnostic| {
             let place = BilingualText::new(problem.show(Lang::Vi), problem.show(Lang::En));
@@ -176,7 +176,7 @@ fn diff(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, E
             lines.extend(fit(&text));
         }
     }
-    CommandOutput::new(given, lines, false, || {
+    given.output(lines, false, || {
         let one = |one: &PlanDifference| json!({ "table": one.table, "text": one.text });
         let differences: Vec<_> = differences.iter().map(one).collect();
         json!({ "work": "diff", "differences": differences, "effects": effects.as_ref().map(report::json::effects) })
@@ -215,5 +215,5 @@ fn convert(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput
     );
     lines.extend(fit(lang.text_in(&text)));
     written(lang, &path, &mut lines);
-    CommandOutput::new(given, lines, false, || json!({ "work": "convert", "file": path.display().to_string() }))
+    given.output(lines, false, || json!({ "work": "convert", "file": path.display().to_string() }))
 }

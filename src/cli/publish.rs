@@ -51,7 +51,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     kept_edited(lang, merged.kept.as_deref(), &mut lines);
     written(lang, &done.folder, &mut lines);
     let has_errors = errors > 0 || (flags.strict && warnings > 0);
-    CommandOutput::new(given, lines, has_errors, || {
+    given.output(lines, has_errors, || {
         let kept = merged.kept.as_ref().map(|path| path.display().to_string());
         json!({
             "period": merged.ledger.report, "folder": done.folder.display().to_string(), "copied": done.copied,

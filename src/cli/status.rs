@@ -69,7 +69,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let (errors, warnings) =
         (found.current.errors + found.earlier.errors, found.current.warnings + found.earlier.warnings);
     let has_errors = errors > 0 || (given.flags.strict && warnings > 0);
-    CommandOutput::new(given, lines, has_errors, || StatusJson { summary: &summary, next: &next })
+    given.output(lines, has_errors, || StatusJson { summary: &summary, next: &next })
 }
 
 /// Reads a day, `2022-04-05` or `05/04/2022`.

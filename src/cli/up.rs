@@ -59,7 +59,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     }
     kept_edited(lang, made.kept.as_deref(), &mut lines);
     written(lang, &made.path, &mut lines);
-    CommandOutput::new(given, lines, false, || {
+    given.output(lines, false, || {
         let kept = made.kept.as_ref().map(|path| path.display().to_string());
         let file = made.path.display().to_string();
         json!({

@@ -1,6 +1,6 @@
 //! Usage errors in plain words, in both languages.
 
-use super::{PROGRAM, parse};
+use super::{COMMANDS, PROGRAM};
 use crate::error::Error;
 use crate::model::text::BilingualText;
 use crate::model::visible;
@@ -18,7 +18,14 @@ pub(super) fn usage_error(text: BilingualText, command: Option<&str>) -> Error {
 
 /// Translates an error of the parser for these arguments.
 pub(super) fn in_plain_words(error: &clap::Error, words: &[OsString]) -> Error {
-    usage_error(problem(error), parse::named_command(words))
+    usage_error(problem(error), named_command(words))
+}
+
+/// Returns the name of the first command among the arguments, whether or not they can be parsed.
+pub(super) fn named_command(words: &[OsString]) -> Option<&'static str> {
+    let mut words = words.iter().filter_map(|word| word.to_str());
+    let known = |word| COMMANDS.iter().find(|command| command.name == word || command.aliases.contains(&word));
+    words.find_map(known).map(|command| command.name)
 }
 
 fn problem(error: &clap::Error) -> BilingualText {

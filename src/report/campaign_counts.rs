@@ -1,6 +1,6 @@
 //! The numbers of a summary: units, files, returns, findings.
 
-use super::summary::{Timeliness, UnitState, UnitStatus};
+use super::unit_status::{Timeliness, UnitState, UnitStatus};
 use crate::model::finding::{Finding, counts};
 use crate::model::ledger::{Ledger, SubmissionStatus};
 use serde::Serialize;

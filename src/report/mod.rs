@@ -16,6 +16,7 @@ pub(crate) mod since;
 pub mod summary;
 pub mod text;
 pub mod unchecked;
+pub mod unit_status;
 
 use crate::model::finding::Finding;
 use crate::model::period::Period;

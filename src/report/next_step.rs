@@ -1,6 +1,7 @@
 //! What the board does next, with the command to type.
 
-use super::summary::{CampaignSummary, PeriodChoice, UnitAndPeriod, UnitState};
+use super::summary::{CampaignSummary, PeriodChoice, UnitAndPeriod};
+use super::unit_status::UnitState;
 use crate::model::period::Period;
 use crate::model::received_file::RETURNS;
 use crate::model::text::{BilingualText, Lang, in_both_languages};
