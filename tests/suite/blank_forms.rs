@@ -51,7 +51,7 @@ fn untouched_form_is_no_return() {
     // A figure makes it a return, held for all the others.
     fill_header(&blank("SINHO", "2021-Q4"), &later.join("SINHO.xlsx"), Some(5));
     // Blank forms are no reason for another report period.
-    let (code, out, error) = said(&tonghop(&["merge", path]));
+    let (code, out, error) = said(&tonghop(&["merge", "-v", path]));
     assert!(code == 0 && out.starts_with("Quý III/2021: "), "{out}{error}");
     let (_, out, book) = merge(&folder, "2021-Q4");
     assert!(out.contains("1/11 đơn vị đã gửi, 0 đã tổng hợp"), "{out}");

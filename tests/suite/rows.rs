@@ -144,7 +144,7 @@ fn figures_of_every_kind_are_typed_merged_and_added_up() {
     }
     typist.fill("2024-Q1", "NAMNHUN", NAMNHUN);
     typist.fill("2024-Q1", "SINHO", SINHO);
-    let out = typist.run(&["merge", &folder]);
+    let out = typist.run(&["merge", "-v", &folder]);
     assert!(out.contains("3/3 đơn vị đã gửi, 3 đã tổng hợp") && out.contains("Kết quả kiểm tra: "), "{out}");
     let book = typist.folder().join("ket-qua/Tong-hop-2024-Q1.xlsx");
     let totals = values(&book, "Chỉ tiêu", &["G7", "G8", "G9", "G10", "G11", "G13", "G14", "G15", "G16", "G17"]);

@@ -244,7 +244,7 @@ fn unchecked_rules_are_listed_with_the_missing_name() {
     assert_eq!(code, 0, "{out}{error}");
     fill(&folder, "AN", ["3000", "10"]);
     fill(&folder, "BINH", ["100", "100"]);
-    let (code, out, error) = said(&tonghop(&["merge", path, "--period", "2024-Q1"]));
+    let (code, out, error) = said(&tonghop(&["merge", "-v", path, "--period", "2024-Q1"]));
     assert!(code == 0 && out.contains("2/2 đơn vị đã gửi, 2 đã tổng hợp"), "{out}{error}");
     assert!(flat(&out).contains("R01 · Xã An"), "{out}");
     let line = "R01 — 1 phiếu: thiếu phụ lục «Số cây giao» [pl_cay] (Xã Bình)";

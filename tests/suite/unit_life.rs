@@ -28,7 +28,7 @@ impl TestCampaign {
     }
 
     fn run(&self, command: &str, period: &str) -> (i32, String) {
-        let (code, out, error) = said(&tonghop(&[command, self.folder.to_str().unwrap(), "--period", period]));
+        let (code, out, error) = said(&tonghop(&[command, "-v", self.folder.to_str().unwrap(), "--period", period]));
         (code, (out + &error).split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
