@@ -1,13 +1,14 @@
 //! `init`: creates a campaign folder from a template.
 
 use super::command::{CliCommand, CommandArguments, FILE, FOLDER, NAME, flag, positional, valued};
-use super::output::{CommandOutput, fit};
+use super::output::CommandOutput;
 use crate::error::Error;
 use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::pipeline::{self, ANNEXES, PLAN_FILE, PLAN_WORKBOOK, RETURNS, ReplacePolicy};
 use crate::plan::Plan;
 use crate::plan::template::{self, PlanTemplate};
 use crate::report::campaign_screen;
+use crate::report::line::ReportLine;
 use crate::report::next_step::{NextCommand, NextStep};
 use crate::system::System;
 use clap::{Arg, value_parser};
@@ -107,7 +108,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
         (Lang::En, false) => format!("Campaign folder made: {shown}"),
         (Lang::En, true) => format!("The campaign folder is there already and stays as it is: {shown}"),
     };
-    let mut lines = fit(&head);
+    let mut lines = vec![ReportLine::from(head)];
     let next = [next];
     campaign_screen::next_steps(lang, &next, &mut lines);
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();

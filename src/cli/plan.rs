@@ -1,7 +1,7 @@
 //! `plan`: checks a plan and shows what it says, compares two plans, converts a plan between text and workbook.
 
 use super::command::{CliCommand, CommandArguments, FILE, flag, output_argument, period_argument, positional};
-use super::output::{CommandOutput, fit, written};
+use super::output::{CommandOutput, written};
 use super::usage::usage_error;
 use crate::check;
 use crate::error::Error;
@@ -173,7 +173,7 @@ fn diff(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, E
                 Lang::Vi => format!("Chưa có phiếu trong {folder}: chỉ so hai kế hoạch."),
                 Lang::En => format!("No returns in {folder}: only the plans were compared."),
             };
-            lines.extend(fit(&text));
+            lines.push(text.into());
         }
     }
     given.output(lines, false, || {
@@ -213,7 +213,7 @@ fn convert(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput
             loaded.path.display()
         ),
     );
-    lines.extend(fit(lang.text_in(&text)));
+    lines.push(lang.text_in(&text).into());
     written(lang, &path, &mut lines);
     given.output(lines, false, || json!({ "work": "convert", "file": path.display().to_string() }))
 }
