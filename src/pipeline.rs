@@ -9,25 +9,29 @@ mod ingest;
 mod manifest;
 mod worker_client;
 mod inbox;
+mod named_files;
 mod plan_effects;
 mod plan_files;
 mod opened;
 mod serve;
 mod sheets;
 mod stage;
+mod status;
 mod publish;
 mod published;
 mod results;
 mod rollup;
 mod worker_protocol;
 
-pub use audit::{AuditReport, PlanSince, audit};
+pub use crate::explain::ExplanationLine;
+pub use audit::{AuditReport, PlanSince, audit, is_consolidated};
 pub use campaign::*;
 pub use forms::*;
 pub use guard::{GuardedSystem, ReplacePolicy, is_among_returns};
 pub use inbox::*;
 pub use ingest::{hash, received_files, unavailable};
 pub use manifest::MANIFEST;
+pub use named_files::{CheckTarget, named_files};
 pub use plan_effects::{PlanEffects, StatusChange, plan_effects};
 pub use plan_files::{LoadedPlan, convert_plan, is_plan_workbook, load_plan};
 pub use publish::{PUBLISHED, PublishResult, publish};
@@ -35,6 +39,7 @@ pub use queries::*;
 pub use rollup::{RollupFile, upward};
 pub use serve::serve;
 pub use stage::Stage;
+pub use status::{CampaignStatus, status};
 pub use worker_client::WorkerClient;
 pub use worker_protocol::WORKER;
 
@@ -49,7 +54,7 @@ use crate::system::System;
 use crate::workbook::address::{self, MAX_ROW};
 use crate::workbook::{Sheet, Workbook};
 use crate::write;
-use opened::{AnnexPolicy, OpenCampaign, OpenOptions};
+use opened::{OpenCampaign, OpenOptions};
 use results::save_result;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -73,6 +78,8 @@ pub struct MergeResult {
     pub uncompared: Vec<Period>,
     /// Its cells that could not be computed, such as `'Tổng hợp'!I17`.
     pub uncomputed: Vec<String>,
+    /// Published periods.
+    pub published: Vec<Period>,
     /// Number of its cells without a link because the link exceeds Excel's length limit.
     pub unlinked: usize,
     /// Stages in order, with their end times since the program started.
@@ -102,8 +109,7 @@ pub(crate) fn merge_period(
 ) -> Result<MergeResult, Error> {
     let mut stages = Vec::new();
     let mut ended = |stage| stages.push((stage, system.elapsed()));
-    let options = OpenOptions { period, annex: AnnexPolicy::Checked, returns: None };
-    let opened = OpenCampaign::open(system, folder, options)?;
+    let opened = OpenCampaign::open(system, folder, OpenOptions::of_results(period))?;
     ended(Stage::Plan);
     let (plan, arrivals) = opened.read_returns()?;
     ended(Stage::Read);
@@ -124,7 +130,8 @@ pub(crate) fn merge_period(
     let kept = save_result(system, &path, &bytes)?;
     ended(Stage::Save);
     let bytes = if keep_bytes { bytes } else { Vec::new() };
-    Ok(MergeResult { plan, ledger, path, bytes, kept, uncompared, uncomputed, unlinked, stages })
+    let published = publish::published_periods(system, folder, &plan);
+    Ok(MergeResult { plan, ledger, path, bytes, kept, uncompared, uncomputed, published, unlinked, stages })
 }
 
 /// Checks that no sheet exceeds Excel's row limit: lists grow with the returns.

@@ -10,6 +10,7 @@ mod field_findings;
 pub(crate) mod roster_checks;
 pub(crate) mod prefill;
 pub(crate) mod builtin_findings;
+mod builtin_texts;
 pub mod compare;
 pub(crate) mod missing_returns;
 mod never_asked;
@@ -31,6 +32,7 @@ mod undecided;
 
 pub use annex::annex;
 pub use blank_forms::{UnitSubmissions, blank_form, is_blank};
+pub use builtin_texts::{BuiltinText, builtin_text};
 pub use missing_returns::PresentFiles;
 pub use never_asked::{NeverAskedRule, never_asked};
 pub use prefill::{counted, held, previous, previous_return, previous_versions};

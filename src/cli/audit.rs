@@ -1,13 +1,14 @@
 //! `audit`: compares a consolidated workbook with one built again.
 
 use super::command::{CliCommand, CommandArguments, FILE, FOLDER, ReportFormat, positional, report_arguments, valued};
-use super::output::{CommandOutput, lines_of, written};
+use super::json;
+use super::output::{CommandOutput, written};
 use crate::error::Error;
 use crate::model::text::{Lang, StaticText};
 use crate::pipeline::{self, ReplacePolicy};
 use crate::report::audit as report;
 use crate::report::audit_sheet;
-use crate::report::text::{ReportLines, joined, wrap};
+use crate::report::line::{ReportLines, joined, wrap};
 use crate::system::System;
 use crate::write;
 use clap::{Arg, value_parser};
@@ -47,25 +48,20 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let errors = audited.has_faults();
     let path = file.display().to_string();
     let internal = Error::internal("report");
-    let (lines, bytes) = match format {
-        ReportFormat::Text => {
-            let lines = report::text(flags.lang, &path, &audited, flags.detail);
-            let bytes = joined(&lines).into_bytes();
-            (lines, bytes)
-        }
-        ReportFormat::Json => {
-            let text = report::json(&path, &audited).map_err(internal)?;
-            (lines_of(&text), text.into_bytes())
-        }
-        ReportFormat::Xlsx => {
+    let lines = report::text(flags.lang, &path, &audited, flags.detail);
+    let done = given.output(lines, errors, || report::json(&path, &audited))?;
+    let Some(output) = output else { return Ok(done) };
+    let bytes = match (format, &done.json) {
+        (ReportFormat::Xlsx, _) => {
             let book = audit_sheet::book(&path, &audited, audited.created);
-            (ReportLines::new(), write::workbook(&book).map_err(|e| internal(e.to_string()))?)
+            write::workbook(&book).map_err(|e| internal(e.to_string()))?
         }
+        (_, Some(result)) => json::document(given.command.name, errors, result)?.into_bytes(),
+        (_, None) => joined(&done.lines).into_bytes(),
     };
-    let Some(output) = output else { return Ok(CommandOutput { lines, errors }) };
     world.save(&output, &bytes).map_err(Error::Write)?;
     let mut lines = ReportLines::new();
     wrap(&report::summary(flags.lang, &audited), "  ", &mut lines);
     written(flags.lang, &output, &mut lines);
-    Ok(CommandOutput { lines, errors })
+    Ok(CommandOutput { lines, errors, json: None })
 }

@@ -1,7 +1,8 @@
 //! `check`: reads returns and lists the findings, each with its place and how to fix it.
 
-use super::command::{CliCommand, CommandArguments, FILE, ReportFormat, period_argument, positional, report_arguments};
-use super::output::{CommandOutput, lines_of, written};
+use super::command::{CliCommand, CommandArguments, ReportFormat, period_argument, positional, report_arguments};
+use super::json;
+use super::output::{CommandOutput, written};
 use crate::check;
 use crate::error::Error;
 use crate::model::finding::{Finding, Severity, counts};
@@ -10,13 +11,16 @@ use crate::model::period::Period;
 use crate::model::received_file::{ReadingOutcome, ReceivedFile};
 use crate::model::submission::Submission;
 use crate::model::text::{BilingualText, Lang, StaticText};
-use crate::pipeline::{self, ReplacePolicy};
+use crate::pipeline::{self, CheckTarget, ReplacePolicy};
 use crate::plan::Plan;
-use crate::report::text::ReportLines;
+use crate::report::check_screen::{self, VerdictCounts};
+use crate::report::line::{ReportLines, joined};
+use crate::report::text::Detail;
 use crate::report::{self, CheckedFile};
 use crate::system::System;
 use crate::write;
 use clap::{Arg, ArgAction, value_parser};
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
@@ -29,8 +33,8 @@ pub(super) const COMMAND: CliCommand = CliCommand {
         "Check returns and list each fault: file, cell, how to mend it (alias: kiem-tra)",
     ),
     usage: StaticText::new(
-        "tonghop check TỆP… [--period KỲ] [--format DẠNG] [--output TỆP]",
-        "tonghop check FILE… [--period PERIOD] [--format KIND] [--output FILE]",
+        "tonghop check TỆP|THƯ-MỤC… [--period KỲ] [--format DẠNG] [--output TỆP]",
+        "tonghop check FILE|DIR… [--period PERIOD] [--format KIND] [--output FILE]",
     ),
     arguments,
     replaces: ReplacePolicy::Nothing,
@@ -38,9 +42,12 @@ pub(super) const COMMAND: CliCommand = CliCommand {
 };
 
 fn arguments(lang: Lang) -> Vec<Arg> {
-    let files = positional(lang, "files", FILE)
+    let files = positional(lang, "files", StaticText::new("TỆP|THƯ-MỤC", "FILE|DIR"))
         .value_parser(value_parser!(PathBuf))
-        .help(lang.pick("Báo cáo cần kiểm tra", "Returns to check"))
+        .help(lang.pick(
+            "Báo cáo cần kiểm tra: tệp, thư mục, hoặc mẫu như *.xlsx",
+            "Returns to check: files, folders, or a pattern such as *.xlsx",
+        ))
         .required(true)
         .num_args(1..)
         .action(ArgAction::Append);
@@ -63,36 +70,67 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let (flags, period) = (&given.flags, given.period()?);
     let mut campaigns: BTreeMap<PathBuf, CheckCampaign> = BTreeMap::new();
     let mut all: Vec<(PathBuf, CheckedFile)> = Vec::new();
-    for file in given.paths("files") {
-        let folder = flags.folder.clone().unwrap_or_else(|| pipeline::find_campaign_dir(world, &file));
-        let campaign = match campaigns.entry(folder.clone()) {
-            Entry::Occupied(kept) => kept.into_mut(),
-            Entry::Vacant(open) => {
-                let reader = pipeline::WorkerClient::new(world, &folder);
-                let plan = pipeline::campaign(world, &folder)?;
-                open.insert(CheckCampaign { plan, reader, settled: BTreeMap::new() })
-            }
-        };
-        let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let arrivals = campaign.reader.read(&campaign.plan, pipeline::read_to_bound(world, &file)?, &name)?;
-        for arrival in arrivals {
-            for checked in check_file(world, &folder, campaign, &arrival, period)? {
-                all.push((folder.clone(), checked));
-            }
+    let mut has_folder = false;
+    for argument in given.paths("files") {
+        for target in pipeline::named_files(world, &argument)? {
+            let folder = flags.folder.clone().unwrap_or_else(|| pipeline::find_campaign_dir(world, &target.path));
+            has_folder |= target.is_of_folder;
+            let checked = check_target(world, &folder, &mut campaigns, &target, period)?;
+            all.extend(checked.into_iter().map(|checked| (folder.clone(), checked)));
         }
     }
-    let (errors, warnings, _) = counts(all.iter().flat_map(|(_, c)| &c.findings));
-    let formatted = format_findings(flags.lang, format, &campaigns, all)?;
-    let lines = match (formatted.bytes, output) {
-        (Some(bytes), Some(output)) => {
-            let mut lines = ReportLines::new();
-            world.save(&output, &bytes).map_err(Error::Write)?;
-            written(flags.lang, &output, &mut lines);
-            lines
-        }
-        _ => formatted.lines,
+    let (errors, warnings, notes) = counts(all.iter().flat_map(|(_, c)| &c.findings));
+    let has_errors = errors > 0 || (flags.strict && warnings > 0);
+    let lines = if has_folder {
+        verdict_lines(flags.lang, flags.detail, &campaigns, &all)
+    } else {
+        file_lines(flags.lang, &campaigns, &all)
     };
-    Ok(CommandOutput { lines, errors: errors > 0 || (flags.strict && warnings > 0) })
+    let done = given.output(lines, has_errors, || {
+        let files: Vec<&CheckedFile> = all.iter().map(|(_, checked)| checked).collect();
+        json!({ "files": files, "errors": errors, "warnings": warnings, "notes": notes })
+    })?;
+    let Some(output) = output else { return Ok(done) };
+    let bytes = match (format, &done.json) {
+        (ReportFormat::Xlsx, _) => workbook(&campaigns, all)?,
+        (_, Some(result)) => Some(json::document(given.command.name, has_errors, result)?.into_bytes()),
+        (_, None) => Some(joined(&done.lines).into_bytes()),
+    };
+    let mut lines = ReportLines::new();
+    if let Some(bytes) = bytes {
+        world.save(&output, &bytes).map_err(Error::Write)?;
+        written(flags.lang, &output, &mut lines);
+    }
+    Ok(CommandOutput { lines, errors: has_errors, json: None })
+}
+
+/// Reads a file with the plan of its campaign, and checks its returns.
+fn check_target<'a>(
+    world: &'a dyn System,
+    folder: &Path,
+    campaigns: &mut BTreeMap<PathBuf, CheckCampaign<'a>>,
+    target: &CheckTarget,
+    period: Option<Period>,
+) -> Result<Vec<CheckedFile>, Error> {
+    let campaign = match campaigns.entry(folder.to_path_buf()) {
+        Entry::Occupied(kept) => kept.into_mut(),
+        Entry::Vacant(open) => {
+            // The file is what the user named: it is missing rather than a campaign around it.
+            let bytes = pipeline::read_to_bound(world, &target.path);
+            if let Err(error @ Error::Read(_)) = bytes {
+                return Err(error);
+            }
+            let reader = pipeline::WorkerClient::new(world, folder);
+            let plan = pipeline::campaign(world, folder)?;
+            open.insert(CheckCampaign { plan, reader, settled: BTreeMap::new() })
+        }
+    };
+    let bytes = pipeline::read_to_bound(world, &target.path)?;
+    let mut out = Vec::new();
+    for arrival in campaign.reader.read(&campaign.plan, bytes, &target.name)? {
+        out.extend(check_file(world, folder, campaign, &arrival, (period, target.is_of_folder))?);
+    }
+    Ok(out)
 }
 
 /// Checks every return of a file. For a file without a return, the result has the finding with the reason.
@@ -101,27 +139,12 @@ fn check_file(
     folder: &Path,
     campaign: &mut CheckCampaign,
     arrival: &ReceivedFile,
-    period: Option<Period>,
+    (period, is_of_folder): (Option<Period>, bool),
 ) -> Result<Vec<CheckedFile>, Error> {
-    let empty = CheckedFile {
-        file: arrival.file.clone(),
-        sha256: arrival.sha256.clone(),
-        unit: None,
-        period: None,
-        submission: None,
-        findings: Vec::new(),
-        unchecked: Vec::new(),
-    };
-    let returns = match &arrival.outcome {
-        ReadingOutcome::Returns(returns) => returns,
-        ReadingOutcome::NotAReturn(_) | ReadingOutcome::Unreadable(_) | ReadingOutcome::Accompanying(_) => {
-            let Some(finding) = arrival.outcome.fault() else { return Ok(Vec::new()) };
-            // In a folder many files are not returns. A file that the user names should be one, so this is an error.
-            let mut finding = finding.clone();
-            finding.severity = Severity::Error;
-            finding.file.get_or_insert_with(|| arrival.file.clone());
-            return Ok(vec![CheckedFile { findings: vec![finding], ..empty }]);
-        }
+    let empty = unchecked_file(arrival);
+    let ReadingOutcome::Returns(returns) = &arrival.outcome else {
+        let finding = without_return(arrival, is_of_folder);
+        return Ok(finding.map(|finding| CheckedFile { findings: vec![finding], ..empty }).into_iter().collect());
     };
     let mut out = Vec::new();
     for submission in returns {
@@ -157,6 +180,32 @@ fn check_file(
     Ok(out)
 }
 
+/// Returns a file without findings yet.
+fn unchecked_file(arrival: &ReceivedFile) -> CheckedFile {
+    CheckedFile {
+        file: arrival.file.clone(),
+        sha256: arrival.sha256.clone(),
+        unit: None,
+        period: None,
+        submission: None,
+        findings: Vec::new(),
+        unchecked: Vec::new(),
+    }
+}
+
+/// Returns the finding of a file without a return. In a folder many files are none; a file that the user names should be
+/// one, so this is an error.
+fn without_return(arrival: &ReceivedFile, is_of_folder: bool) -> Option<Finding> {
+    let fault = arrival.outcome.fault()?;
+    let mut finding = match &arrival.outcome {
+        ReadingOutcome::Accompanying(file) if is_of_folder => file.beside.clone(),
+        _ if is_of_folder => fault.clone(),
+        _ => Finding { severity: Severity::Error, ..fault.clone() },
+    };
+    finding.file.get_or_insert_with(|| arrival.file.clone());
+    Some(finding)
+}
+
 fn other_period(submission: &Submission, wanted: Period) -> Finding {
     let found = submission.period;
     let message = BilingualText::new(
@@ -179,39 +228,43 @@ fn other_period(submission: &Submission, wanted: Period) -> Finding {
     finding
 }
 
-/// The findings in the requested format, for the screen and for a file.
-struct FormattedFindings {
-    lines: ReportLines,
-    /// `None` if no file was checked.
-    bytes: Option<Vec<u8>>,
+/// Formats every file with all of its findings.
+fn file_lines(lang: Lang, campaigns: &BTreeMap<PathBuf, CheckCampaign>, all: &[(PathBuf, CheckedFile)]) -> ReportLines {
+    let mut lines = ReportLines::new();
+    for (folder, checked) in all {
+        let Some(campaign) = campaigns.get(folder) else { continue };
+        if !lines.is_empty() {
+            lines.push("".into());
+        }
+        lines.extend(report::text::checked(lang, &campaign.plan, checked));
+        report::unchecked::of_return(lang, &checked.unchecked, &mut lines);
+    }
+    lines
 }
 
-fn format_findings(
+/// Formats one verdict for each file of a folder.
+fn verdict_lines(
     lang: Lang,
-    format: ReportFormat,
+    detail: Detail,
+    campaigns: &BTreeMap<PathBuf, CheckCampaign>,
+    all: &[(PathBuf, CheckedFile)],
+) -> ReportLines {
+    let (mut lines, mut counts) = (ReportLines::new(), VerdictCounts::default());
+    for (folder, checked) in all {
+        let Some(campaign) = campaigns.get(folder) else { continue };
+        check_screen::verdict(lang, &campaign.plan, checked, detail, &mut counts, &mut lines);
+    }
+    lines.push(counts.line(lang));
+    lines
+}
+
+/// Makes a workbook of the findings; `None` if no file was checked.
+fn workbook(
     campaigns: &BTreeMap<PathBuf, CheckCampaign>,
     all: Vec<(PathBuf, CheckedFile)>,
-) -> Result<FormattedFindings, Error> {
-    let internal = Error::internal("report");
-    if format == ReportFormat::Text {
-        let mut lines = ReportLines::new();
-        for (folder, checked) in &all {
-            let Some(campaign) = campaigns.get(folder) else { continue };
-            if !lines.is_empty() {
-                lines.push(String::new());
-            }
-            lines.extend(report::text::checked(lang, &campaign.plan, checked));
-            report::unchecked::of_return(lang, &checked.unchecked, &mut lines);
-        }
-        let bytes = Some(report::text::joined(&lines).into_bytes());
-        return Ok(FormattedFindings { lines, bytes });
-    }
+) -> Result<Option<Vec<u8>>, Error> {
     let files: Vec<CheckedFile> = all.into_iter().map(|(_, checked)| checked).collect();
-    if format == ReportFormat::Json {
-        let text = report::json::checked(&files).map_err(internal)?;
-        return Ok(FormattedFindings { lines: lines_of(&text), bytes: Some(text.into_bytes()) });
-    }
     let book = campaigns.values().next().map(|campaign| report::sheet::checked(&campaign.plan, &files));
-    let bytes = book.map(|book| write::workbook(&book).map_err(|e| internal(e.to_string()))).transpose()?;
-    Ok(FormattedFindings { lines: ReportLines::new(), bytes })
+    let bytes = |book| write::workbook(&book).map_err(|e| Error::internal("report")(e.to_string()));
+    book.map(bytes).transpose()
 }

@@ -2,6 +2,7 @@
 //! command reads them. The list of commands is in `cli/mod.rs`.
 
 use super::output::CommandOutput;
+use super::screen::Terminal;
 use super::usage::usage_error;
 use crate::error::Error;
 use crate::limits::Limits;
@@ -9,10 +10,12 @@ use crate::model::period::Period;
 use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::model::visible;
 use crate::pipeline::ReplacePolicy;
+use crate::report::line::ReportLines;
 use crate::report::text::Detail;
 use crate::system::System;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
+use serde::Serialize;
 use std::path::PathBuf;
 
 /// Heading of positional arguments in the help of a command.
@@ -42,6 +45,8 @@ pub(super) struct CliCommand {
 pub(super) struct GlobalFlags {
     /// Language of the terminal.
     pub(super) lang: Lang,
+    /// Width of the terminal in columns.
+    pub(super) width: usize,
     /// `-C`: the campaign folder.
     pub(super) folder: Option<PathBuf>,
     /// Print only errors that stop the command.
@@ -79,6 +84,32 @@ pub(super) enum ReportFormat {
 }
 
 impl CommandArguments {
+    /// Returns the terminal that help is written for.
+    pub(super) fn terminal(&self) -> Terminal {
+        Terminal { width: self.flags.width, ..Terminal::from(self.flags.lang) }
+    }
+
+    /// Creates the output of the command; `result` makes the result for programs if it is requested.
+    ///
+    /// # Errors
+    ///
+    /// The result cannot be serialised; it does not fail for the types of this program.
+    pub(super) fn output<R: Serialize>(
+        &self,
+        lines: ReportLines,
+        errors: bool,
+        result: impl FnOnce() -> R,
+    ) -> Result<CommandOutput, Error> {
+        let json = self.is_json().then(|| serde_json::to_value(result()));
+        let json = json.transpose().map_err(|e| Error::internal("report")(e.to_string()))?;
+        Ok(CommandOutput { lines, errors, json })
+    }
+
+    /// Returns true if the result for programs is requested.
+    fn is_json(&self) -> bool {
+        self.text("format").as_deref() == Some("json")
+    }
+
     /// Returns the path of an argument.
     pub(super) fn path(&self, id: &str) -> Option<PathBuf> {
         self.values.get_one::<PathBuf>(id).cloned()

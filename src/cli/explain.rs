@@ -2,12 +2,15 @@
 
 use super::command::{CODE, CliCommand, CommandArguments, positional, report_period_argument, valued};
 use super::output::CommandOutput;
+use crate::check::format_value;
 use crate::error::Error;
 use crate::model::text::{Lang, StaticText};
-use crate::pipeline::{self, ReplacePolicy};
-use crate::report::text::{ReportLines, wrap};
+use crate::pipeline::{self, ExplanationLine, ReplacePolicy};
+use crate::report::line::{ReportLines, wrap};
+use crate::report::text::Detail;
 use crate::system::System;
 use clap::Arg;
+use serde_json::json;
 use std::path::Path;
 
 pub(super) const COMMAND: CliCommand = CliCommand {
@@ -26,10 +29,13 @@ pub(super) const COMMAND: CliCommand = CliCommand {
     run,
 };
 
+/// Maximum length of a text without `-v`, in characters.
+const LONGEST: usize = 400;
+
 fn arguments(lang: Lang) -> Vec<Arg> {
     let what = positional(lang, "what", StaticText::new("TÊN|MÃ|Ô", "NAME|RULE|CELL")).help(lang.pick(
-        "Tên cột hay chỉ tiêu (kn_con_lai), mã quy tắc (R10), tiêu đề cột, hoặc ô (\"'Tổng hợp'!G12\")",
-        "Name of a column or indicator (kn_con_lai), code of a rule (R10), heading, or cell (\"'Tổng hợp'!G12\")",
+        "Tên cột hay chỉ tiêu (kn_con_lai), mã số của biểu (\"mã 07\"), mã lỗi (R10, D15, K04), tiêu đề cột, hoặc ô (\"'Tổng hợp'!G12\")",
+        "Name of a column or indicator (kn_con_lai), code on the form (\"code 07\"), code of a finding (R10, D15, K04), heading, or cell (\"'Tổng hợp'!G12\")",
     ));
     let unit = valued(lang, "unit", CODE).help(
         lang.pick("Đơn vị (mã hoặc tên); không ghi thì dòng tổng cộng", "Unit (code or name); the total without one"),
@@ -46,9 +52,20 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let what = given.text("what").unwrap_or_default();
     let explained = pipeline::explain(world, &folder, &what, given.text("unit").as_deref(), period)?;
     let mut lines = ReportLines::new();
-    for line in explained {
-        let indent = "  ".repeat(line.depth);
-        wrap(&format!("{indent}{}", lang.text_in(&line.text)), &format!("{indent}    "), &mut lines);
+    for line in &explained {
+        let (indent, text) = ("  ".repeat(line.depth), lang.text_in(&line.text));
+        // A formula with all of its references is for those who look closely.
+        let text = match given.flags.detail {
+            Detail::Brief if text.chars().count() > LONGEST => {
+                let more = lang.pick("(thêm -v để xem hết)", "(-v shows all)");
+                format!("{} {more}", format_value::clip(text, LONGEST))
+            }
+            _ => text.to_string(),
+        };
+        wrap(&format!("{indent}{text}"), &format!("{indent}    "), &mut lines);
     }
-    Ok(lines.into())
+    given.output(lines, false, || {
+        let line = |line: &ExplanationLine| json!({ "depth": line.depth, "text": line.text });
+        json!({ "what": what, "lines": explained.iter().map(line).collect::<Vec<_>>() })
+    })
 }

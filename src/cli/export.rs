@@ -7,9 +7,10 @@ use super::output::{CommandOutput, written};
 use crate::error::Error;
 use crate::model::text::{Lang, StaticText};
 use crate::pipeline::{self, ExportFormat, ReplacePolicy};
-use crate::report::text::ReportLines;
+use crate::report::line::ReportLines;
 use crate::system::System;
 use clap::Arg;
+use serde_json::json;
 
 pub(super) const COMMAND: CliCommand = CliCommand {
     name: "export",
@@ -45,11 +46,12 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let exported = pipeline::export(world, &folder, period, format)?;
     let usual = || folder.join(pipeline::RESULTS).join(format!("du-lieu-{}", exported.report));
     let target = given.path("output").unwrap_or_else(usual);
-    let mut lines = ReportLines::new();
+    let (mut lines, mut files) = (ReportLines::new(), Vec::new());
     for (name, bytes) in &exported.files {
         let path = target.join(name);
         world.save(&path, bytes).map_err(Error::Write)?;
         written(given.flags.lang, &path, &mut lines);
+        files.push(path.display().to_string());
     }
-    Ok(lines.into())
+    given.output(lines, false, || json!({ "period": exported.report, "files": files }))
 }

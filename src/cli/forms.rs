@@ -1,15 +1,16 @@
 //! `forms`: writes the blank forms of a period, one workbook for each unit.
 
 use super::command::{CODE, CliCommand, CommandArguments, campaign_argument, flag, period_argument, valued};
-use super::output::{CommandOutput, fit};
+use super::output::CommandOutput;
 use crate::error::Error;
 use crate::model::period::Period;
 use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::pipeline::{self, FormPeriod, PreviousReturn, PreviousState, ReplacePolicy};
 use crate::plan::{Plan, Unit};
-use crate::report::text::ReportLines;
+use crate::report::line::{ReportLine, ReportLines};
 use crate::system::System;
 use clap::Arg;
+use serde_json::json;
 
 pub(super) const COMMAND: CliCommand = CliCommand {
     name: "forms",
@@ -53,7 +54,8 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     }
     let unit = given.text("unit").map(|code| pipeline::known_unit(&plan, &code)).transpose()?;
     let target = folder.join("bieu-mau").join(period.to_string());
-    let (mut count, mut kept, mut remarks) = (0, ReportLines::new(), ReportLines::new());
+    let (mut files, mut kept_files) = (Vec::new(), Vec::new());
+    let (mut kept, mut remarks) = (ReportLines::new(), ReportLines::new());
     let before = pipeline::load_previous(world, &folder, &plan, period)?;
     let units = due(&plan, period, unit, lang, &mut remarks);
     let of_units: Vec<usize> = units.iter().map(|(index, _)| *index).collect();
@@ -62,35 +64,46 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
         let path = target.join(format!("{}_{period}_{}.xlsx", plan.form.sheet, of.code));
         // A file that differs from the new form may contain figures that a person has entered.
         if world.is_file(&path) && !given.is_set("force") && pipeline::read(world, &path)? != bytes {
-            let path = path.display();
-            kept.push(match lang {
-                Lang::Vi => format!("Giữ nguyên, đã có người điền: {path} (thêm --force để ghi đè)"),
-                Lang::En => format!("Kept, someone has filled it in: {path} (--force overwrites)"),
-            });
+            let path = path.display().to_string();
+            kept.push(kept_form(lang, &path));
+            kept_files.push(path);
             continue;
         }
         world.save(&path, &bytes).map_err(Error::Write)?;
-        count += 1;
+        files.push(path.display().to_string());
         for (code, rows) in pipeline::carried_overflow(&plan, index, period, before.as_ref())? {
-            let unit = &of.name;
-            remarks.push(match lang {
-                Lang::Vi => format!("Lưu ý: {unit}, {code}: {rows} dòng của kỳ trước không đủ chỗ trong biểu mẫu"),
-                Lang::En => format!("Note: {unit}, {code}: the form has no room for {rows} rows of the last return"),
-            });
+            remarks.push(without_room(lang, &of.name, &code, rows));
         }
     }
-    let heading = period.heading();
+    let (heading, count) = (period.heading(), files.len());
     let mut texts = vec![BilingualText::new(
         format!("{heading} ({period}): đã làm {count} biểu mẫu"),
         format!("{period} ({heading}): {count} forms written"),
     )];
     texts.extend(period_text(why));
     texts.extend(before.as_ref().map(|before| unconfirmed(&plan, before, period, &of_units)).unwrap_or_default());
-    let mut lines: ReportLines = texts.iter().map(|text| lang.text_in(text).to_string()).collect();
+    let mut lines: ReportLines = texts.iter().map(|text| ReportLine::from(lang.text_in(text))).collect();
     lines.append(&mut remarks);
     lines.append(&mut kept);
-    lines.push(format!("{}: {}", lang.pick("Đã ghi", "Written"), target.display()));
-    Ok(fit(lines).into())
+    lines.push(format!("{}: {}", lang.pick("Đã ghi", "Written"), target.display()).into());
+    let folder = target.display().to_string();
+    given.output(lines, false, || json!({ "period": period, "folder": folder, "written": files, "kept": kept_files }))
+}
+
+/// Says that a form was not overwritten.
+fn kept_form(lang: Lang, path: &str) -> ReportLine {
+    ReportLine::from(match lang {
+        Lang::Vi => format!("Giữ nguyên, đã có người điền: {path} (thêm --force để ghi đè)"),
+        Lang::En => format!("Kept, someone has filled it in: {path} (--force overwrites)"),
+    })
+}
+
+/// Says that a roster has more rows than the form.
+fn without_room(lang: Lang, unit: &str, code: &str, rows: usize) -> ReportLine {
+    ReportLine::from(match lang {
+        Lang::Vi => format!("Lưu ý: {unit}, {code}: {rows} dòng của kỳ trước không đủ chỗ trong biểu mẫu"),
+        Lang::En => format!("Note: {unit}, {code}: the form has no room for {rows} rows of the last return"),
+    })
 }
 
 /// Says why the forms are of this period; `None` if the user selected it.
@@ -151,7 +164,7 @@ fn due<'p>(
 ) -> Vec<(usize, &'p Unit)> {
     let all = plan.units.iter().enumerate().filter(|(index, _)| unit.is_none_or(|unit| unit == *index));
     let (due, others): (Vec<_>, Vec<_>) = all.partition(|(_, unit)| unit.reports_in(period));
-    others.into_iter().for_each(|(index, _)| remarks.push(without_form(plan, index, period, lang)));
+    others.into_iter().for_each(|(index, _)| remarks.push(without_form(plan, index, period, lang).into()));
     due
 }
 

@@ -1,14 +1,18 @@
 //! `init`: creates a campaign folder from a template.
 
 use super::command::{CliCommand, CommandArguments, FILE, FOLDER, NAME, flag, positional, valued};
-use super::output::{CommandOutput, fit};
+use super::output::CommandOutput;
 use crate::error::Error;
-use crate::model::text::{Lang, StaticText};
+use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::pipeline::{self, ANNEXES, PLAN_FILE, PLAN_WORKBOOK, RETURNS, ReplacePolicy};
 use crate::plan::Plan;
 use crate::plan::template::{self, PlanTemplate};
+use crate::report::campaign_screen;
+use crate::report::line::ReportLine;
+use crate::report::next_step::{NextCommand, NextStep};
 use crate::system::System;
 use clap::{Arg, value_parser};
+use serde_json::json;
 use std::path::{Path, PathBuf};
 
 pub(super) const COMMAND: CliCommand = CliCommand {
@@ -81,6 +85,8 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let plan = pipeline::load(world, template.plan, &annex_file.1, &annex_file.0)?;
     let instructions = instructions(&plan);
     let files = [plan_file, annex_file, ("HUONG-DAN.txt".to_string(), instructions.into_bytes())];
+    // Without --force a file that is there must be the same as the new one.
+    let is_known = !given.is_set("force") && files.iter().all(|(name, _)| world.is_file(&folder.join(name)));
     if !given.is_set("force") {
         ensure_unchanged(world, &folder, &files)?;
     }
@@ -90,18 +96,23 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     for (name, bytes) in &files {
         world.save(&folder.join(name), bytes).map_err(Error::Write)?;
     }
-    let shown = folder.display();
-    let lines = match given.flags.lang {
-        Lang::Vi => vec![
-            format!("Đã tạo thư mục kế hoạch: {shown}"),
-            format!("Việc tiếp theo: tonghop forms {shown} để làm biểu mẫu gửi đơn vị."),
-        ],
-        Lang::En => vec![
-            format!("Campaign folder made: {shown}"),
-            format!("Next: tonghop forms {shown} for the forms to send out."),
-        ],
+    let shown = folder.display().to_string();
+    let next = NextStep {
+        text: BilingualText::new("Lập biểu mẫu để gửi đơn vị", "Write the forms to send out"),
+        command: NextCommand::new("forms", "bieu-mau", vec![shown.clone()]),
     };
-    Ok(fit(lines).into())
+    let lang = given.flags.lang;
+    let head = match (lang, is_known) {
+        (Lang::Vi, false) => format!("Đã tạo thư mục kế hoạch: {shown}"),
+        (Lang::Vi, true) => format!("Thư mục kế hoạch đã có sẵn, không thay đổi: {shown}"),
+        (Lang::En, false) => format!("Campaign folder made: {shown}"),
+        (Lang::En, true) => format!("The campaign folder is there already and stays as it is: {shown}"),
+    };
+    let mut lines = vec![ReportLine::from(head)];
+    let next = [next];
+    campaign_screen::next_steps(lang, &next, &mut lines);
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    given.output(lines, false, || json!({ "folder": shown, "files": names, "next": next }))
 }
 
 /// Returns the files of plan and annex: workbooks, or text with `--text`; the annex of `--annex` as it is.

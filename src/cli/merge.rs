@@ -1,15 +1,21 @@
-//! `merge`: consolidates all returns of a campaign into one workbook and prints a summary.
+//! `merge`: consolidates all returns of a campaign into one workbook and prints how the campaign stands.
 
 use super::command::{CliCommand, CommandArguments, campaign_argument, report_period_argument};
 use super::output::{CommandOutput, kept_edited, skipped, written};
 use crate::error::Error;
-use crate::model::finding::counts;
+use crate::model::finding::{Finding, counts};
+use crate::model::period::Period;
 use crate::model::text::{BilingualText, Lang, StaticText};
-use crate::pipeline::{self, ReplacePolicy, Stage};
-use crate::report::text::ReportLines;
-use crate::report::{since, text, unchecked};
+use crate::pipeline::{self, MergeResult, ReplacePolicy, Stage};
+use crate::report::line::{ReportLine, ReportLines, wrap};
+use crate::report::next_step::{NextStep, next_steps};
+use crate::report::summary::{CampaignSummary, SummaryContext};
+use crate::report::text::Detail;
+use crate::report::{campaign_screen, since, text, unchecked};
 use crate::system::System;
 use clap::Arg;
+use serde::Serialize;
+use std::path::Path;
 use std::time::Duration;
 
 pub(super) const COMMAND: CliCommand = CliCommand {
@@ -29,41 +35,91 @@ fn arguments(lang: Lang) -> Vec<Arg> {
     vec![campaign_argument(lang), report_period_argument(lang)]
 }
 
+/// The result for programs.
+#[derive(Serialize)]
+struct MergeJson<'a> {
+    #[serde(flatten)]
+    summary: &'a CampaignSummary,
+    findings_list: &'a [Finding],
+    next: &'a [NextStep],
+    workbook: String,
+    kept: Option<String>,
+    uncomputed: &'a [String],
+    uncompared: &'a [Period],
+    published_figures_changed: usize,
+    published_returns_gone: usize,
+}
+
 fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
-    let (flags, lang, detail) = (&given.flags, given.flags.lang, given.flags.detail);
-    let (folder, period) = (given.campaign_folder(), given.period()?);
+    let (flags, folder, period) = (&given.flags, given.campaign_folder(), given.period()?);
     let merged = pipeline::merge(world, &folder, period)?;
-    let mut lines = text::merged(lang, &merged.plan, &merged.ledger, period, detail);
-    since::gone(lang, &merged.ledger.gone, detail, &mut lines);
-    text::changes(lang, &merged.ledger.republished, detail, &mut lines);
-    since::uncompared(lang, &merged.uncompared, &mut lines);
-    let (plan, ledger) = (&merged.plan, &merged.ledger);
-    unchecked::of_campaign(lang, plan, &ledger.unchecked, ledger.report, detail, &mut lines);
-    unchecked::uncomputed(lang, &merged.uncomputed, detail, &mut lines);
-    skipped(lang, detail, world, &folder, &ledger.arrivals, &mut lines)?;
+    let context = SummaryContext { selected: period, today: None, published: merged.published.clone() };
+    let summary = CampaignSummary::new(&merged.plan, &merged.ledger, context);
+    let next = next_steps(&summary, &folder, true);
+    let mut lines = screen(flags.lang, flags.detail, &merged, &summary);
+    skipped(flags.lang, flags.detail, world, &folder, &merged.ledger.arrivals, &mut lines)?;
     if flags.timings {
-        timings(lang, &merged.stages, &mut lines);
+        timings(flags.lang, &merged.stages, &mut lines);
     }
-    lines.push(String::new());
-    if merged.unlinked > 0 {
-        text::wrap(lang.text_in(&links_left_out(merged.unlinked)), "  ", &mut lines);
-    }
-    kept_edited(lang, merged.kept.as_deref(), &mut lines);
-    written(lang, &merged.path, &mut lines);
+    campaign_screen::next_steps(flags.lang, &next, &mut lines);
+    end(flags.lang, &merged, &mut lines);
     let (errors, warnings, _) = counts(merged.ledger.findings.iter());
-    let errors = errors + merged.uncomputed.len();
+    let has_errors = errors + merged.uncomputed.len() > 0 || (flags.strict && warnings > 0);
+    let name = |path: &Path| path.display().to_string();
+    let output = given.output(lines, has_errors, || MergeJson {
+        summary: &summary,
+        findings_list: &merged.ledger.findings,
+        next: &next,
+        workbook: name(&merged.path),
+        kept: merged.kept.as_deref().map(name),
+        uncomputed: &merged.uncomputed,
+        uncompared: &merged.uncompared,
+        published_figures_changed: merged.ledger.republished.len(),
+        published_returns_gone: merged.ledger.gone.len(),
+    });
     // The program ends here, and the system frees all memory at once: dropping these would only take time.
     std::mem::forget((merged.plan, merged.ledger));
-    Ok(CommandOutput { lines, errors: errors > 0 || (flags.strict && warnings > 0) })
+    output
+}
+
+/// Formats how the campaign stands, what was found, and what differs from workbooks made earlier.
+fn screen(lang: Lang, detail: Detail, merged: &MergeResult, summary: &CampaignSummary) -> ReportLines {
+    let (plan, ledger) = (&merged.plan, &merged.ledger);
+    let mut lines = ReportLines::new();
+    campaign_screen::standing(lang, summary, detail, &mut lines);
+    campaign_screen::findings(lang, summary, &mut lines);
+    campaign_screen::earlier(lang, summary, detail, &mut lines);
+    if detail == Detail::Full {
+        text::all_findings(lang, plan, ledger, &mut lines);
+        unchecked::of_campaign(lang, plan, &ledger.unchecked, ledger.report, detail, &mut lines);
+    } else {
+        campaign_screen::unchecked(lang, summary, &mut lines);
+    }
+    since::gone(lang, &ledger.gone, detail, &mut lines);
+    text::changes(lang, &ledger.republished, detail, &mut lines);
+    since::uncompared(lang, &merged.uncompared, &mut lines);
+    unchecked::uncomputed(lang, &merged.uncomputed, detail, &mut lines);
+    lines
+}
+
+/// Adds what was written; the last line is the path of the workbook.
+fn end(lang: Lang, merged: &MergeResult, lines: &mut ReportLines) {
+    lines.push("".into());
+    if merged.unlinked > 0 {
+        wrap(lang.text_in(&links_left_out(merged.unlinked)), "  ", lines);
+    }
+    kept_edited(lang, merged.kept.as_deref(), lines);
+    written(lang, &merged.path, lines);
 }
 
 /// Lists the time of each stage.
 fn timings(lang: Lang, stages: &[(Stage, Duration)], lines: &mut ReportLines) {
-    lines.push(String::new());
+    lines.push("".into());
     let mut before = Duration::ZERO;
     for (stage, end) in stages {
         let milliseconds = end.saturating_sub(before).as_millis();
-        lines.push(format!("{:<20}{milliseconds:>8} ms", stage.text().in_lang(lang)));
+        let line = format!("{:<20}{milliseconds:>8} ms", stage.text().in_lang(lang));
+        lines.push(ReportLine::verbatim(line));
         before = *end;
     }
 }

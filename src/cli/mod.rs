@@ -4,11 +4,15 @@
 mod audit;
 mod check;
 mod command;
+mod completions;
 mod explain;
 mod export;
 mod forms;
+mod help;
 mod init;
+mod json;
 mod limit;
+mod man;
 mod merge;
 mod output;
 mod parse;
@@ -16,6 +20,7 @@ mod plan;
 mod progress;
 mod publish;
 mod screen;
+mod status;
 mod up;
 mod usage;
 mod window;
@@ -24,14 +29,15 @@ use crate::error::Error;
 use crate::model::text::Lang;
 use crate::parallel;
 use crate::pipeline::{self, GuardedSystem};
-use crate::report;
-use crate::report::text::ReportLines;
+use crate::report::line::{ReportLine, ReportLines};
+use crate::report::text;
 use crate::system::process::{self, cap_memory};
 use crate::system::{OsSystem, System};
 use command::CliCommand;
 use output::{CommandOutput, fit, lines_of};
 use parse::ParsedCommand;
 use progress::ProgressLine;
+use screen::Terminal;
 use std::ffi::OsString;
 use std::panic;
 use std::path::Path;
@@ -43,17 +49,21 @@ use std::thread;
 const PROGRAM: &str = "tonghop";
 
 /// The commands in the order of the help.
-const COMMANDS: [&CliCommand; 10] = [
+const COMMANDS: [&CliCommand; 14] = [
     &init::COMMAND,
     &forms::COMMAND,
     &check::COMMAND,
     &merge::COMMAND,
+    &status::COMMAND,
     &publish::COMMAND,
     &audit::COMMAND,
     &explain::COMMAND,
     &export::COMMAND,
     &up::COMMAND,
     &plan::COMMAND,
+    &help::COMMAND,
+    &completions::COMMAND,
+    &man::COMMAND,
 ];
 
 /// Runs the program. Exit codes: 0 no errors, 1 returns have errors, 2 the command could not be completed.
@@ -67,20 +77,29 @@ pub fn main() -> ExitCode {
     keep_faults();
     let environment = std::env::var("TONGHOP_LANG").ok();
     let lang = parse::language(&words, environment.as_deref());
+    let terminal = Terminal { lang, width: screen::width(), color: parse::color(&words) };
     let progress = Arc::new(ProgressLine::new(lang));
     let shown_progress = Arc::clone(&progress);
     let disk = OsSystem::of_program().with_progress(Box::new(move |done, all| shown_progress.show_progress(done, all)));
-    let job = move || run(&words, lang, &disk);
+    let wants_json = parse::wants_json(&words);
+    let job_words = words.clone();
+    let job = move || run(&job_words, terminal, &disk);
     let done = match thread::Builder::new().stack_size(parallel::STACK).spawn(job).map(thread::JoinHandle::join) {
         Ok(Ok(done)) => done,
         Ok(Err(_)) => Err(Error::Internal { stage: "main", said: panic_location().clone() }),
         Err(e) => Err(Error::Internal { stage: "main", said: e.to_string() }),
     };
     progress.end();
-    let code = match done.and_then(|done| screen::print(&done.lines).map(|()| done.errors).map_err(Error::Print)) {
+    let printed =
+        done.and_then(|done| screen::print(terminal, &done.lines).map(|()| done.errors).map_err(Error::Print));
+    let code = match printed {
         Ok(errors) => u8::from(errors),
         Err(error) => {
-            screen::complain(&explained(lang, &error));
+            if wants_json && let Ok(text) = json::failure(usage::named_command(&words).unwrap_or_default(), &error) {
+                // The reason is on standard error as well.
+                let _ = screen::print(terminal, &lines_of(&text));
+            }
+            screen::complain(terminal, &explained(lang, &error));
             2
         }
     };
@@ -90,17 +109,17 @@ pub fn main() -> ExitCode {
 
 /// Formats an error with the findings that give more detail.
 fn explained(lang: Lang, error: &Error) -> ReportLines {
-    let mut lines = fit(lines_of(lang.text_in(&error.text())));
+    let mut lines = fit(lang.text_in(&error.text()));
     // Shows the line of the plan unchanged, however long it is.
     if let Error::Plan(problems) = error {
         for problem in problems {
-            lines.push(String::new());
-            lines.extend(problem.show(lang).lines().map(String::from));
+            lines.push("".into());
+            lines.extend(problem.show(lang).lines().map(ReportLine::verbatim));
         }
     }
     for finding in error.findings() {
         let file = finding.file.as_deref().map_or_else(String::new, |f| format!(" · {f}"));
-        report::text::finding(lang, finding, &file, &mut lines);
+        text::finding(lang, finding, &file, &mut lines);
     }
     lines
 }
@@ -134,22 +153,44 @@ fn worker(memory: &OsString) -> ExitCode {
     ExitCode::from(if served { 0 } else { 2 })
 }
 
-fn run(words: &[OsString], lang: Lang, world: &dyn System) -> Result<CommandOutput, Error> {
+fn run(words: &[OsString], terminal: Terminal, world: &dyn System) -> Result<CommandOutput, Error> {
     // Started without arguments outside a campaign folder (a double click), the program prints its help.
     let campaign = pipeline::is_campaign(world, Path::new(""));
     if parse::is_bare(words) && !campaign {
-        return Ok(lines_of(&parse::help(lang)).into());
+        return Ok(lines_of(&parse::help(terminal)).into());
     }
-    let is_folder = |word: &OsString| world.is_folder(Path::new(word));
-    match parse::parse(words, lang, &is_folder)? {
+    let default = |word: &OsString| default_command(world, Path::new(word));
+    match parse::parse(words, terminal, &default)? {
         ParsedCommand::Print(text) => Ok(lines_of(&text).into()),
         ParsedCommand::Run(given) => {
             let world =
                 GuardedSystem::new(world, given.command.replaces).with_limits(given.flags.limits.as_ref().clone());
             let done = (given.command.run)(&given, &world)?;
-            Ok(if given.flags.quiet { CommandOutput { lines: ReportLines::new(), ..done } } else { done })
+            if given.flags.quiet {
+                return Ok(CommandOutput { lines: ReportLines::new(), ..done });
+            }
+            match &done.json {
+                Some(result) => {
+                    let text = json::document(given.command.name, done.errors, result)?;
+                    Ok(CommandOutput { lines: lines_of(&text), ..done })
+                }
+                None => Ok(done),
+            }
         }
     }
+}
+
+/// Returns the command for an argument that names none, as of something dropped on the program: a campaign is merged, a
+/// consolidated workbook audited, another file or folder checked. `None` if it does not exist.
+fn default_command(world: &dyn System, path: &Path) -> Option<&'static CliCommand> {
+    if world.is_folder(path) {
+        let is_part = !pipeline::is_campaign(world, path) && pipeline::is_among_returns(world, path);
+        return Some(if is_part { &check::COMMAND } else { &merge::COMMAND });
+    }
+    if !world.is_file(path) {
+        return None;
+    }
+    Some(if pipeline::is_consolidated(world, path) { &audit::COMMAND } else { &check::COMMAND })
 }
 
 #[cfg(test)]

@@ -4,8 +4,10 @@ use crate::error::Error;
 use crate::model::received_file::ReceivedFile;
 use crate::model::text::{BilingualText, Lang};
 use crate::pipeline::{self, SkipReason};
-use crate::report::text::{self, Detail, ReportLines, wrap};
+use crate::report::line::{ReportLine, ReportLines, wrap};
+use crate::report::text::Detail;
 use crate::system::System;
+use serde_json::Value;
 use std::path::Path;
 
 /// Output of a command.
@@ -14,11 +16,13 @@ pub(super) struct CommandOutput {
     pub(super) lines: ReportLines,
     /// True if returns have errors.
     pub(super) errors: bool,
+    /// The result for programs; `None` unless it is requested (`--format json`).
+    pub(super) json: Option<Value>,
 }
 
 impl From<ReportLines> for CommandOutput {
     fn from(lines: ReportLines) -> Self {
-        CommandOutput { lines, errors: false }
+        CommandOutput { lines, errors: false, json: None }
     }
 }
 
@@ -44,22 +48,14 @@ pub(super) fn kept_edited(lang: Lang, kept: Option<&Path>, lines: &mut ReportLin
     wrap(lang.text_in(&text), "  ", lines);
 }
 
-/// Splits a text into lines.
+/// Splits a text into lines that are shown as they are.
 pub(super) fn lines_of(text: &str) -> ReportLines {
-    text.trim_end().lines().map(String::from).collect()
+    text.trim_end().lines().map(ReportLine::verbatim).collect()
 }
 
-/// Wraps the lines that are wider than the terminal.
-pub(super) fn fit(lines: ReportLines) -> ReportLines {
-    let mut out = ReportLines::new();
-    for line in lines {
-        if line.chars().count() > text::WIDTH {
-            wrap(&line, "  ", &mut out);
-        } else {
-            out.push(line);
-        }
-    }
-    out
+/// Splits a text into lines that are wrapped.
+pub(super) fn fit(text: &str) -> ReportLines {
+    text.trim_end().lines().map(ReportLine::from).collect()
 }
 
 /// Reports the files in the returns folder that were not opened: their number, or with `-v` each one with the reason.
@@ -85,7 +81,7 @@ pub(super) fn skipped(
             format!("Bỏ qua {count} tệp không phải báo cáo (thêm -v để xem)"),
             format!("Skipped {count} files that are not returns sent (-v lists them)"),
         );
-        lines.push(lang.text_in(&text).to_string());
+        lines.push(lang.text_in(&text).into());
     }
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! Parses the command line: the flags of all commands, the command that runs by default, and the language.
 
-use super::command::{CliCommand, CommandArguments, FOLDER, GlobalFlags, flag};
+use super::command::{CliCommand, CommandArguments, FOLDER, GlobalFlags, flag, format_argument};
+use super::screen::Terminal;
 use super::{COMMANDS, PROGRAM, limit, merge, usage};
 use crate::error::Error;
 use crate::model::text::{Lang, StaticText};
 use crate::report::text::Detail;
+use anstream::ColorChoice;
 use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -15,15 +17,16 @@ use std::path::PathBuf;
 const DEFAULT: &CliCommand = &merge::COMMAND;
 
 const ABOUT: StaticText = StaticText::new(
-    "Tổng hợp báo cáo định kỳ của các đơn vị thành một tệp Excel của tỉnh",
+    "Tổng hợp báo cáo định kỳ của các đơn vị thành một tệp Excel cấp tỉnh",
     "Consolidates the units' periodic returns into one province workbook",
 );
 const USAGE: StaticText = StaticText::new("tonghop [LỆNH] [TÙY CHỌN]", "tonghop [COMMAND] [OPTIONS]");
 const AFTER: StaticText = StaticText::new(
-    "Mã kết thúc: 0 tốt; 1 xong nhưng có lỗi trong báo cáo; 2 không làm được việc.\n\
-     Xem từng lệnh: tonghop LỆNH --help",
+    "Mã trả về (cho người lập trình): 0 hoàn thành; 1 hoàn thành, có báo cáo còn lỗi;\n\
+     2 không thực hiện được.\n\
+     Xem từng lệnh: tonghop giup LỆNH",
     "Exit codes: 0 fine; 1 done, but returns have errors; 2 could not do the job.\n\
-     One command in detail: tonghop COMMAND --help",
+     One command in detail: tonghop help COMMAND",
 );
 const TEMPLATE: StaticText = StaticText::new(
     "{about}\n\nCách dùng: {usage}\n\nLệnh:\n{subcommands}\n\nTùy chọn chung:\n{options}\n\n{after-help}",
@@ -43,21 +46,20 @@ pub(super) enum ParsedCommand {
     Run(CommandArguments),
 }
 
-/// Parses the arguments after the program name. `is_folder` returns true for an argument that is an existing folder.
+/// Returns the command for an argument that names none, if it exists as a file or folder.
+pub(super) type DefaultCommand<'a> = &'a dyn Fn(&OsString) -> Option<&'static CliCommand>;
+
+/// Parses the arguments after the program name.
 ///
 /// # Errors
 ///
 /// A usage error, in both languages.
-pub(super) fn parse(
-    words: &[OsString],
-    lang: Lang,
-    is_folder: &dyn Fn(&OsString) -> bool,
-) -> Result<ParsedCommand, Error> {
-    let mut root = root(lang);
+pub(super) fn parse(words: &[OsString], terminal: Terminal, default: DefaultCommand) -> Result<ParsedCommand, Error> {
+    let mut root = root(terminal);
     let mut line = vec![OsString::from(PROGRAM)];
-    line.extend(with_default(words, &root, is_folder));
+    line.extend(with_default(words, &root, default));
     match root.try_get_matches_from_mut(line) {
-        Ok(matches) => arguments(&matches, lang).map(ParsedCommand::Run),
+        Ok(matches) => arguments(&matches, terminal).map(ParsedCommand::Run),
         Err(e) if matches!(e.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             Ok(ParsedCommand::Print(e.render().to_string()))
         }
@@ -65,8 +67,8 @@ pub(super) fn parse(
     }
 }
 
-/// Inserts the default command if none is named: there are only flags, or the first argument is a folder.
-fn with_default(words: &[OsString], root: &Command, is_folder: &dyn Fn(&OsString) -> bool) -> Vec<OsString> {
+/// Inserts a command if none is named: there are only flags, or the first argument is a file or folder.
+fn with_default(words: &[OsString], root: &Command, default: DefaultCommand) -> Vec<OsString> {
     let valued = valued_flags(root);
     let mut first = None;
     let mut skip = false;
@@ -84,8 +86,12 @@ fn with_default(words: &[OsString], root: &Command, is_folder: &dyn Fn(&OsString
         }
     }
     let named = |word: &OsString| word.to_str().is_some_and(|w| root.find_subcommand(w).is_some());
-    let needs_default = first.is_none_or(|word| !named(word) && is_folder(word));
-    let default = needs_default.then(|| OsString::from(DEFAULT.name));
+    let default = match first {
+        None => Some(DEFAULT),
+        Some(word) if named(word) => None,
+        Some(word) => default(word),
+    };
+    let default = default.map(|command| OsString::from(command.name));
     default.into_iter().chain(words.iter().cloned()).collect()
 }
 
@@ -104,16 +110,32 @@ fn valued_flags(root: &Command) -> Vec<String> {
 /// Finds the language before the arguments are parsed, so that help and usage errors use it: the last `--lang`, else
 /// the language of the environment, else Vietnamese.
 pub(super) fn language(words: &[OsString], environment: Option<&str>) -> Lang {
-    let mut found = environment.and_then(Lang::from_code);
-    let mut words = words.iter().filter_map(|word| word.to_str());
-    while let Some(word) = words.next() {
-        if word == "--" {
-            break;
-        }
-        let code = if word == "--lang" { words.next() } else { word.strip_prefix("--lang=") };
-        found = code.and_then(Lang::from_code).or(found);
+    let found = values(words, "--lang").filter_map(Lang::from_code).last();
+    found.or_else(|| environment.and_then(Lang::from_code)).unwrap_or_default()
+}
+
+/// Finds whether colours are wanted before the arguments are parsed, so that errors have them too.
+pub(super) fn color(words: &[OsString]) -> ColorChoice {
+    match values(words, "--color").last() {
+        Some("always") => ColorChoice::Always,
+        Some("never") => ColorChoice::Never,
+        _ => ColorChoice::Auto,
     }
-    found.unwrap_or_default()
+}
+
+/// Returns true if the arguments request JSON, whether or not they can be parsed.
+pub(super) fn wants_json(words: &[OsString]) -> bool {
+    values(words, "--format").last() == Some("json")
+}
+
+/// Returns the values of a flag, `--flag VALUE` or `--flag=VALUE`, up to `--`.
+fn values<'a>(words: &'a [OsString], flag: &'a str) -> impl Iterator<Item = &'a str> {
+    let words = words.iter().map(|word| word.to_str().unwrap_or_default()).take_while(|word| *word != "--");
+    let mut before = "";
+    words.filter_map(move |word| {
+        let is_next = std::mem::replace(&mut before, word) == flag;
+        if is_next { Some(word) } else { word.strip_prefix(flag)?.strip_prefix('=') }
+    })
 }
 
 /// Returns true if the arguments request nothing, that is, contain at most the language.
@@ -129,13 +151,32 @@ pub(super) fn is_bare(words: &[OsString]) -> bool {
 }
 
 /// Returns the help of the whole program.
-pub(super) fn help(lang: Lang) -> String {
-    root(lang).render_help().to_string().trim_end().to_string()
+pub(super) fn help(terminal: Terminal) -> String {
+    root(terminal).render_help().to_string().trim_end().to_string()
 }
 
-fn root(lang: Lang) -> Command {
+/// Returns the help of a command, by any of its names; `None` if there is no such command.
+pub(super) fn command_help(terminal: Terminal, name: &str) -> Option<String> {
+    let mut root = root(terminal);
+    root.build();
+    let command = root.find_subcommand_mut(name)?;
+    Some(command.render_help().to_string().trim_end().to_string())
+}
+
+/// Returns the error for a name that is no command.
+pub(super) fn unknown_command(name: &str, terminal: Terminal) -> Error {
+    let words = [OsString::from(PROGRAM), OsString::from(name)];
+    match root(terminal).try_get_matches_from_mut(&words) {
+        Err(error) => usage::in_plain_words(&error, &[]),
+        Ok(_) => Error::internal("help")(name.to_string()),
+    }
+}
+
+/// Builds the parser of the program.
+pub(super) fn root(terminal: Terminal) -> Command {
+    let lang = terminal.lang;
     let heading = COMMON_OPTIONS.in_lang(lang);
-    let version = flag("version").short('V').help(lang.pick("In phiên bản", "Print the version"));
+    let version = flag("version").short('V').help(lang.pick("Hiện phiên bản", "Print the version"));
     Command::new(PROGRAM)
         .bin_name(PROGRAM)
         .version(env!("CARGO_PKG_VERSION"))
@@ -143,7 +184,7 @@ fn root(lang: Lang) -> Command {
         .after_help(AFTER.in_lang(lang))
         .override_usage(USAGE.in_lang(lang))
         .help_template(TEMPLATE.in_lang(lang))
-        .term_width(80)
+        .term_width(terminal.width)
         .subcommand_required(true)
         .disable_help_flag(true)
         .disable_version_flag(true)
@@ -154,7 +195,7 @@ fn root(lang: Lang) -> Command {
 }
 
 /// Builds the flags that every command takes.
-fn common_arguments(lang: Lang) -> [Arg; 8] {
+fn common_arguments(lang: Lang) -> [Arg; 9] {
     [
         Arg::new("folder")
             .short('C')
@@ -180,23 +221,38 @@ fn common_arguments(lang: Lang) -> [Arg; 8] {
                 "Set a safety limit, such as file_bytes=128M (docs/limits.md)",
             ))
             .action(ArgAction::Append),
-        flag("quiet").help(lang.pick("Không in gì ngoài lỗi làm hỏng việc", "Print nothing but what stops the job")),
-        flag("strict").help(
-            lang.pick("Coi cảnh báo như lỗi khi tính mã kết thúc", "Let warnings count as errors in the exit code"),
-        ),
-        flag("verbose").short('v').help(
-            lang.pick(
-                "In đầy đủ: mọi lỗi, cảnh báo, mọi tệp bỏ qua",
-                "Print everything: all findings, all skipped files",
-            ),
-        ),
-        flag("timings").help(lang.pick("In thời gian của từng bước", "Print the time of each stage")),
-        flag("help").short('h').help(lang.pick("In hướng dẫn này", "Print this help")).action(ArgAction::Help),
+        Arg::new("color")
+            .long("color")
+            .value_name("auto|always|never")
+            .help(lang.pick(
+                "Màu trên màn hình: auto (mặc định), always (luôn có) hoặc never (không)",
+                "Colours on the screen: auto (default), always or never",
+            ))
+            .value_parser(PossibleValuesParser::new(["auto", "always", "never"]))
+            .hide_possible_values(true),
+        flag("quiet")
+            .short('q')
+            .help(lang.pick("Không hiện gì, trừ khi không thực hiện được", "Print nothing but what stops the job")),
+        flag("strict").help(lang.pick("Coi cảnh báo như lỗi", "Let warnings count as errors in the exit code")),
+        flag("verbose").short('v').help(lang.pick(
+            "Hiện đầy đủ: mọi lỗi, cảnh báo, mọi tệp bỏ qua",
+            "Print everything: all findings, all skipped files",
+        )),
+        flag("timings").help(lang.pick("Hiện thời gian của từng bước", "Print the time of each stage")),
+        flag("help").short('h').help(lang.pick("Hiện hướng dẫn này", "Print this help")).action(ArgAction::Help),
     ]
 }
 
 /// Builds the parser of a command, with its help in a language.
 fn subcommand(command: &'static CliCommand, lang: Lang) -> Command {
+    let mut arguments = (command.arguments)(lang);
+    // Every command has a result for programs.
+    if arguments.iter().all(|argument| argument.get_id() != "format") {
+        arguments.push(format_argument(lang, ["text", "json"]).help(lang.pick(
+            "Dạng kết quả trên màn hình: text (mặc định) hoặc json (docs/json.md)",
+            "Kind of output on the screen: text (default) or json (docs/json.md)",
+        )));
+    }
     Command::new(command.name)
         .aliases(command.aliases)
         .about(command.about.in_lang(lang))
@@ -205,15 +261,16 @@ fn subcommand(command: &'static CliCommand, lang: Lang) -> Command {
         .disable_help_flag(true)
         .disable_version_flag(true)
         .next_help_heading(OPTIONS.in_lang(lang))
-        .args((command.arguments)(lang))
+        .args(arguments)
 }
 
-fn arguments(matches: &ArgMatches, lang: Lang) -> Result<CommandArguments, Error> {
+fn arguments(matches: &ArgMatches, terminal: Terminal) -> Result<CommandArguments, Error> {
     let (name, values) = matches.subcommand().unwrap_or((DEFAULT.name, matches));
     let command = COMMANDS.iter().copied().find(|command| command.name == name).unwrap_or(DEFAULT);
     let limits: Vec<String> = values.get_many("limit").unwrap_or_default().cloned().collect();
     let flags = GlobalFlags {
-        lang,
+        lang: terminal.lang,
+        width: terminal.width,
         folder: values.get_one::<PathBuf>("folder").cloned(),
         quiet: values.get_flag("quiet"),
         strict: values.get_flag("strict"),
@@ -226,138 +283,4 @@ fn arguments(matches: &ArgMatches, lang: Lang) -> Result<CommandArguments, Error
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-mod tests {
-    use super::*;
-    use crate::model::text::BilingualText;
-
-    fn line(words: &[&str], lang: Lang) -> Result<ParsedCommand, Error> {
-        let words: Vec<OsString> = words.iter().map(OsString::from).collect();
-        parse(&words, lang, &|w| w == "đợt 1")
-    }
-
-    fn given(words: &[&str]) -> CommandArguments {
-        match line(words, Lang::Vi).unwrap() {
-            ParsedCommand::Run(given) => given,
-            ParsedCommand::Print(text) => panic!("{text}"),
-        }
-    }
-
-    /// The command, its campaign folder and its period.
-    fn parts(words: &[&str]) -> (&'static str, String, Option<String>) {
-        let given = given(words);
-        let folder = given.campaign_folder().display().to_string();
-        (given.command.name, folder, given.period().unwrap().map(|p| p.to_string()))
-    }
-
-    fn refuse_words(words: &[&str]) -> BilingualText {
-        match line(words, Lang::Vi) {
-            Ok(ParsedCommand::Run(given)) if given.command.name == "check" => given.report_output().map(drop),
-            Ok(ParsedCommand::Run(given)) => given.period().map(drop),
-            Ok(ParsedCommand::Print(text)) => panic!("{text}"),
-            Err(error) => Err(error),
-        }
-        .unwrap_err()
-        .text()
-    }
-
-    #[test]
-    fn no_command_means_merge() {
-        let merge = |folder: &str, period: Option<&str>| ("merge", folder.to_string(), period.map(String::from));
-        assert_eq!(parts(&[]), merge("", None));
-        assert_eq!(parts(&["đợt 1"]), merge("đợt 1", None));
-        assert_eq!(parts(&["--period", "2022-Q1"]), merge("", Some("2022-Q1")));
-        assert_eq!(parts(&["--ky", "2022-Q1"]), merge("", Some("2022-Q1")));
-        assert_eq!(parts(&["--quarter", "T3/2024"]), merge("", Some("2024-T03")));
-        assert_eq!(parts(&["đợt 1", "--period=2022Q1"]), merge("đợt 1", Some("2022-Q1")));
-        assert_eq!(parts(&["-C", "x", "--strict", "-v"]), merge("x", None));
-        let GlobalFlags { strict, detail, .. } = given(&["-C", "x", "--strict", "-v"]).flags;
-        assert_eq!((strict, detail), (true, Detail::Full));
-    }
-
-    #[test]
-    fn aliases_parse_to_their_commands() {
-        assert_eq!(parts(&["gop", "x"]), parts(&["merge", "x"]));
-        assert_eq!(parts(&["-C", "x", "merge"]), parts(&["merge", "-C", "x"]));
-        let files = |words: &[&str]| given(words).paths("files");
-        assert_eq!(files(&["kiem-tra", "a.xlsx", "b.xlsx"]), files(&["check", "a.xlsx", "b.xlsx"]));
-        let unit = |words: &[&str]| (given(words).command.name, given(words).text("unit"));
-        assert_eq!(unit(&["bieu-mau", "--unit", "A"]), ("forms", Some("A".to_string())));
-        assert_eq!(given(&["tao", "x"]).command.name, "init");
-    }
-
-    /// No two commands share a name, and every value that follows its flag is known before the command is.
-    #[test]
-    fn names_are_unique_and_valued_flags_are_found() {
-        let mut names: Vec<&str> = COMMANDS.iter().flat_map(|c| c.aliases.iter().copied().chain([c.name])).collect();
-        names.sort_unstable();
-        let count = names.len();
-        names.dedup();
-        assert_eq!(names.len(), count);
-        let found = valued_flags(&root(Lang::Vi));
-        for flag in ["-C", "--lang", "--limit", "--period", "--quarter", "--ky", "--output", "--format", "--annex"] {
-            assert!(found.iter().any(|f| f == flag), "{flag}: {found:?}");
-        }
-        assert!(!found.iter().any(|f| f == "--force" || f == "-v" || f == "--help"), "{found:?}");
-    }
-
-    #[test]
-    fn flag_overrides_environment_and_default_is_vietnamese() {
-        let find = |words: &[&str], environment| {
-            let words: Vec<OsString> = words.iter().map(OsString::from).collect();
-            language(&words, environment)
-        };
-        assert_eq!(find(&["merge"], None), Lang::Vi);
-        assert_eq!(find(&["merge"], Some("en")), Lang::En);
-        assert_eq!(find(&["--lang", "vi"], Some("en")), Lang::Vi);
-        assert_eq!(find(&["merge", "--lang=en"], None), Lang::En);
-        assert_eq!(find(&["--lang", "fr"], None), Lang::Vi);
-        assert_eq!(find(&["check", "--", "--lang=en"], None), Lang::Vi);
-        assert_eq!(find(&["--lang"], Some("xx")), Lang::Vi);
-    }
-
-    #[test]
-    fn usage_errors_are_in_both_languages() {
-        let text = refuse_words(&["megre"]);
-        assert!(text.vi.contains("Không có lệnh hoặc thư mục \"megre\". Có phải \"merge\" không?"), "{}", text.vi);
-        assert!(text.en.contains("Did you mean \"merge\"?"), "{}", text.en);
-        let text = refuse_words(&["merge", "--peroid", "2022-Q1"]);
-        assert!(text.vi.contains("Không có tùy chọn \"--peroid\". Có phải \"--period\" không?"), "{}", text.vi);
-        assert!(text.vi.ends_with("Xem cách dùng: tonghop merge --help"), "{}", text.vi);
-        let text = refuse_words(&["check", "a.xlsx", "--format", "pdf"]);
-        assert!(text.vi.contains("\"pdf\" của --format không hợp lệ; chỉ được dùng: text, json, xlsx"), "{}", text.vi);
-        assert!(refuse_words(&["merge", "--period"]).vi.contains("Thiếu giá trị sau --period"));
-        assert!(refuse_words(&["merge", "--period", "kỳ 1"]).vi.contains("2022-Q1"));
-        assert!(refuse_words(&["check"]).vi.contains("Thiếu tham số: TỆP"));
-        assert!(refuse_words(&["init"]).vi.contains("Thiếu tham số: THƯ-MỤC"));
-        assert!(refuse_words(&["check", "a.xlsx", "--format", "xlsx"]).vi.contains("--output"));
-        assert!(refuse_words(&["merge", "--lang", "fr"]).vi.contains("chỉ được dùng: vi, en"));
-        assert!(refuse_words(&["merge", "-C", "a", "-C", "b"]).vi.contains("hai lần"));
-    }
-
-    #[test]
-    fn help_is_entirely_in_the_selected_language() {
-        let commands = COMMANDS.iter().map(|command| vec![command.name, "--help"]);
-        for words in commands.chain([vec!["--help"], vec!["init", "-h"], vec!["gop", "--help"]]) {
-            let words = words.as_slice();
-            let Ok(ParsedCommand::Print(vi)) = line(words, Lang::Vi) else { panic!("{words:?}") };
-            for english in ["Usage", "Options", "Commands", "Arguments", "possible", "default", "Print", "alias"] {
-                assert!(!vi.contains(english), "{english} in\n{vi}");
-            }
-            assert!(vi.contains("Cách dùng: tonghop"), "{vi}");
-            let Ok(ParsedCommand::Print(en)) = line(words, Lang::En) else { panic!("{words:?}") };
-            assert!(en.contains("Usage: tonghop") && !en.contains("Tùy chọn"), "{en}");
-            for text in [&vi, &en] {
-                // A usage line is shown as written.
-                let lines = text.lines().filter(|l| !l.starts_with("Cách dùng: ") && !l.starts_with("Usage: "));
-                assert!(lines.clone().all(|l| l.chars().count() <= 80), "{text}");
-            }
-        }
-    }
-
-    #[test]
-    fn version_is_that_of_the_crate() {
-        let expected = format!("tonghop {}\n", env!("CARGO_PKG_VERSION"));
-        let Ok(ParsedCommand::Print(text)) = line(&["--version"], Lang::Vi) else { panic!() };
-        assert_eq!(text, expected);
-    }
-}
+mod tests;

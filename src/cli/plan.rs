@@ -1,19 +1,22 @@
 //! `plan`: checks a plan and shows what it says, compares two plans, converts a plan between text and workbook.
 
 use super::command::{CliCommand, CommandArguments, FILE, flag, output_argument, period_argument, positional};
-use super::output::{CommandOutput, fit, lines_of, written};
+use super::output::{CommandOutput, written};
 use super::usage::usage_error;
 use crate::check;
 use crate::error::Error;
 use crate::model::finding::Finding;
 use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::pipeline::{self, LoadedPlan, ReplacePolicy};
+use crate::plan::diagnostic::PlanDiagnostic;
+use crate::plan::difference::PlanDifference;
 use crate::plan::{difference, load};
 use crate::report;
-use crate::report::text::ReportLines;
+use crate::report::line::ReportLines;
 use crate::system::System;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, value_parser};
+use serde_json::json;
 use std::path::{Path, PathBuf};
 
 pub(super) const COMMAND: CliCommand = CliCommand {
@@ -96,7 +99,7 @@ fn checked(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput
         Ok(loaded) => loaded,
         // The faults of a plan are the result of this command.
         Err(error @ Error::Plan(_)) => {
-            return Ok(CommandOutput { lines: super::explained(lang, &error), errors: true });
+            return faults(given, &error);
         }
         Err(error) => return Err(error),
     };
@@ -106,12 +109,12 @@ fn checked(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput
     report::plan::never_asked(lang, &never, &mut lines);
     let findings = check::annex(plan)?;
     for finding in &findings {
-        lines.push(String::new());
+        lines.push("".into());
         report::text::finding(lang, finding, "", &mut lines);
     }
     let is_faulty = findings.iter().any(Finding::is_blocking);
     let errors = is_faulty || given.flags.strict && !(never.is_empty() && findings.is_empty());
-    lines.push(String::new());
+    lines.push("".into());
     let end = if is_faulty {
         BilingualText::new(
             "Phụ lục có lỗi, cần sửa trước khi dùng.",
@@ -120,8 +123,25 @@ fn checked(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput
     } else {
         BilingualText::new("Kế hoạch và phụ lục không có chỗ sai.", "Plan and annex have no faults.")
     };
-    lines.push(lang.text_in(&end).to_string());
-    Ok(CommandOutput { lines, errors })
+    lines.push(lang.text_in(&end).into());
+    given.output(lines, errors, || {
+        let never: Vec<_> = never.iter().map(|one| json!({ "rule": one.rule, "why": one.why })).collect();
+        json!({ "work": "check", "faults": [], "never_asked": never, "findings": findings })
+    })
+}
+
+/// Shows the faults of a plan that cannot be loaded.
+fn faults(given: &CommandArguments, error: &Error) -> Result<CommandOutput, Error> {
+    let lines = super::explained(given.flags.lang, error);
+    given.output(lines, true, || {
+        let problems = if let Error::Plan(problems) = error { problems.as_slice() } else { &[] };
+        let fault = |problem: &PlanDiagnostic| {
+            let place = BilingualText::new(problem.show(Lang::Vi), problem.show(Lang::En));
+            json!({ "file": problem.file, "text": place })
+        };
+        let faults: Vec<_> = problems.iter().map(fault).collect();
+        json!({ "work": "check", "faults": faults, "never_asked": [], "findings": [] })
+    })
 }
 
 fn diff(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
@@ -143,19 +163,24 @@ fn diff(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, E
     differences.extend(difference::annexes(&old.plan, &new.plan));
     let mut lines = ReportLines::new();
     report::plan::differences(lang, &differences, detail, &mut lines);
-    lines.push(String::new());
-    match pipeline::plan_effects(world, &campaign, [&old.plan, &new.plan], given.period()?)? {
-        Some(effects) => report::plan_effects::effects(lang, &effects, detail, &mut lines),
+    lines.push("".into());
+    let effects = pipeline::plan_effects(world, &campaign, [&old.plan, &new.plan], given.period()?)?;
+    match &effects {
+        Some(effects) => report::plan_effects::effects(lang, effects, detail, &mut lines),
         None => {
             let folder = campaign.join(pipeline::RETURNS).display().to_string();
             let text = match lang {
                 Lang::Vi => format!("Chưa có báo cáo trong {folder}: chỉ so hai kế hoạch."),
                 Lang::En => format!("No returns in {folder}: only the plans were compared."),
             };
-            lines.extend(fit(lines_of(&text)));
+            lines.push(text.into());
         }
     }
-    Ok(lines.into())
+    given.output(lines, false, || {
+        let one = |one: &PlanDifference| json!({ "table": one.table, "text": one.text });
+        let differences: Vec<_> = differences.iter().map(one).collect();
+        json!({ "work": "diff", "differences": differences, "effects": effects.as_ref().map(report::json::effects) })
+    })
 }
 
 fn convert(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
@@ -188,7 +213,7 @@ fn convert(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput
             loaded.path.display()
         ),
     );
-    lines.extend(fit(lines_of(lang.text_in(&text))));
+    lines.push(lang.text_in(&text).into());
     written(lang, &path, &mut lines);
-    Ok(lines.into())
+    given.output(lines, false, || json!({ "work": "convert", "file": path.display().to_string() }))
 }

@@ -6,10 +6,11 @@ use crate::error::Error;
 use crate::model::finding::counts;
 use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::pipeline::{self, MANIFEST, PublishResult, ReplacePolicy};
-use crate::report::text::{ReportLines, wrap};
+use crate::report::line::{ReportLines, wrap};
 use crate::report::{since, text};
 use crate::system::System;
 use clap::Arg;
+use serde_json::json;
 
 pub(super) const COMMAND: CliCommand = CliCommand {
     name: "publish",
@@ -48,7 +49,16 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     text::changes(lang, &merged.ledger.republished, detail, &mut lines);
     kept_edited(lang, merged.kept.as_deref(), &mut lines);
     written(lang, &done.folder, &mut lines);
-    Ok(CommandOutput { lines, errors: errors > 0 || (flags.strict && warnings > 0) })
+    let has_errors = errors > 0 || (flags.strict && warnings > 0);
+    given.output(lines, has_errors, || {
+        let kept = merged.kept.as_ref().map(|path| path.display().to_string());
+        json!({
+            "period": merged.ledger.report, "folder": done.folder.display().to_string(), "copied": done.copied,
+            "hashed": done.hashed, "errors": errors, "warnings": warnings, "kept": kept,
+            "published_figures_changed": merged.ledger.republished.len(),
+            "published_returns_gone": merged.ledger.gone.len(),
+        })
+    })
 }
 
 fn published(done: &PublishResult) -> BilingualText {

@@ -77,7 +77,7 @@ fn with_fault(
     before.iter().for_each(|(path, bytes)| memory.put(path, bytes.clone()));
     let world = FailingWriter { memory, left: AtomicUsize::new(nth), fault };
     let words: Vec<OsString> = words.iter().map(OsString::from).collect();
-    let done = run(&words, Lang::Vi, &world);
+    let done = run(&words, Lang::Vi.into(), &world);
     (done, files(&world.memory))
 }
 

@@ -5,9 +5,10 @@ use super::output::{CommandOutput, kept_edited, written};
 use crate::error::Error;
 use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::pipeline::{self, ReplacePolicy};
-use crate::report::text::{ReportLines, wrap};
+use crate::report::line::{ReportLines, wrap};
 use crate::system::System;
 use clap::Arg;
+use serde_json::json;
 
 pub(super) const COMMAND: CliCommand = CliCommand {
     name: "up",
@@ -46,11 +47,11 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
             format!("Consolidated return for the level above, {heading}: {counted} of {all} units counted."),
         ),
         BilingualText::new(
-            format!("Thông tin cá nhân ở lại: {rows} dòng danh sách, người lập, người ký, người gửi thư."),
+            format!("Đã lược bỏ thông tin cá nhân: {rows} dòng danh sách, người lập, người ký, người gửi thư."),
             format!("Personal data stays behind: {rows} roster rows, who filled in, signed and sent the returns."),
         ),
         BilingualText::new(
-            "Ghi nốt ô vàng ở trang đầu (ngày gửi, người lập, chỉ tiêu không cộng được) rồi gửi.",
+            "Bổ sung các ô nền vàng ở trang đầu (ngày gửi, người lập, chỉ tiêu không cộng được) rồi gửi.",
             "Fill in the yellow cells of the first sheet (date, names, what cannot be added up), then send it.",
         ),
     ] {
@@ -58,5 +59,11 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     }
     kept_edited(lang, made.kept.as_deref(), &mut lines);
     written(lang, &made.path, &mut lines);
-    Ok(lines.into())
+    given.output(lines, false, || {
+        let kept = made.kept.as_ref().map(|path| path.display().to_string());
+        let file = made.path.display().to_string();
+        json!({
+            "period": made.report, "file": file, "kept": kept, "due": all, "counted": counted, "rows_left_out": rows,
+        })
+    })
 }

@@ -18,8 +18,14 @@ pub(super) fn usage_error(text: BilingualText, command: Option<&str>) -> Error {
 
 /// Translates an error of the parser for these arguments.
 pub(super) fn in_plain_words(error: &clap::Error, words: &[OsString]) -> Error {
-    let known = |word: &&str| COMMANDS.iter().any(|c| c.name == *word || c.aliases.contains(word));
-    usage_error(problem(error), words.iter().filter_map(|w| w.to_str()).find(known))
+    usage_error(problem(error), named_command(words))
+}
+
+/// Returns the name of the first command among the arguments, whether or not they can be parsed.
+pub(super) fn named_command(words: &[OsString]) -> Option<&'static str> {
+    let mut words = words.iter().filter_map(|word| word.to_str());
+    let known = |word| COMMANDS.iter().find(|command| command.name == word || command.aliases.contains(&word));
+    words.find_map(known).map(|command| command.name)
 }
 
 fn problem(error: &clap::Error) -> BilingualText {

@@ -39,8 +39,21 @@ pub enum CellMeaning {
     Setting(String),
     /// The rules of a line of "Kiểm tra" for a unit's return.
     Rule(RuleLine, usize),
-    /// Any other cell: its formula, if it has one, and its value.
-    Other(Option<String>, Value),
+    /// Any other cell.
+    Other(OtherCell),
+}
+
+/// A cell of the workbook that is no name of the plan.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OtherCell {
+    /// The first text to the left of it in its row; empty if there is none.
+    pub row: String,
+    /// The nearest text above it in its column; empty if there is none.
+    pub column: String,
+    /// Its formula, if it has one, without `=`.
+    pub formula: Option<String>,
+    /// Its value.
+    pub value: Value,
 }
 
 impl<'a> ConsolidatedReader<'a> {
@@ -145,9 +158,12 @@ impl<'a> ConsolidatedReader<'a> {
         self.book.sheets.iter().find(|s| s.name == sheet)?.cells.get(&at).map(|c| c.content)
     }
 
-    /// Returns the meaning of a cell, or `None` if the sheet does not exist or the cell is empty.
+    /// Returns the meaning of a cell, or `None` if the sheet does not exist or nothing is there.
     pub fn meaning(&self, sheet_name: &str, at: (u32, u32)) -> Option<CellMeaning> {
-        let content = self.content(sheet_name, at)?;
+        let content = match self.content(sheet_name, at) {
+            Some(content) => content,
+            None => return self.other(sheet_name, at, CellContent::Blank),
+        };
         let (plan, layout) = (self.context.plan, &self.context.layout);
         let unit_of =
             |row: u32, first: u32| usize::try_from(row.checked_sub(first)?).ok().filter(|u| *u < plan.units.len());
@@ -187,11 +203,25 @@ impl<'a> ConsolidatedReader<'a> {
                 return Some(CellMeaning::Setting(name.to_string()));
             }
         }
-        let formula = content.formula().map(|f| f.file.to_string());
-        match value(&content) {
-            Value::Blank => None,
-            value => Some(CellMeaning::Other(formula, value)),
+        self.other(sheet_name, at, content)
+    }
+
+    /// Returns a cell by its row and column; `None` for an empty one outside of what the sheet holds.
+    fn other(&self, sheet: &str, at: (u32, u32), content: CellContent) -> Option<CellMeaning> {
+        let text = |at| match self.content(sheet, at).map(|content| value(&content)) {
+            Some(Value::Text(text)) if !text.trim().is_empty() => Some(text),
+            _ => None,
+        };
+        let row = (0..at.1).find_map(|column| text((at.0, column))).unwrap_or_default();
+        let mut column = (0..at.0).rev().find_map(|row| text((row, at.1))).unwrap_or_default();
+        if row.is_empty() && column.is_empty() {
+            // A figure of a card: its label is above or below, in a merged cell.
+            let rows = (0..at.0).rev().take(3).chain(at.0 + 1..at.0 + 3);
+            column = rows.flat_map(|row| (0..=at.1).rev().map(move |c| (row, c))).find_map(text).unwrap_or_default();
         }
+        let (formula, value) = (content.formula().map(|f| f.file.to_string()), value(&content));
+        let is_outside = value == Value::Blank && formula.is_none() && (row.is_empty() || column.is_empty());
+        (!is_outside).then_some(CellMeaning::Other(OtherCell { row, column, formula, value }))
     }
 }
 

@@ -184,10 +184,12 @@ pub(super) fn unknown_annex_kind(path: &str) -> BilingualText {
 pub(super) fn no_returns(folder: &str) -> BilingualText {
     BilingualText::new(
         format!(
-            "Chưa có báo cáo nào của kế hoạch này trong {folder}. Hãy chép các tệp báo cáo đơn vị gửi vào thư mục đó rồi \
-             chạy lại."
+            "Chưa có báo cáo nào của kế hoạch này trong {folder}. Chép các tệp đơn vị gửi vào thư mục đó rồi chạy lại; \
+             xem đơn vị nào chưa gửi bằng: tonghop tinh-hinh"
         ),
-        format!("No return of this plan in {folder} yet. Copy the units' files there and run again."),
+        format!(
+            "No return of this plan in {folder} yet. Copy the units' files there and run again; who is missing: tonghop status"
+        ),
     )
 }
 

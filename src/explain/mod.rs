@@ -1,6 +1,7 @@
 //! Explains a figure: its formula by name, in Excel and in words, and its value followed down to file, sheet, cell and
 //! hash of the returns. Values are read from the workbook, not computed here.
 
+mod builtin;
 mod example;
 mod in_force;
 mod lineage;
@@ -8,14 +9,16 @@ mod lineage;
 pub use example::{RuleExample, examples};
 
 use crate::check::format_value::{NumberKind, value};
-use crate::consolidate::reader::{CellMeaning, ConsolidatedReader};
+use crate::consolidate::reader::{CellMeaning, ConsolidatedReader, OtherCell};
+use crate::model::amount::Value;
 use crate::model::finding::Finding;
 use crate::model::fold::fold;
 use crate::model::ledger::Ledger;
 use crate::model::text::{BilingualText, Lang, in_both_languages};
 use crate::plan::field_rules::RuleOrigin;
 use crate::plan::labels::{self, label};
-use crate::plan::{Plan, Rule, Waiver};
+use crate::plan::message::{MessagePart, parts};
+use crate::plan::{Indicator, Plan, Rule, Waiver};
 
 /// A line of an explanation, indented by its depth.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +42,8 @@ pub enum ExplainTarget {
     Setting(String),
     /// The rules with a code.
     Rule(String),
+    /// The built-in finding with a code.
+    Builtin(String),
 }
 
 /// Resolves an argument: a name, a rule code, or a heading or label that occurs once. Returns `None` if it is unknown
@@ -60,6 +65,12 @@ pub fn target(plan: &Plan, given: &str) -> Option<ExplainTarget> {
     if let Some(rule) = plan.rules.iter().find(|r| r.code.eq_ignore_ascii_case(given)) {
         return Some(ExplainTarget::Rule(rule.code.clone()));
     }
+    if let Some(code) = builtin::builtin_code(given.trim()) {
+        return Some(ExplainTarget::Builtin(code));
+    }
+    if let Some(indicator) = printed_code(plan, given) {
+        return Some(ExplainTarget::Figure(indicator.name.clone()));
+    }
     let wanted = fold(given);
     let columns =
         plan.columns.iter().filter(|c| fold(&c.heading) == wanted).map(|c| ExplainTarget::Column(c.name.clone()));
@@ -69,6 +80,15 @@ pub fn target(plan: &Plan, given: &str) -> Option<ExplainTarget> {
     let indicators = indicators.map(|i| ExplainTarget::Figure(i.name.clone()));
     let mut found = columns.chain(annex).chain(indicators);
     found.next().filter(|_| found.next().is_none())
+}
+
+/// Returns the row of the form with a printed code: `mã 07`, `07`, `7`.
+fn printed_code<'p>(plan: &'p Plan, given: &str) -> Option<&'p Indicator> {
+    let wanted = fold(given);
+    let code = ["ma so ", "ma ", "code "].iter().find_map(|word| wanted.strip_prefix(word)).unwrap_or(&wanted);
+    let digits = |code: &str| code.trim_start_matches('0').to_string();
+    let mut found = plan.indicators.iter().filter(|indicator| digits(&fold(&indicator.code)) == digits(code));
+    found.next().filter(|_| !code.is_empty() && found.next().is_none())
 }
 
 /// Returns all names and codes that [`target`] accepts, for suggestions.
@@ -90,6 +110,29 @@ pub struct FigureExplainer<'a> {
     pub ledger: &'a Ledger,
     /// A reader over the consolidated workbook with computed values.
     pub reader: &'a ConsolidatedReader<'a>,
+}
+
+/// Adds what a cell without a meaning of its own is: its row and column, and what it shows.
+fn other_cell(cell: &OtherCell, out: &mut Vec<ExplanationLine>) {
+    let mut say = |vi: String, en: String| out.push(ExplanationLine { depth: 0, text: BilingualText::new(vi, en) });
+    let (row, column) = (&cell.row, &cell.column);
+    match (row.is_empty(), column.is_empty()) {
+        (true, true) => {}
+        (false, true) => say(format!("Dòng “{row}”"), format!("Row “{row}”")),
+        (true, false) => say(format!("Cột “{column}”"), format!("Column “{column}”")),
+        (false, false) => say(format!("Dòng “{row}”, cột “{column}”"), format!("Row “{row}”, column “{column}”")),
+    }
+    match (&cell.formula, &cell.value) {
+        (None, Value::Blank) => say("Ô trống".to_string(), "The cell is empty".to_string()),
+        (None, Value::Text(text)) => say(format!("Chữ in sẵn: {text}"), format!("Printed text: {text}")),
+        (formula, found) => {
+            let shown = |t: Lang| value(found, NumberKind::Figure, t);
+            say(format!("Giá trị: {}", shown(Lang::Vi)), format!("Value: {}", shown(Lang::En)));
+            if let Some(formula) = formula {
+                say(format!("Công thức: ={formula}"), format!("Formula: ={formula}"));
+            }
+        }
+    }
 }
 
 impl FigureExplainer<'_> {
@@ -114,6 +157,7 @@ impl FigureExplainer<'_> {
             ExplainTarget::Rule(code) => {
                 self.plan.rules_of(code).for_each(|rule| self.rule(rule, unit, &mut out));
             }
+            ExplainTarget::Builtin(code) => self.builtin(code, unit, &mut out),
         }
         out
     }
@@ -136,19 +180,7 @@ impl FigureExplainer<'_> {
             CellMeaning::Rule(line, unit) => {
                 line.rules(self.plan).iter().for_each(|rule| self.rule(rule, Some(*unit), &mut out));
             }
-            CellMeaning::Other(formula, found) => {
-                let shown = in_both_languages(|t| value(found, NumberKind::Figure, t));
-                out.push(ExplanationLine {
-                    depth: 0,
-                    text: in_both_languages(|t| format!("{}: {}", t.pick("Giá trị", "Value"), t.text_in(&shown))),
-                });
-                if let Some(formula) = formula {
-                    out.push(ExplanationLine {
-                        depth: 0,
-                        text: in_both_languages(|t| format!("{}: ={formula}", t.pick("Công thức", "Formula"))),
-                    });
-                }
-            }
+            CellMeaning::Other(cell) => other_cell(cell, &mut out),
         }
         out
     }
@@ -242,7 +274,8 @@ impl FigureExplainer<'_> {
             format!("{code} · {} {}", severity.mark(), severity.vi()),
             format!("{code} · {} {}", severity.mark(), severity.en()),
         );
-        say(0, rule.message.vi.clone(), rule.message.en.clone());
+        let message = |t: Lang| self.plain_message(t.text_in(&rule.message), t);
+        say(0, message(Lang::Vi), message(Lang::En));
         let test = rule.test.source();
         say(0, format!("Đạt khi: {test}"), format!("Holds when: {test}"));
         if let Some(when) = &rule.when {
@@ -277,6 +310,15 @@ impl FigureExplainer<'_> {
         } else if let Some(unit) = unit {
             self.findings(rule, unit, out);
         }
+    }
+
+    /// Replaces the names in a rule's message by what they mean: `{dv_cuoi_ky}` by “mã 20”.
+    fn plain_message(&self, message: &str, lang: Lang) -> String {
+        let text = |part: MessagePart| match part {
+            MessagePart::Text(text) => text.to_string(),
+            MessagePart::Name(name) => format!("“{}”", label(self.plan, name, None, lang)),
+        };
+        parts(message).into_iter().map(text).collect()
     }
 
     /// Lists the waivers of a rule, of all units or of one.

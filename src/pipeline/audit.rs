@@ -76,6 +76,11 @@ impl AuditReport {
     }
 }
 
+/// Returns true if a file is a consolidated workbook.
+pub fn is_consolidated(system: &dyn System, file: &Path) -> bool {
+    open_audited(system, file).is_ok_and(|workbook| workbook.merged().is_some())
+}
+
 /// Builds a consolidated workbook again from the plan and the returns that it was made from, and compares. If there are
 /// no returns, it uses the workbook's own data sheet instead.
 ///

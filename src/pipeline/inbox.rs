@@ -14,7 +14,7 @@ use crate::parallel;
 use crate::plan::Plan;
 use crate::system::{DirectoryEntry, EntryKind, System};
 use std::collections::{BTreeSet, VecDeque};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -48,11 +48,7 @@ impl<'a> ReturnInbox<'a> {
 
     /// Creates an inbox for all files below `folder`, to be read with the plan of a campaign.
     pub(super) fn in_folder(system: &'a dyn System, campaign: &Path, folder: &Path) -> Self {
-        let files = system.list(folder).map_err(Error::Read);
-        let files = files.map(|all| {
-            let pages = pages(&all);
-            all.into_iter().filter(|entry| skip_reason(entry, &pages).is_none()).collect::<Vec<_>>()
-        });
+        let files = listed(system, folder);
         let count = files.as_ref().map_or(0, |files| parallel::threads().min(files.len()));
         let readers = (0..count).map(|_| WorkerClient::new(system, campaign)).collect();
         ReturnInbox { system, files, readers }
@@ -116,6 +112,22 @@ impl<'a> ReturnInbox<'a> {
         read.sort_by_key(|(place, _)| *place);
         Ok(read.into_iter().map(|(_, arrival)| arrival).collect())
     }
+}
+
+/// Lists the files below a folder that are opened.
+fn listed(system: &dyn System, folder: &Path) -> Result<Vec<DirectoryEntry>, Error> {
+    let all = system.list(folder).map_err(Error::Read)?;
+    let pages = pages(&all);
+    Ok(all.into_iter().filter(|entry| skip_reason(entry, &pages).is_none()).collect())
+}
+
+/// Returns name and path of the files below a folder that are opened as returns.
+///
+/// # Errors
+///
+/// The folder cannot be listed.
+pub(super) fn return_files(system: &dyn System, folder: &Path) -> Result<Vec<(String, PathBuf)>, Error> {
+    Ok(listed(system, folder)?.into_iter().map(|entry| (entry.name, entry.path)).collect())
 }
 
 /// Returns the bytes of a file, or a received file with the reason why it cannot be read. The outer error means that
@@ -303,7 +315,6 @@ mod tests {
     use crate::plan::template;
     use crate::system::{InMemorySystem, SystemError};
     use std::io;
-    use std::path::PathBuf;
     use std::time::Duration;
 
     /// A file system that fails on files with "hong" in their name, and reports "to.xlsx" as huge.

@@ -34,6 +34,13 @@ pub(super) struct OpenOptions<'p> {
     pub(super) returns: Option<&'p Path>,
 }
 
+impl OpenOptions<'_> {
+    /// Returns the options of everything that is built from the campaign as `merge` reads it.
+    pub(super) fn of_results(period: Option<Period>) -> Self {
+        OpenOptions { period, annex: AnnexPolicy::Checked, returns: None }
+    }
+}
+
 /// A campaign whose returns are ready to be read.
 pub(super) struct OpenCampaign<'a> {
     /// The plan.

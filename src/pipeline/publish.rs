@@ -37,6 +37,11 @@ pub(super) fn copy_of(folder: &Path, period: Period) -> PathBuf {
     folder.join(RESULTS).join(PUBLISHED).join(period.to_string())
 }
 
+/// Returns the published periods of a campaign.
+pub(super) fn published_periods(system: &dyn System, folder: &Path, plan: &Plan) -> Vec<Period> {
+    plan.first.through(plan.last).filter(|period| system.is_folder(&copy_of(folder, *period))).collect()
+}
+
 /// Returns the campaign and period that a folder is the published copy of.
 pub(super) fn published_copy(system: &dyn System, folder: &Path) -> Option<(PathBuf, Period)> {
     let whole = system.absolute(folder);

@@ -1,7 +1,7 @@
 //! Makes the roll-up, the file that a province sends to the level above.
 
 use super::RESULTS;
-use super::opened::{AnnexPolicy, OpenCampaign, OpenOptions};
+use super::opened::{OpenCampaign, OpenOptions};
 use super::results::save_result;
 use crate::check;
 use crate::consolidate::rollup;
@@ -39,8 +39,7 @@ pub fn upward(
     period: Option<Period>,
     output: Option<&Path>,
 ) -> Result<RollupFile, Error> {
-    let options = OpenOptions { period, annex: AnnexPolicy::Checked, returns: None };
-    let (mut plan, arrivals) = OpenCampaign::open(system, folder, options)?.read_returns()?;
+    let (mut plan, arrivals) = OpenCampaign::open(system, folder, OpenOptions::of_results(period))?.read_returns()?;
     // Remarks are of this level, and may be about persons.
     plan.remarks.clear();
     let ledger = rollup::without_persons(&plan, &check::settle_and_check(&plan, arrivals, period)?);

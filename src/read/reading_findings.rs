@@ -26,6 +26,11 @@ impl ReadingFinding {
     }
 }
 
+/// Returns the finding of a code, in upper or lower case, without location and figures.
+pub fn finding_of_code(code: &str) -> Option<Finding> {
+    texts().find(|text| text.code.eq_ignore_ascii_case(code)).map(|text| text.kind.finding())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

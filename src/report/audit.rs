@@ -1,11 +1,11 @@
 //! Formats an audit for the screen and as JSON.
 
-use super::text::{Detail, EXPECTED, FOUND, ReportLines, cell_place, wrap};
+use super::line::{ReportLines, wrap};
+use super::text::{Detail, EXPECTED, FOUND, cell_place};
 use crate::audit::{Difference, DifferenceEffect, DifferencePart, FilesSince, SavedAgain};
 use crate::check::format_value;
 use crate::consolidate::changes;
 use crate::model::text::{BilingualText, Lang, StaticText};
-use crate::model::visible;
 use crate::pipeline::{AuditReport, PlanSince};
 
 /// Number of differences shown; more are only counted.
@@ -144,10 +144,13 @@ fn touched(lang: Lang, audited: &AuditReport, detail: Detail, lines: &mut Report
     let shown = detail.shown(touched.len(), SHOWN);
     if touched.len() > shown {
         let more = touched.len() - shown;
-        lines.push(match lang {
-            Lang::Vi => format!("… và {more} chỗ khác nữa; thêm -v để xem hết"),
-            Lang::En => format!("… and {more} more; -v shows all"),
-        });
+        lines.push(
+            match lang {
+                Lang::Vi => format!("… và {more} chỗ khác nữa; thêm -v để xem hết"),
+                Lang::En => format!("… and {more} more; -v shows all"),
+            }
+            .into(),
+        );
     }
 }
 
@@ -356,13 +359,9 @@ struct AuditJson<'a> {
     differences: &'a [Difference],
 }
 
-/// Formats an audit as JSON.
-///
-/// # Errors
-///
-/// The message of the serialiser; it does not fail for these types.
-pub fn json(path: &str, audited: &AuditReport) -> Result<String, String> {
-    let json = AuditJson {
+/// Returns the result of an audit for programs.
+pub fn json<'a>(path: &'a str, audited: &'a AuditReport) -> impl serde::Serialize + 'a {
+    AuditJson {
         file: path,
         merged: audited.merged.to_string(),
         chosen: audited.chosen.to_string(),
@@ -379,6 +378,5 @@ pub fn json(path: &str, audited: &AuditReport) -> Result<String, String> {
         follows: audited.of_part(DifferencePart::Follows).count(),
         remarks: audited.of_part(DifferencePart::Remark).count(),
         differences: &audited.audit.differences,
-    };
-    serde_json::to_string_pretty(&json).map(|text| visible::json(text) + "\n").map_err(|e| e.to_string())
+    }
 }

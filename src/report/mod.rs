@@ -2,14 +2,21 @@
 
 pub mod audit;
 pub mod audit_sheet;
+pub mod campaign_counts;
+pub mod campaign_screen;
+pub mod check_screen;
+pub mod finding_group;
 pub(crate) mod json;
-pub mod sheet;
+pub mod line;
+pub mod next_step;
 pub mod plan;
 pub mod plan_effects;
-mod progress;
+pub mod sheet;
 pub(crate) mod since;
+pub mod summary;
 pub mod text;
 pub mod unchecked;
+pub mod unit_status;
 
 use crate::model::finding::Finding;
 use crate::model::period::Period;

@@ -1,6 +1,7 @@
 //! What a plan says on one page, the rules that are never asked, and the differences between two plans, as text.
 
-use super::text::{Detail, ReportLines, WIDTH, wrap};
+use super::line::{ReportLines, WIDTH, wrap};
+use super::text::Detail;
 use crate::check::NeverAskedRule;
 use crate::check::format_value;
 use crate::model::finding::Severity;
@@ -168,8 +169,8 @@ pub fn never_asked(lang: Lang, rules: &[NeverAskedRule], lines: &mut ReportLines
         return;
     }
     let head = lang.pick("Quy tắc không bao giờ được xét", "Rules that are never asked");
-    lines.push(String::new());
-    lines.push(format!("{head}: {}", rules.len()));
+    lines.push("".into());
+    lines.push(format!("{head}: {}", rules.len()).into());
     for rule in rules {
         wrap(&format!("  ▲ {}: {}", rule.rule, lang.text_in(&rule.why)), "      ", lines);
     }
@@ -178,7 +179,7 @@ pub fn never_asked(lang: Lang, rules: &[NeverAskedRule], lines: &mut ReportLines
 /// Formats the differences between two plans, table by table.
 pub fn differences(lang: Lang, differences: &[PlanDifference], detail: Detail, lines: &mut ReportLines) {
     if differences.is_empty() {
-        lines.push(lang.pick("Hai kế hoạch nói như nhau.", "The two plans say the same.").to_string());
+        lines.push(lang.pick("Hai kế hoạch nói như nhau.", "The two plans say the same.").into());
         return;
     }
     for part in differences.chunk_by(|a, b| a.table == b.table) {
@@ -187,7 +188,7 @@ pub fn differences(lang: Lang, differences: &[PlanDifference], detail: Detail, l
             Lang::Vi => format!("Trang {}:", first.table.vi),
             Lang::En => format!("[{}]:", first.table.en),
         };
-        lines.push(head);
+        lines.push(head.into());
         let shown = detail.shown(part.len(), 3 * SHOWN);
         for one in part.iter().take(shown) {
             wrap(&format!("  {}", format_value::clip(lang.text_in(&one.text), 6 * WIDTH)), "    ", lines);
@@ -199,10 +200,13 @@ pub fn differences(lang: Lang, differences: &[PlanDifference], detail: Detail, l
 /// Adds the number of entries that are not shown.
 pub(super) fn more(lang: Lang, rest: usize, lines: &mut ReportLines) {
     if rest > 0 {
-        lines.push(match lang {
-            Lang::Vi => format!("  … và {rest} chỗ nữa (thêm -v để xem hết)"),
-            Lang::En => format!("  … and {rest} more (-v shows all)"),
-        });
+        lines.push(
+            match lang {
+                Lang::Vi => format!("  … và {rest} chỗ nữa (thêm -v để xem hết)"),
+                Lang::En => format!("  … and {rest} more (-v shows all)"),
+            }
+            .into(),
+        );
     }
 }
 

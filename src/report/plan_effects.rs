@@ -1,7 +1,8 @@
 //! What another plan would do to a campaign, as text.
 
+use super::line::{ReportLines, wrap};
 use super::plan::{by_unit, more};
-use super::text::{Detail, ReportLines, wrap};
+use super::text::Detail;
 use crate::check::format_value;
 use crate::model::finding::Finding;
 use crate::model::ledger::PublishedChange;
@@ -19,7 +20,7 @@ pub fn effects(lang: Lang, effects: &PlanEffects, detail: Detail, lines: &mut Re
         format!("Với {returns} báo cáo đã nhận đến kỳ {report}, kế hoạch mới:"),
         format!("With the {returns} returns received up to {report}, the new plan:"),
     );
-    lines.push(lang.text_in(&head).to_string());
+    lines.push(lang.text_in(&head).into());
     statuses(lang, &effects.held, true, detail, lines);
     statuses(lang, &effects.counted, false, detail, lines);
     let [before, after] = effects.others;
@@ -28,7 +29,7 @@ pub fn effects(lang: Lang, effects: &PlanEffects, detail: Detail, lines: &mut Re
             format!("  Cảnh báo và thông tin: {before} → {after}"),
             format!("  Warnings and notes: {before} → {after}"),
         );
-        lines.push(lang.text_in(&text).to_string());
+        lines.push(lang.text_in(&text).into());
     }
     figures(lang, effects, detail, lines);
 }
@@ -47,7 +48,7 @@ fn statuses(lang: Lang, changes: &[StatusChange], is_held: bool, detail: Detail,
             format!("{count} returns on hold would count"),
         ),
     };
-    lines.push(format!("  {}{}", lang.text_in(&text), if count == 0 { "" } else { ":" }));
+    lines.push(format!("  {}{}", lang.text_in(&text), if count == 0 { "" } else { ":" }).into());
     for HeldReturns { words: cause, returns, .. } in by_cause(changes) {
         let shown = detail.shown(returns.len(), 2 * SHOWN);
         let list = by_unit(returns.get(..shown).unwrap_or_default());

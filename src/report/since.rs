@@ -1,6 +1,7 @@
 //! Formats for the screen the changes among the files since a consolidated workbook was built.
 
-use super::text::{Detail, ReportLines, wrap};
+use super::line::{ReportLines, wrap};
+use super::text::Detail;
 use crate::audit::{FileSince, FilesSince};
 use crate::model::ledger::MissingFile;
 use crate::model::period::Period;
@@ -80,7 +81,7 @@ pub fn gone(lang: Lang, gone: &[MissingFile], detail: Detail, lines: &mut Report
     if gone.is_empty() {
         return;
     }
-    lines.push(String::new());
+    lines.push("".into());
     let count = gone.len();
     let text = BilingualText::new(
         format!(
@@ -99,7 +100,7 @@ pub fn gone(lang: Lang, gone: &[MissingFile], detail: Detail, lines: &mut Report
         wrap(&format!("  {file} ({unit}, {period}, {number}, {state}) [{workbook} {cell}]"), "      ", lines);
     }
     if gone.len() > shown {
-        lines.push(format!("  … +{}", gone.len() - shown));
+        lines.push(format!("  … +{}", gone.len() - shown).into());
     }
 }
 

@@ -1,7 +1,8 @@
 //! Formats for the screen what is not known: the rules that were not checked because a name has no value, one entry for
 //! each rule, and the cells that could not be computed.
 
-use super::text::{Detail, ReportLines, wrap};
+use super::line::{ReportLines, wrap};
+use super::text::Detail;
 use crate::model::period::Period;
 use crate::model::text::{BilingualText, Lang};
 use crate::model::unchecked_rule::UncheckedRule;
@@ -78,7 +79,7 @@ pub fn uncomputed(lang: Lang, cells: &[String], detail: Detail, lines: &mut Repo
     let most = detail.shown(cells.len(), CELLS);
     let mut shown: Vec<String> = cells.iter().take(most).cloned().collect();
     shown.extend((cells.len() > most).then(|| "…".to_string()));
-    lines.push(String::new());
+    lines.push("".into());
     let (count, shown) = (cells.len(), shown.join(", "));
     let text = lang.pick(
         format!("Không tính được {count} ô; trong sổ những ô này hiện lỗi, các ô khác vẫn đúng: {shown}"),
@@ -89,7 +90,7 @@ pub fn uncomputed(lang: Lang, cells: &[String], detail: Detail, lines: &mut Repo
 
 fn head(lang: Lang, rules: usize, lines: &mut ReportLines) {
     if rules > 0 {
-        lines.push(String::new());
+        lines.push("".into());
         let text = lang.pick(
             format!("Quy tắc chưa kiểm tra được vì thiếu số liệu: {rules}"),
             format!("Rules not checked because a figure is missing: {rules}"),

@@ -117,7 +117,7 @@ fn differences_are_reported_with_exit_code_1() {
     assert!(out.lines().all(|l| l.chars().count() <= 80), "{out}");
     let (code, out) = said(&tonghop(&["-C", campaign, "audit", bad.to_str().unwrap(), "--format", "json"]));
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
-    assert_eq!((code, &json["differences"][0]["kind"]), (1, &"formula_overwritten".into()));
+    assert_eq!((code, &json["result"]["differences"][0]["kind"]), (1, &"formula_overwritten".into()));
     let report = STAGE.folder.path().join("kiem-toan.xlsx");
     let words =
         ["-C", campaign, "audit", bad.to_str().unwrap(), "--format", "xlsx", "--output", report.to_str().unwrap()];
@@ -154,7 +154,7 @@ fn return_changed_after_the_merge_is_found() {
     assert_eq!(code, 1, "{out}");
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
     let sheets: Vec<&str> =
-        json["differences"].as_array().unwrap().iter().map(|d| d["sheet"].as_str().unwrap()).collect();
+        json["result"]["differences"].as_array().unwrap().iter().map(|d| d["sheet"].as_str().unwrap()).collect();
     assert!(sheets.contains(&"Số liệu") && sheets.contains(&"Nguồn") && sheets.contains(&"Chỉ tiêu"), "{sheets:?}");
     assert!(!sheets.contains(&"Tổng hợp"), "members in the software stand in no gap column: {sheets:?}");
 }

@@ -320,6 +320,6 @@ fn unreadable_annex_workbook_is_reported() {
 fn folder_instead_of_a_file_is_reported() {
     let (_keep, path) = campaign();
     let inbox = Path::new(&path).join("tra-loi/2021-Q3");
-    let (code, _, error) = said(&tonghop(&["check", inbox.to_str().unwrap()]));
+    let (code, _, error) = said(&tonghop(&["audit", inbox.to_str().unwrap()]));
     assert!(code == 2 && flat(&error).contains("đó không phải là tệp"), "{error}");
 }

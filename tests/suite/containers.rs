@@ -205,7 +205,7 @@ fn scan_instead_of_a_return_stays_an_error() {
     fs::write(inbox.join("BM01_2021-Q3_TANUYEN.pdf"), b"%PDF-1.4\n%%EOF").unwrap();
     fs::write(inbox.join("quét.jpg"), b"\xFF\xD8\xFF\xE0 x").unwrap();
     fs::write(inbox.join("CDVC.csv"), "ma;so\n1;2\n").unwrap();
-    let (code, out, _) = said(&tonghop(&["merge", folder.to_str().unwrap()]));
+    let (code, out, _) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap()]));
     let out = one_line(&out);
     assert!(
         code == 1 && out.contains("✗ Lỗi D15 · LĐLĐ huyện Tân Uyên 2021-Q3 · 2021-Q3/BM01_2021-Q3_TANUYEN.pdf"),
@@ -265,7 +265,7 @@ fn pointer_to_a_file_is_named_with_what_to_ask_for() {
     }
     let script = "save('f.numbers',zipped(**{'Index/Document__iwa':b'x','Metadata/a__plist':b'x'}))";
     python(&format!("{PACK}{script}"), &[&inbox, &inbox]);
-    let (code, out, _) = said(&tonghop(&["merge", folder.to_str().unwrap()]));
+    let (code, out, _) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap()]));
     let out = one_line(&out);
     assert_eq!(code, 1, "{out}");
     for (name, _, word) in cases.iter().copied().chain([("f.numbers", &b""[..], "Xuất sang > Excel")]) {

@@ -146,7 +146,7 @@ fn correction_of_an_old_quarter_starts_no_chain() {
     send(&folder, &plan, "AN", "2022-Q1", "2022-Q1/AN lan 2.xlsx", 2, corrected);
     let (code, out, after) = merge(&folder, "2023-Q4");
     assert_eq!(code, 0, "{out}");
-    assert!(out.contains("30 đã tổng hợp, 0 còn lỗi, 1 đã có lần gửi sau thay"), "{out}");
+    assert!(out.contains("30 đã tổng hợp, 0 còn lỗi chưa tổng hợp, 1 được thay bằng lần gửi sau"), "{out}");
     // Nothing is lost from the total: (43 - 2) + 43 + 43.
     assert_eq!(JOINED.iter().sum::<i32>(), 43);
     let total = |book: &Grid| rows(book, "Kết quả").into_iter().find(|r| r.iter().any(|c| c == "Tổng cộng")).unwrap();
@@ -198,7 +198,7 @@ fn agree_with_the_finding(folder: &Path) {
     let (_, out) = run(folder, &["explain", "R73", "--unit", "BINH", "--period", "2022-Q2"]);
     assert!(out.contains("không có lỗi, cảnh báo này trong kỳ"), "{out}");
     let (code, out) = run(folder, &["check", folder.join("tra-loi/2022-Q2/AN.xlsx").to_str().unwrap()]);
-    assert!(code == 0 && out.contains("▲ Cảnh báo K11") && out.contains("được gửi"), "{out}");
+    assert!(code == 0 && out.contains("▲ Cảnh báo K11") && out.contains("đủ điều kiện gửi"), "{out}");
     let (code, out) = run(folder, &["check", folder.join("tra-loi/2022-Q3/AN.xlsx").to_str().unwrap()]);
     assert!(code == 0 && !out.contains("K11"), "{out}");
 }

@@ -134,3 +134,62 @@ fn explained_rule_has_reason_and_fix() {
         assert!(text.contains(part), "{part}: {text}");
     }
 }
+
+/// Every code that the program or the plan gives to a finding is explained.
+#[test]
+fn every_code_of_the_program_is_explained() {
+    fn codes(folder: &Path, out: &mut BTreeSet<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                codes(&path, out);
+            } else if !path.to_string_lossy().contains("test") {
+                let code = fs::read_to_string(&path).unwrap();
+                let code = code.split("#[cfg(test)]").next().unwrap().to_string();
+                out.extend(code.split('"').filter(|text| is_code(text)).map(String::from));
+            }
+        }
+    }
+    fn is_code(text: &str) -> bool {
+        text.len() == 3 && text.starts_with(['D', 'K']) && text[1..].chars().all(|c| c.is_ascii_digit())
+    }
+    let mut all = BTreeSet::new();
+    for folder in ["src/check", "src/read", "src/plan"] {
+        codes(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut all);
+    }
+    assert!(all.len() > 60 && all.contains("D15") && all.contains("K04") && all.contains("K21"), "{all:?}");
+    let plan = tonghop::pipeline::campaign(&tonghop::system::OsSystem::start(), &sample()).unwrap();
+    let unknown: Vec<&String> = all.iter().filter(|code| tonghop::explain::target(&plan, code).is_none()).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}
+
+#[test]
+fn built_in_codes_say_meaning_remedy_and_places() {
+    let (code, text, _) = explain(&["k02"]);
+    assert_eq!(code, 0);
+    for part in
+        ["K02 · ▲ Cảnh báo", "lần gửi cao hơn", "Cách sửa: ", "không phải quy tắc của kế hoạch", "LĐLĐ huyện Nậm Nhùn"]
+    {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let (code, text, _) = explain(&["D15", "--unit", "TP"]);
+    assert!(code == 0 && text.contains("Đến Quý I/2022: không có"), "{text}");
+}
+
+#[test]
+fn printed_codes_and_any_cell_are_explained() {
+    let (_, by_name, _) = explain(&["dv_ket_nap", "--unit", "TP"]);
+    for given in ["mã 07", "07", "7", "Mã số 07", "code 07"] {
+        assert_eq!(explain(&[given, "--unit", "TP"]).1, by_name, "{given}");
+    }
+    // A heading, a cell that is computed but no column, an empty cell within a table.
+    let (code, text, _) = explain(&["'Chỉ tiêu'!A1"]);
+    assert!(code == 0 && text.contains("Chữ in sẵn: "), "{text}");
+    let book = sample().join("ket-qua");
+    assert!(!book.exists(), "explain writes nothing");
+    let plan = tonghop::pipeline::campaign(&tonghop::system::OsSystem::start(), &sample()).unwrap();
+    let (code, text, _) = explain(&[&format!("'{}'!D12", plan.sheets[0].name)]);
+    assert!(code == 0 && !text.is_empty(), "{text}");
+    let (code, text, _) = explain(&["'Chỉ tiêu'!D9"]);
+    assert!(code == 0 && (text.contains("Dòng “") || text.contains("mã")), "{text}");
+}

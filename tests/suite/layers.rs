@@ -107,7 +107,7 @@ const LAYERS: [(&str, &[&str]); 22] = [
     ("check", &["workbook", "engine", "formula", "model", "plan", "parallel"]),
     ("consolidate", &["workbook", "check", "formula", "model", "plan", "parallel"]),
     ("audit", &["workbook", "consolidate", "grid", "limits", "model", "plan"]),
-    ("explain", &["workbook", "check", "consolidate", "engine", "formula", "model", "plan"]),
+    ("explain", &["workbook", "check", "consolidate", "engine", "formula", "model", "plan", "read"]),
     ("export", &["consolidate", "model", "plan"]),
     ("error", &["workbook", "check", "consolidate", "engine", "form", "model", "plan", "system", "write"]),
     (

@@ -58,7 +58,7 @@ type Change = (String, String, String, String, String, String);
 
 /// Merges, and reads the list on "Nguồn".
 fn changes(folder: &Path, period: &str) -> (String, Vec<Change>) {
-    let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap(), "--period", period]));
+    let (code, out, error) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap(), "--period", period]));
     assert!(code < 2, "{out}{error}");
     let file = folder.join(format!("ket-qua/Tong-hop-{period}.xlsx"));
     let book = tonghop::grid::open(&fs::read(&file).unwrap(), &Limits::default()).unwrap();

@@ -95,7 +95,7 @@ fn email_without_returns_is_reported() {
     let mail =
         "From: a@example.vn\nSubject: BC\nDate: Mon, 4 Oct 2021 09:12:00 +0700\n\nSố liệu quý này: 5 đoàn viên.\n";
     fs::write(folder.join("tra-loi/2021-Q3/chỉ có chữ.eml"), mail).unwrap();
-    let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap()]));
+    let (code, out, error) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap()]));
     assert_eq!((code, error.as_str()), (1, ""), "{out}");
     let whole = out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(whole.contains("chỉ có chữ.eml: Thư không có tệp Excel nào"), "{out}");

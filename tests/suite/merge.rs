@@ -69,22 +69,24 @@ fn summary_lists_missing_returns_and_returns_on_hold() {
     let (code, out, error) = said(&tonghop(&[folder.to_str().unwrap()]));
     assert_eq!((code, error.as_str()), (1, ""), "{out}");
     let lines: Vec<&str> = out.lines().collect();
-    assert!(lines[0].contains("Quý IV năm 2021 (2021-Q4), kỳ mới nhất có từ hai đơn vị gửi"), "{out}");
+    assert!(lines[0].starts_with("Quý IV/2021: "), "{out}");
     assert!(out.contains("11/11 đơn vị đã gửi, 9 đã tổng hợp"), "{out}");
-    assert!(out.contains("Còn lỗi (chưa cộng vào tổng): LĐLĐ huyện Than Uyên, LĐLĐ huyện Sìn Hồ"), "{out}");
+    assert!(out.contains("Còn lỗi, chưa tổng hợp (2): LĐLĐ huyện Than Uyên, LĐLĐ huyện Sìn Hồ"), "{out}");
     assert!(out.contains("Kết quả kiểm tra: 3 lỗi"), "{out}");
-    // All errors in full, with unit, file and cell.
-    assert!(out.contains("✗ Lỗi R09 · LĐLĐ huyện Than Uyên 2021-Q4") && out.contains("ô E48"), "{out}");
+    // Unit, file and cell of an error; -v shows all findings in full.
+    assert!(out.contains("✗ LĐLĐ huyện Than Uyên · 2021-Q4/") && out.contains("R09, trang BM01, ô E48"), "{out}");
+    let (_, full, _) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap()]));
+    assert!(full.contains("✗ Lỗi R09 · LĐLĐ huyện Than Uyên 2021-Q4") && full.contains("ô E48"), "{full}");
     assert!(lines.last().unwrap().ends_with("Tong-hop-2021-Q4.xlsx"), "{out}");
     narrow(&out);
     assert!(folder.join("ket-qua/Tong-hop-2021-Q4.xlsx").is_file());
     let (code, out, _) = said(&tonghop(&["gop", folder.to_str().unwrap(), "--period", "2021-Q3"]));
-    assert!(code == 0 && out.contains("Chưa gửi: CĐN Giáo dục"), "{out}");
-    assert!(out.starts_with("Kỳ báo cáo: Quý III năm 2021 (2021-Q3), theo --period\n"), "{out}");
+    assert!(code == 0 && out.contains("Chưa gửi (1): CĐN Giáo dục"), "{out}");
+    assert!(out.starts_with("Quý III/2021: "), "{out}");
     let (code, _, _) = said(&tonghop(&["gop", folder.to_str().unwrap(), "--period", "2021-Q3", "--strict"]));
     assert_eq!(code, 1, "a warning counts as an error");
     let (code, out, _) = said(&tonghop(&["--lang", "en", "merge", folder.to_str().unwrap()]));
-    assert!(code == 1 && out.starts_with("Report period: 2021-Q4"), "{out}");
+    assert!(code == 1 && out.starts_with("2021-Q4: 11/11 units"), "{out}");
     narrow(&out);
     let (code, out, _) = said(&tonghop(&["merge", "--quiet", folder.to_str().unwrap()]));
     assert_eq!((code, out.as_str()), (1, ""));
@@ -97,10 +99,13 @@ fn earlier_returns_on_hold_exit_with_1() {
     let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap(), "--timings"]));
     assert_eq!((code, error.as_str()), (1, ""), "{out}");
     assert!(out.contains("11/11 đơn vị đã gửi, 11 đã tổng hợp"), "{out}");
-    assert!(out.contains("Báo cáo của các kỳ trước còn lỗi, chưa tổng hợp: 2\n"), "{out}");
+    assert!(out.contains("Các quý trước: 2 báo cáo còn lỗi"), "{out}");
     // Three errors (R09, R10, R15), then the warnings, then three notes: a duplicate file, texts added to two returns.
-    let marks: String = out.lines().filter_map(|l| l.chars().next()).filter(|c| "✗▲•".contains(*c)).collect();
-    assert_eq!(marks, "✗✗✗▲▲▲▲▲▲▲•••", "{out}");
+    let (_, full, _) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap()]));
+    let findings =
+        full.lines().filter(|line| ["✗ Lỗi", "▲ Cảnh báo", "• Thông tin"].iter().any(|w| line.starts_with(w)));
+    let marks: String = findings.filter_map(|l| l.chars().next()).collect();
+    assert_eq!(marks, "✗✗✗▲▲▲▲▲▲▲•••", "{full}");
     // Each stage has its time; the last line has the path of the workbook.
     let times = out.lines().filter(|l| l.ends_with(" ms")).count();
     assert_eq!(times, 7, "{out}");
@@ -132,7 +137,7 @@ fn file_without_a_return_affects_no_other() {
     fs::write(inbox.join("~$BM01_2021-Q3_TP.xlsx"), b"lock").unwrap();
     let (code, out, _) = said(&tonghop(&["merge", folder.to_str().unwrap()]));
     assert_eq!(code, 1, "{out}");
-    assert!(out.contains("không đọc được: 2"), "{out}");
+    assert!(out.contains("Tệp không đọc được hoặc không phải báo cáo: 2"), "{out}");
     assert!(out.contains("PDF") && out.contains("Bao cao.xlsx") && out.contains("bi cat.xlsx"), "{out}");
     assert!(out.contains("10/11 đơn vị đã gửi, 10 đã tổng hợp"), "{out}");
     assert!(out.contains("Bỏ qua 1 tệp"), "{out}");
@@ -255,11 +260,14 @@ fn check_writes_json_and_a_workbook() {
     let (code, out, _) = said(&tonghop(&["check", file.to_str().unwrap(), "--format", "json"]));
     assert_eq!(code, 1);
     let files: serde_json::Value = serde_json::from_str(&out).unwrap();
-    let found = files[0]["findings"].as_array().unwrap();
+    let found = files["result"]["files"][0]["findings"].as_array().unwrap();
     let mut codes: Vec<_> = found.iter().map(|f| f["code"].as_str().unwrap()).collect();
     codes.sort_unstable();
     assert_eq!(codes, ["R10", "R15", "R20"]);
-    assert_eq!((&files[0]["unit"], &files[0]["period"]), (&"SINHO".into(), &"2021-Q4".into()));
+    assert_eq!(
+        (&files["result"]["files"][0]["unit"], &files["result"]["files"][0]["period"]),
+        (&"SINHO".into(), &"2021-Q4".into())
+    );
     assert_eq!(found[0]["cell"], "E43");
     let result = folder.join("kq.xlsx");
     let words = ["check", file.to_str().unwrap(), "--format", "xlsx", "--output", result.to_str().unwrap()];
@@ -344,11 +352,18 @@ fn json_has_an_object_for_a_file_without_a_return() {
     let (code, out, error) = said(&tonghop(&words));
     assert_eq!((code, error.as_str()), (1, ""));
     let files: serde_json::Value = serde_json::from_str(&out).unwrap();
-    assert_eq!(files.as_array().unwrap().len(), 1);
-    assert_eq!(files[0]["file"], "anh chup.xlsx");
-    assert_eq!(files[0]["sha256"], "e16fa5d9b51928755db85b917f0297babaf22c7a47e97d9212adab56e61ba04e");
-    assert!(files[0]["unit"].is_null() && files[0]["period"].is_null() && files[0]["submission"].is_null());
-    let finding = &files[0]["findings"][0];
+    assert_eq!(files["result"]["files"].as_array().unwrap().len(), 1);
+    assert_eq!(files["result"]["files"][0]["file"], "anh chup.xlsx");
+    assert_eq!(
+        files["result"]["files"][0]["sha256"],
+        "e16fa5d9b51928755db85b917f0297babaf22c7a47e97d9212adab56e61ba04e"
+    );
+    assert!(
+        files["result"]["files"][0]["unit"].is_null()
+            && files["result"]["files"][0]["period"].is_null()
+            && files["result"]["files"][0]["submission"].is_null()
+    );
+    let finding = &files["result"]["files"][0]["findings"][0];
     assert_eq!((&finding["severity"], &finding["file"]), (&"error".into(), &"anh chup.xlsx".into()));
     let vi = finding["message"]["vi"].as_str().unwrap();
     assert!(vi.contains("PDF") && finding["message"]["en"].as_str().unwrap().contains("PDF"), "{vi}");
@@ -364,7 +379,7 @@ fn check_reports_another_period() {
     assert_eq!(said(&tonghop(&["check", file.to_str().unwrap(), "--period", "2021-Q3"])).0, 0);
     let (code, out, _) = said(&tonghop(&["check", file.to_str().unwrap(), "--period", "2021-Q4"]));
     assert!(code == 1 && out.contains("Báo cáo ghi kỳ 2021-Q3, không phải kỳ 2021-Q4"), "{out}");
-    assert!(!out.contains("được gửi"), "{out}");
+    assert!(!out.contains("đủ điều kiện gửi"), "{out}");
     narrow(&out);
 }
 
@@ -453,7 +468,7 @@ fn waiver_lets_the_return_count_and_is_shown() {
     fs::write(&plan, text + waiver).unwrap();
     let (code, out, _) = said(&tonghop(&["merge", folder.to_str().unwrap()]));
     assert_eq!(code, 1, "Sìn Hồ stays held: {out}");
-    assert!(out.contains("11/11 đơn vị đã gửi, 10 đã tổng hợp") && out.contains("Được chấp nhận: 1"), "{out}");
+    assert!(out.contains("11/11 đơn vị đã gửi, 10 đã tổng hợp") && out.contains("ngoại lệ được duyệt: 1"), "{out}");
     assert!(!out.contains("R09"), "{out}");
     let (_, out, _) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap()]));
     assert!(out.contains("Chấp nhận: Đơn vị đã xác nhận qua điện thoại (Ban Tổ chức, 20/01/2022)"), "{out}");

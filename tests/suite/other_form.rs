@@ -110,7 +110,7 @@ fn form_of_another_plan_is_never_counted() {
     let inbox = stage.trees.join("tra-loi/2021-H1");
     fs::remove_file(inbox.join("DALAT.xlsx")).unwrap();
     fs::copy(&foreign, inbox.join("bao cao.xlsx")).unwrap();
-    let (code, out, error) = said(&tonghop(&["merge", stage.trees.to_str().unwrap()]));
+    let (code, out, error) = said(&tonghop(&["merge", "-v", stage.trees.to_str().unwrap()]));
     let flat = out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(code == 1 && flat.contains("1/12 đơn vị đã gửi, 1 đã tổng hợp"), "{out}{error}");
     assert!(flat.contains("D31 · Thành phố Đà Lạt · 2021-H1/bao cao.xlsx · trang TCX, ô G1"), "{out}");

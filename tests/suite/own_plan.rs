@@ -109,7 +109,7 @@ fn plan_texts_never_break_a_formula() {
     assert_eq!(code, 0, "{out}{error}");
     fill(&folder, "AN", ["3000", "10"]);
     fill(&folder, "BINH", ["100", "100"]);
-    let (code, out, error) = said(&tonghop(&["merge", path, "--period", "2024-Q1"]));
+    let (code, out, error) = said(&tonghop(&["merge", "-v", path, "--period", "2024-Q1"]));
     assert!(code == 0 && out.contains("2/2 đơn vị đã gửi, 2 đã tổng hợp") && error.is_empty(), "{out}{error}");
     let (code, out, error) = said(&tonghop(&["up", path, "--period", "2024-Q1"]));
     assert_eq!(code, 0, "{out}{error}");

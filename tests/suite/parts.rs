@@ -16,7 +16,8 @@ fn audited(file: &Path) -> (i32, String) {
 
 fn json(file: &Path) -> serde_json::Value {
     let (_, out, error) = said(&tonghop(&["audit", file.to_str().unwrap(), "--format", "json"]));
-    serde_json::from_str(&out).unwrap_or_else(|e| panic!("{e}: {out}{error}"))
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap_or_else(|e| panic!("{e}: {out}{error}"));
+    json["result"].clone()
 }
 
 /// Three figures changed and recalculated by LibreOffice: three causes with place, unit, figure and the cell of the

@@ -172,7 +172,7 @@ fn edited_result_is_kept_beside_the_new_one() {
     let path = folder.to_str().unwrap().to_string();
     let result = folder.join(RESULT);
     let merge = || {
-        let (code, out, error) = said(&tonghop(&["merge", &path]));
+        let (code, out, error) = said(&tonghop(&["merge", "-v", &path]));
         assert!(code < 2, "{error}");
         flat(&out)
     };

@@ -158,7 +158,7 @@ fn person_admitted_twice_in_the_campaign_is_reported() {
     let (_other, files) = changed(&name, &[&script]);
     fs::copy(&files[0], &name).unwrap();
     let path = folder.to_str().unwrap();
-    let (_, out, _) = said(&tonghop(&["merge", path, "--quarter", "2021-Q4"]));
+    let (_, out, _) = said(&tonghop(&["merge", "-v", path, "--quarter", "2021-Q4"]));
     let text = out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(text.matches(" K05 ").count(), 2, "{text}");
     // Each finding names them in its message and in what is expected.

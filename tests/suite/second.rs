@@ -61,7 +61,7 @@ fn half_year_plan_works_from_form_to_audit() {
     for (unit, first, _) in PLANTED {
         fill(&folder, "2021-H1", unit, first, first.iter().sum(), 0);
     }
-    let (code, out, error) = said(&tonghop(&["merge", path]));
+    let (code, out, error) = said(&tonghop(&["merge", "-v", path]));
     assert!(code == 0 && out.contains("4/12 đơn vị đã gửi, 4 đã tổng hợp"), "{out}{error}");
     let (code, out, error) = said(&tonghop(&["forms", path]));
     assert!(code == 0 && out.contains("6 tháng cuối năm 2021 (2021-H2)"), "{out}{error}");
@@ -71,7 +71,7 @@ fn half_year_plan_works_from_form_to_audit() {
         let to_date: u32 = first.iter().chain(&second).sum();
         fill(&folder, "2021-H2", unit, second, to_date, slip);
     }
-    let (code, out, error) = said(&tonghop(&["merge", path]));
+    let (code, out, error) = said(&tonghop(&["merge", "-v", path]));
     assert!(code == 1 && out.contains("4/12 đơn vị đã gửi, 3 đã tổng hợp"), "{out}{error}");
     assert!(out.contains("R07") && out.contains("CATTIEN"), "{out}");
     let result = folder.join("ket-qua/Tong-hop-2021-H2.xlsx");
@@ -124,7 +124,7 @@ fn monthly_plan_works_from_form_to_audit() {
         let python = Command::new("/usr/bin/python3").args(["-W", "ignore", "-c", &script]).output().unwrap();
         assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
     }
-    let (_, out, error) = said(&tonghop(&["merge", path, "--period", "2025-T01"]));
+    let (_, out, error) = said(&tonghop(&["merge", "-v", path, "--period", "2025-T01"]));
     assert!(out.contains("Tháng 1 năm 2025 (2025-T01)") && out.contains("1/2 đơn vị đã gửi"), "{out}{error}");
     let result = folder.join("ket-qua/Tong-hop-2025-T01.xlsx");
     let (compared, differences) = crate::libreoffice::compare(&result);

@@ -45,7 +45,7 @@ fn later_returns_give_no_audit_difference() {
     assert!(code == 0 && out.contains("13 files of later periods came after this workbook was made"), "{out}");
     let (code, out) = audited(&first, &["--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
-    assert_eq!((code, json["since"]["later"].as_array().unwrap().len()), (0, 13), "{out}");
+    assert_eq!((code, json["result"]["since"]["later"].as_array().unwrap().len()), (0, 13), "{out}");
     fs::remove_file(inbox.join("2021-Q4/công văn.docx")).unwrap();
 
     // The second workbook lists returns of a third period: present, missing, changed, moved, and further ones.

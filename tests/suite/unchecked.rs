@@ -244,7 +244,7 @@ fn unchecked_rules_are_listed_with_the_missing_name() {
     assert_eq!(code, 0, "{out}{error}");
     fill(&folder, "AN", ["3000", "10"]);
     fill(&folder, "BINH", ["100", "100"]);
-    let (code, out, error) = said(&tonghop(&["merge", path, "--period", "2024-Q1"]));
+    let (code, out, error) = said(&tonghop(&["merge", "-v", path, "--period", "2024-Q1"]));
     assert!(code == 0 && out.contains("2/2 đơn vị đã gửi, 2 đã tổng hợp"), "{out}{error}");
     assert!(flat(&out).contains("R01 · Xã An"), "{out}");
     let line = "R01 — 1 báo cáo: thiếu phụ lục “Số cây giao” [pl_cay] (Xã Bình)";
@@ -260,8 +260,8 @@ fn unchecked_rules_are_listed_with_the_missing_name() {
     assert!(!out.contains("not checked"), "{out}");
     let (_, out, _) = said(&tonghop(&["check", &an, &binh, "--format", "json"]));
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
-    assert_eq!(json[0]["unchecked"], serde_json::json!([]));
-    let one = &json[1]["unchecked"][0];
+    assert_eq!(json["result"]["files"][0]["unchecked"], serde_json::json!([]));
+    let one = &json["result"]["files"][1]["unchecked"][0];
     assert_eq!((&one["rule"], &one["names"]), (&"R01".into(), &serde_json::json!(["pl_cay"])), "{out}");
 
     let result = folder.join("ket-qua/Tong-hop-2024-Q1.xlsx");

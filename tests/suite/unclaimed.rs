@@ -266,7 +266,7 @@ fn return_for_a_later_period_is_told() {
     let inbox = folder.join("tra-loi/2021-Q3");
     let (from, to) = ("BM01_2021-Q4_TANUYEN.xlsx", "BM01_2021-Q3_TANUYEN.xlsx");
     fs::copy(sample().join("tra-loi/2021-Q4").join(from), inbox.join(to)).unwrap();
-    let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap(), "--period", "2021-Q3"]));
+    let (code, out, error) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap(), "--period", "2021-Q3"]));
     assert_eq!((code, error.as_str()), (0, ""), "{out}");
     let flat = out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(flat.contains("D60 · LĐLĐ huyện Tân Uyên 2021-Q3 · 2021-Q3/BM01_2021-Q3_TANUYEN.xlsx"), "{out}");

@@ -1,0 +1,34 @@
+//! Reads how a campaign stands, as `merge` reads it, and writes nothing.
+
+use super::opened::{OpenCampaign, OpenOptions};
+use super::publish::published_periods;
+use crate::check;
+use crate::error::Error;
+use crate::model::ledger::Ledger;
+use crate::model::period::Period;
+use crate::plan::Plan;
+use crate::system::System;
+use std::path::Path;
+
+/// How a campaign stands.
+pub struct CampaignStatus {
+    /// The plan.
+    pub plan: Plan,
+    /// All that was read and found.
+    pub ledger: Ledger,
+    /// Published periods.
+    pub published: Vec<Period>,
+}
+
+/// Reads, selects and checks all returns of a campaign folder up to a period (default: as [`super::merge`]). A campaign
+/// without a return is in the plan's first period.
+///
+/// # Errors
+///
+/// Errors in plan or annex, a period outside the plan, a folder that cannot be listed.
+pub fn status(system: &dyn System, folder: &Path, period: Option<Period>) -> Result<CampaignStatus, Error> {
+    let (plan, arrivals) = OpenCampaign::open(system, folder, OpenOptions::of_results(period))?.read()?;
+    let ledger = check::settle_and_check(&plan, arrivals, period)?;
+    let published = published_periods(system, folder, &plan);
+    Ok(CampaignStatus { plan, ledger, published })
+}

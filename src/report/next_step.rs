@@ -1,0 +1,213 @@
+//! What the board does next, with the command to type.
+
+use super::summary::{CampaignSummary, PeriodChoice, UnitAndPeriod};
+use super::unit_status::UnitState;
+use crate::model::period::Period;
+use crate::model::received_file::RETURNS;
+use crate::model::text::{BilingualText, Lang, in_both_languages};
+use serde::Serialize;
+use std::path::Path;
+
+/// Number of units that a step names.
+const NAMES: usize = 5;
+
+/// A step that follows from a summary.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NextStep {
+    /// What to do.
+    pub text: BilingualText,
+    /// The command that does it, if there is one.
+    pub command: Option<NextCommand>,
+}
+
+/// A command to type.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NextCommand {
+    /// English name of the command.
+    pub name: &'static str,
+    /// Vietnamese name of the command.
+    #[serde(skip)]
+    pub alias: &'static str,
+    /// Arguments, not quoted.
+    pub arguments: Vec<String>,
+}
+
+impl NextCommand {
+    /// Creates a command from its names in both languages.
+    pub fn new(name: &'static str, alias: &'static str, arguments: Vec<String>) -> Option<Self> {
+        Some(NextCommand { name, alias, arguments })
+    }
+
+    /// Returns the command as it is typed; an argument with a space or another character that a shell reads is quoted.
+    pub fn line(&self, lang: Lang) -> String {
+        let is_safe = |c: char| c.is_alphanumeric() || "-_./\\:+=@".contains(c);
+        let word = |word: &String| {
+            if !word.is_empty() && word.chars().all(is_safe) { word.clone() } else { format!("\"{word}\"") }
+        };
+        let words: Vec<String> = self.arguments.iter().map(word).collect();
+        format!("tonghop {} {}", lang.pick(self.alias, self.name), words.join(" ")).trim_end().to_string()
+    }
+}
+
+/// Returns the steps that follow from a summary of the campaign in a folder. `is_merged` is true after a merge.
+pub fn next_steps(summary: &CampaignSummary, folder: &Path, is_merged: bool) -> Vec<NextStep> {
+    let campaign: Vec<String> = match folder.as_os_str().is_empty() {
+        true => Vec::new(),
+        false => vec![folder.display().to_string()],
+    };
+    let period = |period: Period| [campaign.clone(), vec!["--period".to_string(), period.to_string()]].concat();
+    let again = match summary.chosen {
+        PeriodChoice::Selected => period(summary.period),
+        _ => campaign.clone(),
+    };
+    let mut steps = corrections(summary, folder);
+    steps.extend(reminders(summary));
+    let waiting = !steps.is_empty();
+    if summary.units.reported == 0 && summary.earlier.held.is_empty() && !is_merged {
+        steps.push(first_returns(summary, folder));
+    }
+    if waiting || !is_merged && summary.units.reported > 0 {
+        let text = match waiting {
+            true => BilingualText::new("Có báo cáo mới thì tổng hợp lại", "Merge again when new returns are in"),
+            false => BilingualText::new("Lập tệp tổng hợp", "Merge"),
+        };
+        steps.push(NextStep { text, command: NextCommand::new("merge", "gop", again) });
+    }
+    if summary.is_published() {
+        let next = summary.period.plus(1);
+        let text = BilingualText::new(
+            format!("Đã chốt. Lập biểu mẫu {} để gửi đơn vị", in_sentence(next, Lang::Vi)),
+            format!("Published. Write the forms of {next}"),
+        );
+        steps.push(NextStep { text, command: NextCommand::new("forms", "bieu-mau", period(next)) });
+    } else if summary.units.counted == summary.units.due && summary.units.due > 0 {
+        let text = BilingualText::new(
+            format!("Đã đủ báo cáo. Xem kỹ rồi chốt {}", in_sentence(summary.period, Lang::Vi)),
+            format!("All returns are in. Look through the workbook, then publish {}", summary.period),
+        );
+        steps.push(NextStep { text, command: NextCommand::new("publish", "chot", period(summary.period)) });
+    }
+    steps
+}
+
+/// Files to be sent again and returns to be corrected.
+fn corrections(summary: &CampaignSummary, folder: &Path) -> Vec<NextStep> {
+    let check = |period: Period| {
+        let inbox = folder.join(RETURNS).join(period.to_string()).display().to_string();
+        NextCommand::new("check", "kiem-tra", vec![inbox])
+    };
+    let mut steps = Vec::new();
+    if !summary.unusable.is_empty() {
+        let (count, files) = (summary.unusable.len(), &summary.unusable);
+        steps.push(NextStep {
+            text: in_both_languages(|t| {
+                let files = names(files.iter().map(String::as_str), NAMES, t);
+                t.pick(
+                    format!("Đề nghị gửi lại {count} tệp không dùng được: {files}"),
+                    format!("Ask again for what cannot be used, {count} in number: {files}"),
+                )
+            }),
+            command: None,
+        });
+    }
+    let held = |units: &[&str], period: Period| {
+        let count = units.len();
+        NextStep {
+            text: in_both_languages(|t| {
+                let (units, period) = (names(units.iter().copied(), NAMES, t), in_sentence(period, t));
+                t.pick(
+                    format!("Đề nghị {count} đơn vị sửa và gửi lại báo cáo {period}: {units}. Xem lỗi"),
+                    format!("Ask {} to correct and send {period} again: {units}. See the errors", units_of(count)),
+                )
+            }),
+            command: check(period),
+        }
+    };
+    let own: Vec<&str> = summary.in_state(UnitState::Held).map(|unit| unit.name.as_str()).collect();
+    if !own.is_empty() {
+        steps.push(held(&own, summary.period));
+    }
+    let earlier = summary.earlier.held.chunk_by(|a, b| a.period == b.period).next_back();
+    if let Some(last) = earlier {
+        let units: Vec<&str> = last.iter().map(|one| one.name.as_str()).collect();
+        steps.extend(last.first().map(|one| held(&units, one.period)));
+    }
+    steps
+}
+
+/// Counts units in English.
+fn units_of(count: usize) -> String {
+    if count == 1 { "1 unit".to_string() } else { format!("{count} units") }
+}
+
+/// Units that have sent nothing.
+fn reminders(summary: &CampaignSummary) -> Option<NextStep> {
+    let missing: Vec<&str> = summary.in_state(UnitState::Missing).map(|unit| unit.name.as_str()).collect();
+    (!missing.is_empty() && summary.units.reported > 0).then(|| NextStep {
+        text: in_both_languages(|t| {
+            let (count, names) = (missing.len(), names(missing.iter().copied(), NAMES, t));
+            let deadline = day(&summary.deadline, t);
+            t.pick(
+                format!("Nhắc {count} đơn vị chưa gửi (hạn {deadline}): {names}"),
+                format!("Remind {} (due {deadline}): {names}", units_of(count)),
+            )
+        }),
+        command: None,
+    })
+}
+
+/// Nothing has come yet.
+fn first_returns(summary: &CampaignSummary, folder: &Path) -> NextStep {
+    let inbox = folder.join(RETURNS).join(summary.period.to_string()).display().to_string();
+    let campaign = if folder.as_os_str().is_empty() { Vec::new() } else { vec![folder.display().to_string()] };
+    let arguments = [campaign, vec!["--period".to_string(), summary.period.to_string()]].concat();
+    NextStep {
+        text: BilingualText::new(
+            format!("Chép báo cáo nhận được vào {inbox}. Nếu chưa gửi biểu mẫu cho đơn vị thì lập"),
+            format!("Copy the returns into {inbox}. If the forms are not sent out yet, write them"),
+        ),
+        command: NextCommand::new("forms", "bieu-mau", arguments),
+    }
+}
+
+/// Formats a period within a sentence: `quý III/2021`, `2021-Q3`.
+pub fn in_sentence(period: Period, lang: Lang) -> String {
+    match lang {
+        Lang::Vi => {
+            let text = period.in_text();
+            let mut letters = text.chars();
+            letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+        }
+        Lang::En => period.to_string(),
+    }
+}
+
+/// Formats a day written as 2021-10-10: `10/10/2021` in Vietnamese.
+pub fn day(iso: &str, lang: Lang) -> String {
+    match (lang, iso.split('-').collect::<Vec<_>>().as_slice()) {
+        (Lang::Vi, [year, month, day]) => format!("{day}/{month}/{year}"),
+        _ => iso.to_string(),
+    }
+}
+
+/// Joins names; of more than `most` the others are counted.
+pub fn names<'a>(names: impl Iterator<Item = &'a str> + Clone, most: usize, lang: Lang) -> String {
+    let all = names.clone().count();
+    // "and 1 more" would take as much room as the name.
+    let shown = if all <= most + 1 { all } else { most };
+    let list = names.take(shown).collect::<Vec<_>>().join(", ");
+    match (all - shown, lang) {
+        (0, _) => list,
+        (more, Lang::Vi) => format!("{list}, … (còn {more} nữa)"),
+        (more, Lang::En) => format!("{list} and {more} more"),
+    }
+}
+
+/// Joins units of several periods: `LĐLĐ huyện Than Uyên, LĐLĐ huyện Sìn Hồ quý IV/2021; CĐN Giáo dục quý III/2021`.
+pub fn by_period(list: &[UnitAndPeriod], most: usize, lang: Lang) -> String {
+    let of_period = |own: &[UnitAndPeriod]| {
+        let period = own.first().map(|one| in_sentence(one.period, lang)).unwrap_or_default();
+        format!("{} {period}", names(own.iter().map(|one| one.name.as_str()), most, lang))
+    };
+    list.chunk_by(|a, b| a.period == b.period).map(of_period).collect::<Vec<_>>().join("; ")
+}
