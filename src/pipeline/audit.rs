@@ -180,7 +180,9 @@ impl AuditTarget<'_> {
         let (mut audit, unchecked) = self.compare(lost::ledger(plan, self.actual, self.merged, files)?, false)?;
         for difference in &mut audit.differences {
             let is_of_returns = !consolidate::is_recomputable(&difference.sheet) && !difference.sheet.is_empty();
-            if is_of_returns && (!difference.cell.is_empty() || depends_on_returns(difference)) {
+            let is_link = difference.kind == DifferenceKind::Link;
+            // Where a link leads to only the file says that is lost.
+            if is_link || (is_of_returns && (!difference.cell.is_empty() || depends_on_returns(difference))) {
                 difference.part = DifferencePart::Returns;
             }
         }
@@ -226,9 +228,11 @@ impl AuditTarget<'_> {
         (ledger.republished, ledger.gone) = (self.actual.republished(), self.actual.listed_gone());
         ledger.compared = self.actual.listed_compared();
         let mut audit = self.compare_book(&ledger, false)?;
-        audit
-            .differences
-            .retain(|d| consolidate::is_recomputable(&d.sheet) || (d.cell.is_empty() && !depends_on_returns(d)));
+        audit.differences.retain(|d| {
+            // Where links lead to only the returns say.
+            let is_own = consolidate::is_recomputable(&d.sheet) && d.kind != DifferenceKind::Link;
+            is_own || (d.cell.is_empty() && !depends_on_returns(d))
+        });
         Ok((audit, Vec::new()))
     }
 

@@ -33,7 +33,8 @@ fn causes_come_first_and_consequences_are_one_line() {
     fs::copy(file, &target).unwrap();
     let (code, out) = audited(&target);
     assert_eq!(code, 1, "{out}");
-    assert!(out.contains("Có 3 chỗ bị sửa"), "{out}");
+    // The library and LibreOffice together also show more in the labels of two charts.
+    assert!(out.contains("Có 5 chỗ bị sửa") && out.contains("Đổi con số hoặc chữ (3)"), "{out}");
     assert!(
         out.contains(
             "trang Tổng hợp, ô E12: Công thức bị ghi đè bằng số hoặc chữ LĐLĐ Thành Phố · 2021-Q3 · Lũy kế kết nạp"
@@ -50,7 +51,7 @@ fn causes_come_first_and_consequences_are_one_line() {
     let part = |name: &str| {
         report["differences"].as_array().unwrap().iter().filter(|d| d["part"] == name).cloned().collect::<Vec<_>>()
     };
-    assert_eq!(part("touched").len(), 3);
+    assert_eq!(part("touched").iter().filter(|d| d["effect"] == "figure").count(), 3);
     assert!(part("follows").len() > 50 && report["follows"].as_u64() == Some(part("follows").len() as u64));
     assert!(part("follows").iter().all(|d| d["kind"] == "value"));
 }

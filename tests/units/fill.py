@@ -7,7 +7,7 @@ import sys
 
 import openpyxl
 
-LABELS = {"X": "Không phát sinh", "QUY": "Quý", "LAN": "Lần nộp"}
+LABELS = {"X": "Không phát sinh", "QUY": "Quý", "LAN": "Lần gửi"}
 
 
 def main() -> None:
