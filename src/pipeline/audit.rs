@@ -226,9 +226,11 @@ impl AuditTarget<'_> {
         (ledger.republished, ledger.gone) = (self.actual.republished(), self.actual.listed_gone());
         ledger.compared = self.actual.listed_compared();
         let mut audit = self.compare_book(&ledger, false)?;
-        audit
-            .differences
-            .retain(|d| consolidate::is_recomputable(&d.sheet) || (d.cell.is_empty() && !depends_on_returns(d)));
+        audit.differences.retain(|d| {
+            // Where links lead to only the returns say.
+            let is_own = consolidate::is_recomputable(&d.sheet) && d.kind != DifferenceKind::Link;
+            is_own || (d.cell.is_empty() && !depends_on_returns(d))
+        });
         Ok((audit, Vec::new()))
     }
 

@@ -60,7 +60,7 @@ def x_ignorable_string(package, at):
 
 @case("foreign elements", BOOK, "a sheet for some programs only")
 def x_ignorable_sheet(package, at):
-    package.edit(BOOK, "<sheets>", '<sheets><y:sheet name="Phát hiện" sheetId="99"/>')
+    package.edit(BOOK, "<sheets>", '<sheets><y:sheet name="Lỗi, cảnh báo" sheetId="99"/>')
     ignorable(package, BOOK, "workbook")
 
 

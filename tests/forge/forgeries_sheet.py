@@ -97,7 +97,7 @@ def f_cyrillic(package, at):
 
 @case("formula", total, "#NAME?: a no-break space")
 def f_space(package, at):
-    package.change(at.th, at.total, lambda cell: cell.replace("SUM(", "SUM( "))
+    package.change(at.th, at.total, lambda cell: cell.replace("SUM(", "SUM(\u00a0"))
 
 
 @case("formula", total, "the total in its neighbours as well")
@@ -346,12 +346,12 @@ def dv_added(package, at):
 
 
 def filtered(base, at):
-    return "Phát hiện!" + re.search(r'<autoFilter ref="([A-Z]+\d+)', base.text(base.sheet("Phát hiện"))).group(1)
+    return "Lỗi, cảnh báo!" + re.search(r'<autoFilter ref="([A-Z]+\d+)', base.text(base.sheet("Lỗi, cảnh báo"))).group(1)
 
 
 @case("filter", filtered, "errors filtered out")
 def filter_values(package, at):
-    package.sub(package.sheet("Phát hiện"), r'<autoFilter ref="([^"]*)"/>', r'<autoFilter ref="\1"><filterColumn colId="0"><filters><filter val="x"/></filters></filterColumn></autoFilter>')
+    package.sub(package.sheet("Lỗi, cảnh báo"), r'<autoFilter ref="([^"]*)"/>', r'<autoFilter ref="\1"><filterColumn colId="0"><filters><filter val="x"/></filters></filterColumn></autoFilter>')
 
 
 @case("filter", lambda base, at: f"{at.th}!A9", "arrows in the head")
@@ -373,7 +373,7 @@ def merge_added(package, at):
 # Print set-up
 
 
-def page(name, pattern, new, seen, sheet="Phát hiện"):
+def page(name, pattern, new, seen, sheet="Lỗi, cảnh báo"):
     def change(package, at):
         package.sub(package.sheet(sheet), pattern, new)
 
@@ -441,10 +441,10 @@ book("active", r"<workbookView ", '<workbookView activeTab="3" ', BOOK, "another
 book("first_tab", r"<workbookView ", '<workbookView firstSheet="9" ', BOOK, "the first tabs scrolled away")
 book("structure", r"<bookViews>", '<workbookProtection lockStructure="1"/><bookViews>', BOOK, "sheets that cannot be shown")
 book("read_only", r"<bookViews>", '<fileSharing readOnlyRecommended="1"/><bookViews>', BOOK, "a question on opening")
-book("sheet_hidden", r'(<sheet name="Phát hiện")', r'\1 state="hidden"', "Phát hiện!", "no findings")
+book("sheet_hidden", r'(<sheet name="Lỗi, cảnh báo")', r'\1 state="hidden"', "Lỗi, cảnh báo!", "no findings")
 book("sheet_very_hidden", r'(<sheet name="Nguồn")', r'\1 state="veryHidden"', "Nguồn!", "no sources")
 book("sheet_renamed", r'<sheet name="Dấu vết"', '<sheet name="Dấu vêt"', "Dấu vết!", "another sheet")
-book("sheet_order", r'(<sheet name="Phát hiện"[^>]*/>)(<sheet name="Nguồn"[^>]*/>)', r"\2\1", "", "another order")
+book("sheet_order", r'(<sheet name="Lỗi, cảnh báo"[^>]*/>)(<sheet name="Nguồn"[^>]*/>)', r"\2\1", "", "another order")
 
 
 @case("protection", "Tổng hợp!", "formulas that can be typed over")

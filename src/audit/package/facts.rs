@@ -37,7 +37,7 @@ pub fn compare(pair: &PackagePair<'_>, mut saved: Option<&mut SavedAgain>, out: 
     let (expected, actual) = (map(&pair.expected.facts), map(&pair.actual.facts));
     for (key, wanted) in &expected {
         let found = actual.get(key).map(Vec::as_slice).unwrap_or_default();
-        if is_same(wanted, found) {
+        if is_same(wanted, found) || (key.0 == FactTopic::Sheets && is_same_order(wanted, found)) {
             continue;
         }
         let Some(first) = wanted.first() else { continue };
@@ -72,9 +72,10 @@ fn is_stored(fact: &PackageFact) -> bool {
     fact.topic == FactTopic::Chart && fact.name.ends_with(" stored")
 }
 
-/// Returns true for what changes when people look at a file: not compared in a file that a program saved again.
+/// Returns true for what changes when people look at a file, and for the order of its sheets: not compared in a file that
+/// a program saved again.
 fn is_of_the_window(fact: &PackageFact) -> bool {
-    fact.topic == FactTopic::Window
+    matches!(fact.topic, FactTopic::Window | FactTopic::Sheets)
 }
 
 /// Returns true for the hash that the program writes into the file. It says that nobody saved the file, and is compared
@@ -98,6 +99,18 @@ fn is_same(wanted: &[PackageFact], found: &[PackageFact]) -> bool {
         values
     };
     wanted.len() == found.len() && normal(wanted) == normal(found)
+}
+
+/// Returns true if the sheets that both files have are in the same order. Others are told by their names.
+fn is_same_order(wanted: &[PackageFact], found: &[PackageFact]) -> bool {
+    let names = |facts: &[PackageFact]| -> Vec<String> {
+        facts.iter().flat_map(|fact| fact.value.split(" | ").map(str::to_string)).collect()
+    };
+    let (wanted, found) = (names(wanted), names(found));
+    let both = |of: &[String], other: &[String]| -> Vec<String> {
+        of.iter().filter(|name| other.contains(name)).cloned().collect()
+    };
+    both(&wanted, &found) == both(&found, &wanted)
 }
 
 /// Returns the value of a fact without what programs write differently.

@@ -34,9 +34,11 @@ pub fn compare(pair: &PackagePair<'_>, mut saved: Option<&mut SavedAgain>, out: 
     for expected in &pair.expected.sheets {
         let Some(actual) = pair.actual.sheets.iter().find(|s| s.name == expected.name) else { continue };
         let Some(rows) = pair.rows_of(&expected.name) else { continue };
-        let mut sheet = SheetPair { pair, expected, actual, rows, is_saved: saved.is_some(), covered: BTreeSet::new() };
+        let (is_saved, covered) = (saved.is_some(), BTreeSet::new());
+        let inherits_formats = saved.as_ref().is_some_and(|saved| saved.program.starts_with("LibreOffice"));
+        let mut sheet = SheetPair { pair, expected, actual, rows, is_saved, inherits_formats, covered };
         if sheet.is_saved {
-            sheet.covered = covered(pair, &expected.name);
+            sheet.covered = self::covered(pair, &expected.name);
         }
         sheet.cells(out);
         sheet.rows(out);
@@ -66,6 +68,8 @@ struct SheetPair<'a> {
     actual: &'a SheetLooks,
     rows: &'a RowAlignment,
     is_saved: bool,
+    /// True if the program that saved the file changes the number formats of formulas.
+    inherits_formats: bool,
     covered: BTreeSet<(u32, u32)>,
 }
 
@@ -133,7 +137,12 @@ impl SheetPair<'_> {
             (("căn lề", "alignment"), e.alignment, a.alignment),
             (("khóa ô", "protection"), e.protection, a.protection),
         ];
-        let differing = all.into_iter().filter(|(_, e, a)| e != a);
+        let is_inherited = |name: &str, e: &str, a: &str| {
+            // LibreOffice gives a formula without a number format that of the figures it refers to.
+            let has = |format: &str| self.pair.expected.looks.iter().any(|look| look.number == format);
+            name == "number format" && e == "General" && self.inherits_formats && has(a)
+        };
+        let differing = all.into_iter().filter(|((_, en), e, a)| e != a && !is_inherited(en, e, a));
         differing.map(|((vi, en), e, a)| (BilingualText::new(vi, en), e, a)).collect()
     }
 
