@@ -54,7 +54,7 @@ const fn generated(
 const NOTHING: [&str; 2] = ["Không cần xử lý.", "Nothing to do."];
 
 /// All of them, by code.
-const BUILTIN_TEXTS: [BuiltinText; 26] = [
+const BUILTIN_TEXTS: [BuiltinText; 27] = [
     text(
         DUPLICATE,
         Severity::Info,
@@ -225,6 +225,15 @@ const BUILTIN_TEXTS: [BuiltinText; 26] = [
             "A cell of a list is merged downward; its value holds for every row that it covers",
         ],
         ["Nên ghi mỗi dòng một ô.", "Better write one cell for each row."],
+    ),
+    text(
+        "D93",
+        Severity::Warning,
+        [
+            "Dòng của danh sách có vẻ là đề mục hoặc tiêu đề lặp lại; không tính là một dòng",
+            "A line of a list looks like a title or a repeated heading; it is not counted as a row",
+        ],
+        ["Nếu là một dòng thật thì ghi đủ các cột bắt buộc.", "If it is a row, fill in its required columns."],
     ),
     generated(
         "K06",

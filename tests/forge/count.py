@@ -39,7 +39,7 @@ def judge(case, binary, campaign, folder):
     done = subprocess.run([binary, "-C", campaign, "audit", os.path.join(folder, file), "--format", "json"], capture_output=True)
     if done.returncode == 2:
         return case, ["refused"], "refused" if expected == "must" else "false alarm"
-    differences = json.loads(done.stdout)["differences"]
+    differences = json.loads(done.stdout)["result"]["differences"]
     texts = [f"{d['kind']} {d['sheet']}!{d['cell']} {d.get('package_part', '')}: {d['found'][:60]}" for d in differences]
     if expected == "no":
         return case, texts, "false alarm" if differences else "silent"

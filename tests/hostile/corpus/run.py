@@ -193,7 +193,7 @@ def judge(result, name, outcome, findings, taken, model):
 def after_check(bench, campaign, tmp, result):
     name, ran = shown(result.case["name"]), result.ran
     try:
-        entries = json.loads(ran.out)
+        entries = (json.loads(ran.out)["result"] or {}).get("files", [])
     except ValueError:
         result.faults.append(f"no JSON: {ran.out[:100]!r}")
         return
