@@ -223,4 +223,4 @@ def style_default_format(package, at):
 @case("style", "", "what a conditional format marks, in white")
 def style_differential(package, at):
     old = package.part_of_style("dxfs", 0)
-    package.edit("xl/styles.xml", old, re.sub(r'<color rgb="[^"]*"/>', '<color rgb="FFFFFFFF"/>', old, count=1))
+    package.edit("xl/styles.xml", old, '<dxf><font><color rgb="FFFFFFFF"/></font></dxf>')

@@ -97,7 +97,7 @@ def f_cyrillic(package, at):
 
 @case("formula", total, "#NAME?: a no-break space")
 def f_space(package, at):
-    package.change(at.th, at.total, lambda cell: cell.replace("SUM(", "SUM( "))
+    package.change(at.th, at.total, lambda cell: cell.replace("SUM(", "SUM(\u00a0"))
 
 
 @case("formula", total, "the total in its neighbours as well")

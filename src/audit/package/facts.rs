@@ -72,9 +72,10 @@ fn is_stored(fact: &PackageFact) -> bool {
     fact.topic == FactTopic::Chart && fact.name.ends_with(" stored")
 }
 
-/// Returns true for what changes when people look at a file: not compared in a file that a program saved again.
+/// Returns true for what changes when people look at a file, and for the order of its sheets: not compared in a file that
+/// a program saved again.
 fn is_of_the_window(fact: &PackageFact) -> bool {
-    fact.topic == FactTopic::Window
+    matches!(fact.topic, FactTopic::Window | FactTopic::Sheets)
 }
 
 /// Returns true for the hash that the program writes into the file. It says that nobody saved the file, and is compared

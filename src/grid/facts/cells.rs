@@ -236,8 +236,10 @@ impl<'a> CellReader<'a> {
     }
 
     fn close(&mut self, sheet: &mut SheetFacts<'_>) {
-        if self.depth == 4 {
-            self.is_in_value = false;
+        match self.depth {
+            2 => self.cell = None,
+            4 => self.is_in_value = false,
+            _ => {}
         }
         if self.depth != 3 {
             return;
