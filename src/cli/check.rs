@@ -81,7 +81,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     }
     let (errors, warnings, notes) = counts(all.iter().flat_map(|(_, c)| &c.findings));
     let has_errors = errors > 0 || (flags.strict && warnings > 0);
-    let lines = if has_folder {
+    let lines = if has_folder || all.is_empty() {
         verdict_lines(flags.lang, flags.detail, &campaigns, &all)
     } else {
         file_lines(flags.lang, &campaigns, &all)

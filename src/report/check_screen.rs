@@ -65,12 +65,15 @@ pub fn verdict(
     lines: &mut ReportLines,
 ) {
     let (mark, tone) = all.add(file);
+    let is_other = file.unit.is_none() && tone == Tone::Good;
+    let mark = if is_other { "–" } else { mark };
     let (errors, warnings, _) = counts(file.findings.iter());
     let of = match (&file.unit, file.period) {
         (Some(unit), Some(period)) => format!(": {}, {}", plan.unit_name(unit), period.in_text()),
         _ => String::new(),
     };
     let found = match errors + warnings {
+        0 if is_other => lang.pick("không phải báo cáo, không đọc", "not a return, not read").to_string(),
         0 => lang.pick("không có lỗi", "no errors").to_string(),
         _ => numbers(lang, FindingCounts { errors, warnings, notes: 0 }),
     };

@@ -192,13 +192,18 @@ fn only_regular_files_are_opened() {
     for (file, words) in refused {
         stand_ins(file, &elsewhere, &mut |kind| {
             let (code, out, error) = timed(words);
+            if kind == "folder" && words[0] == "check" {
+                // An empty folder of returns has nothing wrong.
+                assert!(code == 0 && error.is_empty(), "{out}{error}");
+                return;
+            }
             assert_eq!((code, out.as_str()), (2, ""), "{kind}, {words:?}: {error}");
             assert!(!error.contains("panicked") && !error.is_empty(), "{kind}, {words:?}: {error}");
         });
     }
     // A return: treated as missing, and listed.
     let reported = |out: &str| out.lines().find(|l| l.contains("Tệp trong tra-loi")).map(str::to_string).unwrap();
-    let (_, whole, _) = timed(&["merge", path]);
+    let (_, whole, _) = timed(&["merge", path, "-v"]);
     stand_ins(&one, &elsewhere, &mut |kind| {
         let (code, out, error) = timed(&["merge", path, "-v"]);
         assert!(code < 2, "{kind}: {error}");

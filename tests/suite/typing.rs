@@ -77,7 +77,7 @@ fn check_of_a_folder_gives_one_verdict_a_file() {
     fs::write(inbox.join("~$x.xlsx"), b"lock").unwrap();
     let (code, out, error) = said(&tonghop(&["check", &text(&inbox)]));
     assert_eq!((code, error.as_str()), (1, ""), "{out}");
-    let verdicts: Vec<&str> = out.lines().filter(|line| line.starts_with(['✓', '▲', '✗'])).collect();
+    let verdicts: Vec<&str> = out.lines().filter(|line| line.starts_with(['✓', '▲', '✗', '–'])).collect();
     let files =
         fs::read_dir(&inbox).unwrap().filter(|e| !e.as_ref().unwrap().file_name().to_string_lossy().starts_with("~$"));
     assert_eq!(verdicts.len(), files.count(), "{out}");
@@ -102,7 +102,7 @@ fn dropped_files_and_folders_choose_their_command() {
     let (code, out, _) = dropped(&folder);
     assert!(code == 0 && result.is_file(), "{out}");
     let (code, out, _) = dropped(&result);
-    assert!(code == 0 && out.starts_with("Kiểm toán"), "{out}");
+    assert!(code == 0 && out.starts_with("Kiểm tra lại"), "{out}");
     let one = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_TP.xlsx");
     let (code, out, _) = dropped(&one);
     assert!(code == 0 && out.contains("BM01_2021-Q3_TP.xlsx: báo cáo của"), "{out}");
