@@ -182,7 +182,7 @@ fn plan_diff_says_what_a_plan_would_do() {
     let data: serde_json::Value = serde_json::from_str(&exported).unwrap();
     let counted = data["nguon"].as_array().unwrap().iter().filter(|row| row["fate"] == "counted").count();
     assert!(counted > 15, "{counted}");
-    assert!(out.contains(&format!("{counted} báo cáo sẽ chưa được tổng hợp")), "{counted}: {out}");
+    assert!(out.contains(&format!("{counted} báo cáo sẽ có lỗi, không được tổng hợp")), "{counted}: {out}");
     assert!(out.contains(&format!("mã 99 Dòng thêm: {counted} báo cáo")), "{out}");
     assert!(out.contains("số đã lập sẽ khác (2021-Q4)"), "{out}");
 
