@@ -1,7 +1,7 @@
 //! The facts of drawings, notes and the shapes of old forms.
 
 use super::chart::chart;
-use super::package::{PackageParts, PartLinks};
+use super::parts::{PackageParts, PartLinks};
 use super::tree::XmlElement;
 use super::{FactPlace, FactTopic, PackageFacts};
 use crate::workbook::address;

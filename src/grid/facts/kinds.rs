@@ -1,6 +1,6 @@
 //! The kinds of relationships and content types: which are read elsewhere, which act, which only Excel adds.
 
-use super::package::{PackageParts, PartLinks};
+use super::parts::{PackageParts, PartLinks};
 use super::{FactPlace, FactTopic, PackageFacts};
 use std::collections::{BTreeMap, BTreeSet};
 

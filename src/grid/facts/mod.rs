@@ -12,6 +12,7 @@ mod kinds;
 mod looks;
 mod names;
 mod package;
+mod parts;
 mod scan;
 mod sheet;
 mod strict;

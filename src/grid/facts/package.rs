@@ -3,131 +3,17 @@
 use super::cells::{CellContext, CellReader, SheetFacts, columns};
 use super::chunks::{ChunkBuilder, whole};
 use super::looks::{Colours, Styles, font};
+use super::parts::PackageParts;
 use super::scan::scan;
 use super::sheet::SheetContext;
-use super::tree::{TreeBuilder, XmlElement, tree};
+use super::tree::{TreeBuilder, XmlElement};
 use super::workbook::ListedSheet;
 use super::{
     FactPlace, FactTopic, PackageFacts, PartChunks, SheetLooks, drawing, entries, kinds, sheet, strict, workbook,
 };
 use crate::grid::error::GridError;
 use crate::limits::Limits;
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Read};
-use zip::ZipArchive;
-
-/// One relationship of a part.
-#[derive(Clone, Debug)]
-pub(super) struct PartLink {
-    pub(super) id: String,
-    pub(super) kind: String,
-    pub(super) target: String,
-    pub(super) is_external: bool,
-}
-
-/// The relationships of a part.
-#[derive(Clone, Debug, Default)]
-pub struct PartLinks {
-    folder: String,
-    pub(super) links: Vec<PartLink>,
-}
-
-impl PartLinks {
-    fn new(part: &str, root: Option<&XmlElement>) -> Self {
-        let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder).to_string();
-        let one = |link: &XmlElement| PartLink {
-            id: link.attribute("Id").unwrap_or("").to_string(),
-            kind: link.attribute("Type").and_then(|t| t.rsplit('/').next()).unwrap_or("").to_string(),
-            target: link.attribute("Target").unwrap_or("").to_string(),
-            is_external: link.attribute("TargetMode") == Some("External"),
-        };
-        let links = root.map(|root| root.children.iter().map(one).collect()).unwrap_or_default();
-        PartLinks { folder, links }
-    }
-
-    /// Returns the target of a relationship as written. Of two with one id, programs take the first.
-    pub fn target(&self, id: &str) -> Option<&str> {
-        self.links.iter().find(|l| l.id == id).map(|l| l.target.as_str())
-    }
-
-    /// Returns the part that a relationship refers to.
-    pub fn part(&self, id: &str) -> Option<String> {
-        self.links.iter().find(|l| l.id == id && !l.is_external).map(|l| self.resolve(&l.target))
-    }
-
-    /// Returns the first part of a kind.
-    pub fn of_kind(&self, kind: &str) -> Option<String> {
-        self.links.iter().find(|l| l.kind == kind && !l.is_external).map(|l| self.resolve(&l.target))
-    }
-
-    pub(super) fn resolve(&self, target: &str) -> String {
-        let mut out: Vec<&str> = match target.strip_prefix('/') {
-            Some(_) => Vec::new(),
-            None => self.folder.split('/').filter(|s| !s.is_empty()).collect(),
-        };
-        for step in target.split('/') {
-            match step {
-                "" | "." => {}
-                ".." => drop(out.pop()),
-                step => out.push(step),
-            }
-        }
-        out.join("/")
-    }
-}
-
-/// The parts of a package, inflated when they are asked for.
-pub struct PackageParts<'a> {
-    archive: RefCell<ZipArchive<Cursor<&'a [u8]>>>,
-    /// Names as stored, by lower-case name.
-    pub(super) names: BTreeMap<String, String>,
-    limits: &'a Limits,
-}
-
-impl<'a> PackageParts<'a> {
-    fn new(bytes: &'a [u8], limits: &'a Limits) -> Result<Self, GridError> {
-        let damaged = |e: zip::result::ZipError| GridError::Damaged(e.to_string());
-        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
-        let mut names = BTreeMap::new();
-        for index in 0..archive.len() {
-            let entry = archive.by_index_raw(index).map_err(damaged)?;
-            if let Ok(name) = entry.name()
-                && !name.ends_with('/')
-            {
-                names.insert(name.to_lowercase(), name.to_string());
-            }
-        }
-        Ok(PackageParts { archive: RefCell::new(archive), names, limits })
-    }
-
-    /// Returns the bytes of a part.
-    fn bytes(&self, part: &str) -> Option<Vec<u8>> {
-        let name = self.names.get(&part.to_lowercase())?;
-        let mut archive = self.archive.borrow_mut();
-        let entry = archive.by_name(name).ok()?;
-        let mut out = Vec::new();
-        entry.take(self.limits.part_bytes).read_to_end(&mut out).ok()?;
-        Some(out)
-    }
-
-    /// Returns a part as a tree; `None` if it is missing or not well-formed.
-    pub fn tree(&self, part: &str) -> Option<XmlElement> {
-        tree(&self.bytes(part)?, self.limits).ok()
-    }
-
-    /// Returns the relationships of a part.
-    pub fn links(&self, part: &str) -> PartLinks {
-        PartLinks::new(part, self.tree(&links_of(part)).as_ref())
-    }
-}
-
-/// Returns the relationships part of a part.
-fn links_of(part: &str) -> String {
-    let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
-    let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-    format!("{folder}_rels/{name}.rels")
-}
+use std::collections::BTreeSet;
 
 /// Reads the facts of a package.
 ///

@@ -2,7 +2,7 @@
 
 use super::conditions::{self, ranges};
 use super::looks::{Colours, Styles};
-use super::package::PartLinks;
+use super::parts::PartLinks;
 use super::tree::XmlElement;
 use super::{FactPlace, FactTopic, PackageFacts};
 

@@ -3,11 +3,11 @@
 
 use super::super::super::common_style;
 use super::super::super::context::SheetContext;
-use super::super::super::layout::{FindingsLayout, sheet};
+use super::super::super::layout::{DataColumnKey, FindingsLayout, sheet};
 use super::super::findings::severity;
 use super::helpers::{HelperCells, HelperColumn};
 use super::reports::{self, HELD, LATE, MISSING, NAME, STATUS};
-use super::returns::{self, ReturnCounts};
+use super::returns::ReturnCounts;
 use super::{LAST, entry, figure, format, heading, section};
 use crate::formula::literal::literal;
 use crate::model::finding::Severity;
@@ -91,6 +91,22 @@ pub fn draw(
     common_style::marks(sheet, CellRange::new(from + 1, 1, at - 1, 1));
 }
 
+/// Returns the expression of a unit's name with the earlier periods that lack a return, after a separator; `""` if none
+/// lacks one.
+fn earlier_periods(context: &SheetContext, counts: &ReturnCounts, table: u32, unit: u32) -> Option<String> {
+    let before = |key| {
+        let block = context.layout.data.block(unit as usize, &key)?;
+        Some(format!("INDEX({block},{}-1)", context.layout.ordinal()))
+    };
+    let (held, missing) = (before(DataColumnKey::Held)?, before(DataColumnKey::Missing)?);
+    let name = address::cell(reports::row(table, unit as usize), NAME);
+    Some(format!(
+        "IF({}=0,\"\",\"; \"&{name}&IF({missing}=\"\",\"\",\" chưa gửi \"&{missing})\
+         &IF({held}=\"\",\"\",\" còn lỗi \"&{held}))",
+        counts.earlier.cell(unit)
+    ))
+}
+
 /// Returns the line about earlier periods whose returns are not in the totals: a figure to date lacks them.
 fn earlier<'a>(
     sheet: &mut Sheet,
@@ -100,7 +116,7 @@ fn earlier<'a>(
     table: u32,
 ) -> AttentionLine<'a> {
     let names = gather(sheet, helpers, "Kỳ trước chưa tổng hợp", |unit| {
-        returns::earlier_periods(context, counts, table, unit)
+        earlier_periods(context, counts, table, unit)
     });
     AttentionLine {
         mark: "✗",

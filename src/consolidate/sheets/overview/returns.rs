@@ -4,10 +4,9 @@
 use super::super::super::context::SheetContext;
 use super::super::super::layout::DataColumnKey;
 use super::helpers::{HelperCells, HelperColumn};
-use super::reports;
 use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
-use crate::workbook::{Sheet, address};
+use crate::workbook::Sheet;
 
 /// The counts of returns up to the report period that are on hold or missing.
 pub struct ReturnCounts {
@@ -38,20 +37,4 @@ pub fn counts(sheet: &mut Sheet, context: &SheetContext, helpers: &mut HelperCel
     let all_earlier = helpers.single(sheet, "Báo cáo kỳ trước chưa tổng hợp", sum(&earlier));
     let all = helpers.single(sheet, "Báo cáo chưa tổng hợp đến nay", sum(&to_date));
     ReturnCounts { earlier, to_date, all_earlier, all }
-}
-
-/// Returns the expression of a unit's name with the earlier periods that lack a return, after a separator; `""` if none
-/// lacks one.
-pub fn earlier_periods(context: &SheetContext, counts: &ReturnCounts, table: u32, unit: u32) -> Option<String> {
-    let before = |key| {
-        let block = context.layout.data.block(unit as usize, &key)?;
-        Some(format!("INDEX({block},{}-1)", context.layout.ordinal()))
-    };
-    let (held, missing) = (before(DataColumnKey::Held)?, before(DataColumnKey::Missing)?);
-    let name = address::cell(reports::row(table, unit as usize), reports::NAME);
-    Some(format!(
-        "IF({}=0,\"\",\"; \"&{name}&IF({missing}=\"\",\"\",\" chưa gửi \"&{missing})\
-         &IF({held}=\"\",\"\",\" còn lỗi \"&{held}))",
-        counts.earlier.cell(unit)
-    ))
 }
