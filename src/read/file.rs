@@ -5,6 +5,7 @@ use super::claims::{Claim, ClaimList, index_of};
 use super::figure_table::{self, FigureTable};
 use super::form_code::PrintedCode;
 use super::identify::{self, IdentityHints};
+use super::listing::{list_within, shortened};
 use super::locate::PlanOfPeriod;
 use super::printed::TablesWith;
 use super::reading_findings::ReadingFinding;
@@ -12,7 +13,7 @@ use super::roster::{self, RosterPlace, RosterReader};
 use super::unclaimed::FileBalance;
 use super::{
     NamedFile, ReadingContext, file_findings, finding_at, legacy_fonts, locate, narratives, printed, sources, text,
-    titles, unclaimed,
+    titles,
 };
 use crate::grid::remarks::Remark;
 use crate::grid::{self, Grid, SheetGrid};
@@ -275,9 +276,9 @@ fn in_no_cell(bytes: &[u8], limits: &Limits) -> Vec<Finding> {
         if remarks.iter().any(|remark| remark.text.contains(|c: char| c.is_ascii_digit())) {
             finding.severity = Severity::Warning;
         }
-        let one = |r: &Remark| format!("{} “{}”", address::cell(r.at.0, r.at.1), unclaimed::shortened(&r.text));
+        let one = |r: &Remark| format!("{} “{}”", address::cell(r.at.0, r.at.1), shortened(&r.text));
         let texts: Vec<String> = remarks.iter().map(one).collect();
-        finding.found = unclaimed::listed(&texts, str::to_string);
+        finding.found = list_within(&texts, str::to_string);
         Some(finding)
     };
     all.chunk_by(|a, b| a.sheet == b.sheet).filter_map(of_sheet).collect()

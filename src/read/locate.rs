@@ -4,11 +4,13 @@ use super::cell_value::ReturnBuilder;
 use super::claims::Claim;
 use super::figure_table::{FigureTable, TableHeading};
 use super::finding_at;
+use super::listing::{ListedKind, list, list_within, with_further};
 use super::other_rows::OtherRows;
 use super::printed::{PrintedRows, is_same};
 use super::reading_findings::ReadingFinding;
 use super::text::{RowKeys, code_key, label_key};
 use super::value::ExpectedType;
+use super::value::is_number;
 use crate::grid::pieces::PieceMark;
 use crate::grid::{CellPieces, RawValue};
 use crate::model::balance::FigureNote;
@@ -245,7 +247,7 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
                 self.units.push((at, unit, indicator));
                 continue;
             }
-            if self.is_blank(indicator) && super::unclaimed::is_number(&cell.value) {
+            if self.is_blank(indicator) && is_number(&cell.value) {
                 self.beside_blank(at, &text, indicator);
                 continue;
             }
@@ -301,9 +303,8 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
     fn finish(&mut self, unit: &Unit) {
         for (finding, more) in std::mem::take(&mut self.again).into_values().filter(|(_, more)| *more > 0) {
             if let Some(finding) = self.taken.findings.get_mut(finding) {
-                let BilingualText { vi, en } = &finding.found;
-                finding.found =
-                    BilingualText::new(format!("{vi} và {more} dòng nữa"), format!("{en} and {more} more rows"));
+                let list = std::mem::take(&mut finding.found);
+                finding.found = with_further(list, more, ListedKind::Rows);
             }
         }
         self.other_units();
@@ -322,7 +323,7 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
             let Some((first, indicator)) = rows.first() else { continue };
             let mut finding = finding_at(ReadingFinding::OtherMeasure, &self.table.sheet.name, *first);
             let cells: Vec<String> = rows.iter().map(|((row, column), _)| address::cell(*row, *column)).collect();
-            finding.found = super::unclaimed::listed(&cells, |cells| format!("{cells}: {text}"));
+            finding.found = list_within(&cells, |cells| format!("{cells}: {text}"));
             finding.expected = BilingualText::same(indicator.unit.clone());
             self.taken.findings.push(finding);
         }
@@ -335,15 +336,8 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
         let (required, optional): (Vec<&Indicator>, Vec<&Indicator>) =
             gone.partition(|i| self.plan.blank(i, unit) == BlankMeaning::Missing);
         let named = |rows: &[&Indicator]| {
-            let texts = |word: &str| {
-                let all: Vec<String> = rows.iter().take(6).map(|i| format!("{word} {} {}", i.code, i.label)).collect();
-                all.join("; ")
-            };
-            let (vi, en) = (texts("mã"), texts("code"));
-            match rows.len().saturating_sub(6) {
-                0 => BilingualText::new(vi, en),
-                more => BilingualText::new(format!("{vi} và {more} dòng nữa"), format!("{en} and {more} more rows")),
-            }
+            let all = |word: &str| list(rows, ListedKind::Rows, |i| format!("{word} {} {}", i.code, i.label));
+            BilingualText::new(all("mã").vi, all("code").en)
         };
         for indicator in required {
             let mut finding = finding_at(ReadingFinding::RowGone, &self.table.sheet.name, at);

@@ -15,6 +15,7 @@ mod form_code;
 mod identify;
 mod known_texts;
 pub mod legacy_fonts;
+mod listing;
 mod locate;
 mod measure;
 mod merged_rows;

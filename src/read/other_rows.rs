@@ -4,6 +4,7 @@ use super::cell_value::ReturnBuilder;
 use super::claims::Claim;
 use super::figure_table::{FigureTable, TableHeading};
 use super::finding_at;
+use super::listing::{ListedKind, list};
 use super::printed::is_same;
 use super::reading_findings::ReadingFinding;
 use super::text::code_key;
@@ -11,9 +12,6 @@ use crate::model::finding::Finding;
 use crate::model::text::BilingualText;
 use crate::plan::{Indicator, Plan};
 use crate::workbook::address;
-
-/// Number of rows that the finding lists; more are only counted.
-const LISTED: usize = 6;
 
 /// The rows of other periods, and those of them that a table has with a figure.
 pub struct OtherRows<'p> {
@@ -51,15 +49,11 @@ impl<'p> OtherRows<'p> {
     /// Returns the finding about the figures.
     pub fn finding(&mut self, sheet: &str) -> Option<Finding> {
         let figures = std::mem::take(&mut self.figures);
-        let ((first, _, indicator), rest) = (figures.first()?, figures.len().saturating_sub(LISTED));
+        let (first, _, indicator) = figures.first()?;
         let one = |(at, text, indicator): &((u32, u32), String, &Indicator)| {
             format!("{} {}: {}", address::cell(at.0, at.1), indicator.title(), text.trim())
         };
-        let all = figures.iter().take(LISTED).map(one).collect::<Vec<_>>().join("; ");
-        let found = match rest {
-            0 => BilingualText::same(all),
-            more => BilingualText::new(format!("{all} và {more} dòng nữa"), format!("{all} and {more} more rows")),
-        };
+        let found = list(&figures, ListedKind::Rows, one);
         let periods = indicator.validity.describe();
         let expected = BilingualText::new(
             format!("mã {} có trong biểu {}", indicator.code, periods.vi),

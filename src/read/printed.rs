@@ -4,6 +4,7 @@
 use super::figure_table::FigureTable;
 use super::finding_at;
 use super::form_code::{PrintedCode, printed};
+use super::listing::{ListedKind, list};
 use super::reading_findings::ReadingFinding;
 use super::text::{RowKeys, clean, key, label_key, words};
 use crate::model::finding::Finding;
@@ -126,8 +127,9 @@ pub fn judge(
             "Phần lớn chỉ tiêu trong tệp là của biểu khác; không tính",
             "Most rows of the table are those of another form; it is not counted",
         );
-        finding.found = listed(rows, |row| format!("{}: {}", row.indicator.code, row.label));
-        let wanted = listed(rows, |row| format!("{}: {}", row.indicator.code, row.indicator.label));
+        finding.found = list(&rows.renamed, ListedKind::Rows, |row| format!("{}: {}", row.indicator.code, row.label));
+        let wanted =
+            list(&rows.renamed, ListedKind::Rows, |row| format!("{}: {}", row.indicator.code, row.indicator.label));
         finding.expected = if rows.renamed.is_empty() { own } else { wanted };
         if *printed != PrintedCode::Own {
             return Err(Box::new(finding));
@@ -135,27 +137,17 @@ pub fn judge(
         out.push(finding);
     } else if let Some(first) = rows.renamed.first() {
         let mut finding = finding_at(ReadingFinding::OtherLabel, sheet, first.at);
-        finding.found =
-            listed(rows, |row| format!("{} {}: {}", address::cell(row.at.0, row.at.1), row.indicator.code, row.label));
-        finding.expected = listed(rows, |row| format!("{}: {}", row.indicator.code, row.indicator.label));
+        finding.found = list(&rows.renamed, ListedKind::Rows, |row| {
+            format!("{} {}: {}", address::cell(row.at.0, row.at.1), row.indicator.code, row.label)
+        });
+        finding.expected =
+            list(&rows.renamed, ListedKind::Rows, |row| format!("{}: {}", row.indicator.code, row.indicator.label));
         out.push(finding);
     }
     if let PrintedCode::Unclear(code, place) = printed {
         out.push(coded(ReadingFinding::UnclearForm, sheet, *place, code, plan));
     }
     Ok(out)
-}
-
-/// Number of rows whose labels are listed; more are only counted.
-const TOLD: usize = 6;
-
-fn listed(rows: &PrintedRows, told: impl Fn(&PrintedRow) -> String) -> BilingualText {
-    let texts: Vec<String> = rows.renamed.iter().take(TOLD).map(told).collect();
-    let all = texts.join("; ");
-    match rows.renamed.len().saturating_sub(TOLD) {
-        0 => BilingualText::same(all),
-        more => BilingualText::new(format!("{all} và {more} dòng nữa"), format!("{all} and {more} more rows")),
-    }
 }
 
 /// Tables, each with what was found about it.

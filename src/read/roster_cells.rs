@@ -2,6 +2,7 @@
 //! spreadsheet program has swapped.
 
 use super::cell_value::ReturnBuilder;
+use super::listing::list_within;
 use super::reading_findings::ReadingFinding;
 use crate::grid::{RawValue, SheetGrid};
 use crate::model::amount::Amount;
@@ -62,7 +63,7 @@ pub fn swapped_days(
     }
     if let Some(first) = stored.first().filter(|_| stored.len() >= SWAPPED && texts > 0) {
         let cells: Vec<String> = stored.iter().map(|(row, column)| address::cell(*row, *column)).collect();
-        let found = super::unclaimed::listed(&cells, str::to_string);
+        let found = list_within(&cells, str::to_string);
         let expected = BilingualText::new("ngày/tháng/năm", "day/month/year");
         taken.report(ReadingFinding::SwappedDays, *first, found, expected);
     }

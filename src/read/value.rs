@@ -26,6 +26,15 @@ pub enum ExpectedType<'a> {
     Choice(&'a [String]),
 }
 
+/// Returns true for a number, a date or a text that is one.
+pub fn is_number(value: &RawValue) -> bool {
+    match value {
+        RawValue::Number(_) | RawValue::Date(_) => true,
+        RawValue::Text(text) => matches!(number::read(text, "", false), NumberReading::Digits(_)),
+        RawValue::Bool(_) | RawValue::Error(_) | RawValue::Uncached => false,
+    }
+}
+
 /// An amount with its findings.
 #[derive(Debug, Default)]
 pub struct ValueReading {

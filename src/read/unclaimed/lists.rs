@@ -1,12 +1,13 @@
 //! What is left around the rosters, and rosters on other sheets.
 
-use super::{FileBalance, LISTED, Rest, RestCell, counted, drain, of_cells, shortened};
+use super::{FileBalance, Rest, RestCell, drain, of_cells};
 use crate::form::{CHECK_SHEET, REFERENCE_SHEET};
 use crate::grid::{RawValue, SheetGrid};
 use crate::model::finding::Finding;
 use crate::model::text::BilingualText;
 use crate::plan::Roster;
 use crate::read::finding_at;
+use crate::read::listing::{LISTED, ListedKind, list, shortened};
 use crate::read::reading_findings::ReadingFinding;
 use crate::read::roster::{RosterPlace, best_headings};
 use crate::read::text::code_key;
@@ -114,8 +115,7 @@ fn unknown_columns(roster: &Roster, place: &RosterPlace, sheet: &SheetGrid, rest
     let cells = drain(rest, |cell| cell.at.0 >= place.heading && filled.contains(&cell.at.1));
     let headings: Vec<&RestCell> = cells.iter().filter(|cell| is_heading(cell)).collect();
     let Some(first) = headings.first() else { return };
-    let texts: Vec<String> = headings.iter().take(LISTED).map(|c| format!("{} “{}”", c.address(), c.text())).collect();
-    let found = counted(texts.join("; "), headings.len());
+    let found = list(&headings, ListedKind::Cells, |c| format!("{} “{}”", c.address(), c.text()));
     let finding = finding_at(ReadingFinding::UnknownColumn, &sheet.name, first.at);
     out.push(Finding { found, expected: BilingualText::same(missing.join(", ")), ..finding });
 }

@@ -10,22 +10,17 @@ use super::claims::{Claim, ClaimList};
 use super::figure_table::FigureTable;
 use super::finding_at;
 use super::known_texts::{KnownTexts, ReturnWords};
+use super::listing::{ListedKind, list, shortened};
 use super::reading_findings::ReadingFinding;
 use super::roster::RosterPlace;
 use super::text::RowKeys;
+use super::value::is_number;
 use crate::grid::{Grid, GridCell, RawValue, SheetGrid};
 use crate::model::balance::CellBalance;
 use crate::model::finding::Finding;
 use crate::model::submission::Submission;
-use crate::model::text::BilingualText;
-use crate::number::{self, NumberReading};
 use crate::plan::Plan;
 use crate::workbook::address;
-
-/// Number of cells that a finding lists; more are only counted.
-const LISTED: usize = 6;
-/// Length of a cell's text in such a list, in characters.
-const SHOWN: usize = 60;
 
 /// A file that was read, for its balance.
 pub struct FileBalance<'a> {
@@ -59,15 +54,6 @@ impl RestCell<'_> {
 
     fn is_number(&self) -> bool {
         is_number(&self.cell.value)
-    }
-}
-
-/// Returns true for a number, a date or a text that is one.
-pub fn is_number(value: &RawValue) -> bool {
-    match value {
-        RawValue::Number(_) | RawValue::Date(_) => true,
-        RawValue::Text(text) => matches!(number::read(text, "", false), NumberReading::Digits(_)),
-        RawValue::Bool(_) | RawValue::Error(_) | RawValue::Uncached => false,
     }
 }
 
@@ -142,32 +128,8 @@ fn add(sheet: &SheetGrid, findings: Vec<Finding>, returns: &mut [Submission]) {
 /// Creates the finding about cells, at the first of them; `None` if there are none.
 fn of_cells(kind: ReadingFinding, sheet: &SheetGrid, cells: &[RestCell]) -> Option<Finding> {
     let first = cells.first()?;
-    let texts: Vec<String> = cells.iter().take(LISTED).map(|c| format!("{} “{}”", c.address(), c.text())).collect();
-    let found = counted(texts.join("; "), cells.len());
+    let found = list(cells, ListedKind::Cells, |c| format!("{} “{}”", c.address(), c.text()));
     Some(Finding { found, ..finding_at(kind, &sheet.name, first.at) })
-}
-
-/// Appends the number of further cells to a list of at most [`LISTED`].
-fn counted(text: String, cells: usize) -> BilingualText {
-    match cells.saturating_sub(LISTED) {
-        0 => BilingualText::same(text),
-        more => BilingualText::new(format!("{text} và {more} ô nữa"), format!("{text} and {more} more cells")),
-    }
-}
-
-/// Lists the addresses of cells, the first [`LISTED`] of them, in a text.
-pub fn listed(cells: &[String], text: impl Fn(&str) -> String) -> BilingualText {
-    let all = cells.iter().take(LISTED).cloned().collect::<Vec<_>>().join(", ");
-    let BilingualText { vi, en } = counted(all, cells.len());
-    BilingualText::new(text(&vi), text(&en))
-}
-
-pub fn shortened(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),
-        None => text,
-    }
 }
 
 /// Takes the cells that fit out of the rest.

@@ -1,6 +1,6 @@
 //! What is left on the sheet of the table of figures.
 
-use super::{FileBalance, LISTED, Rest, RestCell, counted, drain, of_cells, shortened};
+use super::{FileBalance, Rest, RestCell, drain, of_cells};
 use crate::grid::{GridCell, SheetGrid};
 use crate::model::finding::Finding;
 use crate::model::submission::Submission;
@@ -9,6 +9,7 @@ use crate::plan::header::PERSONS;
 use crate::plan::{Indicator, IndicatorKind};
 use crate::read::figure_table::{FigureTable, TableHeading};
 use crate::read::finding_at;
+use crate::read::listing::{ListedKind, list, shortened};
 use crate::read::reading_findings::ReadingFinding;
 use crate::read::text::{clean, key, words};
 use crate::workbook::address;
@@ -153,8 +154,7 @@ fn unknown_rows(table: &FigureTable, rest: &mut Rest, out: &mut Vec<Finding>) {
         let cells = drain(rest, |cell| rows.get(&cell.at.0) == Some(&is_sum) && cell.at.1 <= last);
         let figures: Vec<&RestCell> = cells.iter().filter(|cell| cell.at.1 == table.figure).collect();
         let Some(first) = figures.first() else { continue };
-        let texts: Vec<String> = figures.iter().take(LISTED).map(|cell| shown(table, cell)).collect();
-        let found = counted(texts.join("; "), figures.len());
+        let found = list(&figures, ListedKind::Cells, |cell| shown(table, cell));
         out.push(Finding { found, ..finding_at(kind, &table.sheet.name, first.at) });
     }
 }
