@@ -201,7 +201,7 @@ impl DifferenceKind {
         matches!(self, Kind::RowHidden | Kind::ColumnHidden | Kind::CellHidden)
     }
 
-    /// Returns true for a kind that repeats at its cell what a kind that hides says.
+    /// Returns true for a kind that repeats at its cell what a kind that hides reports.
     pub(super) fn is_about_showing(self) -> bool {
         self.hides() || matches!(self, DifferenceKind::CellLook | DifferenceKind::Size)
     }

@@ -147,7 +147,7 @@ pub fn compare_pieces(expected: &AuditedWorkbook, actual: &AuditedWorkbook, audi
     }
 }
 
-/// Tells missing values once, if all are missing: at each cell only if some are.
+/// Reports missing values once, if all are missing: at each cell only if some are.
 fn missing_values(audit: &mut Audit) {
     let is_missing = |d: &Difference| d.kind == DifferenceKind::ValueMissing;
     let count = audit.differences.iter().filter(|d| is_missing(d)).count();

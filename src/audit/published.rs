@@ -1,4 +1,4 @@
-//! Reads from a consolidated workbook what it says about itself and about earlier ones: its computed columns, the plan's
+//! Reads from a consolidated workbook what it records about itself and about earlier ones: its computed columns, the plan's
 //! hash and events, and the blocks on "Nguồn". It compares with nothing.
 
 use super::AuditedWorkbook;

@@ -72,7 +72,7 @@ fn is_same_text(a: &str, b: &str) -> bool {
         })
 }
 
-/// Returns true for digits with one decimal sign among them and more than three digits behind it: a grouped number has
+/// Returns true for digits with one decimal sign among them and more than three digits after it: a grouped number has
 /// three.
 fn is_decimal(text: &str) -> bool {
     let behind = text.split_once([',', '.']).map_or("", |(_, behind)| behind);

@@ -126,7 +126,7 @@ fn changed(changes: &[BilingualText], most: usize) -> BilingualText {
 pub struct PresentFile<'a> {
     /// The path of the file.
     pub file: &'a str,
-    /// The other period that the form says; `None` for a form of this period that nobody has filled in.
+    /// The other period that the form gives; `None` for a form of this period that nobody has filled in.
     pub says: Option<Period>,
 }
 

@@ -1,5 +1,5 @@
 //! Words the findings of the rules that the loader generates from roster fields: one finding for all gaps of a column,
-//! and for each row with a repeated value the other rows that have it. The rules decide; this module says where.
+//! and for each row with a repeated value the other rows that have it. The rules decide; this module gives the places.
 
 use super::builtin_findings::{OtherPlaces, on};
 use super::failure::{FailureContext, RuleFailure};

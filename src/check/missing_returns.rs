@@ -54,7 +54,7 @@ impl<'a> PresentFiles<'a> {
     }
 }
 
-/// Returns the period that name, folder or e-mail of the file give, if it is another one than the form says.
+/// Returns the period that name, folder or e-mail of the file give, if it is another one than the form gives.
 fn named_period(submission: &Submission) -> Option<Period> {
     let hint = submission.findings.iter().find(|finding| finding.code == OTHER_HINT)?;
     hint.found.vi.parse().ok()

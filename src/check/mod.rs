@@ -296,7 +296,7 @@ fn judge(
         let is_due = plan.reports(unit, period);
         let slot = usize::try_from(period.ordinal(plan.first) - 1).ok().filter(|_| within && is_due);
         let slot = slot.map(|q| (unit, q));
-        // No rule judges what the board itself records, or a return that does not count whatever it says.
+        // No rule judges what the board itself records, or a return that does not count whatever its content.
         let found = if submission.is_recorded() || !is_due { Vec::new() } else { found };
         let mut findings = all_findings(plan, submission, found);
         if within && !is_due {

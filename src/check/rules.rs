@@ -253,7 +253,7 @@ impl<'p> RuleChecker<'p> {
             for failure in failures {
                 let Some(rule) = plan.rules.get(failure.rule) else { continue };
                 let (_, table) = tables.entry(failure.rule).or_insert_with(|| {
-                    // The finding on a roster column says where, not how often.
+                    // The finding on a roster column has the place, not the number.
                     let is_shown = !rule.origin.is_of_roster();
                     let compared = Comparison::of(&rule.test).filter(|_| is_shown).map(Arc::new);
                     let sides = compared.iter().flat_map(|c| [c.left.clone(), c.right.clone()]).collect();

@@ -90,7 +90,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     given.output(lines, false, || json!({ "period": period, "folder": folder, "written": files, "kept": kept_files }))
 }
 
-/// Says that a form was not overwritten.
+/// Reports that a form was not overwritten.
 fn kept_form(lang: Lang, path: &str) -> ReportLine {
     ReportLine::from(match lang {
         Lang::Vi => format!("Giữ nguyên, đã có người điền: {path} (thêm --force để ghi đè)"),
@@ -98,7 +98,7 @@ fn kept_form(lang: Lang, path: &str) -> ReportLine {
     })
 }
 
-/// Says that a roster has more rows than the form.
+/// Reports that a roster has more rows than the form.
 fn without_room(lang: Lang, unit: &str, code: &str, rows: usize) -> ReportLine {
     ReportLine::from(match lang {
         Lang::Vi => format!("Lưu ý: {unit}, {code}: {rows} dòng của kỳ trước không đủ chỗ trong biểu mẫu"),
@@ -106,7 +106,7 @@ fn without_room(lang: Lang, unit: &str, code: &str, rows: usize) -> ReportLine {
     })
 }
 
-/// Says why the forms are of this period; `None` if the user selected it.
+/// Explains why the forms are of this period; `None` if the user selected it.
 fn period_text(why: FormPeriod) -> Option<BilingualText> {
     let (vi, en) = match why {
         FormPeriod::Selected => return None,
@@ -168,7 +168,7 @@ fn due<'p>(
     due
 }
 
-/// Says why a unit that does not report in a period has no form.
+/// Explains why a unit that does not report in a period has no form.
 fn without_form(plan: &Plan, index: usize, period: Period, lang: Lang) -> String {
     let unit = plan.units.get(index);
     let is_over = unit.is_some_and(|unit| unit.time.until.is_some_and(|until| until < period));

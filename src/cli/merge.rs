@@ -1,4 +1,4 @@
-//! `merge`: consolidates all returns of a campaign into one workbook and prints how the campaign stands.
+//! `merge`: consolidates all returns of a campaign into one workbook and prints the state of the campaign.
 
 use super::command::{CliCommand, CommandArguments, campaign_argument, report_period_argument};
 use super::output::{CommandOutput, kept_edited, skipped, written};
@@ -82,7 +82,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     output
 }
 
-/// Formats how the campaign stands, what was found, and what differs from workbooks made earlier.
+/// Formats the state of the campaign, what was found, and what differs from workbooks made earlier.
 fn screen(lang: Lang, detail: Detail, merged: &MergeResult, summary: &CampaignSummary) -> ReportLines {
     let (plan, ledger) = (&merged.plan, &merged.ledger);
     let mut lines = ReportLines::new();

@@ -1,4 +1,4 @@
-//! `plan`: checks a plan and shows what it says, compares two plans, converts a plan between text and workbook.
+//! `plan`: checks a plan and shows what it defines, compares two plans, converts a plan between text and workbook.
 
 use super::command::{CliCommand, CommandArguments, FILE, flag, output_argument, period_argument, positional};
 use super::output::{CommandOutput, written};

@@ -1,4 +1,4 @@
-//! `status`: says on one screen how a campaign stands today. Writes nothing.
+//! `status`: shows on one screen the state of a campaign today. Writes nothing.
 
 use super::command::{CliCommand, CommandArguments, campaign_argument, report_period_argument, valued};
 use super::output::CommandOutput;

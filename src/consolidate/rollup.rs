@@ -110,7 +110,7 @@ pub fn strip(plan: &Plan, ledger: &Ledger, book: &mut Workbook) -> usize {
                 });
             }
             if own {
-                // Nothing but origins is left of the rows: one page says so.
+                // Nothing but origins is left of the rows: one page states this.
                 sheet.page.area = Some(CellRange::new(0, 0, RosterLayout::HEAD, after.saturating_sub(1)));
                 sheet.text(
                     1,

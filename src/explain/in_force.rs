@@ -1,4 +1,4 @@
-//! Says of a name or unit that it is not in force in a period, and since or until when it is.
+//! Describes names and units that are not in force in a period: since or until when they are.
 
 use super::{ExplanationLine, FigureExplainer};
 use crate::model::period::Period;
@@ -7,7 +7,7 @@ use crate::model::validity::Validity;
 use crate::plan::Column;
 
 impl FigureExplainer<'_> {
-    /// Returns the line that says in which periods of the plan something is in force; `None` if it is in all of them.
+    /// Returns the line about in which periods of the plan something is in force; `None` if it is in all of them.
     pub(super) fn validity_line(&self, validity: Validity) -> Option<ExplanationLine> {
         let limits = validity.within(self.plan.first, self.plan.last).describe();
         let text = BilingualText::new(format!("Áp dụng {}", limits.vi), format!("In force {}", limits.en));

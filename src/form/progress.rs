@@ -1,4 +1,4 @@
-//! The line above the header that tells the unit its own standing: what is counted of it so far, and its earlier
+//! The line above the header that shows the unit its own progress: what is counted of it so far, and its earlier
 //! returns that are not counted. It is a formula that begins with a mark, so that a reader knows it as a verdict.
 
 use super::FormBuilder;
@@ -51,7 +51,7 @@ fn figures(form: &FormBuilder) -> Vec<String> {
 /// The most periods that are named.
 const NAMED: usize = 3;
 
-/// Says which returns of the unit are not counted, and what to do; `None` if all are.
+/// Names which returns of the unit are not counted, and what to do; `None` if all are.
 fn missing(form: &FormBuilder) -> Option<String> {
     let gaps = &form.previous.gaps;
     if gaps.is_empty() {

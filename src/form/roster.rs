@@ -109,7 +109,7 @@ pub const CARRIED: [&str; 2] = [
     " Báo cáo đó có … dòng, biểu chỉ đủ chỗ cho … dòng; còn … dòng chưa điền, hỏi nơi nhận báo cáo cách gửi.",
 ];
 
-/// Returns the text that says where prefilled rows come from.
+/// Returns the text about where prefilled rows come from.
 fn origin(carried: &CarriedRows) -> String {
     let (all, without) = (carried.rows.len(), overflow(carried));
     let file = carried.file.rsplit('/').next().unwrap_or_default();

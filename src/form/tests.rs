@@ -371,7 +371,7 @@ fn rule_title_has_no_figures() {
     };
     assert_eq!(title("Vượt {cd_vuot}% chỉ tiêu. Lũy kế {dv_luy_ke}."), "Vượt 150% chỉ tiêu");
     assert_eq!(title("Nữ {ld_nu} vượt tổng số."), "Nữ vượt tổng số");
-    // The title of the plan says what holds; the message alone says what is wrong.
+    // The title of the plan states what holds; the message alone states what is wrong.
     let rule = plan.rule("R25").unwrap();
     assert_eq!(crate::plan::binding::title(&plan, rule), "Lũy kế không quá 150% chỉ tiêu");
     assert_eq!(crate::plan::binding::failure(&plan, rule), "Vượt 150% chỉ tiêu");

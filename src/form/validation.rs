@@ -1,4 +1,4 @@
-//! The data validation of the figures' cells: what Excel accepts while a person types, and what it says otherwise.
+//! The data validation of the figures' cells: what Excel accepts while a person types, and its message otherwise.
 
 use super::layout::FIGURE;
 use crate::plan::check::cell_rules::shown_bound;

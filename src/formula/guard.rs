@@ -16,7 +16,7 @@ pub enum GuardNeed {
     Nothing,
 }
 
-/// What a missing value of a name says about the rule.
+/// What a missing value of a name means for the rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MissingMeaning {
     /// The rule is not checked.
@@ -31,7 +31,7 @@ pub enum MissingMeaning {
 pub trait RuleNames {
     /// Returns the condition on a name.
     fn need(&self, name: &str) -> GuardNeed;
-    /// Returns what a missing value of a name says about the rule.
+    /// Returns what a missing value of a name means for the rule.
     fn meaning(&self, name: &str) -> MissingMeaning;
 }
 

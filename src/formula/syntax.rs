@@ -244,7 +244,7 @@ impl<'a> FormulaParser<'a> {
         Ok(())
     }
 
-    /// Checks an argument of a function, and records what it says about names.
+    /// Checks an argument of a function, and records what it means for names.
     fn argument(&mut self, function: &str, index: usize, tokens: &[FormulaToken]) -> Result<(), FormulaProblem> {
         let filled: Vec<&FormulaToken> = tokens.iter().filter(|t| t.kind != TokenKind::Space).collect();
         let is_array = self.is_array();

@@ -1,4 +1,4 @@
-//! The grammar of an e-mail's beginning: what may be in front of its headers, and what tells headers from other text.
+//! The grammar of an e-mail's beginning: what may be in front of its headers, and what distinguishes headers from other text.
 //! It reads no content.
 
 use memchr::memchr;

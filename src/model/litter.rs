@@ -9,7 +9,7 @@ pub const ICLOUD: &str = ".icloud";
 /// Returns true for the name of a file that a program or system made for itself.
 pub fn is_litter(name: &str) -> bool {
     let lower = name.to_lowercase();
-    // A placeholder begins with a dot, but stands for a file of the user.
+    // A placeholder begins with a dot, but represents a file of the user.
     if lower.ends_with(ICLOUD) {
         return false;
     }

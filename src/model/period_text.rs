@@ -56,7 +56,7 @@ struct MarkedIndex {
     to: usize,
 }
 
-/// Reads a text that is a period and nothing else; the noun (`quý`, `Q`, `T`, `H`) says of which cycle.
+/// Reads a text that is a period and nothing else; the noun (`quý`, `Q`, `T`, `H`) names the cycle.
 pub fn whole(text: &str) -> Option<Period> {
     let words = words(text);
     let tokens = tokens(&words);

@@ -1,4 +1,4 @@
-//! The words and signs that may stand beside a figure: its unit of measure as the plan writes it.
+//! The words and signs that may be beside a figure: its unit of measure as the plan writes it.
 
 use crate::model::spelling::key;
 

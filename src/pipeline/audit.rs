@@ -56,7 +56,7 @@ pub struct AuditReport {
     pub plan: PlanSince,
     /// Earlier workbooks that it lists as compared and that are not there any more: the rows about them were not checked.
     pub unchecked: Vec<String>,
-    /// Files of the published copy that are not as its manifest says.
+    /// Files of the published copy that are not as its manifest lists them.
     pub copy_faults: Vec<String>,
 }
 
@@ -181,7 +181,7 @@ impl AuditTarget<'_> {
         for difference in &mut audit.differences {
             let is_of_returns = !consolidate::is_recomputable(&difference.sheet) && !difference.sheet.is_empty();
             let is_link = difference.kind == DifferenceKind::Link;
-            // Where a link leads to only the file says that is lost.
+            // Where a link leads to only the lost file shows.
             if is_link || (is_of_returns && (!difference.cell.is_empty() || depends_on_returns(difference))) {
                 difference.part = DifferencePart::Returns;
             }

@@ -43,7 +43,7 @@ fn parse(line: &str) -> Option<(String, &str)> {
     Some((out, hash))
 }
 
-/// Returns the files of a published copy that are not as its manifest says: changed, gone, or not listed in it. A copy without
+/// Returns the files of a published copy that are not as its manifest lists them: changed, gone, or not listed in it. A copy without
 /// the lines of its plan and annex lacks those.
 pub(super) fn faults(system: &dyn System, copy: &Path) -> Vec<String> {
     let Ok(manifest) = read(system, &copy.join(MANIFEST)) else { return vec![MANIFEST.to_string()] };

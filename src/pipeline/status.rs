@@ -1,4 +1,4 @@
-//! Reads how a campaign stands, as `merge` reads it, and writes nothing.
+//! Reads the state of a campaign, as `merge` reads it, and writes nothing.
 
 use super::opened::{OpenCampaign, OpenOptions};
 use super::publish::published_periods;
@@ -10,7 +10,7 @@ use crate::plan::Plan;
 use crate::system::System;
 use std::path::Path;
 
-/// How a campaign stands.
+/// The state of a campaign.
 pub struct CampaignStatus {
     /// The plan.
     pub plan: Plan,

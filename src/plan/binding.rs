@@ -113,13 +113,13 @@ pub fn resolve(plan: &Plan, name: &str) -> Option<Binding> {
     Some(Binding::Figure { name: base.to_string(), before: true })
 }
 
-/// Returns the title of a rule, which says what holds when it passes: that of the plan, else the first sentence of its
+/// Returns the title of a rule, which states what holds when it passes: that of the plan, else the first sentence of its
 /// message.
 pub fn title(plan: &Plan, rule: &Rule) -> String {
     if rule.title.vi.is_empty() { failure(plan, rule) } else { sentence(plan, &rule.title.vi) }
 }
 
-/// Returns the first sentence of a rule's message, which says what is wrong when it fails, without figures of the
+/// Returns the first sentence of a rule's message, which states what is wrong when it fails, without figures of the
 /// return.
 pub fn failure(plan: &Plan, rule: &Rule) -> String {
     sentence(plan, &rule.message.vi)

@@ -67,7 +67,7 @@ fn quota(figure: Option<f64>, lang: Lang) -> String {
     figure.map_or_else(|| lang.pick("không giao", "none").to_string(), spelled)
 }
 
-/// Returns the keys that tell the rows of a table apart.
+/// Returns the keys that distinguish the rows of a table.
 fn identity(table: &PlanTable) -> &'static [&'static str] {
     match table.path {
         "calendar" => &["period"],
@@ -84,7 +84,7 @@ fn identity(table: &PlanTable) -> &'static [&'static str] {
     }
 }
 
-/// Returns what tells a row apart from the others of its table: of a table without such keys the whole row.
+/// Returns what distinguishes a row from the others of its table: of a table without such keys the whole row.
 fn key(table: &PlanTable, row: &Table) -> String {
     match identity(table) {
         [] => row.to_string(),

@@ -107,7 +107,7 @@ pub struct Narrative {
     pub name: String,
     /// The question.
     pub question: String,
-    /// The periods in which it is asked.
+    /// The periods in which the form has it.
     pub validity: Validity,
 }
 

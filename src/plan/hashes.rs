@@ -1,4 +1,4 @@
-//! Hashes of the parts of a plan: what the plan says, the annex that it was issued with, and what happened in the
+//! Hashes of the parts of a plan: the content of the plan, the annex that it was issued with, and what happened in the
 //! campaign since. They depend on the content alone, not on comments, the order of keys or the kind of file.
 
 use super::annex::AnnexReading;

@@ -1,6 +1,6 @@
 //! Units in time: the periods in which a unit reports, the unit that takes over from it, and its earlier names.
 //!
-//! It says which units and periods belong together and adds nothing up: sums over units are formulas, see
+//! It knows which units and periods belong together and adds nothing up: sums over units are formulas, see
 //! `formula::expand`.
 
 use super::figure::FigureTotal;

@@ -5,7 +5,7 @@ use super::text::words;
 use crate::model::day::{Day, DayHours};
 use crate::model::text::BilingualText;
 
-/// A day, and what a reader should be told about it.
+/// A day, and what a reader should know about it.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub struct DayReading {
     /// The day.

@@ -109,7 +109,7 @@ pub enum ReadingFinding {
     OtherTitle,
     /// Code and name of the unit are those of two units.
     TwoUnits,
-    /// The heading of the figures says that they are others: a sum of periods, a quota.
+    /// The heading of the figures names others: a sum of periods, a quota.
     OtherFigures,
     /// The cell of a figure is blank and a number is beside it.
     BesideBlank,

@@ -128,7 +128,7 @@ pub fn in_note(note: &str, unit: &str) -> Option<String> {
     (text.chars().any(char::is_alphabetic) && is_rescaled(text, unit)).then(|| text.to_string())
 }
 
-/// What a bracket after "Số lượng" says of figures that are not those of the period, folded.
+/// What a bracket after "Số lượng" means for figures that are not those of the period, folded.
 const OTHER_FIGURES: [&str; 10] = [
     "luy ke",
     "ke hoach",
@@ -142,7 +142,7 @@ const OTHER_FIGURES: [&str; 10] = [
     "uoc",
 ];
 
-/// Returns true if a text after the heading of the figures says that they are others.
+/// Returns true if a text after the heading of the figures names others.
 pub fn is_of_other_figures(text: &str) -> bool {
     let folded = format!(" {} ", key(text));
     OTHER_FIGURES.iter().any(|words| folded.contains(&format!(" {words} ")))

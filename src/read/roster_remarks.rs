@@ -89,7 +89,7 @@ pub fn set_apart(
     let mut lines = RosterLines { sheet, columns, merged, required, last, filled: vec![false; columns.len()] };
     let (mut totals, mut remarks, mut headings) = (Vec::new(), Vec::new(), Vec::new());
     let mut before: Option<u32> = None;
-    // Names and titles stand below a signature.
+    // Names and titles are below a signature.
     let mut is_signed = false;
     filled.retain(|row| {
         let line = lines.line(*row, before);

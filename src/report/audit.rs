@@ -94,7 +94,7 @@ const EFFECTS: [(DifferenceEffect, StaticText); 4] = [
     (DifferenceEffect::Minor, StaticText::new("Có thể bỏ qua", "May be passed over")),
 ];
 
-/// Says which program saved the file again, and what it lost.
+/// Names which program saved the file again, and what it lost.
 fn saved_again(saved: &SavedAgain) -> BilingualText {
     let program = if saved.program.is_empty() { "?" } else { &saved.program };
     let mut text = BilingualText::new(
@@ -195,7 +195,7 @@ fn explained(
     listed(lang, &all, detail.shown(all.len(), 0), lines);
 }
 
-/// Says which plan the workbook was compared with, if it is not the one of today.
+/// Names which plan the workbook was compared with, if it is not the one of today.
 fn plan_used(audited: &AuditReport) -> Vec<BilingualText> {
     let copy = &audited.plan.copy;
     if copy.is_empty() {

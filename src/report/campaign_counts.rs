@@ -19,11 +19,11 @@ pub struct UnitCounts {
     pub held: usize,
     /// Units without a return.
     pub missing: usize,
-    /// Units whose return says a date up to the deadline.
+    /// Units whose return has a date up to the deadline.
     pub on_time: usize,
-    /// Units whose return says a later date.
+    /// Units whose return has a later date.
     pub late: usize,
-    /// Units whose return says no date.
+    /// Units whose return has no date.
     pub undated: usize,
 }
 

@@ -1,4 +1,4 @@
-//! The screen of a campaign: how it stands, its findings by unit and cause, what is left of earlier periods, and what to
+//! The screen of a campaign: its state, its findings by unit and cause, what is left of earlier periods, and what to
 //! do next. All numbers come from the summary.
 
 use super::campaign_counts::{FindingCounts, UnitCounts};
@@ -25,7 +25,7 @@ const BLOCKS: usize = 4;
 /// Maximum length of a text on the screen, in characters.
 const LONGEST: usize = 300;
 
-/// Adds how the campaign stands: period, units, files.
+/// Adds the state of the campaign: period, units, files.
 pub fn standing(lang: Lang, summary: &CampaignSummary, detail: Detail, lines: &mut ReportLines) {
     lines.push(ReportLine::from(heading(lang, summary)).with_tone(Tone::Heading));
     lines.extend(deadline(lang, summary).map(ReportLine::from));
@@ -100,7 +100,7 @@ fn heading(lang: Lang, summary: &CampaignSummary) -> String {
     )
 }
 
-/// Says how many days are left, if the summary depends on today.
+/// Gives how many days are left, if the summary depends on today.
 fn deadline(lang: Lang, summary: &CampaignSummary) -> Option<String> {
     let (left, today) = (summary.days_left?, summary.today.as_deref()?);
     let (deadline, today) = (day(&summary.deadline, lang), day(today, lang));

@@ -1,4 +1,4 @@
-//! What a plan says on one page, the rules that are never asked, and the differences between two plans, as text.
+//! What a plan defines on one page, the rules that are never evaluated, and the differences between two plans, as text.
 
 use super::line::{ReportLines, WIDTH, wrap};
 use super::text::Detail;
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 /// Number of entries of a long list that are shown in brief.
 const SHOWN: usize = 8;
 
-/// Formats what each table of a plan says.
+/// Formats what each table of a plan defines.
 pub fn summary(lang: Lang, plan: &Plan, detail: Detail) -> ReportLines {
     let mut lines = ReportLines::new();
     let info = &plan.info;
@@ -163,7 +163,7 @@ fn in_time(plan: &Plan) -> Vec<BilingualText> {
     limited.chain(versions).collect()
 }
 
-/// Formats the rules that are never asked.
+/// Formats the rules that are never evaluated.
 pub fn never_asked(lang: Lang, rules: &[NeverAskedRule], lines: &mut ReportLines) {
     if rules.is_empty() {
         return;

@@ -1,5 +1,5 @@
-//! How a campaign stands in a period: units, files, findings of the period and of earlier ones. Screen and JSON are made
-//! from this one summary, so that their numbers agree. It only counts what the ledger says.
+//! The state of a campaign in a period: units, files, findings of the period and of earlier ones. Screen and JSON are made
+//! from this one summary, so that their numbers agree. It only counts what the ledger has.
 
 use super::campaign_counts::{FileCounts, FindingCounts, FindingTotals, ReturnCounts, UnitCounts};
 use super::finding_group::FindingGroup;
@@ -13,7 +13,7 @@ use crate::model::received_file::ReadingOutcome;
 use crate::plan::{Plan, header};
 use serde::Serialize;
 
-/// How a campaign stands in a period.
+/// The state of a campaign in a period.
 #[derive(Clone, Debug, Serialize)]
 pub struct CampaignSummary {
     /// Report period.

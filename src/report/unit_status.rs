@@ -11,7 +11,7 @@ pub enum Timeliness {
     OnTime,
     /// After it.
     Late,
-    /// It says no date.
+    /// It has no date.
     Undated,
 }
 
@@ -53,6 +53,6 @@ pub enum UnitState {
 pub struct PresentForm {
     /// Path within the folder of the returns.
     pub file: String,
-    /// The other period that the form says; `None` for a form that nobody filled in.
+    /// The other period that the form gives; `None` for a form that nobody filled in.
     pub says: Option<Period>,
 }

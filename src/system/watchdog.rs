@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 const PATIENCE: u32 = 30;
 /// The least bound on the clock.
 const LEAST: Duration = Duration::from_secs(60);
-/// The longest time between two looks at the processor time of a process.
+/// The longest time between two checks of the processor time of a process.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// The time for one request.
@@ -108,8 +108,8 @@ impl Watchdog {
         let _ = entry.child.wait();
     }
 
-    /// Runs the watchdog thread: looks at the child from time to time and kills it beyond a bound, or returns when the
-    /// child is no longer used. The processor time of a request is counted from the first look at it, so that a request
+    /// Runs the watchdog thread: checks the child from time to time and kills it beyond a bound, or returns when the
+    /// child is no longer used. The processor time of a request is counted from the first check of it, so that a request
     /// never pays for an earlier one.
     pub(super) fn watch(&self) {
         let mut entry = self.entry();

@@ -39,7 +39,7 @@ impl<'a> LinkTarget<'a> {
 /// Counts the cells of a workbook whose link is left out because it exceeds Excel's length limit.
 pub fn unlinked(book: &Workbook) -> usize {
     let links = book.sheets.iter().flat_map(|sheet| sheet.cells.links());
-    // Escaping makes a link at most three times as long, so most links fit without a look at their path.
+    // Escaping makes a link at most three times as long, so most links fit without a check of their path.
     links.filter(|link| link.len() > LINK_LENGTH / 3 && LinkTarget::from_sheet(link).is_none()).count()
 }
 

@@ -12,7 +12,7 @@ use zip::{ZipArchive, ZipWriter};
 pub(super) const PROPERTY: &str = "tonghop-sha256";
 /// The part with the property.
 pub(super) const PART: &str = "docProps/custom.xml";
-/// Stands for the hash while the file is written.
+/// Takes the place of the hash while the file is written.
 pub(super) const OPEN: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 /// Signature and length of the last record of an archive without a comment.
 const END: (&[u8], usize) = (b"PK\x05\x06", 22);
@@ -82,7 +82,7 @@ mod tests {
         assert!(!is_as_written(&[file.as_slice(), b"x"].concat()));
     }
 
-    /// A program that saves the file again copies the property and writes the other parts anew.
+    /// A program that saves the file again copies the property and writes the other parts again.
     #[test]
     fn seal_breaks_when_the_archive_is_written_again() {
         let file = written(true);

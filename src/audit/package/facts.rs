@@ -21,7 +21,7 @@ pub fn compare(pair: &PackagePair<'_>, mut saved: Option<&mut SavedAgain>, out: 
     let is_compared = |fact: &&PackageFact| {
         let is_here = fact.sheet.is_empty()
             || pair.rows_of(&fact.sheet).is_some_and(|rows| {
-                // References of a sheet with inserted or deleted rows are shifted, which is told once.
+                // References of a sheet with inserted or deleted rows are shifted, which is reported once.
                 !rows.moved() || !has_reference(fact)
             });
         is_here && !(is_saved && is_of_the_window(fact)) && !is_seal(fact)
@@ -72,13 +72,13 @@ fn is_stored(fact: &PackageFact) -> bool {
     fact.topic == FactTopic::Chart && fact.name.ends_with(" stored")
 }
 
-/// Returns true for what changes when people look at a file, and for the order of its sheets: not compared in a file that
+/// Returns true for what changes when people open a file, and for the order of its sheets: not compared in a file that
 /// a program saved again.
 fn is_of_the_window(fact: &PackageFact) -> bool {
     matches!(fact.topic, FactTopic::Window | FactTopic::Sheets)
 }
 
-/// Returns true for the hash that the program writes into the file. It says that nobody saved the file, and is compared
+/// Returns true for the hash that the program writes into the file. It shows that nobody saved the file, and is compared
 /// with the pieces of the file.
 fn is_seal(fact: &PackageFact) -> bool {
     fact.topic == FactTopic::Property && fact.name == SEAL
@@ -101,7 +101,7 @@ fn is_same(wanted: &[PackageFact], found: &[PackageFact]) -> bool {
     wanted.len() == found.len() && normal(wanted) == normal(found)
 }
 
-/// Returns true if the sheets that both files have are in the same order. Others are told by their names.
+/// Returns true if the sheets that both files have are in the same order. Others are reported by their names.
 fn is_same_order(wanted: &[PackageFact], found: &[PackageFact]) -> bool {
     let names = |facts: &[PackageFact]| -> Vec<String> {
         facts.iter().flat_map(|fact| fact.value.split(" | ").map(str::to_string)).collect()

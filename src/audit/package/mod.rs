@@ -1,5 +1,5 @@
 //! Compares what two packages say besides the contents of their cells. Everything that differs is a difference, unless a
-//! listed rule says that programs change it when they save (`docs/audit.md`). A part that no program wrote again is
+//! listed rule knows that programs change it when they save (`docs/audit.md`). A part that no program wrote again is
 //! compared piece by piece.
 
 mod facts;

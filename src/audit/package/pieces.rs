@@ -96,7 +96,7 @@ fn sheet(name: &str, part: &PartChunks, found: &PartChunks, out: &[Difference], 
     if here.iter().any(|d| matches!(d.kind, DifferenceKind::RowsInserted | DifferenceKind::RowsDeleted)) {
         return;
     }
-    // Values that are missing everywhere are told once.
+    // Values that are missing everywhere are reported once.
     let are_values_missing = out.iter().any(|d| d.kind == DifferenceKind::ValueMissing && d.cell.is_empty());
     let told: BTreeSet<u32> = here.iter().flat_map(|d| rows_of(d)).collect();
     let rows = |chunks: &[PartChunk]| -> BTreeMap<u32, u64> {

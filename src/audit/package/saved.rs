@@ -94,7 +94,7 @@ pub struct SavingLoss {
 /// A file that a program saved again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SavedAgain {
-    /// The program, as the file says.
+    /// The program, as the file names it.
     pub program: String,
     /// What it lost, by kind.
     pub losses: Vec<SavingLoss>,

@@ -1,6 +1,6 @@
 //! Failures that a replaced submission of the previous period explains: the rule's own formula passes with that
 //! submission in the place of the counted one. The return was right when it was made, so it is counted, and a warning
-//! says where the figures of the two submissions differ.
+//! lists where the figures of the two submissions differ.
 
 use super::super::CheckError;
 use super::super::builtin_findings;

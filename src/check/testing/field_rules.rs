@@ -108,7 +108,7 @@ fn each_field_has_its_rule_unless_the_plan_has_one() {
     let same = r#"IF(COUNTBLANK(ds3_mst)=0,SUMPRODUCT(--(ds3_mst_cot&""=ds3_mst&""))=1,"")"#;
     let people = "IF(AND(COUNTBLANK(ds2_ho_ten)=0,COUNTBLANK(ds2_ngay_sinh)=0),\
                   SUMPRODUCT((ds2_ho_ten_cot&\"\"=ds2_ho_ten&\"\")*(ds2_ngay_sinh_cot&\"\"=ds2_ngay_sinh&\"\"))=1,\"\")";
-    // R35 of the plan says that no tax code of DS_1 is repeated, so nothing is generated for it.
+    // R35 of the plan requires that no tax code of DS_1 is repeated, so nothing is generated for it.
     assert_eq!(
         generated,
         [

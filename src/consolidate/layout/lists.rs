@@ -119,7 +119,7 @@ impl RosterLayout {
         Self::HEAD + 1 + self.rows
     }
 
-    /// Stands for the number of the own row in a formula for the rows of a roster.
+    /// Represents the number of the own row in a formula for the rows of a roster.
     pub const OWN_ROW: char = '\u{1}';
 
     /// Returns the address of a cell of the own row for a formula on the roster's own sheet, with [`Self::OWN_ROW`]. The

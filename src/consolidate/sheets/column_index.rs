@@ -1,12 +1,12 @@
 //! The row of column numbers of a sheet of computed columns: where a column follows from others of the sheet by one
-//! simple operation, the number says so (`4=3:1`). The operation is read from the plan's formula, without its tests for
+//! simple operation, the number shows it (`4=3:1`). The operation is read from the plan's formula, without its tests for
 //! missing figures. A formula that is not so simple has a plain number.
 
 use super::super::layout::{ColumnGrid, GridColumn};
 use crate::formula::lexer::{FormulaToken, TokenKind};
 use crate::plan::Plan;
 
-/// Maximum depth of columns that stand for other columns.
+/// Maximum depth of columns that repeat other columns.
 const DEPTH: usize = 8;
 
 /// Returns the number of an entry (from 0) as the row shows it.

@@ -87,7 +87,7 @@ fn row_of(plan: &Plan, indicator: usize) -> Option<u32> {
     None
 }
 
-/// Returns the total of an indicator's row from column `FIRST` to before `last`, as the plan says that its figures add
+/// Returns the total of an indicator's row from column `FIRST` to before `last`, as its figures add by the plan
 /// up; `None` if they do not. Units without a figure, or of a mean without its weight, do not count.
 fn total_formula(plan: &Plan, indicator: &Indicator, row: u32, last: u32) -> Option<String> {
     let cells = |row: u32| format!("{}:{}", address::cell(row, FIRST), address::cell(row, last - 1));

@@ -68,7 +68,7 @@ fn sheet(context: &SheetContext) -> Sheet {
     }
     list.print_up_to(PRINTED);
     let mut sheet = list.finish(&common_style::footer(context));
-    // Bands stand between the rows, so that the list is read and not filtered.
+    // Bands are between the rows, so that the list is read and not filtered.
     sheet.filter = None;
     sheet.page = PageSetup { landscape: true, ..sheet.page };
     sheet

@@ -207,7 +207,7 @@ fn matrix(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series
     lacking(sheet, context, table, spans);
 }
 
-/// States what a unit's cell says where a return lacks.
+/// The words of a unit's cell where a return lacks.
 const LACKING: [&str; 2] = ["chưa có", "còn lỗi"];
 
 /// Writes below the total how many returns lack in each column, so that no sum looks complete that is not.
@@ -269,7 +269,7 @@ fn period_heading(context: &SheetContext, period: u32) -> SheetCell {
     SheetCell::text(context.plan.first.plus(period as i32).short(), &Style::default())
 }
 
-/// Returns the heading of a column. A half-year, a year or the plan that is not over says up to which period it goes.
+/// Returns the heading of a column. A half-year, a year or the plan that is not over names the period up to which it goes.
 fn heading(context: &SheetContext, table: u32, span: &SeriesSpan) -> SheetCell {
     let (words, periods) = match span {
         SeriesSpan::Period(period) => return period_heading(context, *period),

@@ -40,7 +40,7 @@ fn roster_row_without_a_required_column_is_a_warning() {
     assert_eq!(shown(&book, "BM01", (0, 0)), "✓ ĐỦ ĐIỀU KIỆN GỬI (có 1 cảnh báo, đề nghị xem lại)");
 }
 
-/// The form tells of a repeated value what intake tells, in each of its rows.
+/// The form reports of a repeated value what intake reports, in each of its rows.
 #[test]
 fn roster_rows_with_a_repeated_value_are_warnings() {
     let mut book = filled(&plan());
@@ -153,7 +153,7 @@ fn previous_period_is_compared_only_if_counted() {
     assert!(said.starts_with("✗ ") && said.contains("2.655") && said.contains("2.656"), "{said}");
 }
 
-/// A number that is typed as a text is neither right nor wrong: the form asks to type it again, and says so in its status.
+/// A number that is typed as a text is neither right nor wrong: the form requests to type it again, also in its status.
 #[test]
 fn number_typed_as_text_is_to_be_typed_again() {
     let plan = plan();
@@ -176,7 +176,7 @@ fn number_typed_as_text_is_to_be_typed_again() {
     }
 }
 
-/// The sheet says where the form goes and until when, and shows the figures of the previous period beside the cells.
+/// The sheet gives receiver and deadline, and shows the figures of the previous period beside the cells.
 #[test]
 fn form_names_receiver_deadline_and_previous_figures() {
     let plan = plan();

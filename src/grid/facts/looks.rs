@@ -125,7 +125,7 @@ impl Colours {
     }
 }
 
-/// Makes a colour lighter or darker, as the standard says: by its luminance.
+/// Makes a colour lighter or darker, by the rule of the standard: its luminance.
 fn tinted(colour: u32, tint: f64) -> u32 {
     let parts = [16, 8, 0].map(|shift| f64::from((colour >> shift) & 0xFF) / 255.0);
     let (most, least) = parts.iter().fold((0.0f64, 1.0f64), |(m, l), p| (m.max(*p), l.min(*p)));

@@ -1,4 +1,4 @@
-//! Everything that an .xlsx package says besides the contents of its cells: how cells look, sizes, rules, names, print
+//! Everything that an .xlsx package contains besides the contents of its cells: how cells look, sizes, rules, names, print
 //! set-up, notes, links, drawings, parts; and what programs read differently. It judges nothing: `audit` compares the
 //! facts of two packages.
 
@@ -96,7 +96,7 @@ pub struct PackageFact {
     pub cell: String,
     /// What it is, in the words of the file format.
     pub name: String,
-    /// Part of the package; empty if the sheet says it.
+    /// Part of the package; empty if the sheet has it.
     pub part: String,
     /// Its value.
     pub value: String,
@@ -178,7 +178,7 @@ pub struct PartChunks {
 /// The facts of a package.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PackageFacts {
-    /// The program that saved it, as it says.
+    /// The program that saved it, as the file names it.
     pub program: String,
     /// All facts, in order.
     pub facts: Vec<PackageFact>,

@@ -68,7 +68,7 @@ pub fn prefix(namespace: &str) -> &'static str {
     all.into_iter().find(|(_, uri)| *uri == namespace).map_or(UNKNOWN, |(prefix, _)| prefix)
 }
 
-/// Returns true if an attribute with this prefix may stand on a row or a cell: Excel writes it, and no program shows it.
+/// Returns true if an attribute with this prefix may be on a row or a cell: Excel writes it, and no program shows it.
 pub fn is_silent(prefix: &str) -> bool {
     matches!(prefix, "x14ac" | "xr" | "xr2" | "xr3" | "xr6" | "xr10" | "xml" | "mc")
 }

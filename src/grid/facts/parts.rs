@@ -64,7 +64,7 @@ impl PartLinks {
     }
 }
 
-/// The parts of a package, inflated when they are asked for.
+/// The parts of a package, inflated on demand.
 pub struct PackageParts<'a> {
     archive: RefCell<ZipArchive<Cursor<&'a [u8]>>>,
     /// Names as stored, by lower-case name.

@@ -5,7 +5,7 @@ use super::tree::XmlElement;
 use super::{FactPlace, FactTopic, PackageFacts};
 use std::collections::BTreeSet;
 
-/// Lists whose children all have one meaning, with the names that may stand in them.
+/// Lists whose children all have one meaning, with the names that may be in them.
 const LISTS: [(&str, &[&str]); 18] = [
     ("sheets", &["sheet"]),
     ("definedNames", &["definedName"]),

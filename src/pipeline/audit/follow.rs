@@ -1,4 +1,4 @@
-//! Tells values that follow from touched cells from values that were forged: puts what was touched into the expected
+//! Separates values that follow from touched cells and values that were forged: puts what was touched into the expected
 //! workbook and lets the engine compute it. The formulas are those of the plan, never those of the audited file.
 
 use crate::audit::{AuditedWorkbook, Difference, DifferenceKind, DifferencePart, published};

@@ -39,12 +39,12 @@ pub struct PlanSince {
     /// True if the plan of then is nowhere, and only its events are others.
     #[serde(skip)]
     pub is_only_events: bool,
-    /// True if the plan of then is nowhere, so that its effect cannot be told from tampering.
+    /// True if the plan of then is nowhere, so that its effect cannot be distinguished from tampering.
     pub is_unresolved: bool,
 }
 
 impl PlanSince {
-    /// Returns true if the plan or the program of then is not at hand, so that what it makes differ cannot be told from
+    /// Returns true if the plan or the program of then is not at hand, so that what it makes differ cannot be distinguished from
     /// tampering.
     pub fn is_unknown(&self) -> bool {
         self.is_unresolved || !self.program.is_empty()
@@ -184,7 +184,7 @@ impl AuditSources {
         Ok(ListedReturns { plan, arrivals, from_copies })
     }
 
-    /// Returns the files of the published copy of the period that are not as its manifest says.
+    /// Returns the files of the published copy of the period that are not as its manifest lists them.
     pub fn copy_faults(&self, system: &dyn System) -> Vec<String> {
         let Some(copy) = &self.own_copy else { return Vec::new() };
         let period = copy.file_name().unwrap_or_default().to_string_lossy();

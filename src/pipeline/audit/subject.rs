@@ -1,4 +1,4 @@
-//! Says what a differing cell is about: unit, period, figure and the cell of the return; and shows its contents as the
+//! Describes what a differing cell is about: unit, period, figure and the cell of the return; and shows its contents as the
 //! sheet shows them.
 
 use crate::audit::{AuditedWorkbook, Difference, DifferenceKind, DifferenceSubject};

@@ -1,6 +1,6 @@
 //! Generates the rules that follow from the rows of the form: numbers, required cells, decimals, bounds, choices and
 //! days. They are formulas like those of the plan, and are written into the form and evaluated at intake on the same
-//! paths. A rule of the plan that says the same takes the place of the generated one.
+//! paths. A rule of the plan with the same meaning takes the place of the generated one.
 
 use super::names::PlanNames;
 use crate::formula::guard;

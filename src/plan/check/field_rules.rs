@@ -1,4 +1,4 @@
-//! Generates the rules for required and unique roster columns. A rule of the plan that says the same of a column takes
+//! Generates the rules for required and unique roster columns. A rule of the plan with the same meaning of a column takes
 //! the place of the generated one.
 
 use super::names::PlanNames;
@@ -189,7 +189,7 @@ fn counts_equal(rule: &Rule, name: &str) -> bool {
         .any(|pattern| has_words(&source, pattern))
 }
 
-/// Returns true if a rule over rows only says that this column is filled.
+/// Returns true if a rule over rows only requires that this column is filled.
 fn requires(rule: &Rule, name: &str) -> bool {
     let forms = ["COUNTBLANK({})=0", "LEN({})>0", "NOT(ISBLANK({}))", "ISNUMBER({})"];
     rule.when.is_none() && forms.iter().any(|form| compact(&rule.test).eq_ignore_ascii_case(&form.replace("{}", name)))

@@ -35,7 +35,7 @@ pub fn check(draft: &PlanDraft, walk: &PlanDocument) {
 }
 
 /// Returns the reason why a column's figures are not summed in its total; `None` if they are, or are joined as the
-/// indicator says.
+/// indicator defines.
 pub fn not_summed(formula: &Formula, draft: &PlanDraft, names: &PlanNames) -> Option<BilingualText> {
     let (aggregate, name) = sole_aggregate(formula)?;
     let add = total_of(name, draft, names)?;

@@ -53,7 +53,7 @@ fn heading_rows(rows: &[Vec<&str>]) -> usize {
     rows.iter().take(2).take_while(|row| !is_entry(row)).count()
 }
 
-/// Returns the figure that a text stands for. A code keeps its leading zero.
+/// Returns the figure that a text represents. A code keeps its leading zero.
 fn figure(text: &str) -> Option<f64> {
     let is_code = text.len() > 1 && text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());
     number::planned(text).ok().flatten().filter(|_| !is_code)

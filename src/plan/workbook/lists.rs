@@ -24,7 +24,7 @@ const REFERENCES: [(&str, &str, &str, &str); 11] = [
     ("remarks", "unit", "units", "code"),
 ];
 
-/// The lists of words that contain a comma: such words cannot stand in the list of a data validation itself.
+/// The lists of words that contain a comma: such words cannot be in the list of a data validation itself.
 #[derive(Default)]
 pub struct WordLists {
     lists: Vec<(String, Vec<String>)>,

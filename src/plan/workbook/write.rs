@@ -68,7 +68,7 @@ fn singles(root: &toml::Table) -> Sheet {
     sheet
 }
 
-/// Returns the note on a heading: what the field says, whether it is required, and an example.
+/// Returns the note on a heading: the field's explanation, whether it is required, and an example.
 fn note(field: &PlanField) -> String {
     let required = if field.need == FieldNeed::Required { "Bắt buộc." } else { "" };
     let example = match (field.kind, field.example.trim_matches(['"', '\'']).trim()) {
@@ -83,7 +83,7 @@ fn note(field: &PlanField) -> String {
     lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// The end of the headings of English texts. They stand last and are not printed.
+/// The end of the headings of English texts. They come last and are not printed.
 const ENGLISH: &str = "(tiếng Anh)";
 
 fn sheet(root: &toml::Table, table: &PlanTable, lists: &mut lists::WordLists) -> Sheet {

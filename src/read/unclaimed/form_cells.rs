@@ -288,7 +288,7 @@ impl<'a> SheetRole<'a> {
     }
 }
 
-/// Returns the row of the line by which the form says that it has no figures of the previous period.
+/// Returns the row of the line by which the form shows that it has no figures of the previous period.
 fn no_previous(file: &FileBalance, reference: &SheetGrid) -> Option<u32> {
     let mut texts = file.keys.texts_of(reference).iter();
     texts.find(|text| NO_PREVIOUS.contains(&text.text())).map(|text| text.at.0)

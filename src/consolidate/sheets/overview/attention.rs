@@ -24,7 +24,7 @@ const LONGEST: u32 = 2000;
 const ONE: f64 = 20.0;
 const TWO: f64 = 32.0;
 
-/// What a line says. The mark is `✓` while `alarm` is 0.
+/// The content of a line. The mark is `✓` while `alarm` is 0.
 struct AttentionLine<'a> {
     mark: &'a str,
     words: &'a str,
@@ -33,14 +33,14 @@ struct AttentionLine<'a> {
     /// The number that is shown, and what it counts.
     count: String,
     noun: &'a str,
-    /// The names behind the number.
+    /// The names for the number.
     names: String,
     /// What to do, and the sheet where it is to be seen.
     hint: (&'a str, Option<&'a str>),
     height: f64,
 }
 
-/// Returns the headlines with a column of a delay and those with a column of a gap alone. The delay says more.
+/// Returns the headlines with a column of a delay and those with a column of a gap alone. The delay is more telling.
 fn headlines<'a>(context: &'a SheetContext) -> impl Iterator<Item = (&'a Headline, &'a str, bool)> {
     let known = |name: &&String| entry(context, name).is_some();
     context.plan.headlines.iter().filter_map(move |headline| {

@@ -1,5 +1,5 @@
 //! The cards: one for each headline of the plan, with its pace and what it lacks, then the returns. The colour of a card
-//! follows its figures, and its last line says the same in words.
+//! follows its figures, and its last line repeats this in words.
 
 use super::super::super::common_style;
 use super::super::super::context::SheetContext;

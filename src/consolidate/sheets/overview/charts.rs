@@ -59,7 +59,7 @@ pub fn draw(
     sheet.heights.insert(row + covered(context) + 1, 8.0);
 }
 
-/// Returns the title of the bars, which says in what order they are.
+/// Returns the title of the bars, which gives their order.
 fn title(context: &SheetContext, headline: &Headline) -> String {
     let order = match (&headline.ahead, &headline.gap) {
         (Some(_), _) => ", CHẬM NHẤT TRƯỚC",
