@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::model::finding::counts;
 use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::pipeline::{self, MANIFEST, PublishResult, ReplacePolicy};
+use crate::plan::sheet_names::FINDINGS;
 use crate::report::line::{ReportLines, wrap};
 use crate::report::{since, text};
 use crate::system::System;
@@ -83,7 +84,7 @@ fn published(done: &PublishResult) -> BilingualText {
 
 fn found(errors: usize, warnings: usize) -> BilingualText {
     BilingualText::new(
-        format!("Kết quả kiểm tra của tệp đã chốt: {errors} lỗi, {warnings} cảnh báo (xem trang \"Lỗi, cảnh báo\")."),
-        format!("Findings in the published workbook: {errors} errors, {warnings} warnings (sheet \"Lỗi, cảnh báo\")."),
+        format!("Kết quả kiểm tra của tệp đã chốt: {errors} lỗi, {warnings} cảnh báo (xem trang \"{FINDINGS}\")."),
+        format!("Findings in the published workbook: {errors} errors, {warnings} warnings (sheet \"{FINDINGS}\")."),
     )
 }

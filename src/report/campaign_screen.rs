@@ -13,6 +13,7 @@ use crate::check::format_value;
 use crate::model::finding::Severity;
 use crate::model::received_file::RETURNS;
 use crate::model::text::{BilingualText, Lang, StaticText, in_both_languages};
+use crate::plan::sheet_names::FINDINGS;
 
 /// Number of units named in brief.
 const NAMES: usize = 12;
@@ -270,8 +271,8 @@ fn others(lang: Lang, groups: &[&FindingGroup], blocks: usize) -> String {
     let more = if codes.len() > shown { ", …" } else { "" };
     let list = list.join(", ");
     lang.pick(
-        format!("… và {blocks} báo cáo khác, theo mã lỗi: {list}{more}. Xem trang tính “Phát hiện”, hoặc thêm -v"),
-        format!("… and {blocks} other returns, by code: {list}{more}. See sheet “Phát hiện”, or add -v"),
+        format!("… và {blocks} báo cáo khác, theo mã lỗi: {list}{more}. Xem trang tính “{FINDINGS}”, hoặc thêm -v"),
+        format!("… and {blocks} other returns, by code: {list}{more}. See sheet “{FINDINGS}”, or add -v"),
     )
 }
 

@@ -408,10 +408,12 @@ fn plan_annex_and_sample_fit() {
     assert_eq!(said(&tonghop(&["merge", folder.to_str().unwrap(), "--period", "2022-Q1"])).0, 1);
     let merged = folder.join("ket-qua/Tong-hop-2022-Q1.xlsx");
     assert!(fits(&merged) > 1_000);
-    // Nothing is too wide in the sample: a screen of 1,366 pixels shows the overview whole, beside row numbers and bar.
+    // Nothing is too wide in the sample, so its columns have their default widths: a margin of 10 pixels, four blocks of
+    // 100 + 90 + 90, three gaps of 19. A screen of 1,366 pixels shows them beside row numbers and bar.
     let all = sheets(&merged);
     let overview = &all[0];
     assert_eq!(overview.name, "Tổng quan");
-    let printed: f64 = (1..=16).filter_map(|column| overview.columns.get(&column)).sum();
-    assert!((1_000.0..1_290.0).contains(&printed), "{printed}");
+    assert!((overview.columns[&2] - 100.0).abs() <= 1.0, "{}", overview.columns[&2]);
+    let printed: f64 = (1..=16).map(|column| overview.columns[&column]).sum();
+    assert!((printed - 1_187.0).abs() <= 4.0, "{printed}");
 }
