@@ -4,7 +4,6 @@ use super::context::SheetContext;
 use super::layout::DataColumnKey;
 use crate::formula::literal::literal;
 use crate::model::period::Period;
-use crate::model::received_file::{RETURNS, WITHIN};
 use crate::model::shared_str::SharedStr;
 use crate::plan::Plan;
 use crate::workbook::letterhead;
@@ -98,18 +97,4 @@ pub fn linked(style: &Style) -> Style {
 /// Style of a date in a list.
 pub fn date() -> Style {
     centre().number(NumberFormat::Date)
-}
-
-/// Returns the path from the workbook's folder to a file of the returns folder.
-pub fn path_of(file: &str) -> String {
-    // For an attachment or an archive entry, the e-mail or archive itself.
-    format!("../{}/{}", RETURNS, file.split(WITHIN).next().unwrap_or(file))
-}
-
-/// Returns the target of a link to a cell of a return, or to the file if sheet or cell is `None`.
-pub fn link_to(file: &str, sheet: Option<&str>, cell: Option<&str>) -> String {
-    match (sheet, cell) {
-        (Some(sheet), Some(cell)) => format!("{}#{}{cell}", path_of(file), address::sheet(sheet)),
-        _ => path_of(file),
-    }
 }

@@ -79,16 +79,16 @@ fn top(sheet: &mut Sheet, form: &FormBuilder, roster: &Roster) {
     sheet.formula(1, check, count, &Style { indent: 1, ..Style::figure().bold().align(Align::Left) });
     let carried = form.previous.rosters.get(&roster.code);
     let personal_end = if carried.is_some() { check / 2 } else { check };
-    if roster.personal {
+    if roster.has_personal_data() {
         let warning = "Có thông tin cá nhân: chỉ dùng trong tỉnh, không chuyển ra ngoài.";
         sheet.merge(CellRange::new(2, 0, 2, personal_end), SheetCell::text(warning, &Style::note().color(style::RED)));
     }
     if let Some(carried) = carried {
-        let left = if roster.personal { personal_end + 1 } else { 0 };
+        let left = if roster.has_personal_data() { personal_end + 1 } else { 0 };
         sheet.merge(CellRange::new(2, left, 2, check), SheetCell::text(origin(carried), &hint));
     }
-    let remark = match (roster.personal, carried) {
-        (_, Some(carried)) if roster.personal || overflow(carried) > 0 => 36.0,
+    let remark = match (roster.has_personal_data(), carried) {
+        (_, Some(carried)) if roster.has_personal_data() || overflow(carried) > 0 => 36.0,
         (false, None) => 6.0,
         _ => 18.0,
     };

@@ -1,6 +1,7 @@
 //! Queries on the consolidated workbook of a campaign: explanation, export of tables.
 
 use crate::check;
+use crate::consolidate::privacy;
 use crate::consolidate::reader::ConsolidatedReader;
 use crate::error::Error;
 use crate::explain::{self, ExplanationLine, FigureExplainer};
@@ -26,6 +27,15 @@ pub enum ExportFormat {
     Json,
 }
 
+/// Who exported tables are for.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum ExportAudience {
+    /// Anybody: without personal data.
+    Anyone,
+    /// The body itself: with file names and everything that findings quote. Rosters are left out all the same.
+    Internal,
+}
+
 /// Exported tables as files.
 pub struct ExportOutput {
     /// Report period.
@@ -45,11 +55,16 @@ pub fn export(
     folder: &Path,
     period: Option<Period>,
     format: ExportFormat,
+    audience: ExportAudience,
 ) -> Result<ExportOutput, Error> {
     let opened = OpenCampaign::open(system, folder, OpenOptions { period, ..OpenOptions::default() })?;
     let (plan, mut ledger, book) = consolidated(opened, period)?;
     published::compare_with_earlier(system, folder, &plan, &mut ledger)?;
-    let tables = export::tables(&plan, &ledger, &ConsolidatedReader::new(&plan, &ledger, &book));
+    let reader = ConsolidatedReader::new(&plan, &ledger, &book);
+    let tables = match audience {
+        ExportAudience::Internal => export::tables(&plan, &ledger, &reader),
+        ExportAudience::Anyone => export::tables(&plan, &privacy::without_persons(&plan, ledger.clone()), &reader),
+    };
     let internal = Error::internal("export");
     let files = match format {
         ExportFormat::Json => vec![("du-lieu.json".to_string(), export::json(&tables).map_err(internal)?.into_bytes())],

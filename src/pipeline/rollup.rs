@@ -4,7 +4,7 @@ use super::RESULTS;
 use super::opened::{OpenCampaign, OpenOptions};
 use super::results::save_result;
 use crate::check;
-use crate::consolidate::rollup;
+use crate::consolidate::{privacy, rollup};
 use crate::engine;
 use crate::error::Error;
 use crate::model::ledger::ReturnStatus;
@@ -42,7 +42,10 @@ pub fn upward(
     let (mut plan, arrivals) = OpenCampaign::open(system, folder, OpenOptions::of_results(period))?.read_returns()?;
     // Remarks are of this level, and may be about persons.
     plan.remarks.clear();
-    let ledger = rollup::without_persons(&plan, &check::settle_and_check(&plan, arrivals, period)?);
+    let mut ledger = privacy::without_persons(&plan, check::settle_and_check(&plan, arrivals, period)?);
+    // So are the notes beside the figures.
+    ledger.submissions.iter_mut().for_each(|submission| submission.notes.clear());
+    privacy::clear_waivers(&mut plan);
     let mut book = rollup::book(&plan, &ledger)?;
     engine::fill(&mut book)?;
     let left_out = rollup::strip(&plan, &ledger, &mut book);

@@ -107,6 +107,8 @@ pub struct Narrative {
     pub name: String,
     /// The question.
     pub question: String,
+    /// True if the answers may be about persons; they never leave the province.
+    pub personal: bool,
     /// The periods in which the form has it.
     pub validity: Validity,
 }
@@ -146,7 +148,7 @@ pub struct Roster {
     pub prefix: String,
     /// Title.
     pub title: String,
-    /// True if it holds personal data, which never leaves the province.
+    /// True if all its columns hold personal data, which never leaves the province.
     pub personal: bool,
     /// Names of the columns whose values together must be unique; empty if there is no such condition. The loader
     /// generates a rule for one return from it, see `field_rules`.
@@ -173,6 +175,16 @@ impl Roster {
         headings.collect::<Vec<_>>().join(", ")
     }
 
+    /// Returns the indexes of the columns with personal data: all columns of a personal roster.
+    pub fn personal_columns(&self) -> Vec<usize> {
+        (0..self.columns.len()).filter(|column| self.personal || self.columns[*column].personal).collect()
+    }
+
+    /// Returns true if a column holds personal data.
+    pub fn has_personal_data(&self) -> bool {
+        self.personal || self.columns.iter().any(|column| column.personal)
+    }
+
     /// Returns the name of the number of filled rows, `ds1_so_dong`.
     pub fn rows_name(&self) -> String {
         format!("{}_so_dong", self.prefix)
@@ -192,6 +204,8 @@ pub struct RosterColumn {
     pub required: bool,
     /// Range in which its values must be unique. The loader generates a rule for one return from it.
     pub unique: UniqueScope,
+    /// True if it holds personal data, which never leaves the province.
+    pub personal: bool,
     /// Allowed words of a choice.
     pub choices: Vec<String>,
     /// The periods in which the roster has it.

@@ -31,8 +31,10 @@ fn hostile_files_affect_no_other_file() {
         all
     };
     let before = inputs(&inbox);
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_tonghop")).args(["export", path, "--format", "json"]).output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_tonghop"))
+        .args(["export", path, "--internal", "--format", "json"])
+        .output()
+        .unwrap();
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.code().is_some_and(|c| c < 2) && !error.contains("panicked"), "{error}");
     let json = walk(&folder, "json");

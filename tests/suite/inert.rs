@@ -79,6 +79,57 @@ fn strings_only(path: &Path) -> usize {
     strings
 }
 
+/// The shared strings of a workbook.
+fn strings(path: &Path) -> String {
+    let mut archive = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
+    let mut xml = String::new();
+    archive.by_name("xl/sharedStrings.xml").unwrap().read_to_string(&mut xml).unwrap();
+    xml
+}
+
+/// Targets of the links to files in a workbook.
+fn file_links(path: &Path) -> Vec<String> {
+    let mut archive = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
+    let mut out = Vec::new();
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).unwrap();
+        let mut xml = String::new();
+        if entry.name().unwrap().ends_with(".rels") {
+            entry.read_to_string(&mut xml).unwrap();
+            let external = xml.split("Target=\"").skip(1).filter(|target| target.contains("TargetMode=\"External\""));
+            out.extend(external.map(|target| target.split('"').next().unwrap().to_string()));
+        }
+    }
+    out
+}
+
+/// A click in the workbook opens documents only: a return that is named as a program, a script or a web page, or that
+/// Windows would look for elsewhere, is listed without a link.
+#[test]
+fn no_link_runs_a_program_or_leaves_the_folder() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let inbox = folder.join("tra-loi/2021-Q3");
+    let names = ["a.exe", "b.xlsx.lnk", "c.html", "..\\..\\d.xlsx", "e.xlsx."];
+    let mut files: Vec<_> = fs::read_dir(&inbox).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for (file, name) in files.iter().zip(names) {
+        fs::rename(file, inbox.join(name)).unwrap();
+    }
+    let (code, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap()]));
+    assert!(code < 2, "{out}{error}");
+    let result = folder.join("ket-qua/Tong-hop-2021-Q3.xlsx");
+    let links = file_links(&result);
+    assert!(links.len() > 5, "{links:?}");
+    for link in links {
+        let file = link.split('#').next().unwrap();
+        assert!(file.starts_with("../tra-loi/2021-Q3/") && file.ends_with(".xlsx") && !file.contains("%5C"), "{link}");
+    }
+    let text = strings(&result);
+    let last = |name: &str| name.rsplit('\\').next().unwrap().to_string();
+    let unlisted: Vec<_> = names.iter().filter(|name| !text.contains(&last(name))).collect();
+    assert!(unlisted.is_empty(), "a file without a link is listed: {unlisted:?}");
+}
+
 #[test]
 fn return_texts_stay_text_in_every_output() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
@@ -100,8 +151,13 @@ fn return_texts_stay_text_in_every_output() {
     let checked = ["check", file.to_str().unwrap(), "--format", "xlsx", "--output", &in_folder("kiểm.xlsx")];
     let result = in_folder("ket-qua/Tong-hop-2021-Q3.xlsx");
     let audited = ["audit", &result, "--format", "xlsx", "--output", &in_folder("toán.xlsx")];
-    let commands: [&[&str]; 5] =
-        [&["merge", path], &["up", path], &["export", path], &["forms", path, "--period", "2021-Q4"], &checked];
+    let commands: [&[&str]; 5] = [
+        &["merge", path],
+        &["up", path],
+        &["export", path, "--internal"],
+        &["forms", path, "--period", "2021-Q4"],
+        &checked,
+    ];
     for words in commands {
         let (code, _, error) = said(&tonghop(words));
         assert!(code < 2, "{words:?}: {error}");

@@ -92,8 +92,15 @@ fn narratives_are_grouped_by_question() {
     }
     assert_eq!(periods, ["Quý I năm 2022", "Quý IV năm 2021", "Quý III năm 2021"]);
     let out = folder.join("bang");
-    let (code, _, error) =
-        said(&tonghop(&["export", folder.to_str().unwrap(), "--format", "json", "--output", out.to_str().unwrap()]));
+    let (code, _, error) = said(&tonghop(&[
+        "export",
+        folder.to_str().unwrap(),
+        "--internal",
+        "--format",
+        "json",
+        "--output",
+        out.to_str().unwrap(),
+    ]));
     assert!(code < 2, "{error}");
     let tables: serde_json::Value = serde_json::from_slice(&fs::read(out.join("du-lieu.json")).unwrap()).unwrap();
     let notes = tables["ghi-chu"].as_array().unwrap().len();

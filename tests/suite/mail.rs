@@ -38,7 +38,7 @@ open(os.path.join(out,'gửi bằng USB.zip'),'wb').write(zipped(three[2]))
 pub fn tables(folder: &Path) -> [Vec<Vec<String>>; 2] {
     let out = folder.join("bang");
     let (path, to) = (folder.to_str().unwrap(), out.to_str().unwrap());
-    assert_eq!(said(&tonghop(&["export", path, "--format", "csv", "--output", to])).0, 0);
+    assert_eq!(said(&tonghop(&["export", path, "--internal", "--format", "csv", "--output", to])).0, 0);
     ["so-lieu", "cot-tinh"].map(|name| {
         let mut reader = csv::Reader::from_path(out.join(format!("{name}.csv"))).unwrap();
         let file = reader.headers().unwrap().iter().position(|h| h == "file");

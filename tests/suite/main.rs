@@ -40,6 +40,7 @@ mod pieces;
 mod plan_command;
 mod plan_workbook;
 mod print;
+mod privacy;
 mod publish;
 mod published_copy;
 mod reference;

@@ -529,7 +529,8 @@ fn put(folder: &Path, files: &[(&str, &str)]) {
 fn exported(folder: &Path, period: &str) -> (Vec<[String; 7]>, Vec<(String, String)>) {
     let out = folder.join("bang");
     let (path, to) = (folder.to_str().unwrap(), out.to_str().unwrap());
-    let (code, _, error) = said(&tonghop(&["export", path, "--format", "json", "--period", period, "--output", to]));
+    let (code, _, error) =
+        said(&tonghop(&["export", path, "--internal", "--format", "json", "--period", period, "--output", to]));
     assert!(code < 2, "{error}");
     let json: serde_json::Value = serde_json::from_slice(&fs::read(out.join("du-lieu.json")).unwrap()).unwrap();
     let text = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap_or_default().to_string();

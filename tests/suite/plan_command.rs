@@ -176,7 +176,7 @@ fn plan_diff_says_what_a_plan_would_do() {
     assert_eq!(code, 0, "{error}");
     assert!(out.contains("Trang Biểu mẫu: thêm 99 dong_them “Dòng thêm”"), "{out}");
     // All returns that count now would lack the row.
-    let json = said(&tonghop(&["export", path, "--period", "2021-Q4", "--format", "json"]));
+    let json = said(&tonghop(&["export", path, "--internal", "--period", "2021-Q4", "--format", "json"]));
     assert!(json.0 < 2, "{json:?}");
     let exported = fs::read_to_string(folder.join("ket-qua/du-lieu-2021-Q4/du-lieu.json")).unwrap_or(json.1);
     let data: serde_json::Value = serde_json::from_str(&exported).unwrap();

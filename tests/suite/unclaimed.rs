@@ -221,7 +221,7 @@ fn notes_beside_figures_are_kept() {
 fn exported(folder: &Path) -> serde_json::Value {
     let out = folder.join("bang");
     let (path, to) = (folder.to_str().unwrap(), out.to_str().unwrap());
-    let (code, _, error) = said(&tonghop(&["export", path, "--format", "json", "--output", to]));
+    let (code, _, error) = said(&tonghop(&["export", path, "--internal", "--format", "json", "--output", to]));
     assert!(code < 2, "{error}");
     serde_json::from_slice(&fs::read(out.join("du-lieu.json")).unwrap()).unwrap()
 }

@@ -4,10 +4,12 @@
 use super::super::common_style;
 use super::super::layout::{DataColumnKey, DataLayout, FindingsLayout, sheet};
 use super::super::resolver::RuleResolver;
+use super::super::return_link;
 use super::super::{ConsolidateError, SheetContext};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::findings::severity;
 use super::heirs;
+use super::list_sheet::link_cell;
 use crate::formula::literal::literal;
 use crate::model::finding::Severity;
 use crate::model::ledger::ReturnStatus;
@@ -256,8 +258,7 @@ fn file_cell(submission: &Submission, plain: &Style) -> SheetCell {
     if submission.is_recorded() {
         return SheetCell::text(&submission.file, plain);
     }
-    SheetCell::text(visible::line(&submission.file).as_ref(), &common_style::linked(plain))
-        .with_link(common_style::path_of(&submission.file))
+    link_cell(visible::line(&submission.file).as_ref(), return_link::to_file(&submission.file), plain)
 }
 
 /// Returns a cell that depends on the return of the row; blank without one.

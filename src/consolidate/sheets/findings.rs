@@ -3,6 +3,7 @@
 use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::{FindingsLayout, sheet};
+use super::super::return_link;
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::list_sheet::{ListSheet, linked};
 use crate::model::finding::{Finding, Severity, counts};
@@ -97,9 +98,9 @@ fn row(list: &mut ListSheet, plan: &Plan, merged: Option<Period>, finding: &Find
     sheet.text(at, FindingsLayout::RULE, &finding.code, &centre);
     sheet.text(at, FindingsLayout::SHEET, on.unwrap_or_default(), &centre);
     let target = file.filter(|_| merged.is_some());
-    let link = target.filter(|_| cell.is_some()).map(|file| common_style::link_to(file, on, cell));
+    let link = target.filter(|_| cell.is_some()).and_then(|file| return_link::to_cell(file, on, cell));
     linked(sheet, at, FindingsLayout::CELL, cell.unwrap_or_default(), link, &centre);
-    let link = target.map(|file| common_style::link_to(file, None, None));
+    let link = target.and_then(return_link::to_file);
     linked(sheet, at, FindingsLayout::FILE, name, link, &text);
     let texts = [&finding.message.vi, &finding.found.vi, &finding.expected.vi, &finding.mend.vi];
     for (column, words) in (FindingsLayout::TEXTS..).zip(texts) {

@@ -103,9 +103,13 @@ impl ListSheet {
 
 /// Writes a text, as a link if there is a target.
 pub fn linked(sheet: &mut Sheet, row: u32, column: u32, text: &str, link: Option<String>, style: &Style) {
-    let cell = match link {
+    sheet.set(row, column, link_cell(text, link, style));
+}
+
+/// Returns a cell with a text, as a link if there is a target.
+pub fn link_cell(text: &str, link: Option<String>, style: &Style) -> SheetCell {
+    match link {
         Some(link) => SheetCell::text(text, &common_style::linked(style)).with_link(link),
         None => SheetCell::text(text, style),
-    };
-    sheet.set(row, column, cell);
+    }
 }

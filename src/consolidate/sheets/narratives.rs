@@ -3,6 +3,7 @@
 
 use super::super::common_style;
 use super::super::context::SheetContext;
+use super::super::return_link;
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::list_sheet::{ListSheet, linked};
 use crate::model::amount::Value;
@@ -103,10 +104,10 @@ fn row(list: &mut ListSheet, answer: &UnitAnswer) {
     sheet.set(at, 1, SheetCell::value(&answer.value, &text));
     sheet.text(at, 2, answer.state.word(), &centre);
     sheet.text(at, 3, answer.sheet, &centre);
-    let link = common_style::link_to(file, Some(answer.sheet), Some(answer.cell));
-    linked(sheet, at, 4, answer.cell, Some(link), &centre);
+    let link = return_link::to_cell(file, Some(answer.sheet), Some(answer.cell));
+    linked(sheet, at, 4, answer.cell, link, &centre);
     let name = visible::line(file.rsplit('/').next().unwrap_or_default());
-    linked(sheet, at, 5, name.as_ref(), Some(common_style::path_of(file)), &text);
+    linked(sheet, at, 5, name.as_ref(), return_link::to_file(file), &text);
     let widths = COLUMNS.map(|(_, width)| width);
     common_style::fit(sheet, at, 10, &[(answer.unit, widths[0]), (words, widths[1]), (name.as_ref(), widths[5])], 20.0);
 }

@@ -4,9 +4,10 @@
 use super::super::common_style;
 use super::super::layout::{DataColumnKey, RosterLayout};
 use super::super::resolver::RuleResolver;
+use super::super::return_link;
 use super::super::{ConsolidateError, SheetContext};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
-use super::list_sheet::ListSheet;
+use super::list_sheet::{ListSheet, linked};
 use crate::formula::UnknownName;
 use crate::model::amount::Amount;
 use crate::model::submission::RosterRow;
@@ -36,7 +37,7 @@ fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateError
     let mut sheet = Sheet::new(&spec.code);
     let last = RosterLayout::FIRST + spec.columns.len() as u32 + place.rules.len() as u32 - 1;
     let mut note = "Gồm cả báo cáo còn lỗi. Cột kiểm tra: ✓ đạt, ✗ không đạt.".to_string();
-    if spec.personal {
+    if spec.has_personal_data() {
         note = format!("Có thông tin cá nhân: không chuyển ra ngoài cơ quan. {note}");
     }
     let title = format!("{}. {}", spec.code, spec.title);
@@ -151,8 +152,8 @@ fn origin(sheet: &mut Sheet, context: &SheetContext, unit: usize, period: u32, a
     if let Some(submission) = context.ledger.selected(unit, period as usize) {
         let cell = format!("$A${row}");
         let name = visible::line(submission.file.rsplit('/').next().unwrap_or_default());
-        let link = common_style::link_to(&submission.file, Some(roster_sheet), Some(&cell));
-        sheet.set(at, 4, SheetCell::text(name.as_ref(), &common_style::linked(&look)).with_link(link));
+        let link = return_link::to_cell(&submission.file, Some(roster_sheet), Some(&cell));
+        linked(sheet, at, 4, name.as_ref(), link, &look);
     }
     sheet.number(at, 5, f64::from(row), &common_style::centre());
 }

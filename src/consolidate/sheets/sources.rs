@@ -5,6 +5,7 @@ pub(crate) mod changes;
 use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::sheet;
+use super::super::return_link;
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::list_sheet::{ListSheet, linked};
 use crate::check::format_value::{self, NumberKind};
@@ -277,7 +278,7 @@ fn row(list: &mut ListSheet, arrival: &ReceivedFile, line: &SourceLine, balance:
     let file = file.as_ref();
     let name = file.rsplit('/').next().unwrap_or_default();
     sheet.number(at, 0, f64::from(number), &centre);
-    linked(sheet, at, 1, name, Some(common_style::path_of(&arrival.file)), &text);
+    linked(sheet, at, 1, name, return_link::to_file(&arrival.file), &text);
     sheet.text(at, 2, file, &text);
     if !arrival.left.is_empty() {
         let inner = |entry: &LeftEntry| entry.name.rsplit(WITHIN).next().unwrap_or_default().to_string();

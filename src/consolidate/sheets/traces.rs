@@ -2,6 +2,7 @@
 
 use super::super::common_style;
 use super::super::context::SheetContext;
+use super::super::return_link;
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::list_sheet::{ListSheet, linked};
 use crate::model::submission::{Submission, Trace};
@@ -65,13 +66,13 @@ fn row(list: &mut ListSheet, context: &SheetContext, submission: &Submission, tr
     sheet.text(at, 1, unit, &text);
     sheet.text(at, 2, submission.period.to_string(), &centre);
     sheet.text(at, 3, &trace.sheet, &centre);
-    let link = common_style::link_to(&submission.file, Some(&trace.sheet), Some(&trace.cell));
-    linked(sheet, at, 4, &trace.cell, Some(link), &centre);
+    let link = return_link::to_cell(&submission.file, Some(&trace.sheet), Some(&trace.cell));
+    linked(sheet, at, 4, &trace.cell, link, &centre);
     sheet.text(at, 5, &label, &text);
     sheet.text(at, 6, &trace.raw, &text.number(NumberFormat::Text));
     sheet.set(at, 7, taken);
     sheet.text(at, 8, &trace.why.vi, &text);
-    linked(sheet, at, 9, &submission.file, Some(common_style::path_of(&submission.file)), &text);
+    linked(sheet, at, 9, &submission.file, return_link::to_file(&submission.file), &text);
     let texts = [
         (label.as_str(), COLUMNS[5].1),
         (trace.raw.as_str(), COLUMNS[6].1),

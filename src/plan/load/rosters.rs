@@ -1,11 +1,11 @@
-//! Reads the rosters.
+//! Reads the rosters and the narratives.
 
 use super::choices::choices;
 use super::lists::read_list;
 use super::node::KeyNeed::{Optional, Required};
 use super::node::TableReader;
 
-use crate::plan::{Roster, RosterColumn, RosterKind, UniqueScope};
+use crate::plan::{Narrative, Roster, RosterColumn, RosterKind, UniqueScope};
 
 const KINDS: [(&str, RosterKind); 4] = [
     ("text", RosterKind::Text),
@@ -44,11 +44,23 @@ pub fn roster(node: &TableReader) -> Roster {
                 heading: n.text("heading"),
                 name: n.text("name"),
                 required: n.bool("required"),
+                personal: n.bool("personal"),
                 unique: n.word("unique", &SCOPES, Optional).unwrap_or(UniqueScope::No),
                 choices: choices(n, kind.map(|k| k == RosterKind::Choice)),
                 kind: kind.unwrap_or(RosterKind::Text),
                 validity: n.validity(),
             }
         }),
+    }
+}
+
+/// Reads one narrative.
+pub fn narrative(node: &TableReader) -> Narrative {
+    Narrative {
+        code: node.text("code"),
+        name: node.text("name"),
+        question: node.text("question"),
+        personal: node.bool("personal"),
+        validity: node.validity(),
     }
 }

@@ -12,7 +12,7 @@ use crate::model::text::BilingualText;
 use crate::plan::Amendment;
 use crate::plan::{
     Annex, AnnexColumn, BlankMeaning, ColumnSheet, Dates, DeadlineDays, FormInfo, Headline, Indicator, IndicatorKind,
-    Narrative, PlanInfo, Series, Setting, Unit, UnitKind, Waiver,
+    PlanInfo, Series, Setting, Unit, UnitKind, Waiver,
 };
 use std::collections::BTreeMap;
 
@@ -37,12 +37,7 @@ pub fn read(root: &TableReader) -> PlanDraft {
         units: read_list(root, "units", Required, unit),
         indicators: read_list(root, "indicators", Required, |n| indicator(n, &kinds)),
         kinds,
-        narratives: read_list(root, "narratives", Optional, |n| Narrative {
-            code: n.text("code"),
-            name: n.text("name"),
-            question: n.text("question"),
-            validity: n.validity(),
-        }),
+        narratives: read_list(root, "narratives", Optional, rosters::narrative),
         rosters: read_list(root, "rosters", Optional, rosters::roster),
         rules: read_list(root, "rules", Required, formulas::rule),
         severity: root.optional_table("severity").map(formulas::severities).unwrap_or_default(),

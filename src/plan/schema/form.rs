@@ -200,6 +200,13 @@ pub(super) const NARRATIVES: PlanTable = PlanTable {
             "Name in formulas, such as `LEN(tm_vuong_mac)>0`.",
         ),
         f("question", "Câu hỏi", Text, 80.0, "").doc(Required, r#""Khó khăn, vướng mắc""#, "The question."),
+        f("personal", "Thông tin cá nhân", Flag, 12.0, "Có: không chuyển lên cấp trên")
+            .doc(
+                Default("false"),
+                "true",
+                "The answers may be about persons: they are not passed on to the level above.",
+            )
+            .newer(),
         FROM,
         UNTIL,
     ],
@@ -228,7 +235,8 @@ pub(super) const ROSTERS: PlanTable = PlanTable {
         f("personal", "Thông tin cá nhân", Flag, 12.0, "Có: không chuyển lên cấp trên").doc(
             Default("false"),
             "true",
-            "Holds personal data: it is not passed on to the level above.",
+            "All its columns hold personal data: they are not passed on to the level above. For single columns, write \
+                 `personal` at the column.",
         ),
         f("unique", "Các cột không trùng", List, 18.0, "Tên các cột, mỗi dòng một tên; xét chung các cột")
             .doc(
@@ -302,6 +310,13 @@ pub(super) const ROSTERS_COLUMNS: PlanTable = PlanTable {
             "The words of `kind = \"choice\"`, at least two; for no other kind. No word has a comma, and all together have at \
                  most 255 characters (Excel's limit).",
         ),
+        f("personal", "Thông tin cá nhân", Flag, 12.0, "Có: không chuyển lên cấp trên")
+            .doc(
+                Default("false"),
+                "true",
+                "Holds personal data, in a list whose other columns are passed on to the level above.",
+            )
+            .newer(),
         FROM,
         UNTIL,
     ],

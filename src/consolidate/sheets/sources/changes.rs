@@ -3,6 +3,7 @@
 
 use super::super::super::common_style;
 use super::super::super::context::SheetContext;
+use super::super::super::return_link;
 use super::super::list_sheet::linked;
 use crate::model::amount::Value;
 use crate::model::changes::Changes;
@@ -62,7 +63,7 @@ struct ChangeLine<'a> {
     unit: &'a str,
     what: String,
     file: String,
-    link: String,
+    link: Option<String>,
     cell: String,
     values: (Value, Value),
     period: String,
@@ -134,7 +135,7 @@ fn block(sheet: &mut Sheet, row: u32, title: &str, headings: [&str; 6], lines: &
         sheet.number(at, 0, f64::from(at - top - 1), &centre);
         sheet.text(at, UNIT, line.unit, &text);
         sheet.text(at, WHAT, &line.what, &text);
-        linked(sheet, at, FILE, &line.file, Some(line.link.clone()), &text);
+        linked(sheet, at, FILE, &line.file, line.link.clone(), &text);
         sheet.text(at, CELL, &line.cell, &centre.size(8));
         let figure = common_style::figure().number(line.number);
         for (column, value) in [(OLD, &line.values.0), (NEW, &line.values.1)] {
@@ -170,7 +171,7 @@ fn differing_lines<'a>(context: &'a SheetContext<'a>, old: &'a Submission, new: 
         unit: plan.unit_name(&new.unit),
         what,
         file: new.file.clone(),
-        link: common_style::path_of(&new.file),
+        link: return_link::to_file(&new.file),
         cell,
         values,
         period: new.period.to_string(),
@@ -202,7 +203,7 @@ fn republished(change: &PublishedChange) -> ChangeLine<'_> {
     ChangeLine {
         unit: change.unit.as_deref().unwrap_or(TOTAL),
         what: change.heading.clone(),
-        link: format!("{}#{}", change.file, change.cell),
+        link: Some(format!("{}#{}", change.file, change.cell)),
         file: change.file.clone(),
         cell: change.cell.clone(),
         values: (change.old.clone(), change.new.clone()),
@@ -217,7 +218,7 @@ fn gone(lost: &MissingFile) -> ChangeLine<'_> {
     ChangeLine {
         unit: &lost.unit,
         what: lost.file.clone(),
-        link: format!("{}#{}", lost.workbook, lost.cell),
+        link: Some(format!("{}#{}", lost.workbook, lost.cell)),
         file: lost.workbook.clone(),
         cell: lost.cell.clone(),
         values: (Value::Text(lost.state.clone()), Value::Text("không còn tệp".to_string())),

@@ -1,0 +1,245 @@
+//! The one filter for personal data, for every output that leaves the body: the file for the level above, exported tables,
+//! replies. It takes a ledger and returns one in which nothing names a person: rows of personal rosters, personal columns
+//! and narratives, the persons of the header, senders, file and sheet names, texts typed where a figure is asked, and what
+//! findings quote of any of these. Codes, figures, places and hashes stay.
+//!
+//! Data protection law 91/2025/QH15 (Luật Bảo vệ dữ liệu cá nhân): pass on no more than the purpose needs.
+
+mod file_names;
+mod quoted;
+
+use self::file_names::FileNames;
+use self::quoted::PersonalTexts;
+use crate::model::amount::{Amount, Figure};
+use crate::model::finding::Finding;
+use crate::model::ledger::{Ledger, SubmissionStatus};
+use crate::model::received_file::{LeftEntry, ReadingOutcome, ReceivedFile};
+use crate::model::shared_str::SharedStr;
+use crate::model::submission::Submission;
+use crate::model::text::BilingualText;
+use crate::plan::field_rules::RuleOrigin;
+use crate::plan::{Plan, Rule, Scope, header, sheet_names};
+use std::collections::BTreeSet;
+
+/// What takes the place of a text about a person.
+pub const REMOVED: &str = "(lược bỏ)";
+
+/// Returns the ledger without personal data.
+pub fn without_persons(plan: &Plan, mut ledger: Ledger) -> Ledger {
+    let filter = PersonFilter::new(plan, &ledger);
+    ledger.findings.iter_mut().for_each(|finding| filter.finding(finding));
+    ledger.submissions.iter_mut().for_each(|submission| filter.submission(submission));
+    ledger.arrivals.iter_mut().for_each(|arrival| filter.arrival(arrival));
+    ledger.unchecked.iter_mut().for_each(|rule| filter.names.change(&mut rule.file));
+    ledger.gone.iter_mut().for_each(|missing| filter.names.change(&mut missing.file));
+    for fate in &mut ledger.fates {
+        if let SubmissionStatus::LeftOut(reason) = fate {
+            *reason = REMOVED.to_string();
+        }
+    }
+    ledger
+}
+
+/// Removes what the board writes about waivers: reasons, names of persons and files. Call it after the findings are
+/// settled, since a waiver finds its file by name.
+pub fn clear_waivers(plan: &mut Plan) {
+    for waiver in &mut plan.waivers {
+        waiver.reason = REMOVED.to_string();
+        waiver.by = REMOVED.to_string();
+        if let Some(file) = &mut waiver.file {
+            *file = REMOVED.to_string();
+        }
+    }
+}
+
+/// Returns true for a name of a sheet that says what is on it: one of the form, or one that a program gives.
+fn is_neutral_sheet(plan: &Plan, sheet: &str) -> bool {
+    let of_form = [plan.form.sheet.as_str(), plan.form.narrative_sheet.as_str()];
+    let rosters = plan.rosters.iter().map(|roster| roster.code.as_str());
+    let mut known = of_form.into_iter().chain(rosters).chain(sheet_names::FORM);
+    let numbered = ["Sheet", "Trang tính", "Trang", "Bảng"].iter().any(|word| {
+        sheet.strip_prefix(word).is_some_and(|rest| rest.trim_start().bytes().all(|byte| byte.is_ascii_digit()))
+    });
+    numbered || sheet.is_empty() || known.any(|name| name.eq_ignore_ascii_case(sheet))
+}
+
+/// What the filter knows of a ledger before it changes it.
+struct PersonFilter<'a> {
+    plan: &'a Plan,
+    /// For each roster, the indexes of its personal columns.
+    columns: Vec<Vec<usize>>,
+    /// Sheets of returns that hold a roster with a personal column.
+    sheets: BTreeSet<String>,
+    names: FileNames,
+    texts: PersonalTexts,
+}
+
+impl<'a> PersonFilter<'a> {
+    fn new(plan: &'a Plan, ledger: &Ledger) -> Self {
+        let columns: Vec<Vec<usize>> = plan.rosters.iter().map(|roster| roster.personal_columns()).collect();
+        let personal = || (0..columns.len()).filter(|roster| !columns[*roster].is_empty());
+        let mut sheets: BTreeSet<String> = personal().map(|r| plan.rosters[r].code.clone()).collect();
+        for submission in &ledger.submissions {
+            for rows in personal().filter_map(|r| submission.rosters.get(r)) {
+                sheets.extend(rows.further.iter().map(|part| &part.sheet).chain([&rows.sheet]).cloned());
+            }
+        }
+        sheets.remove("");
+        let texts = PersonalTexts::new(ledger.submissions.iter().flat_map(|submission| texts_of(plan, submission)));
+        PersonFilter { plan, columns, sheets, names: FileNames::new(plan, ledger), texts }
+    }
+
+    fn is_about_roster(&self, finding: &Finding) -> bool {
+        // A finding of a generated rule is known by its sheet.
+        let own = |rule: &&Rule| rule.origin == RuleOrigin::Plan;
+        let rule = self.plan.rule(&finding.code).filter(own).map(|rule| rule.scope);
+        matches!(rule, Some(Scope::RosterRow(roster)) if self.columns.get(roster).is_some_and(|c| !c.is_empty()))
+            || finding.sheet.as_ref().is_some_and(|sheet| self.sheets.contains(sheet))
+    }
+
+    fn finding(&self, finding: &mut Finding) {
+        if self.is_about_roster(finding) {
+            finding.message =
+                BilingualText::new("(thông tin cá nhân: xem tại nơi gửi)", "(personal: see at the sender)");
+            (finding.found, finding.expected) = (BilingualText::default(), BilingualText::default());
+        }
+        let is_of_reading = finding.code.starts_with('D');
+        let texts = [&mut finding.message, &mut finding.found, &mut finding.expected, &mut finding.mend];
+        for (text, is_found) in texts.into_iter().zip([false, true, false, false]) {
+            for words in [&mut text.vi, &mut text.en] {
+                self.names.replace(words);
+                self.texts.remove(words);
+                if is_of_reading {
+                    quoted::clear(words, is_found);
+                }
+            }
+        }
+        if let Some(file) = &mut finding.file {
+            self.names.change(file);
+        }
+        if let Some(sheet) = &mut finding.sheet {
+            self.sheet(sheet);
+        }
+        // The words of the board may be about persons.
+        if let Some(reason) = &mut finding.waived {
+            *reason = REMOVED.to_string();
+        }
+    }
+
+    fn sheet(&self, sheet: &mut String) {
+        if !is_neutral_sheet(self.plan, sheet) {
+            *sheet = "(trang khác)".to_string();
+        }
+    }
+
+    fn shared_sheet(&self, sheet: &mut SharedStr) {
+        if !is_neutral_sheet(self.plan, sheet.as_str()) {
+            *sheet = "(trang khác)".into();
+        }
+    }
+
+    fn submission(&self, submission: &mut Submission) {
+        let plan = self.plan;
+        let sheets = &self.sheets;
+        submission.traces.retain(|t| !sheets.contains(&t.sheet) && !is_personal(plan, &t.name));
+        for trace in &mut submission.traces {
+            clear_words(&mut trace.raw);
+            clear_amount(&mut trace.taken);
+            self.sheet(&mut trace.sheet);
+        }
+        for (name, figure) in &mut submission.figures {
+            self.figure(name, figure);
+        }
+        for (rows, columns) in submission.rosters.iter_mut().zip(&self.columns) {
+            self.sheet(&mut rows.sheet);
+            rows.further.iter_mut().for_each(|part| self.sheet(&mut part.sheet));
+            for cells in rows.rows.iter_mut().map(|row| &mut row.cells) {
+                cells.iter_mut().for_each(clear_amount);
+                for column in columns {
+                    if let Some(cell) = cells.get_mut(*column).filter(|cell| !cell.is_blank()) {
+                        *cell = Amount::Text(REMOVED.into());
+                    }
+                }
+            }
+        }
+        submission.findings.iter_mut().for_each(|finding| self.finding(finding));
+        submission.sources.iter_mut().for_each(|source| source.file = file_names::unknown(&source.sha256));
+        submission.notes.iter_mut().for_each(|note| self.shared_sheet(&mut note.sheet));
+        self.names.change(&mut submission.file);
+        self.sheet(&mut submission.sheet);
+    }
+
+    fn figure(&self, name: &SharedStr, figure: &mut Figure) {
+        // Rules check that a person is named, so the cell must not become blank.
+        if is_personal(self.plan, name.as_str()) {
+            if !figure.amount.is_blank() {
+                figure.amount = Amount::Text(REMOVED.into());
+            }
+            figure.raw = SharedStr::default();
+        }
+        clear_amount(&mut figure.amount);
+        if has_letters(figure.raw.as_str()) {
+            figure.raw = REMOVED.into();
+        }
+        self.shared_sheet(&mut figure.sheet);
+    }
+
+    fn arrival(&self, arrival: &mut ReceivedFile) {
+        arrival.letter = None;
+        self.names.change(&mut arrival.file);
+        for (entry, number) in arrival.left.iter_mut().zip(1..) {
+            *entry = LeftEntry { name: format!("mục {number}"), ..entry.clone() };
+        }
+        match &mut arrival.outcome {
+            ReadingOutcome::Returns(returns) => returns.iter_mut().for_each(|submission| self.submission(submission)),
+            ReadingOutcome::NotAReturn(finding) | ReadingOutcome::Unreadable(finding) => self.finding(finding),
+            ReadingOutcome::Accompanying(file) => {
+                self.finding(&mut file.alone);
+                self.finding(&mut file.beside);
+                if let Some(of) = &mut file.of {
+                    self.names.change(of);
+                }
+            }
+        }
+    }
+}
+
+/// Returns true for the name of a header field or narrative that is about a person.
+fn is_personal(plan: &Plan, name: &str) -> bool {
+    header::PERSONS.contains(&name)
+        || plan.narratives.iter().any(|narrative| narrative.personal && narrative.name == name)
+}
+
+/// Texts of a return that findings may quote.
+fn texts_of<'a>(plan: &'a Plan, submission: &'a Submission) -> impl Iterator<Item = &'a str> {
+    let figures = submission.figures.iter().flat_map(|(name, figure)| {
+        let typed = match &figure.amount {
+            Amount::Unreadable { raw, .. } => Some(raw.as_str()),
+            Amount::Text(text) if is_personal(plan, name.as_str()) => Some(text.as_str()),
+            _ => None,
+        };
+        typed.into_iter().chain([figure.raw.as_str()])
+    });
+    figures.chain(submission.traces.iter().map(|trace| trace.raw.as_str()))
+}
+
+fn has_letters(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic)
+}
+
+fn clear_words(text: &mut String) {
+    if has_letters(text) {
+        *text = REMOVED.to_string();
+    }
+}
+
+/// Removes the words typed where a figure is asked.
+fn clear_amount(amount: &mut Amount) {
+    if let Amount::Unreadable { raw, why } = amount {
+        if has_letters(raw.as_str()) {
+            *raw = REMOVED.into();
+        }
+        quoted::clear(&mut why.vi, false);
+        quoted::clear(&mut why.en, false);
+    }
+}
