@@ -1,15 +1,17 @@
 //! Reads a workbook with computed values: finds the cell of a column of the plan, and gives the meaning of a cell.
 
-use super::layout::{AnnexLayout, DataColumnKey, DataLayout, GridColumn, sheet};
+use super::layout::{AnnexLayout, DataColumnKey, DataLayout, GridColumn, RosterLayout, sheet};
 use super::resolver::{ColumnResolver, RuleResolver, block, ranked_units};
 use super::{ConsolidateError, SheetContext};
 use crate::formula::PeriodAggregate;
 use crate::formula::expand::{self, PeriodBound};
 use crate::model::amount::Value;
 use crate::model::ledger::Ledger;
+use crate::model::submission::{RosterRow, Submission};
 use crate::plan::field_rules::RuleLine;
 use crate::plan::{Plan, Rule, Scope};
-use crate::workbook::{CellContent, Workbook, address};
+use crate::workbook::references::{self, ReferencedArea};
+use crate::workbook::{CellContent, CellRange, Workbook, address};
 
 /// A reader over a consolidated workbook with its plan and ledger.
 pub struct ConsolidatedReader<'a> {
@@ -39,13 +41,43 @@ pub enum CellMeaning {
     Setting(String),
     /// The rules of a line of "Kiểm tra" for a unit's return.
     Rule(RuleLine, usize),
+    /// A row of a roster.
+    RosterRow(RosterRowPlace),
     /// Any other cell.
     Other(OtherCell),
+}
+
+/// A row of a roster on its sheet.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct RosterRowPlace {
+    /// Index of the roster in the plan.
+    pub roster: usize,
+    /// Index of the unit.
+    pub unit: usize,
+    /// Period, 0 = the plan's first.
+    pub period: u32,
+    /// Index of the row in the return.
+    pub row: usize,
+    /// Column of the roster; `None` for the columns in front of them.
+    pub column: Option<usize>,
+}
+
+impl RosterRowPlace {
+    /// Returns the return, its row, and the sheet and cell of the return (column A without a column).
+    pub fn origin<'l>(&self, ledger: &'l Ledger) -> Option<(&'l Submission, &'l RosterRow, String)> {
+        let submission = ledger.selected(self.unit, self.period as usize)?;
+        let rows = submission.rosters.get(self.roster)?;
+        let row = rows.rows.get(self.row)?;
+        let letters = self.column.and_then(|column| rows.letters(self.row, column)).map_or("A", |l| l.as_str());
+        Some((submission, row, format!("{}!{letters}{}", rows.place(self.row).0, row.row)))
+    }
 }
 
 /// A cell of the workbook that is no name of the plan.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OtherCell {
+    /// Its sheet.
+    pub sheet: String,
     /// The first text to the left of it in its row; empty if there is none.
     pub row: String,
     /// The nearest text above it in its column; empty if there is none.
@@ -180,10 +212,18 @@ impl<'a> ConsolidatedReader<'a> {
         }
         if sheet_name == sheet::DATA && at.0 >= DataLayout::TOP && at.0 < layout.data.units_end() {
             let row = at.0 - DataLayout::TOP;
-            if let Some(DataColumnKey::Figure(name)) = layout.data.keys().get(at.1 as usize) {
-                let unit = (row / layout.data.periods()) as usize;
-                return Some(CellMeaning::Figure(unit, row % layout.data.periods(), name.clone()));
+            let (unit, period) = ((row / layout.data.periods()) as usize, row % layout.data.periods());
+            match layout.data.keys().get(at.1 as usize) {
+                Some(DataColumnKey::Figure(name)) => return Some(CellMeaning::Figure(unit, period, name.clone())),
+                // An amended quota is explained for the report period.
+                Some(DataColumnKey::Annex(column)) if plan.amendments.is_empty() => {
+                    return Some(CellMeaning::Column(plan.annex.columns.get(*column)?.name.clone(), Some(unit)));
+                }
+                _ => {}
             }
+        }
+        if let Some(place) = self.roster_place(sheet_name, at) {
+            return Some(CellMeaning::RosterRow(place));
         }
         if sheet_name == sheet::ANNEX
             && let (Some(unit), Some(column)) =
@@ -206,6 +246,52 @@ impl<'a> ConsolidatedReader<'a> {
         self.other(sheet_name, at, content)
     }
 
+    /// Returns the row of a roster that a cell shows; `None` for the verdicts beside it.
+    fn roster_place(&self, sheet: &str, at: (u32, u32)) -> Option<RosterRowPlace> {
+        let roster = self.context.plan.rosters.iter().position(|roster| roster.code == sheet)?;
+        let columns = self.context.plan.rosters.get(roster)?.columns.len();
+        let column = at.1.checked_sub(RosterLayout::FIRST).map(|column| column as usize);
+        let blocks = self.context.layout.rosters.get(roster).filter(|_| column.is_none_or(|c| c < columns))?;
+        let is_in = |(_, (top, count)): &(_, (u32, u32))| (*top..top + count).contains(&at.0);
+        let ((unit, period), (top, _)) = blocks.blocks().find(is_in)?;
+        Some(RosterRowPlace { roster, unit, period, row: (at.0 - top) as usize, column })
+    }
+
+    /// Returns the cells and areas that a formula on a sheet refers to, each once. Of an area of which `INDEX` picks a row,
+    /// it is the cell that it picks today; these come first, the others in the order of the formula.
+    pub fn references(&self, formula: &str, sheet: &str) -> Vec<(String, CellRange)> {
+        let mut out: Vec<(String, CellRange)> = Vec::new();
+        let mut picked = 0;
+        let on = |name: &Option<String>| name.clone().unwrap_or_else(|| sheet.to_string());
+        for ReferencedArea { sheet, mut area, picked_by } in references::areas(formula) {
+            let row = picked_by.and_then(|(sheet, at)| value(&self.content(&on(&sheet), at)?).as_whole_number());
+            if let Some(row) = row.and_then(|row| row.checked_sub(1)).filter(|row| area.top + row <= area.bottom) {
+                (area.top, area.bottom) = (area.top + row, area.top + row);
+                let found = (on(&sheet), area);
+                if !out.contains(&found) {
+                    out.insert(picked, found);
+                    picked += 1;
+                }
+                continue;
+            }
+            let found = (on(&sheet), area);
+            if !out.contains(&found) {
+                out.push(found);
+            }
+        }
+        out
+    }
+
+    /// Returns the value of a cell; blank if there is none.
+    pub fn cell_value(&self, sheet: &str, at: (u32, u32)) -> Value {
+        self.content(sheet, at).map(|content| value(&content)).unwrap_or_default()
+    }
+
+    /// Returns true for "Số liệu".
+    pub fn is_data(&self, sheet: &str) -> bool {
+        sheet == sheet::DATA
+    }
+
     /// Returns a cell by its row and column; `None` for an empty one outside of what the sheet holds.
     fn other(&self, sheet: &str, at: (u32, u32), content: CellContent) -> Option<CellMeaning> {
         let text = |at| match self.content(sheet, at).map(|content| value(&content)) {
@@ -213,7 +299,9 @@ impl<'a> ConsolidatedReader<'a> {
             _ => None,
         };
         let row = (0..at.1).find_map(|column| text((at.0, column))).unwrap_or_default();
-        let mut column = (0..at.0).rev().find_map(|row| text((row, at.1))).unwrap_or_default();
+        // The nearest text above, which on "Số liệu" may be a state.
+        let above = if sheet == sheet::DATA { DataLayout::HEAD + 1 } else { at.0 };
+        let mut column = (0..above.min(at.0)).rev().find_map(|row| text((row, at.1))).unwrap_or_default();
         if row.is_empty() && column.is_empty() {
             // A figure of a card: its label is above or below, in a merged cell.
             let rows = (0..at.0).rev().take(3).chain(at.0 + 1..at.0 + 3);
@@ -221,7 +309,8 @@ impl<'a> ConsolidatedReader<'a> {
         }
         let (formula, value) = (content.formula().map(|f| f.file.to_string()), value(&content));
         let is_outside = value == Value::Blank && formula.is_none() && (row.is_empty() || column.is_empty());
-        (!is_outside).then_some(CellMeaning::Other(OtherCell { row, column, formula, value }))
+        let sheet = sheet.to_string();
+        (!is_outside).then_some(CellMeaning::Other(OtherCell { sheet, row, column, formula, value }))
     }
 }
 

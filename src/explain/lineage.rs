@@ -227,12 +227,13 @@ impl FigureExplainer<'_> {
                 ("Tổng cộng".to_string(), value)
             }
         };
+        let place = self.annex_place(name, unit).unwrap_or_else(|| BilingualText::new("phụ lục", "the annex"));
         let source = match amended {
             Some(a) => BilingualText::new(
-                format!("phụ lục, điều chỉnh từ {}: {}", a.from, a.basis),
-                format!("the annex, amended from {}: {}", a.from, a.basis),
+                format!("{}, điều chỉnh từ {}: {}", place.vi, a.from, a.basis),
+                format!("{}, amended from {}: {}", place.en, a.from, a.basis),
             ),
-            None => BilingualText::new("phụ lục", "the annex"),
+            None => place,
         };
         let text = in_both_languages(|t| {
             format!("{} ({name}), {who} = {} ({})", column.heading, t.text_in(&value), t.text_in(&source))
@@ -240,9 +241,19 @@ impl FigureExplainer<'_> {
         out.push(ExplanationLine { depth, text });
         for term in parts {
             let who = self.unit_name(term.unit);
-            let text = in_both_languages(|t| format!("{who}: {}", format_value::number(term.value, t)));
+            let place = self.annex_place(name, Some(term.unit));
+            let text = in_both_languages(|t| {
+                let place = place.as_ref().map_or_else(String::new, |place| format!(" ({})", t.text_in(place)));
+                format!("{who}: {}{place}", format_value::number(term.value, t))
+            });
             out.push(ExplanationLine { depth: depth + 1, text });
         }
+    }
+
+    /// Returns the file and the cell of a figure of the annex, or with `None` of the printed total.
+    fn annex_place(&self, name: &str, unit: Option<usize>) -> Option<BilingualText> {
+        let place = self.plan.annex.origins.text(unit, self.plan.annex_column(name)?)?;
+        Some(BilingualText::new(format!("phụ lục {}", place.vi), format!("annex {}", place.en)))
     }
 
     /// Returns the quota of a unit in the report period. If it is joined from those of several units, the value is read
@@ -313,10 +324,7 @@ impl FigureExplainer<'_> {
                 in_both_languages(|t| format!("{} {}!{}: “{words}”", t.pick("ghi chú", "note"), note.sheet, note.cell));
             out.push(ExplanationLine { depth: depth + 1, text });
         }
-        let hash = self.ledger.arrivals.iter().find(|a| a.file == submission.file).map(|a| a.sha256.clone());
-        out.extend(
-            hash.map(|hash| ExplanationLine { depth: depth + 1, text: BilingualText::same(format!("SHA-256 {hash}")) }),
-        );
+        self.hash(&submission.file, depth + 1, out);
         for source in &submission.sources {
             let text = in_both_languages(|t| {
                 let from = t.pick("gộp từ", "added up from");
@@ -324,6 +332,12 @@ impl FigureExplainer<'_> {
             });
             out.push(ExplanationLine { depth: depth + 1, text });
         }
+    }
+
+    /// Adds the SHA-256 of a file.
+    pub(super) fn hash(&self, file: &str, depth: usize, out: &mut Vec<ExplanationLine>) {
+        let hash = self.ledger.arrivals.iter().find(|arrival| arrival.file == file).map(|arrival| &arrival.sha256);
+        out.extend(hash.map(|hash| ExplanationLine { depth, text: BilingualText::same(format!("SHA-256 {hash}")) }));
     }
 
     /// Formats a value as its column shows it.

@@ -5,6 +5,7 @@ mod builtin;
 mod example;
 mod in_force;
 mod lineage;
+mod precedents;
 
 pub use example::{RuleExample, examples};
 
@@ -19,6 +20,7 @@ use crate::plan::field_rules::RuleOrigin;
 use crate::plan::labels::{self, label};
 use crate::plan::message::{MessagePart, parts};
 use crate::plan::{Indicator, Plan, Rule, Waiver};
+use std::collections::BTreeSet;
 
 /// A line of an explanation, indented by its depth.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,7 +182,11 @@ impl FigureExplainer<'_> {
             CellMeaning::Rule(line, unit) => {
                 line.rules(self.plan).iter().for_each(|rule| self.rule(rule, Some(*unit), &mut out));
             }
-            CellMeaning::Other(cell) => other_cell(cell, &mut out),
+            CellMeaning::RosterRow(place) => self.roster_row(place, 0, &mut out),
+            CellMeaning::Other(cell) => {
+                other_cell(cell, &mut out);
+                self.precedents(cell, 1, &mut BTreeSet::new(), &mut out);
+            }
         }
         out
     }

@@ -115,3 +115,84 @@ pub fn explain(
     })?;
     Ok(explainer.target(&target, unit))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::{ConsolidatedReader, FigureExplainer, OpenCampaign, OpenOptions, consolidated};
+    use crate::consolidate::reader::CellMeaning;
+    use crate::grid;
+    use crate::limits::Limits;
+    use crate::model::amount::Value;
+    use crate::model::text::BilingualText;
+    use crate::system::OsSystem;
+    use crate::workbook::{CellContent, address};
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    /// Returns value, file, sheet and cell of a line such as `Q1/2022, mã 07 = 8 (…) ← a.xlsx · BM01!E30`.
+    fn source(text: &BilingualText) -> Option<(String, String, String, (u32, u32))> {
+        let (what, place) = text.vi.split_once(" ← ")?;
+        let value = what.rsplit_once(" = ")?.1.split(" (").next()?;
+        let (file, place) = place.split_once(" · ")?;
+        let (sheet, cell) = place.split(" “").next()?.rsplit_once('!')?;
+        Some((value.to_string(), file.to_string(), sheet.to_string(), address::parse(cell)?))
+    }
+
+    /// Every number of every sheet is explained, and each source that an explanation names has that number: the cell of
+    /// the return is read again from the file, and compared.
+    #[test]
+    fn every_number_leads_to_cells_with_that_number() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau");
+        let system = OsSystem::start();
+        let opened = OpenCampaign::open(&system, &folder, OpenOptions::default()).unwrap();
+        let (plan, ledger, book) = consolidated(opened, None).unwrap();
+        let reader = ConsolidatedReader::new(&plan, &ledger, &book);
+        let explainer = FigureExplainer { plan: &plan, ledger: &ledger, reader: &reader };
+        let mut grids = BTreeMap::new();
+        let (mut numbers, mut compared) = (0, 0);
+        for sheet in &book.sheets {
+            for (at, cell) in sheet.cells.iter() {
+                let is_number = match &cell.content {
+                    CellContent::Number(_) => true,
+                    CellContent::Formula(formula) => matches!(formula.value, Some(Value::Number(_))),
+                    _ => false,
+                };
+                let place = format!("{}!{}", sheet.name, address::cell(at.0, at.1));
+                // A sample of the cells, the same in every run.
+                if !is_number || (at.0 * 31 + at.1 * 17) % 7 != 0 {
+                    continue;
+                }
+                let meaning = reader.meaning(&sheet.name, at).unwrap();
+                let lines = explainer.meaning(&meaning);
+                assert!(!lines.is_empty(), "{place}");
+                numbers += 1;
+                if let CellMeaning::Other(other) = &meaning
+                    && let Some(formula) = &other.formula
+                    && formula.contains('!')
+                {
+                    assert!(lines.iter().any(|line| line.depth > 0), "{place} has no source: {formula}");
+                }
+                for (value, file, sheet, cell) in lines.iter().filter_map(|line| source(&line.text)) {
+                    let grid = grids.entry(file.clone()).or_insert_with(|| {
+                        let bytes = std::fs::read(folder.join("tra-loi").join(&file)).unwrap();
+                        grid::open(&bytes, &Limits::default()).unwrap()
+                    });
+                    let Some(found) = grid.sheets.iter().find(|s| s.name == sheet).and_then(|s| s.cell(cell.0, cell.1))
+                    else {
+                        assert_eq!(value, "để trống", "{place}: {file} {sheet} {cell:?}");
+                        continue;
+                    };
+                    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+                    let shown = found.value.display();
+                    assert!(
+                        digits(&value) == digits(&shown) || value.contains('/'),
+                        "{place}: {value}, {file} has {shown}"
+                    );
+                    compared += 1;
+                }
+            }
+        }
+        assert!(numbers > 800 && compared > 1_000, "{numbers} {compared}");
+    }
+}

@@ -2,6 +2,7 @@
 //! from 0, and reads the printed totals unchanged. It does not check that they add up: that is a rule of the plan.
 
 mod cell;
+mod origin;
 mod delimited;
 
 use super::diagnostic::{PlanDiagnostic, PlanLocation, PlanSource};
@@ -13,6 +14,7 @@ use crate::model::text::BilingualText;
 use crate::workbook::address;
 use cell::{AnnexCell, figure};
 use delimited::{decode, delimiter, field};
+pub use origin::{AnnexOrigin, AnnexOrigins};
 use std::collections::BTreeMap;
 
 /// The content of the annex.
@@ -25,6 +27,8 @@ pub struct AnnexReading {
     pub figures: Vec<Vec<Option<f64>>>,
     /// Printed totals, one for each column.
     pub totals: Vec<f64>,
+    /// Where the figures and totals are.
+    pub origins: AnnexOrigins,
     /// Problems found in the annex.
     pub problems: Vec<PlanDiagnostic>,
 }
@@ -73,7 +77,17 @@ pub fn read(bytes: &[u8], file: &str, columns: &[AnnexColumn], units: &[Unit]) -
         let end = starts.get(row + 1).copied().unwrap_or(text.len());
         source.place(&field(&text, start..end, delimiter, column))
     };
-    AnnexTable { rows: &rows, place: &place, file, columns, units }.read()
+    let bytes = text.as_bytes();
+    let is_end = |at: &usize| bytes[*at] == b'\n' || bytes[*at] == b'\r' && bytes.get(*at + 1) != Some(&b'\n');
+    let ends: Vec<usize> = (0..bytes.len()).filter(is_end).collect();
+    let origin = |row: usize, column: usize| {
+        // A record may begin with the line end before it, and with empty lines.
+        let mut start = starts.get(row).copied().unwrap_or(0);
+        start += bytes.iter().skip(start).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let line = ends.partition_point(|end| *end < start) + 1;
+        AnnexOrigin::Field { line, field: column + 1 }
+    };
+    AnnexTable { rows: &rows, place: &place, origin: &origin, file, columns, units }.read()
 }
 
 /// Reads an annex from a sheet. A number in a cell is read as that number, not from its text.
@@ -91,7 +105,10 @@ pub fn from_sheet(sheet: &SheetGrid, file: &str, columns: &[AnnexColumn], units:
         cell: address::cell(row as u32, column as u32),
         text: entries.get(row).and_then(|r| r.get(column)).map(|e| e.text.clone()).unwrap_or_default(),
     };
-    AnnexTable { rows: &entries, place: &place, file, columns, units }.read()
+    let origin = |row: usize, column: usize| {
+        AnnexOrigin::Cell(format!("{}{}", address::sheet(&sheet.name), address::cell(row as u32, column as u32)))
+    };
+    AnnexTable { rows: &entries, place: &place, origin: &origin, file, columns, units }.read()
 }
 
 /// The most repeated headings that are reported.
@@ -100,6 +117,7 @@ const MOST_TWICE: usize = 100;
 struct AnnexTable<'a> {
     rows: &'a [Vec<AnnexCell>],
     place: &'a dyn Fn(usize, usize) -> PlanLocation,
+    origin: &'a dyn Fn(usize, usize) -> AnnexOrigin,
     file: &'a str,
     columns: &'a [AnnexColumn],
     units: &'a [Unit],
@@ -130,6 +148,7 @@ impl AnnexTable<'_> {
         let mut out = AnnexReading {
             figures: vec![Vec::new(); self.units.len()],
             totals: vec![0.0; self.columns.len()],
+            origins: AnnexOrigins::new(self.file, self.units.len()),
             ..AnnexReading::default()
         };
         let Some((heads, first)) = self.headings(&mut out.problems) else { return out };
@@ -272,6 +291,10 @@ impl AnnexTable<'_> {
         out
     }
 
+    fn origins(&self, row: usize, heads: &[Option<usize>]) -> Vec<Option<AnnexOrigin>> {
+        heads.iter().map(|column| column.map(|column| (self.origin)(row, column))).collect()
+    }
+
     fn unit_row(&self, row: usize, names: usize, unit: usize, heads: &[Option<usize>], out: &mut AnnexReading) {
         if !out.figures[unit].is_empty() {
             let name = self.cell(row, names).trim();
@@ -283,6 +306,7 @@ impl AnnexTable<'_> {
             return;
         }
         out.figures[unit] = self.figures(row, heads, &mut out.problems);
+        out.origins.units[unit] = self.origins(row, heads);
         out.order.push(unit);
     }
 
@@ -315,6 +339,7 @@ impl AnnexTable<'_> {
             return;
         };
         let before = out.problems.len();
+        out.origins.totals = self.origins(row, heads);
         let totals = self.figures(row, heads, &mut out.problems);
         let unreadable = out.problems.len() > before;
         for (i, (total, column)) in totals.into_iter().zip(heads).enumerate() {

@@ -15,7 +15,7 @@ mod units;
 mod unit_times;
 pub(crate) mod walk;
 
-use super::annex::{self, AnnexReading};
+use super::annex::{self, AnnexOrigins, AnnexReading};
 use super::check::{self, CheckedFormulas};
 use super::diagnostic::{PlanDiagnostic, PlanLocation, PlanSource};
 use super::field_rules::RuleOrigin;
@@ -212,8 +212,11 @@ fn finish(
         column.printed_total = *total;
     }
     let width = annex.columns.len();
-    let order = reading.order.iter().copied().chain(reading.absent());
+    let order: Vec<usize> = reading.order.iter().copied().chain(reading.absent()).collect();
+    let origins = order.iter().map(|unit| reading.origins.units.get(*unit).cloned().unwrap_or_default()).collect();
+    annex.origins = AnnexOrigins { units: origins, ..reading.origins };
     let units: Vec<Unit> = order
+        .into_iter()
         .filter_map(|i| {
             let figures = reading.figures.get(i).filter(|figures| !figures.is_empty());
             let figures = figures.cloned().unwrap_or_else(|| vec![None; width]);

@@ -26,6 +26,7 @@ pub mod unlisted_events;
 pub(crate) mod unit_names;
 pub mod workbook;
 
+pub use annex::AnnexOrigins;
 pub use board::{Remark, ReportDocument};
 pub use form::{
     BlankMeaning, FormInfo, Indicator, IndicatorKind, Narrative, Roster, RosterColumn, RosterKind, UniqueScope,
@@ -186,6 +187,8 @@ pub struct Annex {
     pub group: String,
     /// Columns, in order.
     pub columns: Vec<AnnexColumn>,
+    /// Where the figures are in the file; units as in the plan.
+    pub origins: AnnexOrigins,
 }
 
 /// One column of figures of the annex.

@@ -1,6 +1,6 @@
 //! Finds the cell references in a formula's text, as opposed to names, functions, text literals and sheet names.
 
-use super::address;
+use super::{CellRange, address};
 use std::collections::HashMap;
 
 /// A cell reference in a formula.
@@ -94,6 +94,69 @@ fn parts(formula: &str, mut each: impl FnMut(ReferencePart<'_>)) {
             }
         }
     }
+}
+
+/// A cell or an area that a formula refers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReferencedArea {
+    /// The sheet, without quotes; `None` for the sheet of the formula.
+    pub sheet: Option<String>,
+    /// The area; a single cell has one row and one column.
+    pub area: CellRange,
+    /// The cell with the number of the row that `INDEX` picks from the area, with its sheet.
+    pub picked_by: Option<(Option<String>, (u32, u32))>,
+}
+
+/// A reference or a text between references.
+enum FormulaPiece {
+    Text(String),
+    Cell(Option<String>, (u32, u32)),
+}
+
+/// Returns the cells and areas that a formula refers to, in the order of its text.
+pub fn areas(formula: &str) -> Vec<ReferencedArea> {
+    let mut pieces: Vec<FormulaPiece> = Vec::new();
+    parts(formula, |part| match part {
+        ReferencePart::Quoted(text) => pieces.push(FormulaPiece::Text(text.to_string())),
+        ReferencePart::Plain(text) if text.trim().is_empty() => {}
+        ReferencePart::Plain(text) => pieces.push(FormulaPiece::Text(text.to_string())),
+        ReferencePart::Cell(cell) => {
+            if cell.sheet.is_some() && !is_text(pieces.last(), ":") {
+                // The sheet and its `!` belong to the reference.
+                pieces.truncate(pieces.len().saturating_sub(2));
+            }
+            pieces.push(FormulaPiece::Cell(cell.sheet.map(str::to_string), cell.at));
+        }
+    });
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(piece) = pieces.get(at) {
+        let FormulaPiece::Cell(sheet, first) = piece else {
+            at += 1;
+            continue;
+        };
+        let (last, after) = match (pieces.get(at + 1), pieces.get(at + 2)) {
+            (colon, Some(FormulaPiece::Cell(_, last))) if is_text(colon, ":") => (*last, at + 3),
+            _ => (*first, at + 1),
+        };
+        let area = CellRange::new(first.0.min(last.0), first.1.min(last.1), first.0.max(last.0), first.1.max(last.1));
+        let is_index = at >= 2 && is_text(pieces.get(at - 1), "(") && is_text(pieces.get(at - 2), "INDEX");
+        let picked_by = match (pieces.get(after), pieces.get(after + 1), pieces.get(after + 2)) {
+            (comma, Some(FormulaPiece::Cell(sheet, cell)), end)
+                if is_index && is_text(comma, ",") && is_text(end, ")") =>
+            {
+                Some((sheet.clone(), *cell))
+            }
+            _ => None,
+        };
+        out.push(ReferencedArea { sheet: sheet.clone(), area, picked_by });
+        at = after;
+    }
+    out
+}
+
+fn is_text(piece: Option<&FormulaPiece>, wanted: &str) -> bool {
+    matches!(piece, Some(FormulaPiece::Text(text)) if text == wanted)
 }
 
 /// Returns the index after a quoted text that begins at `at`. A doubled quote is part of the text.
@@ -257,6 +320,24 @@ mod tests {
         // A reference that would leave the sheet stays at the first row or column.
         assert_eq!(SharedFormula::new("AB10+A1", (9, 9)).formula_at((7, 0)), "S8+A1");
         assert_eq!(SharedFormula::new("", (0, 0)).formula_at((1, 1)), "");
+    }
+
+    #[test]
+    fn areas_and_picked_rows_are_found() {
+        let found = areas(r#"IF(A1>0,INDEX('Số liệu'!$D$5:$D$9,X!$B$2),SUM(Y!C3:B2,"A1")+INDEX(E5:E9,ROW()))"#);
+        let area = |sheet: Option<&str>, area: [u32; 4], picked_by| ReferencedArea {
+            sheet: sheet.map(str::to_string),
+            area: CellRange::new(area[0], area[1], area[2], area[3]),
+            picked_by,
+        };
+        let expected = [
+            area(None, [0, 0, 0, 0], None),
+            area(Some("Số liệu"), [4, 3, 8, 3], Some((Some("X".to_string()), (1, 1)))),
+            area(Some("X"), [1, 1, 1, 1], None),
+            area(Some("Y"), [1, 1, 2, 2], None),
+            area(None, [4, 4, 8, 4], None),
+        ];
+        assert_eq!(found, expected);
     }
 
     #[test]

@@ -61,6 +61,16 @@ fn subject(plan: &Plan, ledger: &Ledger, chosen: Period, meaning: &CellMeaning) 
         CellMeaning::Rule(_, unit) => {
             DifferenceSubject { unit: name(*unit), period: chosen.to_string(), ..DifferenceSubject::default() }
         }
+        CellMeaning::RosterRow(place) => {
+            let column = plan.rosters.get(place.roster).zip(place.column).and_then(|(r, column)| r.columns.get(column));
+            let when = i32::try_from(place.period).map_or(chosen, |period| plan.first.plus(period));
+            DifferenceSubject {
+                unit: name(place.unit),
+                period: when.to_string(),
+                figure: column.map(|column| column.heading.clone()).unwrap_or_default(),
+                source: place.origin(ledger).map(|(s, _, cell)| format!("{}!{cell}", s.file)).unwrap_or_default(),
+            }
+        }
         CellMeaning::Other(..) => DifferenceSubject::default(),
     }
 }

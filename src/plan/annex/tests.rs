@@ -33,7 +33,16 @@ fn units() -> Vec<Unit> {
 }
 
 fn reading(text: &str) -> AnnexReading {
-    read(text.as_bytes(), "phu-luc.tsv", &columns(), &units())
+    AnnexReading { origins: AnnexOrigins::default(), ..read(text.as_bytes(), "phu-luc.tsv", &columns(), &units()) }
+}
+
+#[test]
+fn each_figure_has_its_place() {
+    let read = read(GOOD.as_bytes(), "phu-luc.tsv", &columns(), &units());
+    let place = |unit, column| read.origins.text(unit, column).map(|text| text.vi);
+    assert_eq!(place(Some(1), 0).as_deref(), Some("phu-luc.tsv · dòng 4, cột 3"));
+    assert_eq!(place(None, 1).as_deref(), Some("phu-luc.tsv · dòng 6, cột 4"));
+    assert_eq!(place(Some(0), 2), None);
 }
 
 /// Returns line, column and English message of each problem.
@@ -53,6 +62,7 @@ fn expected() -> AnnexReading {
         order: vec![0, 1, 2],
         figures: vec![vec![Some(1982.0), Some(2.0)], vec![Some(2205.0), Some(3.0)], vec![Some(855.0), None]],
         totals: vec![5042.0, 5.0],
+        origins: AnnexOrigins::default(),
         problems: Vec::new(),
     }
 }
@@ -68,7 +78,10 @@ fn line_ends_encoding_and_unicode_form_do_not_matter() {
     assert_eq!(reading(&format!("\u{FEFF}{crlf}")), expected());
     let mut wide = vec![0xFF, 0xFE];
     wide.extend(crlf.encode_utf16().flat_map(u16::to_le_bytes));
-    assert_eq!(read(&wide, "x", &columns(), &units()), expected());
+    let read = read(&wide, "phu-luc.tsv", &columns(), &units());
+    let place = read.origins.text(Some(1), 0).map(|text| text.vi);
+    assert_eq!(place.as_deref(), Some("phu-luc.tsv · dòng 4, cột 3"));
+    assert_eq!(AnnexReading { origins: AnnexOrigins::default(), ..read }, expected());
     let nfd: String = unicode_normalization::UnicodeNormalization::nfd(GOOD).collect();
     assert_eq!(reading(&nfd), expected());
 }

@@ -221,7 +221,7 @@ fn versions(node: &TableReader) -> Vec<(Period, String)> {
 
 fn annex(root: &TableReader) -> Annex {
     let Some(node) = root.table("annex") else {
-        return Annex { title: String::new(), group: String::new(), columns: Vec::new() };
+        return Annex::default();
     };
     let annex = Annex {
         title: node.text("title"),
@@ -234,6 +234,7 @@ fn annex(root: &TableReader) -> Annex {
             short: n.optional_text("short").unwrap_or_default(),
             printed_total: 0.0,
         }),
+        ..Annex::default()
     };
     node.done();
     annex
