@@ -23,12 +23,18 @@ pub struct VerdictCounts {
     pub warned: usize,
     /// With errors.
     pub faulty: usize,
+    /// Not a return.
+    pub other: usize,
 }
 
 impl VerdictCounts {
     /// Adds the verdict of a file, and returns its mark and tone.
     fn add(&mut self, file: &CheckedFile) -> (&'static str, Tone) {
         match counts(file.findings.iter()) {
+            (0, 0, _) if file.unit.is_none() => {
+                self.other += 1;
+                ("–", Tone::Good)
+            }
             (0, 0, _) => {
                 self.good += 1;
                 ("✓", Tone::Good)
@@ -46,12 +52,16 @@ impl VerdictCounts {
 
     /// Formats the numbers in one line.
     pub fn line(self, lang: Lang) -> ReportLine {
-        let VerdictCounts { good, warned, faulty } = self;
-        let all = good + warned + faulty;
-        ReportLine::from(lang.pick(
+        let VerdictCounts { good, warned, faulty, other } = self;
+        let all = good + warned + faulty + other;
+        let mut text = lang.pick(
             format!("Đã kiểm tra {all} tệp: {good} không có lỗi, {warned} có cảnh báo, {faulty} có lỗi"),
             format!("{all} files checked: {good} without errors, {warned} with warnings, {faulty} with errors"),
-        ))
+        );
+        if other > 0 {
+            text += &lang.pick(format!(", {other} không phải báo cáo"), format!(", {other} not returns"));
+        }
+        ReportLine::from(text)
     }
 }
 
@@ -66,7 +76,6 @@ pub fn verdict(
 ) {
     let (mark, tone) = all.add(file);
     let is_other = file.unit.is_none() && tone == Tone::Good;
-    let mark = if is_other { "–" } else { mark };
     let (errors, warnings, _) = counts(file.findings.iter());
     let of = match (&file.unit, file.period) {
         (Some(unit), Some(period)) => format!(": {}, {}", plan.unit_name(unit), period.in_text()),

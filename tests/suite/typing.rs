@@ -84,6 +84,7 @@ fn check_of_a_folder_gives_one_verdict_a_file() {
     // Than Uyên R09, Sìn Hồ R10 and R15, Nậm Nhùn's first submission R10 and R11.
     assert_eq!(verdicts.iter().filter(|line| line.starts_with('✗')).count(), 3, "{out}");
     assert!(!out.contains("~$x.xlsx") && flat(&out).contains("13 tệp"), "{out}");
+    assert!(flat(&out).contains("3 có lỗi, 1 không phải báo cáo"), "the picture is no return without errors: {out}");
     // The campaign folder means its returns; a pattern that the shell did not expand is expanded.
     let (_, whole, _) = said(&tonghop(&["check", &text(&folder)]));
     assert!(whole.contains("2021-Q3/BM01_2021-Q3_TP.xlsx") && whole.contains("2021-Q4/ảnh.jpg"), "{whole}");
