@@ -44,6 +44,7 @@ use crate::model::finding::Finding;
 use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod, empty_slots};
 use crate::model::period::Period;
 use crate::model::received_file::{ReadingOutcome, ReceivedFile};
+use crate::model::span::ReportSpan;
 use crate::model::submission::Submission;
 use crate::model::text::BilingualText;
 use crate::model::unchecked_rule::UncheckedRule;
@@ -145,8 +146,18 @@ pub fn settle_and_check(
     arrivals: Vec<ReceivedFile>,
     report: Option<Period>,
 ) -> Result<Ledger, CheckError> {
+    settle_span(plan, arrivals, report.map(ReportSpan::from))
+}
+
+/// Like [`settle_and_check`], for a span. Periods of it after the latest that [`report_period`] finds are not yet due.
+pub fn settle_span(plan: &Plan, arrivals: Vec<ReceivedFile>, wanted: Option<ReportSpan>) -> Result<Ledger, CheckError> {
     let (arrivals, mut submissions, mut findings) = unpack(plan, arrivals);
-    let report = report.or_else(|| report_period(plan, &submissions)).unwrap_or(plan.first);
+    let latest = || report_period(plan, &submissions).unwrap_or(plan.first);
+    let ReportSpan { span, until } = wanted.unwrap_or_else(|| latest().into());
+    let report = match span.is_single() {
+        true => span.last,
+        false => until.unwrap_or_else(latest).clamp(span.first, span.last),
+    };
     if !(plan.first..=plan.last).contains(&report) {
         return Err(CheckError::OutsidePlan(report, plan.first, plan.last));
     }
@@ -155,6 +166,7 @@ pub fn settle_and_check(
     let periods = usize::try_from(plan.periods()).unwrap_or(0);
     let mut ledger = Ledger {
         report,
+        span,
         arrivals,
         submissions: Vec::new(),
         fates: Vec::new(),

@@ -41,7 +41,7 @@ fn arguments(lang: Lang) -> Vec<Arg> {
 }
 
 fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
-    let (folder, period) = (given.campaign_folder(), given.period()?);
+    let (folder, period) = (given.campaign_folder(), given.span()?);
     let format = if given.text("format").as_deref() == Some("json") { ExportFormat::Json } else { ExportFormat::Csv };
     let exported = pipeline::export(world, &folder, period, format)?;
     let usual = || folder.join(pipeline::RESULTS).join(format!("du-lieu-{}", exported.report));

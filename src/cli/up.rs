@@ -36,7 +36,7 @@ fn arguments(lang: Lang) -> Vec<Arg> {
 }
 
 fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
-    let (lang, period) = (given.flags.lang, given.period()?);
+    let (lang, period) = (given.flags.lang, given.span()?);
     let made = pipeline::upward(world, &given.campaign_folder(), period, given.path("output").as_deref())?;
     let (heading, rows) = (made.report.heading(), made.left_out);
     let (all, counted) = made.units;

@@ -51,9 +51,10 @@ impl SheetContext<'_> {
         (first.is_some() || last.is_some()).then_some(formula)
     }
 
-    /// Returns the expression of the number of units that report in the report period.
-    pub fn due_units(&self) -> String {
-        let all = self.plan.units.len().to_string();
+    /// Returns the expression of the number of returns that are due in the span: one for each unit and period.
+    pub fn due_returns(&self) -> String {
+        let (first, last) = (self.layout.start(), self.layout.ordinal());
+        let all = format!("{}*({last}-{first}+1)", self.plan.units.len());
         let is_limited = |unit: usize| self.plan.reporting_bounds(unit) != (None, None);
         match (0..self.plan.units.len()).any(is_limited) {
             true => format!("({all}-{})", self.layout.in_state(ReturnStatus::NotDue)),

@@ -1,7 +1,8 @@
 //! The texts of the errors in both languages, in the order of the variants.
 
-use crate::model::period::Period;
-use crate::model::text::{BilingualText, StaticText, in_both_languages};
+use crate::model::period::{Period, ReportingCycle};
+use crate::model::span::{PeriodSpan, SpanName};
+use crate::model::text::{BilingualText, Lang, StaticText, in_both_languages};
 use crate::workbook::address::MAX_ROW;
 
 pub(super) fn no_campaign(folder: &str) -> BilingualText {
@@ -131,10 +132,18 @@ pub(super) fn inconsistent_annex(count: usize) -> BilingualText {
     )
 }
 
-pub(super) fn unknown_period(period: Period, first: Period, last: Period) -> BilingualText {
+pub(super) fn unknown_period(period: SpanName, first: Period, last: Period) -> BilingualText {
     BilingualText::new(
-        format!("Kỳ {period} nằm ngoài kế hoạch ({first} đến {last})."),
-        format!("Period {period} lies outside the plan ({first} to {last})."),
+        format!(
+            "Kỳ {period} nằm ngoài kế hoạch ({first} đến {last}), hoặc ngắn hơn một {noun}. Chọn được: một {noun} như \
+             {first}, hoặc cộng nhiều {noun} như 2022-H1 (6 tháng), 2022 (năm), all (cả giai đoạn).",
+            noun = first.cycle().noun().vi
+        ),
+        format!(
+            "Period {period} lies outside the plan ({first} to {last}), or is shorter than a {noun}. Choose a {noun} such \
+             as {first}, or several together such as 2022-H1 (half-year), 2022 (year), all (the whole plan).",
+            noun = first.cycle().noun().en
+        ),
     )
 }
 
@@ -200,7 +209,7 @@ pub(super) fn no_period_left(last: Period) -> BilingualText {
     )
 }
 
-pub(super) fn already_published(period: Period, folder: &str) -> BilingualText {
+pub(super) fn already_published(period: SpanName, folder: &str) -> BilingualText {
     BilingualText::new(
         format!(
             "Kỳ {period} đã chốt ở {folder}; bản đã chốt không bao giờ bị ghi đè. Số nay khác bản đã chốt thì chạy \
@@ -224,6 +233,37 @@ pub(super) fn nothing_to_publish(period: Period) -> BilingualText {
         format!(
             "No unit has reported for {period} yet, so it was not published. Check --period, or publish when there are \
              returns."
+        ),
+    )
+}
+
+pub(super) fn span_not_over(span: PeriodSpan, reported: Period) -> BilingualText {
+    let (vi, until) = (span.in_sentence(Lang::Vi), PeriodSpan::from(reported).in_sentence(Lang::Vi));
+    let (name, last) = (span.name, span.last);
+    BilingualText::new(
+        format!(
+            "Chưa chốt {vi}: báo cáo mới có đến {until}, chưa đến {last}. Hãy xem trước bằng tonghop merge --period \
+             {name}, chốt khi đã có báo cáo kỳ cuối."
+        ),
+        format!(
+            "{name} was not published: the returns go up to {reported}, not yet to {last}. Look at it with tonghop merge \
+             --period {name}, and publish when the last period is reported."
+        ),
+    )
+}
+
+pub(super) fn no_form_for_span(span: PeriodSpan, cycle: ReportingCycle) -> BilingualText {
+    let (vi, noun) = (span.in_sentence(Lang::Vi), cycle.noun());
+    BilingualText::new(
+        format!(
+            "Biểu gửi cấp trên là biểu của một {}, không ghi được {vi}. Hãy chọn một {}, ví dụ --period {}; báo cáo {vi} \
+             thì in các trang ký của tệp tổng hợp (tonghop merge --period {}).",
+            noun.vi, noun.vi, span.last, span.name
+        ),
+        format!(
+            "The form for the level above is of one {}, and has no room for {}. Choose a {} such as --period {}; for the \
+             report of {}, print the signed sheets of the workbook (tonghop merge --period {}).",
+            noun.en, span.name, noun.en, span.last, span.name, span.name
         ),
     )
 }

@@ -127,6 +127,12 @@ impl FigureExplainer<'_> {
         let Some(unit) = unit else { return };
         let what = match aggregate {
             PeriodAggregate::InPeriod => BilingualText::new("trong kỳ báo cáo", "in the report period"),
+            PeriodAggregate::Before => {
+                BilingualText::new("trong kỳ liền trước, cùng độ dài", "in the span of the same length before")
+            }
+            PeriodAggregate::YearBefore => {
+                BilingualText::new("trong cùng kỳ năm trước", "in the same span a year before")
+            }
             PeriodAggregate::ToDate => BilingualText::new(
                 "cộng các kỳ đã tổng hợp, từ kỳ đầu",
                 "summed over the counted periods since the first",
@@ -161,6 +167,14 @@ impl FigureExplainer<'_> {
         }
         // The periods are those that the formula in the workbook reads.
         let Some([first, last]) = self.reader.periods(aggregate, name, unit) else { return };
+        let is_earlier = matches!(aggregate, PeriodAggregate::Before | PeriodAggregate::YearBefore);
+        if is_earlier && first == 0 {
+            out.push(ExplanationLine {
+                depth: depth + 1,
+                text: BilingualText::new("kỳ đó nằm ngoài kế hoạch: để trống", "that span is outside the plan: blank"),
+            });
+            return;
+        }
         if last == 0 {
             out.push(ExplanationLine {
                 depth: depth + 1,
@@ -186,7 +200,8 @@ impl FigureExplainer<'_> {
                 self.figure(name, unit, ordinal - 1, depth, out);
             }
         }
-        if !matches!(aggregate, PeriodAggregate::ToDate | PeriodAggregate::YearToDate) {
+        use PeriodAggregate::{InPeriod, ToDate, YearToDate};
+        if !matches!(aggregate, ToDate | YearToDate | InPeriod) {
             return;
         }
         for (other, at) in self.plan.taken_over(unit) {

@@ -16,8 +16,14 @@ pub struct UnitBlock {
     pub states: String,
     /// The range that holds, for each period, the ordinal of the latest counted period up to it (0 = none).
     pub latest: String,
-    /// The cell with the ordinal of the report period.
+    /// The cell with the ordinal of the report period: the last one of the span.
     pub report: String,
+    /// The cell with the ordinal of the first period of the span; the same as `report` for a single period.
+    pub start: String,
+    /// True if the figure is a flow, which adds up over the periods of a span.
+    pub is_flow: bool,
+    /// The number of periods in a year.
+    pub per_year: u8,
     /// The cell with the ordinal of the first period of the plan in the report year.
     pub year_start: String,
     /// The ordinal of the last period in which the figure is in force; `None` for the plan's last.
@@ -26,6 +32,23 @@ pub struct UnitBlock {
     pub first: u32,
     /// The ranges that hold what the unit has from the units that it took over; `None` if it took over none.
     pub received: Option<ReceivedBlock>,
+    /// The blocks of the units that it took over, also through others.
+    pub joined: Vec<JoinedBlock>,
+    /// The ordinals of the periods from which on the unit is another one: it took over units, or a part left it.
+    pub breaks: Vec<u32>,
+}
+
+/// The block of a unit that another one took over.
+#[derive(Clone, Debug)]
+pub struct JoinedBlock {
+    /// The range of the figure.
+    pub figure: String,
+    /// The range of the periods' ordinals.
+    pub ordinals: String,
+    /// The range of the return statuses.
+    pub states: String,
+    /// The ordinal of the period in which the heir takes over.
+    pub at: u32,
 }
 
 /// The ranges of an heir that hold, in the period in which it takes over, what it has from the other units.
@@ -63,6 +86,10 @@ pub enum PeriodBound {
     Start,
     /// The ordinal in a cell.
     Cell(String),
+    /// The ordinal in a cell, moved by a number of periods.
+    Moved(String, i32),
+    /// The first period of the span of the same length before the one from the first to the second cell.
+    StartBefore(String, String),
     /// The ordinal in a unit's block, at the ordinal of a cell or at a fixed one before it: range, cell, fixed ordinal. 0
     /// means no period.
     InBlock(String, String, Option<u32>),
@@ -74,6 +101,8 @@ impl PeriodBound {
         match self {
             PeriodBound::Start => "1".to_string(),
             PeriodBound::Cell(cell) => cell.clone(),
+            PeriodBound::Moved(cell, by) => format!("({cell}{by:+})"),
+            PeriodBound::StartBefore(first, last) => format!("(2*{first}-{last}-1)"),
             PeriodBound::InBlock(range, cell, None) => format!("INDEX({range},{cell})"),
             PeriodBound::InBlock(range, cell, Some(most)) => format!("INDEX({range},MIN({cell},{most}))"),
         }
@@ -86,7 +115,17 @@ pub fn bounds(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<[PeriodBo
     let cell = |cell: &String| PeriodBound::Cell(cell.clone());
     let latest = || PeriodBound::InBlock(block.latest.clone(), block.report.clone(), block.until);
     Some(match aggregate {
+        PeriodAggregate::InPeriod if block.is_flow => [cell(&block.start), cell(&block.report)],
         PeriodAggregate::InPeriod => [cell(&block.report), cell(&block.report)],
+        PeriodAggregate::Before => {
+            let last = PeriodBound::Moved(block.start.clone(), -1);
+            let first = PeriodBound::StartBefore(block.start.clone(), block.report.clone());
+            [if block.is_flow { first } else { last.clone() }, last]
+        }
+        PeriodAggregate::YearBefore => {
+            let moved = |cell: &String| PeriodBound::Moved(cell.clone(), -i32::from(block.per_year));
+            [moved(if block.is_flow { &block.start } else { &block.report }), moved(&block.report)]
+        }
         PeriodAggregate::ToDate => [PeriodBound::Start, cell(&block.report)],
         PeriodAggregate::YearToDate => [cell(&block.year_start), cell(&block.report)],
         PeriodAggregate::Latest => [latest(), latest()],
@@ -94,8 +133,8 @@ pub fn bounds(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<[PeriodBo
     })
 }
 
-/// Returns the formula of the cell `year_start` of a block: the ordinal of the first period of the plan in the report
-/// year. `report` is the cell with the report period, such as `2022-Q3`, and `ordinal` the cell with its ordinal.
+/// Returns the formula of the cell `year_start` of a block: the ordinal of the first period of the plan in the year of
+/// the report period. `report` is an expression of that period, such as `2022-Q3`, and `ordinal` the cell with its ordinal.
 pub fn year_start(report: &str, ordinal: &str) -> String {
     format!("MAX(1,{ordinal}-VALUE(MID({report},7,2))+1)")
 }
@@ -115,9 +154,12 @@ pub fn over_block(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<Strin
         format!(r#"+SUMIFS({range},{from}{q},"<="&{at})"#)
     });
     Some(match aggregate {
-        PeriodAggregate::InPeriod => {
-            format!(r#"IF(INDEX({s},{at})="{counted}",IF(ISBLANK(INDEX({x},{at})),"",INDEX({x},{at})),"")"#)
+        PeriodAggregate::InPeriod if block.is_flow && block.start != block.report => {
+            let single = at_period(block, &at);
+            format!("IF({}={at},{single},{})", block.start, over_span(block, &at))
         }
+        PeriodAggregate::InPeriod => at_period(block, &at),
+        PeriodAggregate::Before | PeriodAggregate::YearBefore => earlier(block, &first.written(), &at),
         PeriodAggregate::ToDate | PeriodAggregate::YearToDate => {
             format!(r#"SUMIFS({x},{from}{q},"<="&{at},{s},"{counted}"){received}"#)
         }
@@ -126,6 +168,50 @@ pub fn over_block(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<Strin
         }
         PeriodAggregate::Rank => return None,
     })
+}
+
+/// Returns the formula of the figure in the period with an ordinal; `""` if the return is not counted.
+fn at_period(UnitBlock { figure: x, states: s, .. }: &UnitBlock, at: &str) -> String {
+    let counted = ReturnStatus::Counted.word();
+    format!(r#"IF(INDEX({s},{at})="{counted}",IF(ISBLANK(INDEX({x},{at})),"",INDEX({x},{at})),"")"#)
+}
+
+/// Returns the formula of the sum of a flow over the counted periods of the span; `""` if none has a figure. The periods
+/// of a unit that was taken over belong to its heir once that has taken over.
+fn over_span(block: &UnitBlock, at: &str) -> String {
+    let (counted, from) = (ReturnStatus::Counted.word(), &block.start);
+    let parts = |x: &str, q: &str, s: &str, factor: &str| {
+        (
+            format!(r#"{factor}SUMPRODUCT(({q}>={from})*({q}<={at})*({s}="{counted}")*({x}<>""))"#),
+            format!(r#"{factor}SUMIFS({x},{q},">="&{from},{q},"<="&{at},{s},"{counted}")"#),
+        )
+    };
+    let (mut count, mut sum) = parts(&block.figure, &block.ordinals, &block.states, "");
+    for JoinedBlock { figure, ordinals, states, at: since } in &block.joined {
+        let (more, own) = parts(figure, ordinals, states, &format!("+({at}>={since})*"));
+        count += &more;
+        sum += &own;
+    }
+    format!(r#"IF({count}=0,"",{sum})"#)
+}
+
+/// Returns the formula of the figure of an earlier span from the ordinal `first` to `last`; `""` if it is not wholly in
+/// the plan or not wholly counted, or of a time when the unit was another one.
+fn earlier(block: &UnitBlock, first: &str, last: &str) -> String {
+    let UnitBlock { figure: x, ordinals: q, states: s, report, start, .. } = block;
+    let counted = ReturnStatus::Counted.word();
+    let mut blank: Vec<String> =
+        block.breaks.iter().map(|since| format!("AND({report}>={since},{first}<{since})")).collect();
+    if !block.is_flow {
+        blank.insert(0, format!("{last}<1"));
+        let blank = if blank.len() == 1 { blank.remove(0) } else { format!("OR({})", blank.join(",")) };
+        return format!(r#"IF({blank},"",{})"#, at_period(block, last));
+    }
+    let within = format!(r#"({q}>={first})*({q}<={last})*({s}="{counted}")"#);
+    blank.push(format!("SUMPRODUCT({within})<{report}-{start}+1"));
+    blank.push(format!(r#"SUMPRODUCT({within}*({x}<>""))=0"#));
+    let sum = format!(r#"SUMIFS({x},{q},">="&{first},{q},"<="&{last},{s},"{counted}")"#);
+    format!(r#"IF(OR({}),"",{sum})"#, blank.join(","))
 }
 
 /// Returns the formula of what an heir has from one unit that it takes over: the unit's sum over its counted periods,

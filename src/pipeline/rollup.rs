@@ -9,6 +9,7 @@ use crate::engine;
 use crate::error::Error;
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::Period;
+use crate::model::span::SpanName;
 use crate::system::System;
 use crate::write;
 use std::path::{Path, PathBuf};
@@ -36,13 +37,19 @@ pub struct RollupFile {
 pub fn upward(
     system: &dyn System,
     folder: &Path,
-    period: Option<Period>,
+    period: Option<SpanName>,
     output: Option<&Path>,
 ) -> Result<RollupFile, Error> {
-    let (mut plan, arrivals) = OpenCampaign::open(system, folder, OpenOptions::of_results(period))?.read_returns()?;
+    let opened = OpenCampaign::open(system, folder, OpenOptions::of_results(period))?;
+    let span = opened.span;
+    // The form has room for one period of the plan.
+    if let Some(longer) = span.map(|report| report.span).filter(|span| !span.is_single()) {
+        return Err(Error::NoFormForSpan { span: longer, cycle: opened.plan.cycle() });
+    }
+    let (mut plan, arrivals) = opened.read_returns()?;
     // Remarks are of this level, and may be about persons.
     plan.remarks.clear();
-    let ledger = rollup::without_persons(&plan, &check::settle_and_check(&plan, arrivals, period)?);
+    let ledger = rollup::without_persons(&plan, &check::settle_span(&plan, arrivals, span)?);
     let mut book = rollup::book(&plan, &ledger)?;
     engine::fill(&mut book)?;
     let left_out = rollup::strip(&plan, &ledger, &mut book);

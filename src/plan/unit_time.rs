@@ -4,7 +4,7 @@
 //! `formula::expand`.
 
 use super::figure::FigureTotal;
-use super::{Indicator, Plan, Unit};
+use super::{Indicator, IndicatorKind, Plan, Unit};
 use crate::formula::expand::JoinedBy;
 use crate::model::period::Period;
 use serde::{Deserialize, Serialize};
@@ -73,6 +73,11 @@ impl Unit {
 }
 
 impl Indicator {
+    /// Returns true if it is a flow whose figures add up over periods.
+    pub fn adds_over_periods(&self) -> bool {
+        self.kind == IndicatorKind::Flow && matches!(self.figure.add, FigureTotal::Sum | FigureTotal::Last)
+    }
+
     /// Returns how the figure of an heir follows from those of the units that it takes over; `None` if it does not.
     pub fn joined_by(&self) -> Option<JoinedBy> {
         match self.figure.add {
@@ -124,6 +129,27 @@ impl Plan {
             let is_heir = other.time.into.is_some() && other.time.into.as_deref() == code;
             Some((index, other.time.end().filter(|end| is_heir && *end <= self.last)?))
         })
+    }
+
+    /// Returns the units that a unit takes over, directly or through others, with the period from which on they are part
+    /// of it.
+    pub fn all_taken_over(&self, unit: usize) -> Vec<(usize, Period)> {
+        let mut out: Vec<(usize, Period)> = self.taken_over(unit).collect();
+        let mut next = 0;
+        while let Some((other, at)) = out.get(next).copied() {
+            let known: BTreeSet<usize> = out.iter().map(|(index, _)| *index).chain([unit]).collect();
+            let more = self.taken_over(other).filter(|(index, _)| !known.contains(index));
+            out.extend(more.map(|(index, own)| (index, own.max(at))));
+            next += 1;
+        }
+        out
+    }
+
+    /// Returns the periods from which on a unit is not comparable with itself before: it takes over others, or is split.
+    pub fn breaks(&self, unit: usize) -> Vec<Period> {
+        let takes_over: BTreeSet<Period> = self.taken_over(unit).map(|(_, at)| at).collect();
+        let all = self.first.through(self.last);
+        all.filter(|period| takes_over.contains(period) || self.is_split_in(unit, *period)).collect()
     }
 
     /// Returns the units that a unit takes over in a period.

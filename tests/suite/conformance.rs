@@ -51,12 +51,17 @@ fn cases(file: &str) -> Vec<Case> {
             ("chot_th", 44_651.0),
             ("han_nop", 44_661.0),
             ("quy_dau_nam", 3.0),
+            ("quy_bat_dau", 3.0),
         ] {
             map.insert(name.to_string(), vec![Value::Number(number)]);
         }
         for input in inputs.split(' ').filter(|i| !i.is_empty()) {
             let (name, text) = input.split_once('=').unwrap_or_else(|| panic!("{file}:{}: {input}", n + 1));
             map.insert(name.to_string(), text.split('|').map(value).collect());
+        }
+        if inputs.contains("so_quy=") && !inputs.contains("quy_bat_dau=") {
+            // A single period.
+            map.insert("quy_bat_dau".to_string(), map["so_quy"].clone());
         }
         out.push(Case { code: code.to_string(), inputs: map, expected: value(expected), line: n + 1 });
     }
@@ -90,6 +95,12 @@ impl NameResolver for Places {
             states: block("trang_thai")?,
             latest: block("moi_nhat")?,
             report: self.name("so_quy")?,
+            start: self.name("quy_bat_dau")?,
+            // A stock has a name that ends so.
+            is_flow: !name.ends_with("_ck"),
+            per_year: 4,
+            joined: Vec::new(),
+            breaks: Vec::new(),
             year_start: self.name("quy_dau_nam")?,
             until: None,
         };
@@ -308,7 +319,7 @@ proptest::proptest! {
     /// For any mix of returns counted, on hold and missing, and of empty cells: the expansion of an aggregate gives the
     /// value computed here from its definition, for every report period.
     #[test]
-    fn aggregate_expansions_equal_their_definition(rows in periods(), year in 0usize..12) {
+    fn aggregate_expansions_equal_their_definition(rows in periods(), year in 0usize..12, length in 1usize..5) {
         let style = Style::default();
         let words = ["Đã tổng hợp", "Còn lỗi", "Chưa gửi"];
         let mut sheet = Sheet::new("Số liệu");
@@ -326,19 +337,29 @@ proptest::proptest! {
         let end = rows.len() as u32 - 1;
         let range = |column| address::range("Số liệu", CellRange::new(0, column, end, column));
         let meant = [PeriodAggregate::InPeriod, PeriodAggregate::ToDate, PeriodAggregate::YearToDate, PeriodAggregate::Latest];
+        let of_span = [PeriodAggregate::InPeriod, PeriodAggregate::Before, PeriodAggregate::YearBefore];
+        let start_of = |report: usize| report.saturating_sub(length - 1).max(1);
         let first_of_year = |report: usize| if report > year { year + 1 } else { 1 };
         let mut asked = Sheet::new("Hỏi");
         for report in 1..=rows.len() {
             let row = report as u32 - 1;
             asked.number(row, 0, report as f64, &style);
             asked.number(row, 1, first_of_year(report) as f64, &style);
+            asked.number(row, 14, start_of(report) as f64, &style);
             let block = expand::UnitBlock {
                 first: 1,
                 received: None,
                 figure: range(3), ordinals: range(0), states: range(1), latest: range(2),
                 report: address::on("Hỏi", row, 0), year_start: address::on("Hỏi", row, 1),
                 until: None,
+                start: address::on("Hỏi", row, 0), is_flow: true, per_year: 4, joined: Vec::new(), breaks: Vec::new(),
             };
+            for (column, aggregate) in (8..).zip(of_span) {
+                for (column, is_flow) in [(column, true), (column + 3, false)] {
+                    let block = expand::UnitBlock { start: address::on("Hỏi", row, 14), is_flow, ..block.clone() };
+                    asked.formula(row, column, expand::over_block(aggregate, &block).unwrap(), &style);
+                }
+            }
             for (column, aggregate) in (2..).zip(meant) {
                 asked.formula(row, column, expand::over_block(aggregate, &block).unwrap(), &style);
             }
@@ -358,6 +379,24 @@ proptest::proptest! {
             let gaps = |from: usize| number((report - from + 1 - counted(from).count()) as i32);
             let start = first_of_year(report);
             let here = &rows[report - 1];
+            // A flow of an earlier span needs all of its returns, a stock that of its last period.
+            let flow = |from: i32, to: i32, is_whole: bool| {
+                let inside = (from..=to).filter_map(|at| rows.get(usize::try_from(at - 1).ok()?)).collect::<Vec<_>>();
+                let is_lacking = inside.len() < (to - from + 1) as usize || inside.iter().any(|(state, _)| *state != 0);
+                let figures: Vec<i32> = inside.iter().filter(|row| row.0 == 0).filter_map(|row| row.1).collect();
+                if is_whole && is_lacking || figures.is_empty() { none() } else { number(figures.iter().sum()) }
+            };
+            let stock = |at: i32| shown(usize::try_from(at - 1).ok().and_then(|at| rows.get(at)).filter(|row| row.0 == 0));
+            let (first, last) = (start_of(report) as i32, report as i32);
+            let spans = [
+                if first == last { stock(last) } else { flow(first, last, false) },
+                flow(2 * first - last - 1, first - 1, true), flow(first - 4, last - 4, true),
+                stock(last), stock(first - 1), stock(last - 4),
+            ];
+            for (column, expected) in (8..).zip(spans) {
+                let got = book.sheets[1].cells.formula((report as u32 - 1, column)).unwrap().value.clone();
+                proptest::prop_assert_eq!(got, Some(expected), "span {}..{} column {}", first, last, column);
+            }
             let expected = [
                 shown((here.0 == 0).then_some(here)), sum(1), sum(start), shown(counted(1).next_back()),
                 gaps(1), gaps(start),

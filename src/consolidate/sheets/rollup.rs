@@ -137,7 +137,7 @@ fn header_cell(context: &SheetContext, field: &HeaderField) -> SheetCell {
     let plain = Style { border: CellBorder::Below, ..Style::default() };
     let open = Style { unlocked: true, fill: Some(style::INPUT), ..plain.clone() };
     let date = open.number(NumberFormat::Date);
-    let report = context.layout.report();
+    let report = context.layout.last_period().unwrap_or_default();
     match field.name {
         header::UNIT_NAME => SheetCell::text(&plan.info.issuer_short, &plain),
         header::UNIT => SheetCell { style: open, ..SheetCell::default() },
