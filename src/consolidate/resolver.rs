@@ -3,7 +3,7 @@
 
 use super::in_force;
 use super::layout::{AnnexLayout, DataColumnKey, GridColumn, RosterLayout, WorkbookLayout};
-use crate::formula::expand::{self, JoinedBlock, ReceivedBlock, UnitBlock};
+use crate::formula::expand::{self, JoinedBlock, ReceivedBlock, SpanFigure, UnitBlock};
 use crate::formula::{NameResolver, PeriodAggregate, UnknownName};
 use crate::model::period::Period;
 use crate::plan::binding::{Binding, resolve};
@@ -122,7 +122,7 @@ fn states(plan: &Plan, layout: &WorkbookLayout, unit: usize) -> Option<UnitBlock
         latest: layout.data.block(unit, &DataColumnKey::Latest)?,
         report: layout.ordinal(),
         start: layout.start(),
-        is_flow: false,
+        over_span: SpanFigure::Last,
         per_year: plan.cycle().per_year(),
         joined: Vec::new(),
         breaks: Vec::new(),
@@ -141,9 +141,9 @@ pub fn block(plan: &Plan, layout: &WorkbookLayout, unit: usize, indicator: &str)
     let received = if is_heir() { received(false).zip(received(true)) } else { None };
     let received = received.map(|(to_date, year_to_date)| ReceivedBlock { to_date, year_to_date });
     let until = layout.data.until(indicator);
-    let is_flow = plan.indicator(indicator).is_some_and(Indicator::adds_over_periods);
+    let over_span = plan.indicator(indicator).map_or(SpanFigure::Last, Indicator::over_span);
     let ordinal = |period: Period| u32::try_from(period.ordinal(plan.first)).unwrap_or(u32::MAX);
-    let joined = if is_flow { plan.all_taken_over(unit) } else { Vec::new() };
+    let joined = if over_span == SpanFigure::Last { Vec::new() } else { plan.all_taken_over(unit) };
     let joined = joined.into_iter().map(|(other, at)| {
         let range = |key: DataColumnKey| layout.data.block(other, &key);
         Some(JoinedBlock {
@@ -151,11 +151,12 @@ pub fn block(plan: &Plan, layout: &WorkbookLayout, unit: usize, indicator: &str)
             ordinals: range(DataColumnKey::Ordinal)?,
             states: range(DataColumnKey::State)?,
             at: ordinal(at),
+            end: plan.reporting_bounds(other).1.map_or(u32::MAX, |last| last + 1),
         })
     });
     let joined = joined.collect::<Option<Vec<_>>>()?;
     let breaks = plan.breaks(unit).into_iter().map(ordinal).collect();
-    Some(UnitBlock { figure, until, received, is_flow, joined, breaks, ..states(plan, layout, unit)? })
+    Some(UnitBlock { figure, until, received, over_span, joined, breaks, ..states(plan, layout, unit)? })
 }
 
 /// Limits a formula of a unit to the periods in which it reports. `at` is the cell with the ordinal of the period.

@@ -258,12 +258,12 @@ pub(super) fn no_form_for_span(span: PeriodSpan, cycle: ReportingCycle) -> Bilin
         format!(
             "Biểu gửi cấp trên là biểu của một {}, không ghi được {vi}. Hãy chọn một {}, ví dụ --period {}; báo cáo {vi} \
              thì in các trang ký của tệp tổng hợp (tonghop merge --period {}).",
-            noun.vi, noun.vi, span.last, span.name
+            noun.vi, noun.vi, span.first, span.name
         ),
         format!(
             "The form for the level above is of one {}, and has no room for {}. Choose a {} such as --period {}; for the \
              report of {}, print the signed sheets of the workbook (tonghop merge --period {}).",
-            noun.en, span.name, noun.en, span.last, span.name, span.name
+            noun.en, span.name, noun.en, span.first, span.name, span.name
         ),
     )
 }

@@ -20,8 +20,8 @@ pub struct UnitBlock {
     pub report: String,
     /// The cell with the ordinal of the first period of the span; the same as `report` for a single period.
     pub start: String,
-    /// True if the figure is a flow, which adds up over the periods of a span.
-    pub is_flow: bool,
+    /// How the figure of a span follows from those of its periods.
+    pub over_span: SpanFigure,
     /// The number of periods in a year.
     pub per_year: u8,
     /// The cell with the ordinal of the first period of the plan in the report year.
@@ -38,7 +38,18 @@ pub struct UnitBlock {
     pub breaks: Vec<u32>,
 }
 
-/// The block of a unit that another one took over.
+/// How the figure of a span follows from those of its periods.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum SpanFigure {
+    /// Their sum: of a flow.
+    Sum,
+    /// That of the first period: of an opening balance.
+    First,
+    /// That of the last period: of anything else.
+    Last,
+}
+
+/// The block of a unit that another one took over, perhaps through others.
 #[derive(Clone, Debug)]
 pub struct JoinedBlock {
     /// The range of the figure.
@@ -47,8 +58,10 @@ pub struct JoinedBlock {
     pub ordinals: String,
     /// The range of the return statuses.
     pub states: String,
-    /// The ordinal of the period in which the heir takes over.
+    /// The ordinal of the period from which on it is a part of the unit.
     pub at: u32,
+    /// The ordinal of the period after its last.
+    pub end: u32,
 }
 
 /// The ranges of an heir that hold, in the period in which it takes over, what it has from the other units.
@@ -109,22 +122,31 @@ impl PeriodBound {
     }
 }
 
+impl UnitBlock {
+    /// Returns the first and the last period of a span whose figures are read.
+    fn read_of(&self, [first, last]: [PeriodBound; 2]) -> [PeriodBound; 2] {
+        match self.over_span {
+            SpanFigure::Sum => [first, last],
+            SpanFigure::First => [first.clone(), first],
+            SpanFigure::Last => [last.clone(), last],
+        }
+    }
+}
+
 /// Returns the first and the last period that an aggregate reads; `None` for `Rank`, which reads no periods. The
 /// expansion is written with these bounds.
 pub fn bounds(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<[PeriodBound; 2]> {
     let cell = |cell: &String| PeriodBound::Cell(cell.clone());
     let latest = || PeriodBound::InBlock(block.latest.clone(), block.report.clone(), block.until);
     Some(match aggregate {
-        PeriodAggregate::InPeriod if block.is_flow => [cell(&block.start), cell(&block.report)],
-        PeriodAggregate::InPeriod => [cell(&block.report), cell(&block.report)],
+        PeriodAggregate::InPeriod => block.read_of([cell(&block.start), cell(&block.report)]),
         PeriodAggregate::Before => {
-            let last = PeriodBound::Moved(block.start.clone(), -1);
             let first = PeriodBound::StartBefore(block.start.clone(), block.report.clone());
-            [if block.is_flow { first } else { last.clone() }, last]
+            block.read_of([first, PeriodBound::Moved(block.start.clone(), -1)])
         }
         PeriodAggregate::YearBefore => {
             let moved = |cell: &String| PeriodBound::Moved(cell.clone(), -i32::from(block.per_year));
-            [moved(if block.is_flow { &block.start } else { &block.report }), moved(&block.report)]
+            block.read_of([moved(&block.start), moved(&block.report)])
         }
         PeriodAggregate::ToDate => [PeriodBound::Start, cell(&block.report)],
         PeriodAggregate::YearToDate => [cell(&block.year_start), cell(&block.report)],
@@ -154,11 +176,12 @@ pub fn over_block(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<Strin
         format!(r#"+SUMIFS({range},{from}{q},"<="&{at})"#)
     });
     Some(match aggregate {
-        PeriodAggregate::InPeriod if block.is_flow && block.start != block.report => {
-            let single = at_period(block, &at);
-            format!("IF({}={at},{single},{})", block.start, over_span(block, &at))
-        }
-        PeriodAggregate::InPeriod => at_period(block, &at),
+        PeriodAggregate::InPeriod if block.start == block.report => at_period(x, s, &at),
+        PeriodAggregate::InPeriod => match block.over_span {
+            SpanFigure::Sum => format!("IF({}={at},{},{})", block.start, at_period(x, s, &at), sum_over(block, &at)),
+            SpanFigure::First => opening(block),
+            SpanFigure::Last => at_period(x, s, &at),
+        },
         PeriodAggregate::Before | PeriodAggregate::YearBefore => earlier(block, &first.written(), &at),
         PeriodAggregate::ToDate | PeriodAggregate::YearToDate => {
             format!(r#"SUMIFS({x},{from}{q},"<="&{at},{s},"{counted}"){received}"#)
@@ -171,14 +194,14 @@ pub fn over_block(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<Strin
 }
 
 /// Returns the formula of the figure in the period with an ordinal; `""` if the return is not counted.
-fn at_period(UnitBlock { figure: x, states: s, .. }: &UnitBlock, at: &str) -> String {
+fn at_period(x: &str, s: &str, at: &str) -> String {
     let counted = ReturnStatus::Counted.word();
     format!(r#"IF(INDEX({s},{at})="{counted}",IF(ISBLANK(INDEX({x},{at})),"",INDEX({x},{at})),"")"#)
 }
 
 /// Returns the formula of the sum of a flow over the counted periods of the span; `""` if none has a figure. The periods
 /// of a unit that was taken over belong to its heir once that has taken over.
-fn over_span(block: &UnitBlock, at: &str) -> String {
+fn sum_over(block: &UnitBlock, at: &str) -> String {
     let (counted, from) = (ReturnStatus::Counted.word(), &block.start);
     let parts = |x: &str, q: &str, s: &str, factor: &str| {
         (
@@ -187,12 +210,33 @@ fn over_span(block: &UnitBlock, at: &str) -> String {
         )
     };
     let (mut count, mut sum) = parts(&block.figure, &block.ordinals, &block.states, "");
-    for JoinedBlock { figure, ordinals, states, at: since } in &block.joined {
+    for JoinedBlock { figure, ordinals, states, at: since, .. } in &block.joined {
         let (more, own) = parts(figure, ordinals, states, &format!("+({at}>={since})*"));
         count += &more;
         sum += &own;
     }
     format!(r#"IF({count}=0,"",{sum})"#)
+}
+
+/// Returns the formula of an opening balance at the start of the span: with that of the units that the unit took over in the
+/// span; `""` if a return of one of them is not counted.
+fn opening(block: &UnitBlock) -> String {
+    let UnitBlock { start, report, first, .. } = block;
+    let own = at_period(&block.figure, &block.states, start);
+    if block.joined.is_empty() {
+        return own;
+    }
+    let mut lacking = match first {
+        1 => vec![format!(r#"{own}="""#)],
+        first => vec![format!(r#"AND({start}>={first},{own}="")"#)],
+    };
+    let mut sum = format!("N({own})");
+    for JoinedBlock { figure, states, at, end, .. } in &block.joined {
+        let part = at_period(figure, states, start);
+        lacking.push(format!(r#"AND({report}>={at},{start}<{end},{part}="")"#));
+        sum += &format!("+({report}>={at})*N({part})");
+    }
+    format!(r#"IF(OR({}),"",{sum})"#, lacking.join(","))
 }
 
 /// Returns the formula of the figure of an earlier span from the ordinal `first` to `last`; `""` if it is not wholly in
@@ -202,10 +246,10 @@ fn earlier(block: &UnitBlock, first: &str, last: &str) -> String {
     let counted = ReturnStatus::Counted.word();
     let mut blank: Vec<String> =
         block.breaks.iter().map(|since| format!("AND({report}>={since},{first}<{since})")).collect();
-    if !block.is_flow {
+    if block.over_span != SpanFigure::Sum {
         blank.insert(0, format!("{last}<1"));
         let blank = if blank.len() == 1 { blank.remove(0) } else { format!("OR({})", blank.join(",")) };
-        return format!(r#"IF({blank},"",{})"#, at_period(block, last));
+        return format!(r#"IF({blank},"",{})"#, at_period(x, s, last));
     }
     let within = format!(r#"({q}>={first})*({q}<={last})*({s}="{counted}")"#);
     blank.push(format!("SUMPRODUCT({within})<{report}-{start}+1"));

@@ -5,7 +5,7 @@
 
 use super::figure::FigureTotal;
 use super::{Indicator, IndicatorKind, Plan, Unit};
-use crate::formula::expand::JoinedBy;
+use crate::formula::expand::{JoinedBy, SpanFigure};
 use crate::model::period::Period;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -73,9 +73,15 @@ impl Unit {
 }
 
 impl Indicator {
-    /// Returns true if it is a flow whose figures add up over periods.
-    pub fn adds_over_periods(&self) -> bool {
-        self.kind == IndicatorKind::Flow && matches!(self.figure.add, FigureTotal::Sum | FigureTotal::Last)
+    /// Returns how the figure of a span follows from those of its periods: a flow adds up, an opening balance is that of
+    /// the first period. What is filled in from its own last figure is no balance.
+    pub fn over_span(&self) -> SpanFigure {
+        let is_opening = self.opening.as_ref().is_some_and(|name| *name != self.name);
+        match (self.kind, &self.figure.add) {
+            (IndicatorKind::Flow, FigureTotal::Sum | FigureTotal::Last) => SpanFigure::Sum,
+            (IndicatorKind::Stock, _) if is_opening => SpanFigure::First,
+            _ => SpanFigure::Last,
+        }
     }
 
     /// Returns how the figure of an heir follows from those of the units that it takes over; `None` if it does not.

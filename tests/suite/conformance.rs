@@ -96,8 +96,12 @@ impl NameResolver for Places {
             latest: block("moi_nhat")?,
             report: self.name("so_quy")?,
             start: self.name("quy_bat_dau")?,
-            // A stock has a name that ends so.
-            is_flow: !name.ends_with("_ck"),
+            // The names of a closing and an opening balance end so.
+            over_span: match name.rsplit_once('_') {
+                Some((_, "ck")) => expand::SpanFigure::Last,
+                Some((_, "dk")) => expand::SpanFigure::First,
+                _ => expand::SpanFigure::Sum,
+            },
             per_year: 4,
             joined: Vec::new(),
             breaks: Vec::new(),
@@ -320,6 +324,7 @@ proptest::proptest! {
     /// value computed here from its definition, for every report period.
     #[test]
     fn aggregate_expansions_equal_their_definition(rows in periods(), year in 0usize..12, length in 1usize..5) {
+        use expand::SpanFigure::{First, Last, Sum};
         let style = Style::default();
         let words = ["Đã tổng hợp", "Còn lỗi", "Chưa gửi"];
         let mut sheet = Sheet::new("Số liệu");
@@ -352,11 +357,11 @@ proptest::proptest! {
                 figure: range(3), ordinals: range(0), states: range(1), latest: range(2),
                 report: address::on("Hỏi", row, 0), year_start: address::on("Hỏi", row, 1),
                 until: None,
-                start: address::on("Hỏi", row, 0), is_flow: true, per_year: 4, joined: Vec::new(), breaks: Vec::new(),
+                start: address::on("Hỏi", row, 0), over_span: Sum, per_year: 4, joined: Vec::new(), breaks: Vec::new(),
             };
             for (column, aggregate) in (8..).zip(of_span) {
-                for (column, is_flow) in [(column, true), (column + 3, false)] {
-                    let block = expand::UnitBlock { start: address::on("Hỏi", row, 14), is_flow, ..block.clone() };
+                for (column, over_span) in [(column, Sum), (column + 3, Last), (column + 7, First)] {
+                    let block = expand::UnitBlock { start: address::on("Hỏi", row, 14), over_span, ..block.clone() };
                     asked.formula(row, column, expand::over_block(aggregate, &block).unwrap(), &style);
                 }
             }
@@ -392,8 +397,9 @@ proptest::proptest! {
                 if first == last { stock(last) } else { flow(first, last, false) },
                 flow(2 * first - last - 1, first - 1, true), flow(first - 4, last - 4, true),
                 stock(last), stock(first - 1), stock(last - 4),
+                stock(first), stock(2 * first - last - 1), stock(first - 4),
             ];
-            for (column, expected) in (8..).zip(spans) {
+            for (column, expected) in (8..14).chain(15..18).zip(spans) {
                 let got = book.sheets[1].cells.formula((report as u32 - 1, column)).unwrap().value.clone();
                 proptest::prop_assert_eq!(got, Some(expected), "span {}..{} column {}", first, last, column);
             }

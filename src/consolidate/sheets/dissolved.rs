@@ -6,9 +6,8 @@ use super::super::context::SheetContext;
 use super::super::layout::{ColumnGrid, GridColumn};
 use super::super::resolver::block;
 use super::grid_look::GridLook;
-use crate::formula::expand::over_block;
+use crate::formula::expand::{SpanFigure, over_block};
 use crate::formula::{NameResolver, PeriodAggregate};
-use crate::plan::Indicator;
 use crate::workbook::{CellRange, Sheet, SheetCell, Style};
 
 /// Resolves names in that row: sums over periods are those of the units that have ended, everything else is blank.
@@ -57,7 +56,7 @@ impl DissolvedResolver<'_> {
     fn in_span(&self, name: &str) -> Option<String> {
         let SheetContext { plan, layout, .. } = self.context;
         let (ordinal, start) = (layout.ordinal(), layout.start());
-        if !plan.indicator(name).is_some_and(Indicator::adds_over_periods) {
+        if !plan.indicator(name).is_some_and(|indicator| indicator.over_span() == SpanFigure::Sum) {
             return Some("\"\"".to_string());
         }
         let (mut latest, mut parts) = (0, Vec::new());

@@ -123,11 +123,11 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, look: 
         if !name.is_empty() {
             let right = left + run as u32 - 1;
             groups = groups.max(look.lines(name, (left..=right).map(width).fold(0.0, |all, width| all + width)));
-            sheet.merge(CellRange::new(head, left, head, right), SheetCell::text(name, &group));
+            sheet.merge(CellRange::new(head, left, head, right), context.text(name, &group));
         }
         for (column, entry) in (left..).zip(&grid.entries[at..at + run]) {
             let (_, heading) = titles(context, *entry);
-            let mut cell = SheetCell::text(heading, &heading_style);
+            let mut cell = context.text(heading, &heading_style);
             if let Some(note) = explained(context, *entry) {
                 cell = cell.with_note(note);
             }

@@ -132,7 +132,8 @@ fn marks(context: &SheetContext, unit: usize) -> String {
     (0..periods).filter_map(mark).collect::<Vec<_>>().join("&")
 }
 
-/// Returns the formula of the status: of a single return, or for a span how many are counted of those that are due.
+/// Returns the formula of the status: of a single return, or for a span how many of those that are due are missing, on
+/// hold or late.
 fn status(context: &SheetContext, counts: &ReturnCounts, unit: usize) -> String {
     let single = single_status(context, unit);
     let (held, missing) = (counts.held.cell(unit as u32), counts.missing.cell(unit as u32));
@@ -140,13 +141,13 @@ fn status(context: &SheetContext, counts: &ReturnCounts, unit: usize) -> String 
     let Some(counted) = context.layout.count_in_span(unit, &[ReturnStatus::Counted]) else { return single };
     let not_due = literal(&format!("– {}", ReturnStatus::NotDue.word()));
     let (missing_mark, held_mark, late_mark) = (literal(MISSING), literal(HELD), literal(LATE));
-    let reached = format!("\": tổng hợp \"&{counted}&\"/\"&({counted}+{held}+{missing})");
-    let lacking = format!(
-        "IF({missing}>0,{missing_mark}&\" \"&{missing}&IF({held}>0,\", còn lỗi \"&{held},\"\"),{held_mark}&\" \"&{held})"
-    );
-    let complete = format!("IF({late}>0,{late_mark}&\" \"&{late},\"✓ Đủ báo cáo\")");
-    let whole = format!("IF({held}+{missing}>0,{lacking},{complete})&{reached}");
-    let span = format!("IF({counted}+{held}+{missing}=0,{not_due},{whole})");
+    let due = format!("({counted}+{held}+{missing})");
+    // Both kinds together have no room for the number of returns that are due.
+    let missing_part = format!("{missing_mark}&\" \"&{missing}&IF({held}>0,\", lỗi \"&{held},\"/\"&{due})");
+    let lacking = format!("IF({missing}>0,{missing_part},{held_mark}&\" \"&{held}&\"/\"&{due})");
+    let complete = format!("IF({late}>0,{late_mark}&\" \"&{late}&\"/\"&{due},\"✓ Đủ \"&{counted}&\"/\"&{due})");
+    let whole = format!("IF({held}+{missing}>0,{lacking},{complete})");
+    let span = format!("IF({due}=0,{not_due},{whole})");
     format!("IF({},{single},{span})", context.layout.is_single())
 }
 
