@@ -70,11 +70,12 @@ pub enum CheckError {
     OutsidePlan(Period, Period, Period),
 }
 
-/// Returns the latest period of the plan that more than one unit has reported, else the latest that any unit has
-/// reported; `None` if there is no return.
+/// Returns the latest period of the plan that more than one unit has reported, or every unit that is due, else the latest
+/// that any unit has reported; `None` if there is no return.
 pub fn report_period(plan: &Plan, submissions: &[Submission]) -> Option<Period> {
     let units = reporting_units(plan, submissions);
-    let several = units.iter().rev().find(|(_, units)| units.len() > 1);
+    let due = |period: Period| (0..plan.units.len()).filter(|unit| plan.reports(*unit, period)).count();
+    let several = units.iter().rev().find(|(period, units)| units.len() > 1 || units.len() >= due(**period));
     several.or_else(|| units.iter().next_back()).map(|(period, _)| *period)
 }
 

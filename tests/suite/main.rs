@@ -52,6 +52,7 @@ mod sample;
 mod screen;
 mod second;
 mod since;
+mod spans;
 mod terminal;
 mod typing;
 mod unclaimed;
