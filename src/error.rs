@@ -160,7 +160,7 @@ pub enum Error {
         /// The period.
         period: Period,
     },
-    /// A span that is to be published is not over.
+    /// A span that is to be published or sent to the level above is not over.
     SpanNotOver {
         /// The span.
         span: PeriodSpan,

@@ -32,6 +32,13 @@ pub fn since(context: &SheetContext, after: &str, style: &Style) -> SheetCell {
     SheetCell::formula(heading + &then(after), style)
 }
 
+/// Second line that follows the chosen span, with other words after a single period than after a longer span.
+pub fn since_each(context: &SheetContext, [single, longer]: [&str; 2], style: &Style) -> SheetCell {
+    let heading = context.layout.of_span(DictionaryLayout::SPAN_HEADING);
+    let after = format!("&IF({},{},{})", context.layout.is_single(), literal(single), literal(longer));
+    SheetCell::formula(heading + &after, style)
+}
+
 /// Second line of a sheet that shows the last period of the chosen span alone.
 pub fn last_period(context: &SheetContext, after: &str, style: &Style) -> SheetCell {
     let heading = context.layout.now(0, &DataColumnKey::Heading).unwrap_or_else(|| literal(""));

@@ -238,16 +238,16 @@ pub(super) fn nothing_to_publish(period: Period) -> BilingualText {
 }
 
 pub(super) fn span_not_over(span: PeriodSpan, reported: Period) -> BilingualText {
-    let (vi, until) = (span.in_sentence(Lang::Vi), PeriodSpan::from(reported).in_sentence(Lang::Vi));
+    let (vi, until) = (span.heading(), PeriodSpan::from(reported).in_sentence(Lang::Vi));
     let (name, last) = (span.name, span.last);
     BilingualText::new(
         format!(
-            "Chưa chốt {vi}: báo cáo mới có đến {until}, chưa đến {last}. Hãy xem trước bằng tonghop merge --period \
-             {name}, chốt khi đã có báo cáo kỳ cuối."
+            "{vi} chưa hết: báo cáo mới có đến {until}, chưa đến {last}. Hãy xem trước bằng tonghop merge --period \
+             {name}; chốt và gửi cấp trên khi đã có báo cáo kỳ cuối."
         ),
         format!(
-            "{name} was not published: the returns go up to {reported}, not yet to {last}. Look at it with tonghop merge \
-             --period {name}, and publish when the last period is reported."
+            "{name} is not over: the returns go up to {reported}, not yet to {last}. Look at it with tonghop merge \
+             --period {name}; publish and send it to the level above when the last period is reported."
         ),
     )
 }
@@ -256,14 +256,14 @@ pub(super) fn no_form_for_span(span: PeriodSpan, cycle: ReportingCycle) -> Bilin
     let (vi, noun) = (span.in_sentence(Lang::Vi), cycle.noun());
     BilingualText::new(
         format!(
-            "Biểu gửi cấp trên là biểu của một {}, không ghi được {vi}. Hãy chọn một {}, ví dụ --period {}; báo cáo {vi} \
-             thì in các trang ký của tệp tổng hợp (tonghop merge --period {}).",
-            noun.vi, noun.vi, span.first, span.name
+            "Biểu gửi cấp trên không ghi được {vi}. Hãy chọn một {} hoặc 6 tháng, ví dụ --period {}; báo cáo {vi} thì in \
+             các trang ký của tệp tổng hợp (tonghop merge --period {}).",
+            noun.vi, span.first, span.name
         ),
         format!(
-            "The form for the level above is of one {}, and has no room for {}. Choose a {} such as --period {}; for the \
-             report of {}, print the signed sheets of the workbook (tonghop merge --period {}).",
-            noun.en, span.name, noun.en, span.first, span.name, span.name
+            "The form for the level above has no room for {}. Choose a {} or a half-year, such as --period {}; for the report \
+             of {}, print the signed sheets of the workbook (tonghop merge --period {}).",
+            span.name, noun.en, span.first, span.name, span.name
         ),
     )
 }

@@ -236,9 +236,12 @@ fn spans_are_merged_published_and_explained() {
     assert!(texts(&term, "Tổng quan").contains("Giai đoạn 2021–2023 (đến quý IV/2022) (từ 01/07/2021 đến 31/12/2022)"));
 
     let (code, out) = run(&folder, &["publish", "--period", "cả giai đoạn"]);
-    assert!(code == 2 && out.contains("báo cáo mới có đến quý IV/2022, chưa đến 2023-Q4"), "{out}");
+    assert!(code == 2 && out.contains("chưa hết: báo cáo mới có đến quý IV/2022, chưa đến 2023-Q4"), "{out}");
     let (code, out) = run(&folder, &["up", "--period", "2022"]);
-    assert!(code == 2 && out.contains("Biểu gửi cấp trên là biểu của một quý, không ghi được năm 2022"), "{out}");
+    assert!(
+        code == 2 && out.contains("Biểu gửi cấp trên không ghi được năm 2022. Hãy chọn một quý hoặc 6 tháng"),
+        "{out}"
+    );
     let (code, out) = run(&folder, &["merge", "--period", "2022-T03"]);
     assert!(code == 2 && out.contains("ngắn hơn một quý"), "{out}");
 
@@ -246,14 +249,14 @@ fn spans_are_merged_published_and_explained() {
     assert_eq!(code, 0, "{out}");
     let own = chain(2);
     let file = |quarter: usize| format!("{}/CHAU.xlsx", period(quarter));
-    for quarter in 2..6 {
+    for (quarter, own) in own.iter().enumerate().take(6).skip(2) {
         let when = period(quarter);
         let (year, index) = when.split_once("-Q").unwrap();
         let figure = format!("Q{index}/{year}, ");
         let at = out.find(&figure).unwrap_or_else(|| panic!("{figure}: {out}"));
         let line = out[at..].split(" SHA-256").next().unwrap();
         let state = if quarter == HELD.1 { "còn lỗi, chưa cộng" } else { "đã tổng hợp" };
-        let parts = [format!("= {} ({state})", own[quarter].joined), file(quarter)];
+        let parts = [format!("= {} ({state})", own.joined), file(quarter)];
         assert!(parts.iter().all(|part| line.contains(part)), "{line}");
     }
 }
@@ -323,9 +326,10 @@ fn units_that_end_within_a_span_stay_in_it() {
         (opening, to_date) = (own.closing + other[quarter].closing, own.to_date + other[quarter].to_date);
     }
     for (unit, (code, _)) in UNITS.iter().enumerate() {
-        for quarter in 0..if unit == 0 { 4 } else { 3 } {
+        let quarters = if unit == 0 { 4 } else { 3 };
+        for (quarter, figures) in all[unit].iter().enumerate().take(quarters) {
             let when = period(quarter);
-            send(&folder, &plan, code, &when, &format!("{when}/{code}.xlsx"), 1, all[unit][quarter]);
+            send(&folder, &plan, code, &when, &format!("{when}/{code}.xlsx"), 1, *figures);
         }
     }
     let (code, out) = run(&folder, &["merge", "-v", "--period", "2022-H1"]);
@@ -350,4 +354,40 @@ fn units_that_end_within_a_span_stay_in_it() {
     assert_eq!(row("Tổng cộng"), [heir[0] + chau[2].joined, heir[1], heir[2]].map(Some));
     let (compared, differences) = libreoffice::compare(&file);
     assert!(compared > 300 && differences.is_empty(), "{}", differences.join("\n"));
+}
+
+#[test]
+fn a_half_year_is_a_return_for_a_plan_by_half_years() {
+    let (_keep, folder, plan) = campaign(|text| text);
+    send_all(&folder, &plan, 0..2);
+    let (code, out) = run(&folder, &["up", "--period", "2021-H2"]);
+    assert!(code == 0 && out.contains("6 tháng cuối năm 2021: 6/6 báo cáo đã tổng hợp"), "{out}");
+    let above = |text: String| {
+        let start = text.find("units = [").unwrap();
+        let end = start + text[start..].find("\n]").unwrap() + 2;
+        let unit = "units = [{ code = \"MAU\", name = \"Hội Nông dân huyện Mẫu\", kind = \"xa\" }]";
+        let text = text.replace(&text[start..end], unit).replace("so_quy", "so_ky");
+        text.replace("2021-Q3", "2021-H2").replace("2023-Q4", "2023-H2").replace("huyện Mẫu\"\nplace", "tỉnh\"\nplace")
+    };
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans/noi-ky/ke-hoach.toml");
+    let upper = folder.join("cấp trên");
+    fs::create_dir_all(upper.join("tra-loi/2021-H2")).unwrap();
+    fs::write(upper.join("ke-hoach.toml"), above(fs::read_to_string(from).unwrap())).unwrap();
+    let annex = "Đơn vị,Hội viên\nHội Nông dân huyện Mẫu,600\nTổng cộng,600\n";
+    fs::write(upper.join("phu-luc.csv"), annex).unwrap();
+    let sent = upper.join("tra-loi/2021-H2/Mau.xlsx");
+    fs::copy(folder.join("ket-qua/Gui-cap-tren-2021-H2.xlsx"), &sent).unwrap();
+    let (code, out) = run(&upper, &["merge", "-v", "--period", "2021-H2"]);
+    assert!(code == 0 && out.contains("6 tháng cuối năm 2021: 1/1 đơn vị đã gửi, 1 đã tổng hợp"), "{out}");
+    let all: Vec<Vec<Figures>> = (0..3).map(chain).collect();
+    let sum = |figure: &dyn Fn(&[Figures]) -> i32| all.iter().map(|unit| figure(unit)).sum::<i32>().to_string();
+    let expected = [
+        sum(&|unit| unit[0].opening),
+        sum(&|unit| unit[0].joined + unit[1].joined),
+        sum(&|unit| unit[0].left + unit[1].left),
+        sum(&|unit| unit[1].closing),
+    ];
+    let shown = rows(&open(&upper.join("ket-qua/Tong-hop-2021-H2.xlsx")), "Chỉ tiêu");
+    let figure = |code: &str| shown.iter().find(|row| row[0] == code).unwrap()[3].clone();
+    assert_eq!(["01", "02", "03", "04"].map(figure), expected);
 }

@@ -37,9 +37,11 @@ fn sheet(context: &SheetContext) -> Sheet {
     let units = context.plan.units.len() as u32;
     let last = FIRST + units;
     let bold = Style { color: style::ACCENT, ..Style::default().bold() };
-    let after =
-        ". Số phát sinh cộng các kỳ đã tổng hợp; số khác lấy ở cuối kỳ. Trống khi báo cáo chưa gửi hoặc còn lỗi.";
-    common_style::title(&mut sheet, "CÁC CHỈ TIÊU CỦA BIỂU TRONG KỲ", common_style::since(context, after, &bold), last);
+    let single = ". Số của từng chỉ tiêu trong kỳ; trống khi báo cáo chưa gửi hoặc còn lỗi.";
+    let longer = ". Số phát sinh cộng các báo cáo đã tổng hợp; số đầu kỳ, cuối kỳ lấy ở kỳ đầu, kỳ cuối (trống khi báo cáo \
+                  đó chưa gửi hoặc còn lỗi).";
+    let second = common_style::since_each(context, [single, longer], &bold);
+    common_style::title(&mut sheet, "CÁC CHỈ TIÊU CỦA BIỂU TRONG KỲ", second, last);
     headings(&mut sheet, context, last);
     let mut row = HEAD + 2;
     let mut section = "";
