@@ -160,6 +160,15 @@ pub enum Error {
         /// The period.
         period: Period,
     },
+    /// The period of the forms is not one of the plan.
+    NoFormsOf {
+        /// The period.
+        period: Period,
+        /// First period of the plan.
+        first: Period,
+        /// Last period of the plan.
+        last: Period,
+    },
     /// A span that is to be published or sent to the level above is not over.
     SpanNotOver {
         /// The span.
@@ -272,6 +281,7 @@ impl Error {
             Error::NoPeriodLeft { last } => message::no_period_left(*last),
             Error::NothingToPublish { period } => message::nothing_to_publish(*period),
             Error::AlreadyPublished { period, folder } => message::already_published(*period, &shown(folder)),
+            Error::NoFormsOf { period, first, last } => message::no_forms_of(*period, *first, *last),
             Error::SpanNotOver { span, reported } => message::span_not_over(*span, *reported),
             Error::NoFormForSpan { span, cycle } => message::no_form_for_span(*span, *cycle),
             Error::ChangedMeanwhile { path } => message::changed_meanwhile(&shown(path)),

@@ -237,6 +237,20 @@ pub(super) fn nothing_to_publish(period: Period) -> BilingualText {
     )
 }
 
+pub(super) fn no_forms_of(period: Period, first: Period, last: Period) -> BilingualText {
+    if period.cycle() == first.cycle() {
+        return BilingualText::new(
+            format!("Kỳ {period} nằm ngoài kế hoạch ({first} đến {last})."),
+            format!("Period {period} lies outside the plan ({first} to {last})."),
+        );
+    }
+    let noun = first.cycle().noun();
+    BilingualText::new(
+        format!("Biểu mẫu của kế hoạch này làm theo {}, không có biểu của kỳ {period}. Hãy ghi như {first}.", noun.vi),
+        format!("The forms of this plan are of one {}; there is none of {period}. Write it like {first}.", noun.en),
+    )
+}
+
 pub(super) fn span_not_over(span: PeriodSpan, reported: Period) -> BilingualText {
     let (vi, until) = (span.heading(), PeriodSpan::from(reported).in_sentence(Lang::Vi));
     let (name, last) = (span.name, span.last);

@@ -199,6 +199,10 @@ fn at_period(x: &str, s: &str, at: &str) -> String {
     format!(r#"IF(INDEX({s},{at})="{counted}",IF(ISBLANK(INDEX({x},{at})),"",INDEX({x},{at})),"")"#)
 }
 
+/// The number of units taken over up to which a formula tests whether they have figures. With more of them the tests would
+/// leave no room for other parts of a formula; then a sum without any figure is 0.
+const TESTED: usize = 6;
+
 /// Returns the formula of the sum of a flow over the counted periods of the span; `""` if none has a figure. The periods
 /// of a unit that was taken over belong to its heir once that has taken over.
 fn sum_over(block: &UnitBlock, at: &str) -> String {
@@ -215,7 +219,7 @@ fn sum_over(block: &UnitBlock, at: &str) -> String {
         count += &more;
         sum += &own;
     }
-    format!(r#"IF({count}=0,"",{sum})"#)
+    if block.joined.len() > TESTED { format!("({sum})") } else { format!(r#"IF({count}=0,"",{sum})"#) }
 }
 
 /// Returns the formula of an opening balance at the start of the span: with that of the units that the unit took over in the
@@ -231,7 +235,12 @@ fn opening(block: &UnitBlock) -> String {
         first => vec![format!(r#"AND({start}>={first},{own}="")"#)],
     };
     let mut sum = format!("N({own})");
-    for JoinedBlock { figure, states, at, end, .. } in &block.joined {
+    for JoinedBlock { figure, ordinals, states, at, end } in &block.joined {
+        if block.joined.len() > TESTED {
+            let (counted, q) = (ReturnStatus::Counted.word(), ordinals);
+            sum += &format!(r#"+({report}>={at})*SUMIFS({figure},{q},{start},{states},"{counted}")"#);
+            continue;
+        }
         let part = at_period(figure, states, start);
         lacking.push(format!(r#"AND({report}>={at},{start}<{end},{part}="")"#));
         sum += &format!("+({report}>={at})*N({part})");
@@ -308,6 +317,49 @@ pub fn rank(value: &str, column: &str, among: Option<(&str, &str)>) -> String {
         None => format!(r#"IF(ISNUMBER({value}),RANK({value},{column}),"")"#),
         Some((kind, kinds)) => {
             format!(r#"IF(ISNUMBER({value}),1+SUMPRODUCT(({kinds}={kind})*({column}<"")*({column}>{value})),"")"#)
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::workbook::excel_limits::FORMULA_LENGTH;
+
+    #[test]
+    fn units_taken_over_leave_room_for_other_parts_of_a_formula() {
+        let range =
+            |column: &str, unit: usize| format!("'Số liệu'!${column}${}:${column}${}", 5 + 10 * unit, 14 + 10 * unit);
+        let block = |over_span, joined: usize| UnitBlock {
+            figure: range("AG", 0),
+            ordinals: range("H", 0),
+            states: range("D", 0),
+            latest: range("M", 0),
+            report: "'Công thức'!$D$12".into(),
+            start: "'Công thức'!$D$14".into(),
+            over_span,
+            per_year: 4,
+            year_start: "'Công thức'!$D$15".into(),
+            until: None,
+            first: 5,
+            received: None,
+            joined: (1..=joined)
+                .map(|unit| JoinedBlock {
+                    figure: range("AG", unit),
+                    ordinals: range("H", unit),
+                    states: range("D", unit),
+                    at: 5,
+                    end: 5,
+                })
+                .collect(),
+            breaks: vec![5],
+        };
+        for over_span in [SpanFigure::Sum, SpanFigure::First, SpanFigure::Last] {
+            for joined in [0, 3, 6, 7, 12] {
+                let written = over_block(PeriodAggregate::InPeriod, &block(over_span, joined)).unwrap();
+                assert!(written.chars().count() < FORMULA_LENGTH / 2, "{joined}: {}", written.len());
+            }
         }
     }
 }

@@ -53,6 +53,7 @@ mod sample;
 mod screen;
 mod second;
 mod since;
+mod span_units;
 mod spans;
 mod terminal;
 mod typing;
