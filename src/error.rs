@@ -10,7 +10,8 @@ use crate::consolidate::ConsolidateError;
 use crate::engine::EngineError;
 use crate::form::FormError;
 use crate::model::finding::Finding;
-use crate::model::period::Period;
+use crate::model::period::{Period, ReportingCycle};
+use crate::model::span::{PeriodSpan, SpanName};
 use crate::model::text::{BilingualText, StaticText};
 use crate::model::visible;
 use crate::plan::diagnostic::PlanDiagnostic;
@@ -95,8 +96,8 @@ pub enum Error {
     Annex(Vec<Finding>),
     /// The plan does not have this period.
     UnknownPeriod {
-        /// The period.
-        period: Period,
+        /// The span.
+        period: SpanName,
         /// First period of the plan.
         first: Period,
         /// Last period of the plan.
@@ -149,8 +150,8 @@ pub enum Error {
     },
     /// The period is published, and its copy never changes.
     AlreadyPublished {
-        /// The period.
-        period: Period,
+        /// The span.
+        period: SpanName,
         /// The folder of the copy.
         folder: PathBuf,
     },
@@ -158,6 +159,29 @@ pub enum Error {
     NothingToPublish {
         /// The period.
         period: Period,
+    },
+    /// The period of the forms is not one of the plan.
+    NoFormsOf {
+        /// The period.
+        period: Period,
+        /// First period of the plan.
+        first: Period,
+        /// Last period of the plan.
+        last: Period,
+    },
+    /// A span that is to be published or sent to the level above is not over.
+    SpanNotOver {
+        /// The span.
+        span: PeriodSpan,
+        /// The last period that is reported.
+        reported: Period,
+    },
+    /// The form for the level above is of one period of the plan.
+    NoFormForSpan {
+        /// The longer span.
+        span: PeriodSpan,
+        /// The cycle of the plan.
+        cycle: ReportingCycle,
     },
     /// An input changed while the command ran.
     ChangedMeanwhile {
@@ -257,6 +281,9 @@ impl Error {
             Error::NoPeriodLeft { last } => message::no_period_left(*last),
             Error::NothingToPublish { period } => message::nothing_to_publish(*period),
             Error::AlreadyPublished { period, folder } => message::already_published(*period, &shown(folder)),
+            Error::NoFormsOf { period, first, last } => message::no_forms_of(*period, *first, *last),
+            Error::SpanNotOver { span, reported } => message::span_not_over(*span, *reported),
+            Error::NoFormForSpan { span, cycle } => message::no_form_for_span(*span, *cycle),
             Error::ChangedMeanwhile { path } => message::changed_meanwhile(&shown(path)),
             Error::WouldOverwrite { path } => message::would_overwrite(&shown(path)),
             Error::InsideReturns { folder } => message::inside_returns(&shown(folder)),

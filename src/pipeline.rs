@@ -48,7 +48,7 @@ use crate::consolidate;
 use crate::engine;
 use crate::error::Error;
 use crate::model::ledger::Ledger;
-use crate::model::period::Period;
+use crate::model::span::SpanName;
 use crate::plan::Plan;
 use crate::system::System;
 use crate::workbook::address::{self, MAX_ROW};
@@ -75,24 +75,24 @@ pub struct MergeResult {
     /// Path under which the last workbook is kept. `None` unless somebody edited it.
     pub kept: Option<PathBuf>,
     /// Periods whose workbooks were not compared, because they cannot be read or are of another period.
-    pub uncompared: Vec<Period>,
+    pub uncompared: Vec<SpanName>,
     /// Its cells that could not be computed, such as `'Tổng hợp'!I17`.
     pub uncomputed: Vec<String>,
     /// Published periods.
-    pub published: Vec<Period>,
+    pub published: Vec<SpanName>,
     /// Number of its cells without a link because the link exceeds Excel's length limit.
     pub unlinked: usize,
     /// Stages in order, with their end times since the program started.
     pub stages: Vec<(Stage, Duration)>,
 }
 
-/// Reads, selects and checks all returns of a campaign folder and writes the consolidated workbook of the report period
-/// (default: the latest that more than one unit has reported). Nothing is written unless all stages succeed.
+/// Reads, selects and checks all returns of a campaign folder and writes the consolidated workbook of a span
+/// (default: the latest period that more than one unit has reported). Nothing is written unless all stages succeed.
 ///
 /// # Errors
 ///
 /// Errors in plan or annex, no return at all, a period outside the plan, a file that cannot be written.
-pub fn merge(system: &dyn System, folder: &Path, period: Option<Period>) -> Result<MergeResult, Error> {
+pub fn merge(system: &dyn System, folder: &Path, period: Option<SpanName>) -> Result<MergeResult, Error> {
     merge_period(system, folder, period, false)
 }
 
@@ -104,16 +104,17 @@ pub fn merge(system: &dyn System, folder: &Path, period: Option<Period>) -> Resu
 pub(crate) fn merge_period(
     system: &dyn System,
     folder: &Path,
-    period: Option<Period>,
+    period: Option<SpanName>,
     keep_bytes: bool,
 ) -> Result<MergeResult, Error> {
     let mut stages = Vec::new();
     let mut ended = |stage| stages.push((stage, system.elapsed()));
     let opened = OpenCampaign::open(system, folder, OpenOptions::of_results(period))?;
     ended(Stage::Plan);
+    let span = opened.span;
     let (plan, arrivals) = opened.read_returns()?;
     ended(Stage::Read);
-    let mut ledger = check::settle_and_check(&plan, arrivals, period)?;
+    let mut ledger = check::settle_span(&plan, arrivals, span)?;
     let uncompared = published::compare_with_earlier(system, folder, &plan, &mut ledger)?;
     ended(Stage::Check);
     let mut book = consolidate::build_consuming(&plan, &mut ledger)?;
@@ -126,7 +127,7 @@ pub(crate) fn merge_period(
     book.sealed = true;
     let bytes = write::into_bytes(book).map_err(Error::Workbook)?;
     ended(Stage::Write);
-    let path = folder.join(RESULTS).join(format!("Tong-hop-{}.xlsx", ledger.report));
+    let path = folder.join(RESULTS).join(format!("Tong-hop-{}.xlsx", ledger.span.name));
     let kept = save_result(system, &path, &bytes)?;
     ended(Stage::Save);
     let bytes = if keep_bytes { bytes } else { Vec::new() };

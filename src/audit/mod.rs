@@ -24,6 +24,7 @@ use crate::grid::{self, Grid, GridCell, GridError, RawValue, SheetGrid};
 use crate::limits::Limits;
 use crate::model::amount::Value;
 use crate::model::period::Period;
+use crate::model::span::SpanName;
 use crate::plan::sheet_names;
 use crate::workbook::address;
 use formula::RowMoves;
@@ -73,12 +74,12 @@ impl AuditedWorkbook {
         AuditedWorkbook { grid, hidden_content, facts, listed: OnceLock::new() }
     }
 
-    /// Returns the period that the workbook was merged for. `None` if the sheet "Công thức" does not show it.
-    pub fn merged(&self) -> Option<Period> {
+    /// Returns the span that the workbook was merged for. `None` if the sheet "Công thức" does not show it.
+    pub fn merged(&self) -> Option<MergedSpan> {
         let words = self.grid.sheets.iter().find(|s| s.name == sheet_names::WORDS)?;
         let row =
             words.cells.iter().find(|(_, c)| c.value.display() == sheet_names::MERGED).map(|((row, _), _)| *row)?;
-        words.row_from(row, 1).find_map(|(_, cell)| cell.value.display().parse().ok())
+        words.row_from(row, 1).find_map(|(_, cell)| MergedSpan::read(&cell.value.display()))
     }
 
     /// Returns the value at a sheet, row and column (from 0). Blank for a missing sheet or cell and for a formula
@@ -94,12 +95,29 @@ impl AuditedWorkbook {
         }
     }
 
-    /// Returns the period selected in the workbook: the value of the cell that the name `ky_bao_cao` refers to.
-    pub fn chosen(&self) -> Option<Period> {
+    /// Returns the span selected in the workbook: the value of the cell that the name `ky_bao_cao` refers to.
+    pub fn chosen(&self) -> Option<SpanName> {
         let (sheet, cell) = self.grid.defined_names.get("ky_bao_cao")?.rsplit_once('!')?;
         let sheet = self.grid.sheets.iter().find(|s| s.name == sheet.trim_matches('\''))?;
         let (row, column) = address::parse(cell)?;
         sheet.cell(row, column)?.value.display().parse().ok()
+    }
+}
+
+/// The span that a workbook was merged for, as "Công thức" shows it.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub struct MergedSpan {
+    /// Name of the span.
+    pub name: SpanName,
+    /// The last period that was considered; `None` for the last one of the span.
+    pub until: Option<Period>,
+}
+
+impl MergedSpan {
+    fn read(text: &str) -> Option<Self> {
+        let (name, rest) = text.split_once(sheet_names::MERGED_UNTIL).map_or((text, None), |(a, b)| (a, Some(b)));
+        let until = rest.map(|rest| rest.trim_end_matches(')').parse().ok());
+        Some(MergedSpan { name: name.trim().parse().ok()?, until: until.unwrap_or(None) })
     }
 }
 

@@ -8,6 +8,7 @@ mod failure;
 mod form_version;
 mod field_findings;
 pub(crate) mod roster_checks;
+mod periods;
 pub(crate) mod prefill;
 pub(crate) mod builtin_findings;
 mod builtin_texts;
@@ -35,6 +36,7 @@ pub use blank_forms::{UnitSubmissions, blank_form, is_blank};
 pub use builtin_texts::{BuiltinText, builtin_text};
 pub use missing_returns::PresentFiles;
 pub use never_asked::{NeverAskedRule, never_asked};
+pub use periods::{report_period, reporting_units};
 pub use prefill::{counted, held, previous, previous_return, previous_versions};
 pub use versions::SubmissionVersions;
 
@@ -44,6 +46,7 @@ use crate::model::finding::Finding;
 use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod, empty_slots};
 use crate::model::period::Period;
 use crate::model::received_file::{ReadingOutcome, ReceivedFile};
+use crate::model::span::{PeriodSpan, ReportSpan};
 use crate::model::submission::Submission;
 use crate::model::text::BilingualText;
 use crate::model::unchecked_rule::UncheckedRule;
@@ -67,26 +70,6 @@ pub enum CheckError {
     /// The report period is not in the plan. The two other periods are the plan's first and last.
     #[error("{0} is not a period of the plan ({1} to {2})")]
     OutsidePlan(Period, Period, Period),
-}
-
-/// Returns the latest period of the plan that more than one unit has reported, else the latest that any unit has
-/// reported; `None` if there is no return.
-pub fn report_period(plan: &Plan, submissions: &[Submission]) -> Option<Period> {
-    let units = reporting_units(plan, submissions);
-    let several = units.iter().rev().find(|(_, units)| units.len() > 1);
-    several.or_else(|| units.iter().next_back()).map(|(period, _)| *period)
-}
-
-/// Returns the codes of the units that have reported, by period of the plan.
-pub fn reporting_units<'a>(plan: &Plan, submissions: &'a [Submission]) -> BTreeMap<Period, BTreeSet<&'a str>> {
-    let mut units: BTreeMap<Period, BTreeSet<&str>> = BTreeMap::new();
-    let blank = blank_forms::blank_forms(plan, submissions);
-    for (submission, _) in submissions.iter().zip(blank).filter(|(_, is_blank)| !is_blank) {
-        if (plan.first..=plan.last).contains(&submission.period) && plan.unit_index(&submission.unit).is_some() {
-            units.entry(submission.period).or_default().insert(&submission.unit);
-        }
-    }
-    units
 }
 
 /// The result of checking one return.
@@ -145,28 +128,24 @@ pub fn settle_and_check(
     arrivals: Vec<ReceivedFile>,
     report: Option<Period>,
 ) -> Result<Ledger, CheckError> {
+    settle_span(plan, arrivals, report.map(ReportSpan::from))
+}
+
+/// Like [`settle_and_check`], for a span. Periods of it after the latest that [`report_period`] finds are not yet due.
+pub fn settle_span(plan: &Plan, arrivals: Vec<ReceivedFile>, wanted: Option<ReportSpan>) -> Result<Ledger, CheckError> {
     let (arrivals, mut submissions, mut findings) = unpack(plan, arrivals);
-    let report = report.or_else(|| report_period(plan, &submissions)).unwrap_or(plan.first);
+    let latest = || report_period(plan, &submissions).unwrap_or(plan.first);
+    let ReportSpan { span, until } = wanted.unwrap_or_else(|| latest().into());
+    let report = match span.is_single() {
+        true => span.last,
+        false => until.unwrap_or_else(latest).clamp(span.first, span.last),
+    };
     if !(plan.first..=plan.last).contains(&report) {
         return Err(CheckError::OutsidePlan(report, plan.first, plan.last));
     }
     findings.retain(|f| f.period.is_none_or(|q| q <= report || q > plan.last));
     let settled = select::select_submissions(plan, &arrivals, &submissions, report);
-    let periods = usize::try_from(plan.periods()).unwrap_or(0);
-    let mut ledger = Ledger {
-        report,
-        arrivals,
-        submissions: Vec::new(),
-        fates: Vec::new(),
-        slots: empty_slots(plan.units.len(), periods, |unit, period| {
-            plan.reports(unit, plan.first.plus(period as i32))
-        }),
-        findings: Vec::new(),
-        unchecked: Vec::new(),
-        republished: Vec::new(),
-        gone: Vec::new(),
-        compared: Vec::new(),
-    };
+    let mut ledger = empty_ledger(plan, span, report, arrivals);
     findings.extend_from_slice(&settled.findings);
     let mut fates = settled.fates.clone();
     let (judged, unchecked) = judgements(plan, &mut submissions, &settled)?;
@@ -198,6 +177,26 @@ pub fn settle_and_check(
     ledger.submissions = submissions;
     ledger.unchecked = of_selected(plan, &ledger, unchecked);
     Ok(ledger)
+}
+
+/// Returns a ledger without any return.
+fn empty_ledger(plan: &Plan, span: PeriodSpan, report: Period, arrivals: Vec<ReceivedFile>) -> Ledger {
+    let periods = usize::try_from(plan.periods()).unwrap_or(0);
+    Ledger {
+        report,
+        span,
+        arrivals,
+        submissions: Vec::new(),
+        fates: Vec::new(),
+        slots: empty_slots(plan.units.len(), periods, |unit, period| {
+            plan.reports(unit, plan.first.plus(period as i32))
+        }),
+        findings: Vec::new(),
+        unchecked: Vec::new(),
+        republished: Vec::new(),
+        gone: Vec::new(),
+        compared: Vec::new(),
+    }
 }
 
 /// Returns those unchecked rules whose return is in the matrix of units by periods, in the order of the rules, periods

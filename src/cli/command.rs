@@ -7,6 +7,7 @@ use super::usage::usage_error;
 use crate::error::Error;
 use crate::limits::Limits;
 use crate::model::period::Period;
+use crate::model::span::SpanName;
 use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::model::visible;
 use crate::pipeline::ReplacePolicy;
@@ -155,6 +156,30 @@ impl CommandArguments {
         self.text("period").map(read).transpose()
     }
 
+    /// Returns the span of [`report_period_argument`].
+    ///
+    /// # Errors
+    ///
+    /// The text is neither a period nor a longer span.
+    pub(super) fn span(&self) -> Result<Option<SpanName>, Error> {
+        let read = |given: String| {
+            given.parse().map_err(|_| {
+                let given = visible::line(&given);
+                Error::Usage(BilingualText::new(
+                    format!(
+                        "\"{given}\" không phải là kỳ. Hãy ghi như 2022-Q1 (tháng: 2022-T03, 6 tháng: 2022-H1, năm: 2022, \
+                         cả giai đoạn: all)."
+                    ),
+                    format!(
+                        "\"{given}\" is not a period. Write it like 2022-Q1 (month: 2022-T03, half-year: 2022-H1, year: \
+                         2022, the whole plan: all)."
+                    ),
+                ))
+            })
+        };
+        self.text("period").map(read).transpose()
+    }
+
     /// Returns format and file of [`report_arguments`]. No file, or `-`, means the screen.
     ///
     /// # Errors
@@ -216,8 +241,10 @@ pub(super) fn period_argument(lang: Lang) -> Arg {
 /// Builds `--period` for a command that selects the report period.
 pub(super) fn report_period_argument(lang: Lang) -> Arg {
     period_argument(lang).help(lang.pick(
-        "Kỳ báo cáo; mặc định là kỳ mới nhất có từ hai đơn vị trở lên đã gửi",
-        "Report period; default: the latest that more than one unit has reported",
+        "Kỳ báo cáo: 2022-Q1, 6 tháng 2022-H1, năm 2022, cả giai đoạn all; mặc định là kỳ mới nhất có từ hai đơn vị trở \
+         lên đã gửi",
+        "Report period: 2022-Q1, half-year 2022-H1, year 2022, whole plan all; default: the latest that more than one \
+         unit has reported",
     ))
 }
 

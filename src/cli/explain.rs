@@ -44,7 +44,7 @@ fn arguments(lang: Lang) -> Vec<Arg> {
 }
 
 fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
-    let (lang, period) = (given.flags.lang, given.period()?);
+    let (lang, period) = (given.flags.lang, given.span()?);
     let folder = match &given.flags.folder {
         Some(folder) => folder.clone(),
         None => pipeline::find_campaign_dir(world, Path::new(pipeline::PLAN_FILE)),

@@ -46,7 +46,7 @@ fn arguments(lang: Lang) -> Vec<Arg> {
 }
 
 fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
-    let (folder, period) = (given.campaign_folder(), given.period()?);
+    let (folder, period) = (given.campaign_folder(), given.span()?);
     let format = if given.text("format").as_deref() == Some("json") { ExportFormat::Json } else { ExportFormat::Csv };
     let audience = if given.is_set("internal") { ExportAudience::Internal } else { ExportAudience::Anyone };
     let exported = pipeline::export(world, &folder, period, format, audience)?;

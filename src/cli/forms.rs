@@ -50,7 +50,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
         None => pipeline::next_period(world, &folder, &plan)?,
     };
     if !(plan.first..=plan.last).contains(&period) {
-        return Err(Error::UnknownPeriod { period, first: plan.first, last: plan.last });
+        return Err(Error::NoFormsOf { period, first: plan.first, last: plan.last });
     }
     let unit = given.text("unit").map(|code| pipeline::known_unit(&plan, &code)).transpose()?;
     let target = folder.join("bieu-mau").join(period.to_string());

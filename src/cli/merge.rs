@@ -4,7 +4,7 @@ use super::command::{CliCommand, CommandArguments, campaign_argument, report_per
 use super::output::{CommandOutput, kept_edited, skipped, written};
 use crate::error::Error;
 use crate::model::finding::{Finding, counts};
-use crate::model::period::Period;
+use crate::model::span::SpanName;
 use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::pipeline::{self, MergeResult, ReplacePolicy, Stage};
 use crate::report::line::{ReportLine, ReportLines, wrap};
@@ -45,13 +45,13 @@ struct MergeJson<'a> {
     workbook: String,
     kept: Option<String>,
     uncomputed: &'a [String],
-    uncompared: &'a [Period],
+    uncompared: &'a [SpanName],
     published_figures_changed: usize,
     published_returns_gone: usize,
 }
 
 fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
-    let (flags, folder, period) = (&given.flags, given.campaign_folder(), given.period()?);
+    let (flags, folder, period) = (&given.flags, given.campaign_folder(), given.span()?);
     let merged = pipeline::merge(world, &folder, period)?;
     let context = SummaryContext { selected: period, today: None, published: merged.published.clone() };
     let summary = CampaignSummary::new(&merged.plan, &merged.ledger, context);

@@ -39,7 +39,7 @@ fn arguments(lang: Lang) -> Vec<Arg> {
 
 fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
     let (flags, lang, detail) = (&given.flags, given.flags.lang, given.flags.detail);
-    let period = given.period()?;
+    let period = given.span()?;
     let done = pipeline::publish(world, &given.campaign_folder(), period, !given.is_set("no-returns"))?;
     let (merged, mut lines) = (&done.merged, ReportLines::new());
     let (errors, warnings, _) = counts(merged.ledger.findings.iter());
@@ -54,7 +54,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     given.output(lines, has_errors, || {
         let kept = merged.kept.as_ref().map(|path| path.display().to_string());
         json!({
-            "period": merged.ledger.report, "folder": done.folder.display().to_string(), "copied": done.copied,
+            "period": merged.ledger.span.name, "folder": done.folder.display().to_string(), "copied": done.copied,
             "hashed": done.hashed, "errors": errors, "warnings": warnings, "kept": kept,
             "published_figures_changed": merged.ledger.republished.len(),
             "published_returns_gone": merged.ledger.gone.len(),
@@ -63,8 +63,8 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
 }
 
 fn published(done: &PublishResult) -> BilingualText {
-    let (report, copied, hashed) = (done.merged.ledger.report, done.copied, done.hashed);
-    let heading = report.heading();
+    let (span, copied, hashed) = (done.merged.ledger.span, done.copied, done.hashed);
+    let (report, heading) = (span.name, span.heading());
     let mut text = BilingualText::new(
         format!(
             "Đã chốt kỳ {report} ({heading}): tệp tổng hợp, kế hoạch, phụ lục, {copied} tệp báo cáo; {MANIFEST} ghi mã băm"

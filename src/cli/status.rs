@@ -50,7 +50,7 @@ struct StatusJson<'a> {
 
 fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
     let (lang, detail, folder) = (given.flags.lang, given.flags.detail, given.campaign_folder());
-    let period = given.period()?;
+    let period = given.span()?;
     let today = match given.text("today") {
         Some(text) => day(&text, given.command.name)?,
         None => Day::from_unix(world.today()),

@@ -36,15 +36,16 @@ fn arguments(lang: Lang) -> Vec<Arg> {
 }
 
 fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
-    let (lang, period) = (given.flags.lang, given.period()?);
+    let (lang, period) = (given.flags.lang, given.span()?);
     let made = pipeline::upward(world, &given.campaign_folder(), period, given.path("output").as_deref())?;
     let (heading, rows) = (made.report.heading(), made.left_out);
-    let (all, counted) = made.units;
+    let (all, counted) = made.returns;
+    let (vi, en) = if made.report.is_single() { ("đơn vị", "units") } else { ("báo cáo", "returns") };
     let mut lines = ReportLines::new();
     for text in [
         BilingualText::new(
-            format!("Báo cáo tổng hợp gửi cấp trên, {heading}: {counted}/{all} đơn vị đã tổng hợp."),
-            format!("Consolidated return for the level above, {heading}: {counted} of {all} units counted."),
+            format!("Báo cáo tổng hợp gửi cấp trên, {heading}: {counted}/{all} {vi} đã tổng hợp."),
+            format!("Consolidated return for the level above, {heading}: {counted} of {all} {en} counted."),
         ),
         BilingualText::new(
             format!("Đã lược bỏ thông tin cá nhân: {rows} dòng danh sách, người lập, người ký, người gửi thư."),
@@ -63,7 +64,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
         let kept = made.kept.as_ref().map(|path| path.display().to_string());
         let file = made.path.display().to_string();
         json!({
-            "period": made.report, "file": file, "kept": kept, "due": all, "counted": counted, "rows_left_out": rows,
+            "period": made.report.name, "file": file, "kept": kept, "due": all, "counted": counted, "rows_left_out": rows,
         })
     })
 }

@@ -1,10 +1,10 @@
 //! Elements that the sheets share: titles, footers, colours of states and verdicts, row heights.
 
 use super::context::SheetContext;
-use super::layout::DataColumnKey;
+use super::layout::{DataColumnKey, DictionaryLayout};
 use crate::formula::literal::literal;
-use crate::model::period::Period;
 use crate::model::shared_str::SharedStr;
+use crate::model::span::PeriodSpan;
 use crate::plan::Plan;
 use crate::workbook::letterhead;
 use crate::workbook::style::{self, Align, NumberFormat};
@@ -25,21 +25,39 @@ pub fn note(text: impl Into<SharedStr>) -> SheetCell {
     SheetCell::text(text, &Style { italic: false, ..Style::note() })
 }
 
-/// Second line that follows the report period: "Quý I năm 2022 (từ … đến …)", then `after`.
+/// Second line that follows the chosen span: "6 tháng đầu năm 2022 (từ … đến …)", then `after`.
 pub fn since(context: &SheetContext, after: &str, style: &Style) -> SheetCell {
+    let heading = context.layout.of_span(DictionaryLayout::SPAN_HEADING);
+    SheetCell::formula(heading + &then(after), style)
+}
+
+/// Second line that follows the chosen span, with other words after a single period than after a longer span.
+pub fn since_each(context: &SheetContext, [single, longer]: [&str; 2], style: &Style) -> SheetCell {
+    let heading = context.layout.of_span(DictionaryLayout::SPAN_HEADING);
+    let after = format!("&IF({},{},{})", context.layout.is_single(), literal(single), literal(longer));
+    SheetCell::formula(heading + &after, style)
+}
+
+/// Second line of a sheet that shows the last period of the chosen span alone.
+pub fn last_period(context: &SheetContext, after: &str, style: &Style) -> SheetCell {
     let heading = context.layout.now(0, &DataColumnKey::Heading).unwrap_or_else(|| literal(""));
-    let after = if after.is_empty() { String::new() } else { format!("&{}", literal(after)) };
-    SheetCell::formula(format!("{heading}{after}"), style)
+    let noun = context.plan.cycle().noun().vi;
+    let before = literal(&format!("Chỉ {noun} cuối của kỳ đang chọn: "));
+    SheetCell::formula(format!("IF({},\"\",{before})&{heading}{}", context.layout.is_single(), then(after)), style)
 }
 
-/// Returns the page footer: plan and merged period.
+fn then(after: &str) -> String {
+    if after.is_empty() { String::new() } else { format!("&{}", literal(after)) }
+}
+
+/// Returns the page footer: plan and merged span.
 pub fn footer(context: &SheetContext) -> String {
-    footer_of(context.plan, Some(context.ledger.report))
+    footer_of(context.plan, Some(context.ledger.span))
 }
 
-/// Returns the page footer with a period, if there is one.
-pub fn footer_of(plan: &Plan, period: Option<Period>) -> String {
-    let period = period.map_or_else(String::new, Period::heading);
+/// Returns the page footer with a span, if there is one.
+pub fn footer_of(plan: &Plan, span: Option<PeriodSpan>) -> String {
+    let period = span.map_or_else(String::new, PeriodSpan::heading);
     letterhead::footer(&[&format!("Kế hoạch {}", plan.info.number), &period])
 }
 

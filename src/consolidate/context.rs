@@ -4,6 +4,7 @@ use super::layout::WorkbookLayout;
 use super::reach::FigureReach;
 use crate::formula::literal::literal;
 use crate::model::ledger::{Ledger, ReturnStatus};
+use crate::model::period::ReportingCycle;
 use crate::model::submission::RosterRow;
 use crate::plan::{Plan, Unit};
 use crate::workbook::{SheetCell, Style};
@@ -35,6 +36,33 @@ impl SheetContext<'_> {
         SheetCell::formula(formula, style)
     }
 
+    /// Returns the cell of a text of the plan, such as a heading; see [`SheetContext::words`].
+    pub fn text(&self, text: &str, style: &Style) -> SheetCell {
+        match self.words(text) {
+            Some(formula) => SheetCell::formula(formula, style),
+            None => SheetCell::text(text, style),
+        }
+    }
+
+    /// Returns the expression of a text of the plan that speaks of its periods: "trong quý", "cuối quý" and the like are
+    /// "trong kỳ", "cuối kỳ" while a longer span is chosen. `None` for any other text.
+    pub fn words(&self, text: &str) -> Option<String> {
+        let noun = match self.plan.cycle() {
+            ReportingCycle::Half => return None,
+            cycle => cycle.noun().vi,
+        };
+        let ends = |at: usize| !text.get(at..).unwrap_or_default().starts_with(|c: char| c.is_alphanumeric());
+        let mut longer = text.to_string();
+        for phrase in ["trong {}", "Trong {}", "đầu {}", "cuối {}", "{} này", "từng {}"] {
+            let (own, other) = (phrase.replace("{}", &noun), phrase.replace("{}", "kỳ"));
+            if text.match_indices(&own).all(|(at, _)| ends(at + own.len())) {
+                longer = longer.replace(&own, &other);
+            }
+        }
+        let is_single = self.layout.is_single();
+        (longer != text).then(|| format!("IF({is_single},{},{})", literal(text), literal(&longer)))
+    }
+
     /// Returns the formula of what a unit is while it does not report, in words; `""` while it does. `None` for a unit
     /// that reports in all periods.
     pub fn time_note(&self, unit: usize) -> Option<String> {
@@ -51,9 +79,10 @@ impl SheetContext<'_> {
         (first.is_some() || last.is_some()).then_some(formula)
     }
 
-    /// Returns the expression of the number of units that report in the report period.
-    pub fn due_units(&self) -> String {
-        let all = self.plan.units.len().to_string();
+    /// Returns the expression of the number of returns that are due in the span: one for each unit and period.
+    pub fn due_returns(&self) -> String {
+        let (first, last) = (self.layout.start(), self.layout.ordinal());
+        let all = format!("{}*({last}-{first}+1)", self.plan.units.len());
         let is_limited = |unit: usize| self.plan.reporting_bounds(unit) != (None, None);
         match (0..self.plan.units.len()).any(is_limited) {
             true => format!("({all}-{})", self.layout.in_state(ReturnStatus::NotDue)),

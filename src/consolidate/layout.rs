@@ -48,7 +48,7 @@ impl<'a> WorkbookLayout<'a> {
             rosters: (0..plan.rosters.len()).map(|r| RosterLayout::new(plan, ledger, r)).collect(),
             findings: FindingsLayout::new(ledger),
             grids: plan.sheets.iter().map(|s| ColumnGrid::new(plan, s)).collect(),
-            words: DictionaryLayout::new(plan),
+            words: DictionaryLayout::new(plan, ledger.report),
             counters: header::counters(plan.cycle()),
         }
     }
@@ -68,17 +68,60 @@ impl<'a> WorkbookLayout<'a> {
         self.word(self.counters.ordinal).unwrap_or_default()
     }
 
+    /// Returns the address of the cell with the ordinal of the first period of the span.
+    pub fn start(&self) -> String {
+        self.word(self.counters.start).unwrap_or_default()
+    }
+
+    /// Returns an expression for what a column of the spans on "Công thức" holds for the chosen span. A year that a person
+    /// types is a number; the name of its span is text.
+    pub fn of_span(&self, column: u32) -> String {
+        let (names, values) = (self.words.span_range(DictionaryLayout::SPAN), self.words.span_range(column));
+        format!("INDEX({values},MATCH({}&\"\",{names},0))", self.report())
+    }
+
+    /// Returns the condition that the span is a single period.
+    pub fn is_single(&self) -> String {
+        format!("{}={}", self.start(), self.ordinal())
+    }
+
+    /// Returns an expression for the name of the last period of the span, `2022-Q1`.
+    pub fn last_period(&self) -> Option<String> {
+        self.now(0, &DataColumnKey::Period)
+    }
+
+    /// Returns an expression that counts the periods of the span in which the return of a unit has one of some states.
+    pub fn count_in_span(&self, unit: usize, states: &[ReturnStatus]) -> Option<String> {
+        let (ordinals, own) =
+            (self.data.block(unit, &DataColumnKey::Ordinal)?, self.data.block(unit, &DataColumnKey::State)?);
+        let is_one = states.iter().map(|state| format!("({own}={})", literal(state.word())));
+        let is_one = is_one.collect::<Vec<_>>().join("+");
+        let (first, last) = (self.start(), self.ordinal());
+        Some(format!("SUMPRODUCT(({ordinals}>={first})*({ordinals}<={last})*({is_one}))"))
+    }
+
+    /// Returns an expression for the state of a unit's return in the report period; for a longer span the number of
+    /// counted returns of those that are due, with a mark.
+    pub fn state_in_span(&self, unit: usize) -> Option<String> {
+        let state = self.now(unit, &DataColumnKey::State)?;
+        let lacking = self.count_in_span(unit, &[ReturnStatus::Held, ReturnStatus::Missing])?;
+        let counted = self.count_in_span(unit, &[ReturnStatus::Counted])?;
+        let marked = format!("IF({lacking}=0,\"✓ \",\"✗ \")&{counted}&\"/\"&({counted}+{lacking})");
+        Some(format!("IF({},{state},{marked})", self.is_single()))
+    }
+
     /// Returns an expression for a unit's value of a key in the report period: one cell of its block. `None` if "Số
     /// liệu" has no such column.
     pub fn now(&self, unit: usize, key: &DataColumnKey) -> Option<String> {
         Some(format!("INDEX({},{})", self.data.block(unit, key)?, self.ordinal()))
     }
 
-    /// Returns an expression that counts the units with a state in the report period.
+    /// Returns an expression that counts the returns of the span with a state.
     pub fn in_state(&self, state: ReturnStatus) -> String {
         let whole = |key: DataColumnKey| self.data.whole_column(&key).unwrap_or_default();
-        let (periods, states) = (whole(DataColumnKey::Period), whole(DataColumnKey::State));
-        format!("SUMPRODUCT(({periods}={})*({states}={}))", self.report(), literal(state.word()))
+        let (ordinals, states) = (whole(DataColumnKey::Ordinal), whole(DataColumnKey::State));
+        let (first, last, state) = (self.start(), self.ordinal(), literal(state.word()));
+        format!("SUMPRODUCT(({ordinals}>={first})*({ordinals}<={last})*({states}={state}))")
     }
 
     /// Lists the defined names of the workbook with their addresses.

@@ -7,6 +7,7 @@ use crate::model::finding::{Finding, Severity};
 use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod, empty_slots};
 use crate::model::period::Period;
 use crate::model::shared_str::SharedStr;
+use crate::model::span::PeriodSpan;
 use crate::model::submission::{RosterRow, RosterRows, Submission};
 use crate::model::text::BilingualText;
 use crate::plan::Plan;
@@ -14,11 +15,12 @@ use crate::plan::Plan;
 /// Cells of a workbook: returns the value at a sheet, row and column.
 pub type CellLookup<'a> = &'a dyn Fn(&str, u32, u32) -> Value;
 
-/// Rebuilds the ledger from the sheets of the workbook.
-pub fn restore(plan: &Plan, report: Period, cells: CellLookup) -> Ledger {
+/// Rebuilds the ledger from the sheets of a workbook of a span that is reported up to a period.
+pub fn restore(plan: &Plan, (span, report): (PeriodSpan, Period), cells: CellLookup) -> Ledger {
     let periods = usize::try_from(plan.periods()).unwrap_or(0);
     let mut ledger = Ledger {
         report,
+        span,
         arrivals: Vec::new(),
         submissions: Vec::new(),
         fates: Vec::new(),

@@ -19,7 +19,7 @@ pub(crate) mod rollup;
 
 use crate::model::amount::Value;
 use crate::model::ledger::Ledger;
-use crate::model::period::Period;
+use crate::model::span::PeriodSpan;
 use crate::plan::Plan;
 use crate::workbook::{CellContent, Workbook};
 use context::SheetContext;
@@ -34,11 +34,12 @@ pub(crate) use layout::{BoardLayout, DataLayout};
 pub(crate) use sheets::sources::{changes, listing};
 pub use sheets::{findings_sheet, is_recomputable, names as sheet_names};
 
-/// Selects another report period in a workbook: sets the cell `ky_bao_cao`, which every formula follows.
-pub fn choose(book: &mut Workbook, period: Period) {
+/// Selects another span in a workbook: sets the cell `ky_bao_cao`, which every formula follows.
+pub fn choose(book: &mut Workbook, span: impl Into<PeriodSpan>) {
     let overview = book.sheets.iter_mut().find(|s| s.name == layout::sheet::OVERVIEW);
     if let Some(sheet) = overview {
-        sheet.cells.change(REPORT_CELL, |cell| cell.content = CellContent::Text(period.to_string().into()));
+        let name = span.into().name.to_string();
+        sheet.cells.change(REPORT_CELL, |cell| cell.content = CellContent::Text(name.into()));
     }
 }
 
@@ -72,7 +73,7 @@ pub fn build_consuming(plan: &Plan, ledger: &mut Ledger) -> Result<Workbook, Con
 
 fn draw_workbook(context: &SheetContext) -> Result<Workbook, ConsolidateError> {
     let SheetContext { plan, ledger, .. } = context;
-    let mut book = Workbook::new(format!("{} · {}", plan.info.title, ledger.report.heading()));
+    let mut book = Workbook::new(format!("{} · {}", plan.info.title, ledger.span.heading()));
     book.author = plan.info.issuer_short.clone();
     book.created = plan.info.date.ymd();
     book.sheets = sheets::all(context)?;

@@ -164,10 +164,19 @@ impl<'a> ConsolidatedReader<'a> {
         Some([self.ordinal(&first)?, self.ordinal(&last)?])
     }
 
+    fn ordinal_at(&self, cell: &str) -> Option<u32> {
+        self.value_at(cell, 0)?.as_whole_number()
+    }
+
     fn ordinal(&self, bound: &PeriodBound) -> Option<u32> {
         match bound {
             PeriodBound::Start => Some(1),
             PeriodBound::Cell(cell) => self.value_at(cell, 0)?.as_whole_number(),
+            // Before the plan there is no period.
+            PeriodBound::Moved(cell, by) => self.ordinal_at(cell)?.checked_add_signed(*by).or(Some(0)),
+            PeriodBound::StartBefore(first, last) => {
+                (2 * self.ordinal_at(first)?).checked_sub(self.ordinal_at(last)? + 1).or(Some(0))
+            }
             PeriodBound::InBlock(range, cell, most) => {
                 let row = self.value_at(cell, 0)?.as_whole_number()?.min(most.unwrap_or(u32::MAX));
                 self.value_at(range, row.checked_sub(1)?)?.as_whole_number()

@@ -3,10 +3,11 @@
 
 use super::in_force;
 use super::layout::{AnnexLayout, DataColumnKey, GridColumn, RosterLayout, WorkbookLayout};
-use crate::formula::expand::{self, ReceivedBlock, UnitBlock};
+use crate::formula::expand::{self, JoinedBlock, ReceivedBlock, SpanFigure, UnitBlock};
 use crate::formula::{NameResolver, PeriodAggregate, UnknownName};
+use crate::model::period::Period;
 use crate::plan::binding::{Binding, resolve};
-use crate::plan::{Column, Plan, Rule};
+use crate::plan::{Column, Indicator, Plan, Rule};
 
 /// Resolves names for a computed column, in the row of a unit or in the total row.
 pub struct ColumnResolver<'a> {
@@ -34,11 +35,11 @@ impl ColumnResolver<'_> {
                 Some(format!("SUM({})", self.layout.annex.range(AnnexLayout::FIRST + column as u32)))
             }
             None => {
-                let (figures, periods) = (
+                let (figures, ordinals) = (
                     self.layout.data.whole_column(&DataColumnKey::Annex(column))?,
-                    self.layout.data.whole_column(&DataColumnKey::Period)?,
+                    self.layout.data.whole_column(&DataColumnKey::Ordinal)?,
                 );
-                Some(format!("SUMIFS({figures},{periods},{})", self.layout.report()))
+                Some(format!("SUMIFS({figures},{ordinals},{})", self.layout.ordinal()))
             }
             Some(unit) => {
                 let now = self.layout.now(unit, &DataColumnKey::Annex(column))?;
@@ -120,6 +121,11 @@ fn states(plan: &Plan, layout: &WorkbookLayout, unit: usize) -> Option<UnitBlock
         states: layout.data.block(unit, &DataColumnKey::State)?,
         latest: layout.data.block(unit, &DataColumnKey::Latest)?,
         report: layout.ordinal(),
+        start: layout.start(),
+        over_span: SpanFigure::Last,
+        per_year: plan.cycle().per_year(),
+        joined: Vec::new(),
+        breaks: Vec::new(),
         year_start: layout.word(layout.counters.year_start)?,
         until: None,
         first: plan.reporting_bounds(unit).0.unwrap_or(1),
@@ -135,7 +141,22 @@ pub fn block(plan: &Plan, layout: &WorkbookLayout, unit: usize, indicator: &str)
     let received = if is_heir() { received(false).zip(received(true)) } else { None };
     let received = received.map(|(to_date, year_to_date)| ReceivedBlock { to_date, year_to_date });
     let until = layout.data.until(indicator);
-    Some(UnitBlock { figure, until, received, ..states(plan, layout, unit)? })
+    let over_span = plan.indicator(indicator).map_or(SpanFigure::Last, Indicator::over_span);
+    let ordinal = |period: Period| u32::try_from(period.ordinal(plan.first)).unwrap_or(u32::MAX);
+    let joined = if over_span == SpanFigure::Last { Vec::new() } else { plan.all_taken_over(unit) };
+    let joined = joined.into_iter().map(|(other, at)| {
+        let range = |key: DataColumnKey| layout.data.block(other, &key);
+        Some(JoinedBlock {
+            figure: range(DataColumnKey::Figure(indicator.to_string()))?,
+            ordinals: range(DataColumnKey::Ordinal)?,
+            states: range(DataColumnKey::State)?,
+            at: ordinal(at),
+            end: plan.reporting_bounds(other).1.map_or(u32::MAX, |last| last + 1),
+        })
+    });
+    let joined = joined.collect::<Option<Vec<_>>>()?;
+    let breaks = plan.breaks(unit).into_iter().map(ordinal).collect();
+    Some(UnitBlock { figure, until, received, over_span, joined, breaks, ..states(plan, layout, unit)? })
 }
 
 /// Limits a formula of a unit to the periods in which it reports. `at` is the cell with the ordinal of the period.

@@ -1,7 +1,8 @@
 //! The texts of the errors in both languages, in the order of the variants.
 
-use crate::model::period::Period;
-use crate::model::text::{BilingualText, StaticText, in_both_languages};
+use crate::model::period::{Period, ReportingCycle};
+use crate::model::span::{PeriodSpan, SpanName};
+use crate::model::text::{BilingualText, Lang, StaticText, in_both_languages};
 use crate::workbook::address::MAX_ROW;
 
 pub(super) fn no_campaign(folder: &str) -> BilingualText {
@@ -131,10 +132,18 @@ pub(super) fn inconsistent_annex(count: usize) -> BilingualText {
     )
 }
 
-pub(super) fn unknown_period(period: Period, first: Period, last: Period) -> BilingualText {
+pub(super) fn unknown_period(period: SpanName, first: Period, last: Period) -> BilingualText {
     BilingualText::new(
-        format!("Kỳ {period} nằm ngoài kế hoạch ({first} đến {last})."),
-        format!("Period {period} lies outside the plan ({first} to {last})."),
+        format!(
+            "Kỳ {period} nằm ngoài kế hoạch ({first} đến {last}), hoặc ngắn hơn một {noun}. Chọn được: một {noun} như \
+             {first}, hoặc cộng nhiều {noun} như 2022-H1 (6 tháng), 2022 (năm), all (cả giai đoạn).",
+            noun = first.cycle().noun().vi
+        ),
+        format!(
+            "Period {period} lies outside the plan ({first} to {last}), or is shorter than a {noun}. Choose a {noun} such \
+             as {first}, or several together such as 2022-H1 (half-year), 2022 (year), all (the whole plan).",
+            noun = first.cycle().noun().en
+        ),
     )
 }
 
@@ -200,7 +209,7 @@ pub(super) fn no_period_left(last: Period) -> BilingualText {
     )
 }
 
-pub(super) fn already_published(period: Period, folder: &str) -> BilingualText {
+pub(super) fn already_published(period: SpanName, folder: &str) -> BilingualText {
     BilingualText::new(
         format!(
             "Kỳ {period} đã chốt ở {folder}; bản đã chốt không bao giờ bị ghi đè. Số nay khác bản đã chốt thì chạy \
@@ -224,6 +233,51 @@ pub(super) fn nothing_to_publish(period: Period) -> BilingualText {
         format!(
             "No unit has reported for {period} yet, so it was not published. Check --period, or publish when there are \
              returns."
+        ),
+    )
+}
+
+pub(super) fn no_forms_of(period: Period, first: Period, last: Period) -> BilingualText {
+    if period.cycle() == first.cycle() {
+        return BilingualText::new(
+            format!("Kỳ {period} nằm ngoài kế hoạch ({first} đến {last})."),
+            format!("Period {period} lies outside the plan ({first} to {last})."),
+        );
+    }
+    let noun = first.cycle().noun();
+    BilingualText::new(
+        format!("Biểu mẫu của kế hoạch này làm theo {}, không có biểu của kỳ {period}. Hãy ghi như {first}.", noun.vi),
+        format!("The forms of this plan are of one {}; there is none of {period}. Write it like {first}.", noun.en),
+    )
+}
+
+pub(super) fn span_not_over(span: PeriodSpan, reported: Period) -> BilingualText {
+    let (vi, until) = (span.heading(), PeriodSpan::from(reported).in_sentence(Lang::Vi));
+    let (name, last) = (span.name, span.last);
+    BilingualText::new(
+        format!(
+            "{vi} chưa hết: báo cáo mới có đến {until}, chưa đến {last}. Hãy xem trước bằng tonghop merge --period \
+             {name}; chốt và gửi cấp trên khi đã có báo cáo kỳ cuối."
+        ),
+        format!(
+            "{name} is not over: the returns go up to {reported}, not yet to {last}. Look at it with tonghop merge \
+             --period {name}; publish and send it to the level above when the last period is reported."
+        ),
+    )
+}
+
+pub(super) fn no_form_for_span(span: PeriodSpan, cycle: ReportingCycle) -> BilingualText {
+    let (vi, noun) = (span.in_sentence(Lang::Vi), cycle.noun());
+    BilingualText::new(
+        format!(
+            "Biểu gửi cấp trên không ghi được {vi}. Hãy chọn một {} hoặc 6 tháng, ví dụ --period {}; báo cáo {vi} thì in \
+             các trang ký của tệp tổng hợp (tonghop merge --period {}).",
+            noun.vi, span.first, span.name
+        ),
+        format!(
+            "The form for the level above has no room for {}. Choose a {} or a half-year, such as --period {}; for the report \
+             of {}, print the signed sheets of the workbook (tonghop merge --period {}).",
+            span.name, noun.en, span.first, span.name, span.name
         ),
     )
 }

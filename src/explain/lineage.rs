@@ -11,6 +11,27 @@ use crate::plan::labels::label;
 use crate::plan::unit_time::QuotaTerm;
 use crate::plan::{Column, ColumnTotal};
 
+/// Returns what an aggregate reads, in words.
+fn periods_read(aggregate: PeriodAggregate) -> BilingualText {
+    match aggregate {
+        PeriodAggregate::InPeriod => BilingualText::new("trong kỳ báo cáo", "in the report period"),
+        PeriodAggregate::Before => {
+            BilingualText::new("trong kỳ liền trước, cùng độ dài", "in the span of the same length before")
+        }
+        PeriodAggregate::YearBefore => BilingualText::new("trong cùng kỳ năm trước", "in the same span a year before"),
+        PeriodAggregate::ToDate => {
+            BilingualText::new("cộng các kỳ đã tổng hợp, từ kỳ đầu", "summed over the counted periods since the first")
+        }
+        PeriodAggregate::YearToDate => {
+            BilingualText::new("cộng các kỳ đã tổng hợp, từ đầu năm", "summed over the counted periods since January")
+        }
+        PeriodAggregate::Latest => BilingualText::new("ở kỳ đã tổng hợp gần nhất", "in the latest counted period"),
+        PeriodAggregate::Rank => {
+            BilingualText::new("xếp hạng trong cùng loại đơn vị", "rank among units of the same kind")
+        }
+    }
+}
+
 impl FigureExplainer<'_> {
     /// Adds one name with its value, and below it what it is computed from. `seen` lists the columns already explained.
     pub(super) fn name(
@@ -125,21 +146,7 @@ impl FigureExplainer<'_> {
         out: &mut Vec<ExplanationLine>,
     ) {
         let Some(unit) = unit else { return };
-        let what = match aggregate {
-            PeriodAggregate::InPeriod => BilingualText::new("trong kỳ báo cáo", "in the report period"),
-            PeriodAggregate::ToDate => BilingualText::new(
-                "cộng các kỳ đã tổng hợp, từ kỳ đầu",
-                "summed over the counted periods since the first",
-            ),
-            PeriodAggregate::YearToDate => BilingualText::new(
-                "cộng các kỳ đã tổng hợp, từ đầu năm",
-                "summed over the counted periods since January",
-            ),
-            PeriodAggregate::Latest => BilingualText::new("ở kỳ đã tổng hợp gần nhất", "in the latest counted period"),
-            PeriodAggregate::Rank => {
-                BilingualText::new("xếp hạng trong cùng loại đơn vị", "rank among units of the same kind")
-            }
-        };
+        let what = periods_read(aggregate);
         let heading = self.plan.column(name).map(|c| c.heading.clone());
         let called = |t: Lang| heading.clone().unwrap_or_else(|| label(self.plan, name, None, t));
         let text = in_both_languages(|t| format!("{} ({name}): {}", called(t), t.text_in(&what)));
@@ -161,6 +168,14 @@ impl FigureExplainer<'_> {
         }
         // The periods are those that the formula in the workbook reads.
         let Some([first, last]) = self.reader.periods(aggregate, name, unit) else { return };
+        let is_earlier = matches!(aggregate, PeriodAggregate::Before | PeriodAggregate::YearBefore);
+        if is_earlier && first == 0 {
+            out.push(ExplanationLine {
+                depth: depth + 1,
+                text: BilingualText::new("kỳ đó nằm ngoài kế hoạch: để trống", "that span is outside the plan: blank"),
+            });
+            return;
+        }
         if last == 0 {
             out.push(ExplanationLine {
                 depth: depth + 1,
@@ -186,7 +201,8 @@ impl FigureExplainer<'_> {
                 self.figure(name, unit, ordinal - 1, depth, out);
             }
         }
-        if !matches!(aggregate, PeriodAggregate::ToDate | PeriodAggregate::YearToDate) {
+        use PeriodAggregate::{InPeriod, ToDate, YearToDate};
+        if !matches!(aggregate, ToDate | YearToDate | InPeriod) {
             return;
         }
         for (other, at) in self.plan.taken_over(unit) {

@@ -244,7 +244,7 @@ fn columns(plan: &Plan, ledger: &Ledger, reader: &ConsolidatedReader) -> ExportT
             rows.push(vec![
                 of.map_or(Value::Blank, |u| text(&u.code)),
                 text(of.map_or("Tổng cộng", |u| u.name.as_str())),
-                text(ledger.report.to_string()),
+                text(ledger.span.name.to_string()),
                 text(&column.name),
                 text(&column.heading),
                 number,

@@ -16,8 +16,14 @@ pub struct UnitBlock {
     pub states: String,
     /// The range that holds, for each period, the ordinal of the latest counted period up to it (0 = none).
     pub latest: String,
-    /// The cell with the ordinal of the report period.
+    /// The cell with the ordinal of the report period: the last one of the span.
     pub report: String,
+    /// The cell with the ordinal of the first period of the span; the same as `report` for a single period.
+    pub start: String,
+    /// How the figure of a span follows from those of its periods.
+    pub over_span: SpanFigure,
+    /// The number of periods in a year.
+    pub per_year: u8,
     /// The cell with the ordinal of the first period of the plan in the report year.
     pub year_start: String,
     /// The ordinal of the last period in which the figure is in force; `None` for the plan's last.
@@ -26,6 +32,36 @@ pub struct UnitBlock {
     pub first: u32,
     /// The ranges that hold what the unit has from the units that it took over; `None` if it took over none.
     pub received: Option<ReceivedBlock>,
+    /// The blocks of the units that it took over, also through others.
+    pub joined: Vec<JoinedBlock>,
+    /// The ordinals of the periods from which on the unit is another one: it took over units, or a part left it.
+    pub breaks: Vec<u32>,
+}
+
+/// How the figure of a span follows from those of its periods.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum SpanFigure {
+    /// Their sum: of a flow.
+    Sum,
+    /// That of the first period: of an opening balance.
+    First,
+    /// That of the last period: of anything else.
+    Last,
+}
+
+/// The block of a unit that another one took over, perhaps through others.
+#[derive(Clone, Debug)]
+pub struct JoinedBlock {
+    /// The range of the figure.
+    pub figure: String,
+    /// The range of the periods' ordinals.
+    pub ordinals: String,
+    /// The range of the return statuses.
+    pub states: String,
+    /// The ordinal of the period from which on it is a part of the unit.
+    pub at: u32,
+    /// The ordinal of the period after its last.
+    pub end: u32,
 }
 
 /// The ranges of an heir that hold, in the period in which it takes over, what it has from the other units.
@@ -63,6 +99,10 @@ pub enum PeriodBound {
     Start,
     /// The ordinal in a cell.
     Cell(String),
+    /// The ordinal in a cell, moved by a number of periods.
+    Moved(String, i32),
+    /// The first period of the span of the same length before the one from the first to the second cell.
+    StartBefore(String, String),
     /// The ordinal in a unit's block, at the ordinal of a cell or at a fixed one before it: range, cell, fixed ordinal. 0
     /// means no period.
     InBlock(String, String, Option<u32>),
@@ -74,8 +114,21 @@ impl PeriodBound {
         match self {
             PeriodBound::Start => "1".to_string(),
             PeriodBound::Cell(cell) => cell.clone(),
+            PeriodBound::Moved(cell, by) => format!("({cell}{by:+})"),
+            PeriodBound::StartBefore(first, last) => format!("(2*{first}-{last}-1)"),
             PeriodBound::InBlock(range, cell, None) => format!("INDEX({range},{cell})"),
             PeriodBound::InBlock(range, cell, Some(most)) => format!("INDEX({range},MIN({cell},{most}))"),
+        }
+    }
+}
+
+impl UnitBlock {
+    /// Returns the first and the last period of a span whose figures are read.
+    fn read_of(&self, [first, last]: [PeriodBound; 2]) -> [PeriodBound; 2] {
+        match self.over_span {
+            SpanFigure::Sum => [first, last],
+            SpanFigure::First => [first.clone(), first],
+            SpanFigure::Last => [last.clone(), last],
         }
     }
 }
@@ -86,7 +139,15 @@ pub fn bounds(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<[PeriodBo
     let cell = |cell: &String| PeriodBound::Cell(cell.clone());
     let latest = || PeriodBound::InBlock(block.latest.clone(), block.report.clone(), block.until);
     Some(match aggregate {
-        PeriodAggregate::InPeriod => [cell(&block.report), cell(&block.report)],
+        PeriodAggregate::InPeriod => block.read_of([cell(&block.start), cell(&block.report)]),
+        PeriodAggregate::Before => {
+            let first = PeriodBound::StartBefore(block.start.clone(), block.report.clone());
+            block.read_of([first, PeriodBound::Moved(block.start.clone(), -1)])
+        }
+        PeriodAggregate::YearBefore => {
+            let moved = |cell: &String| PeriodBound::Moved(cell.clone(), -i32::from(block.per_year));
+            block.read_of([moved(&block.start), moved(&block.report)])
+        }
         PeriodAggregate::ToDate => [PeriodBound::Start, cell(&block.report)],
         PeriodAggregate::YearToDate => [cell(&block.year_start), cell(&block.report)],
         PeriodAggregate::Latest => [latest(), latest()],
@@ -94,8 +155,8 @@ pub fn bounds(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<[PeriodBo
     })
 }
 
-/// Returns the formula of the cell `year_start` of a block: the ordinal of the first period of the plan in the report
-/// year. `report` is the cell with the report period, such as `2022-Q3`, and `ordinal` the cell with its ordinal.
+/// Returns the formula of the cell `year_start` of a block: the ordinal of the first period of the plan in the year of
+/// the report period. `report` is an expression of that period, such as `2022-Q3`, and `ordinal` the cell with its ordinal.
 pub fn year_start(report: &str, ordinal: &str) -> String {
     format!("MAX(1,{ordinal}-VALUE(MID({report},7,2))+1)")
 }
@@ -115,9 +176,13 @@ pub fn over_block(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<Strin
         format!(r#"+SUMIFS({range},{from}{q},"<="&{at})"#)
     });
     Some(match aggregate {
-        PeriodAggregate::InPeriod => {
-            format!(r#"IF(INDEX({s},{at})="{counted}",IF(ISBLANK(INDEX({x},{at})),"",INDEX({x},{at})),"")"#)
-        }
+        PeriodAggregate::InPeriod if block.start == block.report => at_period(x, s, &at),
+        PeriodAggregate::InPeriod => match block.over_span {
+            SpanFigure::Sum => format!("IF({}={at},{},{})", block.start, at_period(x, s, &at), sum_over(block, &at)),
+            SpanFigure::First => opening(block),
+            SpanFigure::Last => at_period(x, s, &at),
+        },
+        PeriodAggregate::Before | PeriodAggregate::YearBefore => earlier(block, &first.written(), &at),
         PeriodAggregate::ToDate | PeriodAggregate::YearToDate => {
             format!(r#"SUMIFS({x},{from}{q},"<="&{at},{s},"{counted}"){received}"#)
         }
@@ -126,6 +191,80 @@ pub fn over_block(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<Strin
         }
         PeriodAggregate::Rank => return None,
     })
+}
+
+/// Returns the formula of the figure in the period with an ordinal; `""` if the return is not counted.
+fn at_period(x: &str, s: &str, at: &str) -> String {
+    let counted = ReturnStatus::Counted.word();
+    format!(r#"IF(INDEX({s},{at})="{counted}",IF(ISBLANK(INDEX({x},{at})),"",INDEX({x},{at})),"")"#)
+}
+
+/// The number of units taken over up to which a formula tests whether they have figures. With more of them the tests would
+/// leave no room for other parts of a formula; then a sum without any figure is 0.
+const TESTED: usize = 6;
+
+/// Returns the formula of the sum of a flow over the counted periods of the span; `""` if none has a figure. The periods
+/// of a unit that was taken over belong to its heir once that has taken over.
+fn sum_over(block: &UnitBlock, at: &str) -> String {
+    let (counted, from) = (ReturnStatus::Counted.word(), &block.start);
+    let parts = |x: &str, q: &str, s: &str, factor: &str| {
+        (
+            format!(r#"{factor}SUMPRODUCT(({q}>={from})*({q}<={at})*({s}="{counted}")*({x}<>""))"#),
+            format!(r#"{factor}SUMIFS({x},{q},">="&{from},{q},"<="&{at},{s},"{counted}")"#),
+        )
+    };
+    let (mut count, mut sum) = parts(&block.figure, &block.ordinals, &block.states, "");
+    for JoinedBlock { figure, ordinals, states, at: since, .. } in &block.joined {
+        let (more, own) = parts(figure, ordinals, states, &format!("+({at}>={since})*"));
+        count += &more;
+        sum += &own;
+    }
+    if block.joined.len() > TESTED { format!("({sum})") } else { format!(r#"IF({count}=0,"",{sum})"#) }
+}
+
+/// Returns the formula of an opening balance at the start of the span: with that of the units that the unit took over in the
+/// span; `""` if a return of one of them is not counted.
+fn opening(block: &UnitBlock) -> String {
+    let UnitBlock { start, report, first, .. } = block;
+    let own = at_period(&block.figure, &block.states, start);
+    if block.joined.is_empty() {
+        return own;
+    }
+    let mut lacking = match first {
+        1 => vec![format!(r#"{own}="""#)],
+        first => vec![format!(r#"AND({start}>={first},{own}="")"#)],
+    };
+    let mut sum = format!("N({own})");
+    for JoinedBlock { figure, ordinals, states, at, end } in &block.joined {
+        if block.joined.len() > TESTED {
+            let (counted, q) = (ReturnStatus::Counted.word(), ordinals);
+            sum += &format!(r#"+({report}>={at})*SUMIFS({figure},{q},{start},{states},"{counted}")"#);
+            continue;
+        }
+        let part = at_period(figure, states, start);
+        lacking.push(format!(r#"AND({report}>={at},{start}<{end},{part}="")"#));
+        sum += &format!("+({report}>={at})*N({part})");
+    }
+    format!(r#"IF(OR({}),"",{sum})"#, lacking.join(","))
+}
+
+/// Returns the formula of the figure of an earlier span from the ordinal `first` to `last`; `""` if it is not wholly in
+/// the plan or not wholly counted, or of a time when the unit was another one.
+fn earlier(block: &UnitBlock, first: &str, last: &str) -> String {
+    let UnitBlock { figure: x, ordinals: q, states: s, report, start, .. } = block;
+    let counted = ReturnStatus::Counted.word();
+    let mut blank: Vec<String> =
+        block.breaks.iter().map(|since| format!("AND({report}>={since},{first}<{since})")).collect();
+    if block.over_span != SpanFigure::Sum {
+        blank.insert(0, format!("{last}<1"));
+        let blank = if blank.len() == 1 { blank.remove(0) } else { format!("OR({})", blank.join(",")) };
+        return format!(r#"IF({blank},"",{})"#, at_period(x, s, last));
+    }
+    let within = format!(r#"({q}>={first})*({q}<={last})*({s}="{counted}")"#);
+    blank.push(format!("SUMPRODUCT({within})<{report}-{start}+1"));
+    blank.push(format!(r#"SUMPRODUCT({within}*({x}<>""))=0"#));
+    let sum = format!(r#"SUMIFS({x},{q},">="&{first},{q},"<="&{last},{s},"{counted}")"#);
+    format!(r#"IF(OR({}),"",{sum})"#, blank.join(","))
 }
 
 /// Returns the formula of what an heir has from one unit that it takes over: the unit's sum over its counted periods,
@@ -178,6 +317,49 @@ pub fn rank(value: &str, column: &str, among: Option<(&str, &str)>) -> String {
         None => format!(r#"IF(ISNUMBER({value}),RANK({value},{column}),"")"#),
         Some((kind, kinds)) => {
             format!(r#"IF(ISNUMBER({value}),1+SUMPRODUCT(({kinds}={kind})*({column}<"")*({column}>{value})),"")"#)
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::workbook::excel_limits::FORMULA_LENGTH;
+
+    #[test]
+    fn units_taken_over_leave_room_for_other_parts_of_a_formula() {
+        let range =
+            |column: &str, unit: usize| format!("'Số liệu'!${column}${}:${column}${}", 5 + 10 * unit, 14 + 10 * unit);
+        let block = |over_span, joined: usize| UnitBlock {
+            figure: range("AG", 0),
+            ordinals: range("H", 0),
+            states: range("D", 0),
+            latest: range("M", 0),
+            report: "'Công thức'!$D$12".into(),
+            start: "'Công thức'!$D$14".into(),
+            over_span,
+            per_year: 4,
+            year_start: "'Công thức'!$D$15".into(),
+            until: None,
+            first: 5,
+            received: None,
+            joined: (1..=joined)
+                .map(|unit| JoinedBlock {
+                    figure: range("AG", unit),
+                    ordinals: range("H", unit),
+                    states: range("D", unit),
+                    at: 5,
+                    end: 5,
+                })
+                .collect(),
+            breaks: vec![5],
+        };
+        for over_span in [SpanFigure::Sum, SpanFigure::First, SpanFigure::Last] {
+            for joined in [0, 3, 6, 7, 12] {
+                let written = over_block(PeriodAggregate::InPeriod, &block(over_span, joined)).unwrap();
+                assert!(written.chars().count() < FORMULA_LENGTH / 2, "{joined}: {}", written.len());
+            }
         }
     }
 }

@@ -107,6 +107,8 @@ pub fn aggregate(name: &str) -> Option<PeriodAggregate> {
         "LUY_KE" => PeriodAggregate::ToDate,
         "TU_DAU_NAM" => PeriodAggregate::YearToDate,
         "CUOI_KY" => PeriodAggregate::Latest,
+        "KY_TRUOC" => PeriodAggregate::Before,
+        "CUNG_KY" => PeriodAggregate::YearBefore,
         "HANG" => PeriodAggregate::Rank,
         _ => return None,
     })

@@ -38,8 +38,14 @@ pub struct UnknownName {
 /// Functions of the plan language that are not Excel functions. They expand to formulas over a unit's block of rows.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PeriodAggregate {
-    /// `TRONG_KY(x)`: x in the report period; `""` if the return is not counted.
+    /// `TRONG_KY(x)`: x in the report period; `""` if the return is not counted. Of a flow, the sum over the counted
+    /// periods of the span; of anything else, x in the last period of the span.
     InPeriod,
+    /// `KY_TRUOC(x)`: like `TRONG_KY(x)`, for the span of the same length just before; `""` if a period of it is before
+    /// the plan or not counted.
+    Before,
+    /// `CUNG_KY(x)`: like `KY_TRUOC(x)`, for the same span a year before.
+    YearBefore,
     /// `LUY_KE(x)`: sum over counted periods since the first.
     ToDate,
     /// `TU_DAU_NAM(x)`: sum over counted periods since January.

@@ -4,6 +4,7 @@ use super::amount::Value;
 use super::finding::Finding;
 use super::period::Period;
 use super::received_file::ReceivedFile;
+use super::span::{PeriodSpan, SpanName};
 use super::submission::{COUNTED, RosterRow, Submission};
 use super::text::BilingualText;
 use super::unchecked_rule::UncheckedRule;
@@ -12,8 +13,10 @@ use std::collections::HashMap;
 /// Everything that the consolidated workbook is built from, up to the report period.
 #[derive(Clone, Debug)]
 pub struct Ledger {
-    /// Report period.
+    /// The last period that is considered: the report period, or of a span the last one that is reported.
     pub report: Period,
+    /// The span that is reported; a single period is a span too.
+    pub span: PeriodSpan,
     /// All received files, sorted by path. `Outcome::Returns` is empty: the returns are in `submissions`.
     pub arrivals: Vec<ReceivedFile>,
     /// All returns, sorted by unit (plan order), period, number, file. Includes later periods.
@@ -35,6 +38,12 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Returns the periods of the span that are reported, as ordinals in a plan that begins with `first`.
+    pub fn span_ordinals(&self, first: Period) -> std::ops::RangeInclusive<usize> {
+        let ordinal = |period: Period| usize::try_from(period.ordinal(first)).unwrap_or(0);
+        ordinal(self.span.first)..=ordinal(self.report)
+    }
+
     /// Returns the indexes of the submissions of each file, in their order.
     pub fn by_file(&self) -> HashMap<&str, Vec<usize>> {
         let mut by_file: HashMap<&str, Vec<usize>> = HashMap::new();
@@ -76,8 +85,8 @@ pub fn empty_slots(units: usize, periods: usize, is_due: impl Fn(usize, usize) -
 /// A figure of a published or earlier workbook that differs today.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PublishedChange {
-    /// Period of the workbook.
-    pub period: Period,
+    /// Span of the workbook.
+    pub period: SpanName,
     /// Name of the unit. `None` for the total.
     pub unit: Option<String>,
     /// Heading of the column.
@@ -99,8 +108,8 @@ pub struct PublishedChange {
 /// A published or earlier workbook that was compared with the campaign of today.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ComparedWorkbook {
-    /// Its period.
-    pub period: Period,
+    /// Its span.
+    pub period: SpanName,
     /// The workbook, relative to the results folder.
     pub file: String,
     /// SHA-256 of the workbook.

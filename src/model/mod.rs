@@ -15,6 +15,7 @@ pub(crate) mod period_text;
 pub(crate) mod previous;
 pub(crate) mod size;
 pub(crate) mod spelling;
+pub mod span;
 pub mod submission;
 pub mod text;
 pub(crate) mod unchecked_rule;

@@ -33,7 +33,7 @@ impl ReportingCycle {
     }
 
     /// Returns the character of the cycle in `2022-Q1`, `2022-T03`, `2022-H1`.
-    fn letter(self) -> char {
+    pub fn letter(self) -> char {
         match self {
             ReportingCycle::Month => 'T',
             ReportingCycle::Quarter => 'Q',

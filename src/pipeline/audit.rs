@@ -24,6 +24,7 @@ use crate::grid::{self, FileKind};
 use crate::limits::Limits;
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
+use crate::model::span::{PeriodSpan, ReportSpan};
 use crate::model::text::BilingualText;
 use crate::plan::{Plan, sheet_names};
 use crate::read as reading;
@@ -42,10 +43,10 @@ type ComparedAudit = (Audit, Vec<String>);
 pub struct AuditReport {
     /// The comparison.
     pub audit: Audit,
-    /// Period that the workbook was merged for.
-    pub merged: Period,
-    /// Period that is selected in it.
-    pub chosen: Period,
+    /// Span that the workbook was merged for.
+    pub merged: PeriodSpan,
+    /// Span that is selected in it.
+    pub chosen: PeriodSpan,
     /// Date of the plan, for the document properties of a report.
     pub created: (i32, u32, u32),
     /// Folder of the returns. `None` if the workbook was compared with its own data.
@@ -98,17 +99,19 @@ pub fn audit(
     let actual = open_audited(system, file)?;
     let mut found = AuditSources::find(system, &folder, &actual, returns)?;
     let plan = &found.plan;
-    let Some(merged) = actual.merged().filter(|q| (plan.first..=plan.last).contains(q)) else {
+    let spans = actual.merged().and_then(|merged| Some((plan.span(merged.name)?, merged.until)));
+    let Some((span, until)) = spans else {
         return Err(Error::NotConsolidated { path: file.to_path_buf() });
     };
+    let merged = until.filter(|until| span.contains(*until)).unwrap_or(span.last);
     let ListedReturns { arrivals, from_copies, .. } = found.read_returns(system)?;
     let from_returns = has_returns(&arrivals);
     if let (Some(_), false) = (returns, from_returns) {
         // A user who names a returns folder wants a comparison with these returns, not with the workbook itself.
         return Err(Error::NoReturns { folder: found.inbox.clone(), findings: Vec::new() });
     }
-    let chosen = actual.chosen().filter(|q| (plan.first..=merged).contains(q)).unwrap_or(merged);
-    let target = AuditTarget { system, found: &found, actual: &actual, merged, chosen };
+    let chosen = actual.chosen().and_then(|name| plan.span(name)).filter(|span| span.first <= merged).unwrap_or(span);
+    let target = AuditTarget { system, found: &found, actual: &actual, span, merged, chosen };
     let mut files =
         audit::set_apart(&actual, plan, merged, arrivals, &|arrival| reading::named_period(arrival, plan.cycle()));
     files.since.in_copy = from_copies;
@@ -125,7 +128,7 @@ pub fn audit(
     }
     Ok(AuditReport {
         audit,
-        merged,
+        merged: span,
         chosen,
         created: found.plan.info.date.ymd(),
         returns: from_returns.then(|| found.inbox.clone()),
@@ -163,21 +166,27 @@ struct AuditTarget<'a> {
     system: &'a dyn System,
     found: &'a AuditSources,
     actual: &'a AuditedWorkbook,
+    span: PeriodSpan,
+    /// The last period that was considered.
     merged: Period,
-    chosen: Period,
+    chosen: PeriodSpan,
 }
 
 impl AuditTarget<'_> {
+    fn report(&self) -> ReportSpan {
+        ReportSpan::until(self.span, self.merged)
+    }
+
     /// Compares with the workbook that the returns give. Returns the earlier workbooks that could not be checked.
     fn with_returns(&self, files: &SetApart) -> Result<ComparedAudit, Error> {
         let plan = &self.found.plan;
         if files.lost.is_empty() {
-            let ledger = check::settle_and_check(plan, files.kept.clone(), Some(self.merged))?;
+            let ledger = check::settle_span(plan, files.kept.clone(), Some(self.report()))?;
             return self.compare(ledger, !self.found.since.is_unknown());
         }
         // Once with the returns that are gone or changed as the workbook itself shows them: what differs then was
         // touched. Once as they are now: the rest follows from those returns.
-        let (mut audit, unchecked) = self.compare(lost::ledger(plan, self.actual, self.merged, files)?, false)?;
+        let (mut audit, unchecked) = self.compare(lost::ledger(plan, self.actual, self.report(), files)?, false)?;
         for difference in &mut audit.differences {
             let is_of_returns = !consolidate::is_recomputable(&difference.sheet) && !difference.sheet.is_empty();
             let is_link = difference.kind == DifferenceKind::Link;
@@ -189,7 +198,7 @@ impl AuditTarget<'_> {
         let mut arrivals = files.kept.clone();
         arrivals.extend(files.changed.iter().cloned());
         audit::sort(&mut arrivals);
-        let now = self.compare(check::settle_and_check(plan, arrivals, Some(self.merged))?, false)?.0;
+        let now = self.compare(check::settle_span(plan, arrivals, Some(self.report()))?, false)?.0;
         let known = |d: &Difference| audit.differences.iter().any(|a| (&a.sheet, &a.cell) == (&d.sheet, &d.cell));
         let more: Vec<Difference> = now.differences.into_iter().filter(|d| !known(d)).collect();
         audit.differences.extend(more.into_iter().map(|d| Difference { part: DifferencePart::Returns, ..d }));
@@ -224,7 +233,7 @@ impl AuditTarget<'_> {
     /// Compares with the workbook that its own data give.
     fn with_own_data(&self) -> Result<ComparedAudit, Error> {
         let value = |sheet: &str, row, column| self.actual.value(sheet, row, column);
-        let mut ledger = consolidate::ledger_from_workbook::restore(&self.found.plan, self.merged, &value);
+        let mut ledger = consolidate::ledger_from_workbook::restore(&self.found.plan, (self.span, self.merged), &value);
         (ledger.republished, ledger.gone) = (self.actual.republished(), self.actual.listed_gone());
         ledger.compared = self.actual.listed_compared();
         let mut audit = self.compare_book(&ledger, false)?;
@@ -250,8 +259,10 @@ impl AuditTarget<'_> {
         if listed.is_empty() {
             return Ok(Vec::new());
         }
-        let earlier: Vec<Option<EarlierWorkbook>> =
-            listed.iter().map(|one| EarlierWorkbook::with_hash(self.system, &self.found.folder, one)).collect();
+        let earlier: Vec<Option<EarlierWorkbook>> = listed
+            .iter()
+            .map(|one| EarlierWorkbook::with_hash(self.system, &self.found.folder, &self.found.plan, one))
+            .collect();
         let missing: Vec<String> =
             listed.iter().zip(&earlier).filter(|(_, found)| found.is_none()).map(|(l, _)| l.file.clone()).collect();
         if !missing.is_empty() {

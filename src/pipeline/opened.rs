@@ -6,8 +6,8 @@ use crate::consolidate;
 use crate::engine;
 use crate::error::Error;
 use crate::model::ledger::Ledger;
-use crate::model::period::Period;
 use crate::model::received_file::{ReadingOutcome, ReceivedFile};
+use crate::model::span::{ReportSpan, SpanName};
 use crate::plan::Plan;
 use crate::system::System;
 use crate::workbook::Workbook;
@@ -26,8 +26,8 @@ pub(super) enum AnnexPolicy {
 /// What a command requires of a campaign.
 #[derive(Copy, Clone, Default)]
 pub(super) struct OpenOptions<'p> {
-    /// The report period, which must be a period of the plan.
-    pub(super) period: Option<Period>,
+    /// The span that is reported, which must be one of the plan.
+    pub(super) period: Option<SpanName>,
     /// Whether the annex is checked.
     pub(super) annex: AnnexPolicy,
     /// The folder of the returns, if it is not that of the campaign.
@@ -36,7 +36,7 @@ pub(super) struct OpenOptions<'p> {
 
 impl OpenOptions<'_> {
     /// Returns the options of everything that is built from the campaign as `merge` reads it.
-    pub(super) fn of_results(period: Option<Period>) -> Self {
+    pub(super) fn of_results(period: Option<SpanName>) -> Self {
         OpenOptions { period, annex: AnnexPolicy::Checked, returns: None }
     }
 }
@@ -45,6 +45,8 @@ impl OpenOptions<'_> {
 pub(super) struct OpenCampaign<'a> {
     /// The plan.
     pub(super) plan: Plan,
+    /// The span that is reported, if one was requested.
+    pub(super) span: Option<ReportSpan>,
     returns: PathBuf,
     inbox: ReturnInbox<'a>,
 }
@@ -62,10 +64,9 @@ impl<'a> OpenCampaign<'a> {
         if options.annex == AnnexPolicy::Checked {
             ensure_annex_valid(&plan)?;
         }
-        match options.period.filter(|period| !(plan.first..=plan.last).contains(period)) {
-            Some(period) => Err(Error::UnknownPeriod { period, first: plan.first, last: plan.last }),
-            None => Ok(OpenCampaign { plan, returns, inbox }),
-        }
+        let unknown = |period| Error::UnknownPeriod { period, first: plan.first, last: plan.last };
+        let span = options.period.map(|name| plan.span(name).ok_or_else(|| unknown(name))).transpose()?;
+        Ok(OpenCampaign { plan, span: span.map(ReportSpan::from), returns, inbox })
     }
 
     /// Reads all files in the folder of the returns.

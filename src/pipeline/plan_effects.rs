@@ -156,7 +156,7 @@ fn figures(plans: [&Plan; 2], ledgers: [&Ledger; 2], periods: &[Period]) -> Resu
                 };
                 if !is_same_value(&old.value, &new.value) {
                     out.push(PublishedChange {
-                        period: *period,
+                        period: (*period).into(),
                         unit: of.map(|unit| unit.name.clone()),
                         heading: column.heading.clone(),
                         cell: new.cell,

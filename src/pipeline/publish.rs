@@ -1,15 +1,15 @@
 //! Publishes a period: freezes its workbook with plan, annex and returns in `ket-qua/da-chot/<period>/`, written whole
 //! or not at all. The copy is a campaign folder of its own, which `audit` builds from. Nothing here changes it again.
 
-use super::campaign::{ANNEXES, PLAN_FILE, PLAN_WORKBOOK, is_campaign, read};
+use super::campaign::{ANNEXES, PLAN_FILE, PLAN_WORKBOOK, campaign, is_campaign, read};
 use super::ingest::hash;
 use super::manifest::{MANIFEST, sum_line};
 use super::{MergeResult, RESULTS, RETURNS, merge_period};
 use crate::error::Error;
 use crate::model::day::Day;
 use crate::model::ledger::Ledger;
-use crate::model::period::Period;
 use crate::model::received_file::WITHIN;
+use crate::model::span::SpanName;
 use crate::model::visible;
 use crate::plan::Plan;
 use crate::read as reading;
@@ -32,18 +32,19 @@ pub struct PublishResult {
     pub hashed: usize,
 }
 
-/// Returns the folder of the copy of a published period.
-pub(super) fn copy_of(folder: &Path, period: Period) -> PathBuf {
+/// Returns the folder of the copy of a published span.
+pub(super) fn copy_of(folder: &Path, period: SpanName) -> PathBuf {
     folder.join(RESULTS).join(PUBLISHED).join(period.to_string())
 }
 
-/// Returns the published periods of a campaign.
-pub(super) fn published_periods(system: &dyn System, folder: &Path, plan: &Plan) -> Vec<Period> {
-    plan.first.through(plan.last).filter(|period| system.is_folder(&copy_of(folder, *period))).collect()
+/// Returns the published periods and longer spans of a campaign.
+pub(super) fn published_periods(system: &dyn System, folder: &Path, plan: &Plan) -> Vec<SpanName> {
+    let all = plan.spans().into_iter().map(|span| span.name);
+    all.filter(|name| system.is_folder(&copy_of(folder, *name))).collect()
 }
 
 /// Returns the campaign and period that a folder is the published copy of.
-pub(super) fn published_copy(system: &dyn System, folder: &Path) -> Option<(PathBuf, Period)> {
+pub(super) fn published_copy(system: &dyn System, folder: &Path) -> Option<(PathBuf, SpanName)> {
     let whole = system.absolute(folder);
     let period = whole.file_name()?.to_str()?.parse().ok()?;
     let copies = whole.parent()?;
@@ -62,19 +63,25 @@ pub(super) fn published_copy(system: &dyn System, folder: &Path) -> Option<(Path
 pub fn publish(
     system: &dyn System,
     folder: &Path,
-    period: Option<Period>,
+    period: Option<SpanName>,
     with_returns: bool,
 ) -> Result<PublishResult, Error> {
-    let is_published = |period: Period| system.is_folder(&copy_of(folder, period));
+    let is_published = |period: SpanName| system.is_folder(&copy_of(folder, period));
     let published = |period| Error::AlreadyPublished { period, folder: copy_of(folder, period) };
-    if let Some(period) = period.filter(|period| is_published(*period)) {
+    let requested =
+        period.map(|name| Ok::<_, Error>(campaign(system, folder)?.span(name).map_or(name, |span| span.name)));
+    if let Some(period) = requested.transpose()?.filter(|period| is_published(*period)) {
         return Err(published(period));
     }
     let plan = plan_files(system, folder)?;
     let merged = merge_period(system, folder, period, true)?;
-    let period = merged.ledger.report;
+    let period = merged.ledger.span.name;
+    let (span, reported) = (merged.ledger.span, merged.ledger.report);
     if !has_reports(&merged.plan, &merged.ledger) {
-        return Err(Error::NothingToPublish { period });
+        return Err(Error::NothingToPublish { period: reported });
+    }
+    if reported < span.last {
+        return Err(Error::SpanNotOver { span, reported });
     }
     if let Some((name, _)) =
         plan_files(system, folder)?.into_iter().zip(&plan).find(|(now, then)| now != *then).map(|(now, _)| now)
@@ -95,10 +102,13 @@ pub fn publish(
     }
 }
 
-/// Returns true if a unit has reported in the report period, or the board has recorded a nil return.
+/// Returns true if a unit has reported in the span, or the board has recorded a nil return.
 fn has_reports(plan: &Plan, ledger: &Ledger) -> bool {
-    let period = usize::try_from(ledger.report.ordinal(plan.first) - 1).ok();
-    period.is_some_and(|period| (0..plan.units.len()).any(|unit| ledger.selected(unit, period).is_some()))
+    let has_return = |ordinal: usize| {
+        let period = ordinal.checked_sub(1);
+        period.is_some_and(|period| (0..plan.units.len()).any(|unit| ledger.selected(unit, period).is_some()))
+    };
+    ledger.span_ordinals(plan.first).any(has_return)
 }
 
 /// Reads plan and annex: their names and contents.
@@ -157,12 +167,13 @@ struct CopiedFiles<'a> {
 
 impl<'a> CopiedFiles<'a> {
     fn new(system: &'a dyn System, folder: &Path, merged: &MergeResult, with_returns: bool) -> Self {
-        let (info, report) = (&merged.plan.info, merged.ledger.report);
+        let (info, report) = (&merged.plan.info, merged.ledger.span);
         let today = Day::from_unix(system.today()).iso();
         let manifest = format!(
-            "# Kỳ {report} ({}) đã chốt ngày {today}\n# Kế hoạch {} ngày {}; SHA-256 {}\n# tonghop {}; kiểm các tệp bằng: \
+            "# Kỳ {} ({}) đã chốt ngày {today}\n# Kế hoạch {} ngày {}; SHA-256 {}\n# tonghop {}; kiểm các tệp bằng: \
              sha256sum -c {MANIFEST}\n",
-            report.heading(),
+            report.name,
+            report.heading_until(merged.ledger.report),
             visible::line(&info.number),
             info.date,
             merged.plan.hash,

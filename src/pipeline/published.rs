@@ -21,6 +21,7 @@ use crate::model::amount::Value;
 use crate::model::ledger::{ComparedWorkbook, Ledger, MissingFile, PublishedChange};
 use crate::model::period::Period;
 use crate::model::received_file::ReceivedFile;
+use crate::model::span::{PeriodSpan, ReportSpan, SpanName};
 use crate::model::text::BilingualText;
 use crate::plan::Plan;
 use crate::system::System;
@@ -29,8 +30,8 @@ use std::path::{Path, PathBuf};
 
 /// A workbook of an earlier moment, published or not.
 pub(super) struct EarlierWorkbook {
-    /// Period that it was merged for.
-    pub(super) period: Period,
+    /// Span that it was merged for.
+    pub(super) span: PeriodSpan,
     /// Path relative to the results folder.
     pub(super) file: String,
     /// Path for reading it.
@@ -39,37 +40,52 @@ pub(super) struct EarlierWorkbook {
     copy: Option<PathBuf>,
 }
 
-/// Lists the published workbooks up to the report period, and for other periods before it the results.
+/// Lists the published workbooks of all spans that have begun by the report period, and of other spans the results that
+/// may have been made before it.
 pub(super) fn earlier_workbooks(
     system: &dyn System,
     folder: &Path,
     plan: &Plan,
-    report: Period,
+    ledger: &Ledger,
 ) -> Vec<EarlierWorkbook> {
-    let one = |period: Period| {
+    let one = |span: PeriodSpan| {
+        let period = span.name;
         let name = format!("Tong-hop-{period}.xlsx");
         let (copy, result) = (copy_of(folder, period), folder.join(RESULTS).join(&name));
         let (published, file) = (copy.join(&name), format!("{PUBLISHED}/{period}/{name}"));
         // A copy whose workbook is gone cannot be compared, and is named as such.
         if system.is_file(&published) || system.is_folder(&copy) {
-            return Some(EarlierWorkbook { period, file, path: published, copy: Some(copy) });
+            return Some(EarlierWorkbook { span, file, path: published, copy: Some(copy) });
         }
-        let is_earlier = period < report && system.is_file(&result);
-        is_earlier.then_some(EarlierWorkbook { period, file: name, path: result, copy: None })
+        let may_be_earlier = is_before((span, span.first), ledger) && system.is_file(&result);
+        may_be_earlier.then_some(EarlierWorkbook { span, file: name, path: result, copy: None })
     };
-    plan.first.through(report).filter_map(one).collect()
+    plan.spans_until(ledger.report).into_iter().filter_map(one).collect()
+}
+
+/// Returns true for the workbook of another span with returns up to a period before the report period, or of a part of
+/// the merged span.
+fn is_before((span, until): (PeriodSpan, Period), ledger: &Ledger) -> bool {
+    let is_part = span.first >= ledger.span.first && until <= ledger.report && span.last <= ledger.span.last;
+    span.name != ledger.span.name && (until < ledger.report || is_part)
 }
 
 impl EarlierWorkbook {
     /// Finds a workbook that another one lists as compared, by its hash. `None` if it is gone or was made again.
-    pub(super) fn with_hash(system: &dyn System, folder: &Path, listed: &ComparedWorkbook) -> Option<Self> {
+    pub(super) fn with_hash(
+        system: &dyn System,
+        folder: &Path,
+        plan: &Plan,
+        listed: &ComparedWorkbook,
+    ) -> Option<Self> {
         let (period, copy) = (listed.period, copy_of(folder, listed.period));
+        let span = plan.span(period)?;
         let name = format!("Tong-hop-{period}.xlsx");
         let places = [(copy.join(&name), Some(copy)), (folder.join(RESULTS).join(&name), None)];
         let is_it = |path: &Path| read(system, path).is_ok_and(|bytes| hash(&bytes) == listed.sha256);
         let (path, _) = places.into_iter().find(|(path, _)| is_it(path))?;
         let copy = listed.is_published.then(|| copy_of(folder, period));
-        Some(EarlierWorkbook { period, file: listed.file.clone(), path, copy })
+        Some(EarlierWorkbook { span, file: listed.file.clone(), path, copy })
     }
 }
 
@@ -83,12 +99,12 @@ pub(super) struct Comparison {
     /// Workbooks that "Nguồn" lists.
     pub(super) compared: Vec<ComparedWorkbook>,
     /// Workbooks that were not compared.
-    pub(super) uncompared: Vec<Period>,
+    pub(super) uncompared: Vec<SpanName>,
 }
 
 impl Comparison {
-    /// Moves the result into a ledger, so that "Nguồn" shows it. Returns the periods that were not compared.
-    pub(super) fn record(self, ledger: &mut Ledger) -> Vec<Period> {
+    /// Moves the result into a ledger, so that "Nguồn" shows it. Returns the spans that were not compared.
+    pub(super) fn record(self, ledger: &mut Ledger) -> Vec<SpanName> {
         (ledger.republished, ledger.gone, ledger.compared) = (self.changes, self.gone, self.compared);
         self.uncompared
     }
@@ -117,17 +133,21 @@ impl PresentState<'_> {
         let mut out = Comparison::default();
         for one in earlier {
             let Ok(bytes) = read(self.system, &one.path) else {
-                out.uncompared.push(one.period);
+                out.uncompared.push(one.span.name);
                 continue;
             };
             let sha256 = hash(&bytes);
             let cells = sheets(self.system, bytes, HiddenParts::Skip).ok();
             let old = cells.map(|(grid, hidden, facts)| AuditedWorkbook::new(grid, hidden, facts));
-            let Some(old) = old.filter(|old| old.merged() == Some(one.period)) else {
-                out.uncompared.push(one.period);
+            let Some(old) = old.filter(|old| old.merged().is_some_and(|merged| merged.name == one.span.name)) else {
+                out.uncompared.push(one.span.name);
                 continue;
             };
-            let lost = old.gone(self.ledger, one.period, &one.file);
+            let until = old.merged().and_then(|merged| merged.until).unwrap_or(one.span.last);
+            if until > self.ledger.report || (one.copy.is_none() && !is_before((one.span, until), self.ledger)) {
+                continue;
+            }
+            let lost = old.gone(self.ledger, until, &one.file);
             let has_lost = !lost.is_empty();
             for lost in lost {
                 let known = |g: &MissingFile| {
@@ -137,11 +157,11 @@ impl PresentState<'_> {
                     out.gone.push(lost);
                 }
             }
-            let changes = self.changes(one, &old)?;
+            let changes = self.changes(one, until, &old)?;
             let is_published = one.copy.is_some();
             // The report period's own workbook is listed only with a difference: a publication changes nothing in it.
-            if (is_published && one.period < self.ledger.report) || !changes.is_empty() || has_lost {
-                let (period, file) = (one.period, one.file.clone());
+            if (is_published && is_before((one.span, until), self.ledger)) || !changes.is_empty() || has_lost {
+                let (period, file) = (one.span.name, one.file.clone());
                 out.compared.push(ComparedWorkbook { period, file, sha256, is_published, changes: changes.len() });
             }
             out.changes.extend(changes);
@@ -150,17 +170,18 @@ impl PresentState<'_> {
     }
 
     /// Lists the figures of a workbook that differ today, with their causes.
-    fn changes(&self, one: &EarlierWorkbook, old: &AuditedWorkbook) -> Result<Vec<PublishedChange>, Error> {
+    fn changes(
+        &self,
+        one: &EarlierWorkbook,
+        until: Period,
+        old: &AuditedWorkbook,
+    ) -> Result<Vec<PublishedChange>, Error> {
         let is_of_plan = old.is_of_plan(self.plan);
-        if is_of_plan && old.is_of_returns(self.ledger, one.period) {
+        if is_of_plan && old.is_of_returns(self.ledger, until) {
             return Ok(Vec::new());
         }
-        let (figures, shown) = self.figures_then(one, old, is_of_plan)?;
-        let mut book = consolidate::book(self.plan, self.ledger)?;
-        consolidate::choose(&mut book, shown);
-        engine::fill(&mut book)?;
-        let today = published::column_values(self.plan, self.ledger, &book);
-        drop(book);
+        let (figures, shown) = self.figures_then(one, until, old, is_of_plan)?;
+        let today = self.values_today(shown, until)?;
         let then =
             one.copy.as_ref().and_then(|copy| campaign(self.system, copy).ok()).filter(|plan| old.is_of_plan(plan));
         let code = |figure: &ShownFigure| figure.unit.as_ref().map(|name| unit_code(then.as_ref(), self.plan, name));
@@ -172,11 +193,11 @@ impl PresentState<'_> {
         if changed.is_empty() {
             return Ok(Vec::new());
         }
-        let causes = self.causes(one, old, then.as_ref(), shown)?;
+        let causes = self.causes(one, old, then.as_ref(), ReportSpan::until(shown, until))?;
         let change = |(figure, new): (&ShownFigure, Value)| {
             let key = (figure.name.clone(), code(figure));
             PublishedChange {
-                period: one.period,
+                period: one.span.name,
                 unit: figure.unit.clone(),
                 heading: figure.heading.clone(),
                 cell: figure.cell.clone(),
@@ -190,31 +211,45 @@ impl PresentState<'_> {
         Ok(changed.into_iter().map(change).collect())
     }
 
+    /// Returns the values of all computed columns in a span today, with the returns up to a period.
+    fn values_today(&self, span: PeriodSpan, until: Period) -> Result<ColumnValues, Error> {
+        if until < span.last && until < self.ledger.report {
+            let (_, arrivals) = (self.read)(self.folder)?;
+            let ledger = check::settle_span(self.plan, arrivals, Some(ReportSpan::until(span, until)))?;
+            return values_of(self.plan, &ledger);
+        }
+        let mut book = consolidate::book(self.plan, self.ledger)?;
+        consolidate::choose(&mut book, span);
+        engine::fill(&mut book)?;
+        Ok(published::column_values(self.plan, self.ledger, &book))
+    }
+
     /// Returns the figures of a workbook for its period, and the period that they are of. A person may have chosen
     /// another period in it, or saved it without values; then they are computed again from its own data, or if its plan
     /// is not known, they are those of the chosen period.
     fn figures_then(
         &self,
         one: &EarlierWorkbook,
+        until: Period,
         old: &AuditedWorkbook,
         is_of_plan: bool,
-    ) -> Result<(Vec<ShownFigure>, Period), Error> {
+    ) -> Result<(Vec<ShownFigure>, PeriodSpan), Error> {
         let figures = old.figures();
-        let chosen = old.chosen().filter(|period| (self.plan.first..=one.period).contains(period));
-        let chosen = chosen.unwrap_or(one.period);
+        let chosen = old.chosen().and_then(|name| self.plan.span(name)).filter(|span| span.first <= until);
+        let chosen = chosen.unwrap_or(one.span);
         // A program that stores no values leaves all of them empty.
         let has_values = figures.iter().any(|figure| !figure.value.is_empty());
-        if !is_of_plan || (chosen == one.period && has_values) {
+        if !is_of_plan || (chosen == one.span && has_values) {
             return Ok((figures, chosen));
         }
-        let ledger = restore(self.plan, one.period, &|sheet, row, column| old.value(sheet, row, column));
+        let ledger = restore(self.plan, (one.span, until), &|sheet, row, column| old.value(sheet, row, column));
         let values = values_of(self.plan, &ledger)?;
         let own = |figure: ShownFigure| {
             let unit = figure.unit.as_ref().map(|name| unit_code(None, self.plan, name));
             let value = values.get(&(figure.name.clone(), unit)).cloned();
             ShownFigure { value: value.unwrap_or_else(|| figure.value.clone()), ..figure }
         };
-        Ok((figures.into_iter().map(own).collect(), one.period))
+        Ok((figures.into_iter().map(own).collect(), one.span))
     }
 
     /// Builds the workbook step by step from what was in force then to today. Each step has its cause and its values.
@@ -223,11 +258,12 @@ impl PresentState<'_> {
         one: &EarlierWorkbook,
         old: &AuditedWorkbook,
         then: Option<&Plan>,
-        shown: Period,
+        shown: ReportSpan,
     ) -> Result<Vec<(Cause, ColumnValues)>, Error> {
-        let returns = Cause::returns(old, self.ledger, self.plan, one.period);
+        let until = shown.until.unwrap_or(one.span.last);
+        let returns = Cause::returns(old, self.ledger, self.plan, until);
         let values = |plan: &Plan, arrivals: &[ReceivedFile]| {
-            let ledger = check::settle_and_check(plan, arrivals.to_vec(), Some(shown))?;
+            let ledger = check::settle_span(plan, arrivals.to_vec(), Some(shown))?;
             values_of(plan, &ledger)
         };
         let mut out = Vec::new();
@@ -260,7 +296,7 @@ impl PresentState<'_> {
     }
 }
 
-/// Compares the earlier workbooks of a campaign with its ledger, and records the result in it. Returns the periods of
+/// Compares the earlier workbooks of a campaign with its ledger, and records the result in it. Returns the spans of
 /// those that were not compared.
 ///
 /// # Errors
@@ -271,8 +307,8 @@ pub(super) fn compare_with_earlier(
     folder: &Path,
     plan: &Plan,
     ledger: &mut Ledger,
-) -> Result<Vec<Period>, Error> {
-    let earlier = earlier_workbooks(system, folder, plan, ledger.report);
+) -> Result<Vec<SpanName>, Error> {
+    let earlier = earlier_workbooks(system, folder, plan, ledger);
     let read = |plan_folder: &Path| {
         let returns = folder.join(RETURNS);
         let options = OpenOptions { returns: Some(&returns), ..OpenOptions::default() };

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::explain::{self, ExplanationLine, FigureExplainer};
 use crate::export;
 use crate::model::ledger::Ledger;
-use crate::model::period::Period;
+use crate::model::span::SpanName;
 use crate::plan::Plan;
 use crate::plan::diagnostic::nearest;
 use crate::system::System;
@@ -38,8 +38,8 @@ pub enum ExportAudience {
 
 /// Exported tables as files.
 pub struct ExportOutput {
-    /// Report period.
-    pub report: Period,
+    /// Span that is reported.
+    pub report: SpanName,
     /// Names and contents of the files, in order.
     pub files: Vec<(String, Vec<u8>)>,
 }
@@ -53,12 +53,12 @@ pub struct ExportOutput {
 pub fn export(
     system: &dyn System,
     folder: &Path,
-    period: Option<Period>,
+    period: Option<SpanName>,
     format: ExportFormat,
     audience: ExportAudience,
 ) -> Result<ExportOutput, Error> {
     let opened = OpenCampaign::open(system, folder, OpenOptions { period, ..OpenOptions::default() })?;
-    let (plan, mut ledger, book) = consolidated(opened, period)?;
+    let (plan, mut ledger, book) = consolidated(opened)?;
     published::compare_with_earlier(system, folder, &plan, &mut ledger)?;
     let reader = ConsolidatedReader::new(&plan, &ledger, &book);
     let tables = match audience {
@@ -73,13 +73,14 @@ pub fn export(
             tables.iter().map(file).collect::<Result<_, Error>>()?
         }
     };
-    Ok(ExportOutput { report: ledger.report, files })
+    Ok(ExportOutput { report: ledger.span.name, files })
 }
 
 /// Returns the plan and the ledger of a campaign, and its workbook with values.
-fn consolidated(opened: OpenCampaign, period: Option<Period>) -> Result<(Plan, Ledger, Workbook), Error> {
+fn consolidated(opened: OpenCampaign) -> Result<(Plan, Ledger, Workbook), Error> {
+    let span = opened.span;
     let (plan, arrivals) = opened.read()?;
-    let ledger = check::settle_and_check(&plan, arrivals, period)?;
+    let ledger = check::settle_span(&plan, arrivals, span)?;
     let book = computed_workbook(&plan, &ledger)?;
     Ok((plan, ledger, book))
 }
@@ -94,11 +95,11 @@ pub fn explain(
     folder: &Path,
     given: &str,
     unit: Option<&str>,
-    period: Option<Period>,
+    period: Option<SpanName>,
 ) -> Result<Vec<ExplanationLine>, Error> {
     let opened = OpenCampaign::open(system, folder, OpenOptions { period, ..OpenOptions::default() })?;
     let unit = unit.map(|code| known_unit(&opened.plan, code)).transpose()?;
-    let (plan, ledger, book) = consolidated(opened, period)?;
+    let (plan, ledger, book) = consolidated(opened)?;
     let reader = ConsolidatedReader::new(&plan, &ledger, &book);
     let explainer = FigureExplainer { plan: &plan, ledger: &ledger, reader: &reader };
     if let Some((sheet, cell)) = given.rsplit_once('!') {
@@ -146,7 +147,7 @@ mod tests {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau");
         let system = OsSystem::start();
         let opened = OpenCampaign::open(&system, &folder, OpenOptions::default()).unwrap();
-        let (plan, ledger, book) = consolidated(opened, None).unwrap();
+        let (plan, ledger, book) = consolidated(opened).unwrap();
         let reader = ConsolidatedReader::new(&plan, &ledger, &book);
         let explainer = FigureExplainer { plan: &plan, ledger: &ledger, reader: &reader };
         let mut grids = BTreeMap::new();

@@ -8,23 +8,23 @@ use crate::consolidate::{privacy, rollup};
 use crate::engine;
 use crate::error::Error;
 use crate::model::ledger::ReturnStatus;
-use crate::model::period::Period;
+use crate::model::span::{PeriodSpan, SpanName};
 use crate::system::System;
 use crate::write;
 use std::path::{Path, PathBuf};
 
 /// The result of the roll-up.
 pub struct RollupFile {
-    /// The report period.
-    pub report: Period,
+    /// The span that is reported.
+    pub report: PeriodSpan,
     /// The file.
     pub path: PathBuf,
     /// Path under which the last file is kept. `None` unless somebody edited it.
     pub kept: Option<PathBuf>,
     /// The number of removed rows with personal data.
     pub left_out: usize,
-    /// The number of units of the plan, and how many of them are counted in the period.
-    pub units: (usize, usize),
+    /// The number of returns that are due, and how many of them are counted: one for each unit and period.
+    pub returns: (usize, usize),
 }
 
 /// Builds the consolidated workbook of a period as a return for the level above, without personal data, and saves it as
@@ -36,13 +36,23 @@ pub struct RollupFile {
 pub fn upward(
     system: &dyn System,
     folder: &Path,
-    period: Option<Period>,
+    period: Option<SpanName>,
     output: Option<&Path>,
 ) -> Result<RollupFile, Error> {
-    let (mut plan, arrivals) = OpenCampaign::open(system, folder, OpenOptions::of_results(period))?.read_returns()?;
+    let opened = OpenCampaign::open(system, folder, OpenOptions::of_results(period))?;
+    let span = opened.span;
+    // The form has room for a month, a quarter or a half-year.
+    if let Some(longer) = span.map(|report| report.span).filter(|span| span.cycle().is_none()) {
+        return Err(Error::NoFormForSpan { span: longer, cycle: opened.plan.cycle() });
+    }
+    let (mut plan, arrivals) = opened.read_returns()?;
     // Remarks are of this level, and may be about persons.
     plan.remarks.clear();
-    let mut ledger = privacy::without_persons(&plan, check::settle_and_check(&plan, arrivals, period)?);
+    let settled = check::settle_span(&plan, arrivals, span)?;
+    if settled.report < settled.span.last {
+        return Err(Error::SpanNotOver { span: settled.span, reported: settled.report });
+    }
+    let mut ledger = privacy::without_persons(&plan, settled);
     // So are the notes beside the figures.
     ledger.submissions.iter_mut().for_each(|submission| submission.notes.clear());
     privacy::clear_waivers(&mut plan);
@@ -51,7 +61,7 @@ pub fn upward(
     let left_out = rollup::strip(&plan, &ledger, &mut book);
     book.sealed = true;
     let bytes = write::into_bytes(book).map_err(Error::Workbook)?;
-    let usual = folder.join(RESULTS).join(format!("Gui-cap-tren-{}.xlsx", ledger.report));
+    let usual = folder.join(RESULTS).join(format!("Gui-cap-tren-{}.xlsx", ledger.span.name));
     let (path, kept) = match output {
         // The user names the file to be written.
         Some(output) => {
@@ -63,8 +73,11 @@ pub fn upward(
             (usual, kept)
         }
     };
-    let last = usize::try_from(ledger.report.ordinal(plan.first) - 1).unwrap_or(0);
-    let counted = ledger.slots.iter().filter(|s| s.get(last).is_some_and(|s| s.state == ReturnStatus::Counted)).count();
-    let due = (0..plan.units.len()).filter(|unit| plan.reports(*unit, ledger.report)).count();
-    Ok(RollupFile { report: ledger.report, path, kept, left_out, units: (due, counted) })
+    let in_span = ledger.slots.iter().flat_map(|slots| {
+        let periods = ledger.span_ordinals(plan.first).filter_map(|ordinal| slots.get(ordinal.checked_sub(1)?));
+        periods.map(|slot| slot.state).filter(|state| *state != ReturnStatus::NotDue)
+    });
+    let states: Vec<ReturnStatus> = in_span.collect();
+    let counted = states.iter().filter(|state| **state == ReturnStatus::Counted).count();
+    Ok(RollupFile { report: ledger.span, path, kept, left_out, returns: (states.len(), counted) })
 }

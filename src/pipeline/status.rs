@@ -5,7 +5,7 @@ use super::publish::published_periods;
 use crate::check;
 use crate::error::Error;
 use crate::model::ledger::Ledger;
-use crate::model::period::Period;
+use crate::model::span::SpanName;
 use crate::plan::Plan;
 use crate::system::System;
 use std::path::Path;
@@ -16,8 +16,8 @@ pub struct CampaignStatus {
     pub plan: Plan,
     /// All that was read and found.
     pub ledger: Ledger,
-    /// Published periods.
-    pub published: Vec<Period>,
+    /// Published spans.
+    pub published: Vec<SpanName>,
 }
 
 /// Reads, selects and checks all returns of a campaign folder up to a period (default: as [`super::merge`]). A campaign
@@ -26,9 +26,11 @@ pub struct CampaignStatus {
 /// # Errors
 ///
 /// Errors in plan or annex, a period outside the plan, a folder that cannot be listed.
-pub fn status(system: &dyn System, folder: &Path, period: Option<Period>) -> Result<CampaignStatus, Error> {
-    let (plan, arrivals) = OpenCampaign::open(system, folder, OpenOptions::of_results(period))?.read()?;
-    let ledger = check::settle_and_check(&plan, arrivals, period)?;
+pub fn status(system: &dyn System, folder: &Path, period: Option<SpanName>) -> Result<CampaignStatus, Error> {
+    let opened = OpenCampaign::open(system, folder, OpenOptions::of_results(period))?;
+    let span = opened.span;
+    let (plan, arrivals) = opened.read()?;
+    let ledger = check::settle_span(&plan, arrivals, span)?;
     let published = published_periods(system, folder, &plan);
     Ok(CampaignStatus { plan, ledger, published })
 }

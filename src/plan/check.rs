@@ -55,6 +55,8 @@ fn word(aggregate: PeriodAggregate) -> &'static str {
         PeriodAggregate::ToDate => "LUY_KE",
         PeriodAggregate::YearToDate => "TU_DAU_NAM",
         PeriodAggregate::Latest => "CUOI_KY",
+        PeriodAggregate::Before => "KY_TRUOC",
+        PeriodAggregate::YearBefore => "CUNG_KY",
         PeriodAggregate::Rank => "HANG",
     }
 }

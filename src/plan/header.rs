@@ -104,6 +104,8 @@ pub struct PeriodCounters {
     pub ordinal: &'static str,
     /// Number of periods of the plan.
     pub count: &'static str,
+    /// Ordinal of the first period of the span.
+    pub start: &'static str,
     /// Ordinal of the first period of the report year that is in the plan.
     pub year_start: &'static str,
     /// Number of periods so far whose return is not counted.
@@ -114,12 +116,14 @@ pub struct PeriodCounters {
 
 /// Returns the names for a cycle.
 pub fn counters(cycle: ReportingCycle) -> PeriodCounters {
-    let [ordinal, count, year_start, gaps, gaps_of_year] = match cycle {
-        ReportingCycle::Month => ["so_thang", "tong_thang", "thang_dau_nam", "thang_thieu", "thang_thieu_nam"],
-        ReportingCycle::Quarter => ["so_quy", "tong_quy", "quy_dau_nam", "quy_thieu", "quy_thieu_nam"],
-        ReportingCycle::Half => ["so_ky", "tong_ky", "ky_dau_nam", "ky_thieu", "ky_thieu_nam"],
+    let [ordinal, count, start, year_start, gaps, gaps_of_year] = match cycle {
+        ReportingCycle::Month => {
+            ["so_thang", "tong_thang", "thang_bat_dau", "thang_dau_nam", "thang_thieu", "thang_thieu_nam"]
+        }
+        ReportingCycle::Quarter => ["so_quy", "tong_quy", "quy_bat_dau", "quy_dau_nam", "quy_thieu", "quy_thieu_nam"],
+        ReportingCycle::Half => ["so_ky", "tong_ky", "ky_bat_dau", "ky_dau_nam", "ky_thieu", "ky_thieu_nam"],
     };
-    PeriodCounters { ordinal, count, year_start, gaps, gaps_of_year }
+    PeriodCounters { ordinal, count, start, year_start, gaps, gaps_of_year }
 }
 
 /// Returns the name in the plans of a cycle for `so_ky`, `tong_ky`, `ky_thieu`, `ky_thieu_nam` and `ky`, which are
@@ -139,8 +143,8 @@ pub fn own(cycle: ReportingCycle, name: &str) -> &str {
 /// Returns true if a name is reserved in plans of any cycle.
 pub fn is_reserved(name: &str) -> bool {
     [ReportingCycle::Month, ReportingCycle::Quarter, ReportingCycle::Half].into_iter().any(|cycle| {
-        let PeriodCounters { ordinal, count, year_start, gaps, gaps_of_year } = counters(cycle);
+        let PeriodCounters { ordinal, count, start, year_start, gaps, gaps_of_year } = counters(cycle);
         fields(cycle, false).iter().any(|field| field.name == name)
-            || [ordinal, count, year_start, gaps, gaps_of_year].contains(&name)
+            || [ordinal, count, start, year_start, gaps, gaps_of_year].contains(&name)
     })
 }

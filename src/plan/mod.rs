@@ -19,6 +19,7 @@ pub mod difference;
 pub mod edition;
 mod output;
 mod rule;
+mod spans;
 pub mod schema;
 pub mod template;
 pub mod unit_time;

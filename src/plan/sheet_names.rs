@@ -22,6 +22,8 @@ pub const REFERENCE: &str = "Đối chiếu";
 
 /// The label on the dictionary beside the period that a workbook was merged for.
 pub const MERGED: &str = "Kỳ tổng hợp";
+/// What stands between a merged span and the last period that was considered for it.
+pub const MERGED_UNTIL: &str = "(đến ";
 
 /// The sheets of the form in addition to those of the plan.
 pub const FORM: [&str; 2] = [REFERENCE, CHECKS];

@@ -4,8 +4,8 @@
 //! `formula::expand`.
 
 use super::figure::FigureTotal;
-use super::{Indicator, Plan, Unit};
-use crate::formula::expand::JoinedBy;
+use super::{Indicator, IndicatorKind, Plan, Unit};
+use crate::formula::expand::{JoinedBy, SpanFigure};
 use crate::model::period::Period;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -73,6 +73,17 @@ impl Unit {
 }
 
 impl Indicator {
+    /// Returns how the figure of a span follows from those of its periods: a flow adds up, an opening balance is that of
+    /// the first period. What is filled in from its own last figure is no balance.
+    pub fn over_span(&self) -> SpanFigure {
+        let is_opening = self.opening.as_ref().is_some_and(|name| *name != self.name);
+        match (self.kind, &self.figure.add) {
+            (IndicatorKind::Flow, FigureTotal::Sum | FigureTotal::Last) => SpanFigure::Sum,
+            (IndicatorKind::Stock, _) if is_opening => SpanFigure::First,
+            _ => SpanFigure::Last,
+        }
+    }
+
     /// Returns how the figure of an heir follows from those of the units that it takes over; `None` if it does not.
     pub fn joined_by(&self) -> Option<JoinedBy> {
         match self.figure.add {
@@ -124,6 +135,27 @@ impl Plan {
             let is_heir = other.time.into.is_some() && other.time.into.as_deref() == code;
             Some((index, other.time.end().filter(|end| is_heir && *end <= self.last)?))
         })
+    }
+
+    /// Returns the units that a unit takes over, directly or through others, with the period from which on they are part
+    /// of it.
+    pub fn all_taken_over(&self, unit: usize) -> Vec<(usize, Period)> {
+        let mut out: Vec<(usize, Period)> = self.taken_over(unit).collect();
+        let mut next = 0;
+        while let Some((other, at)) = out.get(next).copied() {
+            let known: BTreeSet<usize> = out.iter().map(|(index, _)| *index).chain([unit]).collect();
+            let more = self.taken_over(other).filter(|(index, _)| !known.contains(index));
+            out.extend(more.map(|(index, own)| (index, own.max(at))));
+            next += 1;
+        }
+        out
+    }
+
+    /// Returns the periods from which on a unit is not comparable with itself before: it takes over others, or is split.
+    pub fn breaks(&self, unit: usize) -> Vec<Period> {
+        let takes_over: BTreeSet<Period> = self.taken_over(unit).map(|(_, at)| at).collect();
+        let all = self.first.through(self.last);
+        all.filter(|period| takes_over.contains(period) || self.is_split_in(unit, *period)).collect()
     }
 
     /// Returns the units that a unit takes over in a period.

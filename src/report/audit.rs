@@ -263,7 +263,7 @@ pub fn summary(lang: Lang, audited: &AuditReport) -> String {
 }
 
 fn audited_period(path: &str, audited: &AuditReport) -> BilingualText {
-    let AuditReport { merged, chosen, .. } = audited;
+    let (merged, chosen) = (audited.merged.name, audited.chosen.name);
     let mut text = BilingualText::new(
         format!("Kiểm tra lại {path}: tổng hợp kỳ {merged}"),
         format!("Audit of {path}: merged for {merged}"),
@@ -363,8 +363,8 @@ struct AuditJson<'a> {
 pub fn json<'a>(path: &'a str, audited: &'a AuditReport) -> impl serde::Serialize + 'a {
     AuditJson {
         file: path,
-        merged: audited.merged.to_string(),
-        chosen: audited.chosen.to_string(),
+        merged: audited.merged.name.to_string(),
+        chosen: audited.chosen.name.to_string(),
         returns: audited.returns.as_ref().map(|r| r.display().to_string()),
         formulas: audited.audit.formulas,
         figures: audited.audit.figures,

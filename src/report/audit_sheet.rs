@@ -33,7 +33,7 @@ fn part(part: DifferencePart) -> &'static str {
 pub fn book(path: &str, audited: &AuditReport, created: (i32, u32, u32)) -> Workbook {
     let mut sheet = Sheet::new("Khác biệt");
     let last = COLUMNS.len() as u32 - 1;
-    let merged = audited.merged;
+    let merged = audited.merged.name;
     sheet.merge(CellRange::new(0, 0, 0, last), SheetCell::text("KIỂM TRA LẠI TỆP TỔNG HỢP", &Style::title()));
     let second = format!(
         "{path}, tổng hợp kỳ {merged}: {} Đã so {} ô công thức, {} ô số liệu và chữ.",

@@ -41,14 +41,15 @@ pub fn standing(lang: Lang, summary: &CampaignSummary, detail: Detail, lines: &m
     ];
     for (state, head, tone) in parts {
         let units: Vec<&UnitStatus> = summary.in_state(state).collect();
-        named(lang, head, &units, most, tone, lines);
+        named(lang, head, &labels(lang, summary, &units), most, tone, lines);
     }
     let is_late = |unit: &&UnitStatus| unit.timeliness == Some(Timeliness::Late);
     let late: Vec<&UnitStatus> = summary.unit_list.iter().filter(is_late).collect();
+    let late = labels(lang, summary, &late);
     named(lang, StaticText::new("Gửi muộn", "Late"), &late, most, Tone::Warning, lines);
-    let with = |is_blank: bool| -> Vec<&UnitStatus> {
+    let with = |is_blank: bool| -> Vec<String> {
         let is_it = |unit: &&UnitStatus| unit.present.first().is_some_and(|form| form.says.is_none() == is_blank);
-        summary.unit_list.iter().filter(is_it).collect()
+        labels(lang, summary, &summary.unit_list.iter().filter(is_it).collect::<Vec<_>>())
     };
     let blank = StaticText::new(
         "Trong đó đã có tệp nhưng biểu chưa điền",
@@ -77,9 +78,18 @@ pub fn standing(lang: Lang, summary: &CampaignSummary, detail: Detail, lines: &m
     }
 }
 
-fn named(lang: Lang, head: StaticText, units: &[&UnitStatus], most: usize, tone: Tone, lines: &mut ReportLines) {
+/// Returns the names of units, in a span each with its period.
+fn labels(lang: Lang, summary: &CampaignSummary, units: &[&UnitStatus]) -> Vec<String> {
+    let label = |unit: &&UnitStatus| match summary.is_span() {
+        true => format!("{} {}", unit.name, in_sentence(unit.period, lang)),
+        false => unit.name.clone(),
+    };
+    units.iter().map(label).collect()
+}
+
+fn named(lang: Lang, head: StaticText, units: &[String], most: usize, tone: Tone, lines: &mut ReportLines) {
     if !units.is_empty() {
-        let list = names(units.iter().map(|unit| unit.name.as_str()), most, lang);
+        let list = names(units.iter().map(String::as_str), most, lang);
         lines.push(ReportLine::from(format!("{} ({}): {list}", head.in_lang(lang), units.len())).with_tone(tone));
     }
 }
@@ -94,7 +104,16 @@ fn heading(lang: Lang, summary: &CampaignSummary) -> String {
         }
         PeriodChoice::First => StaticText::new(" (kỳ đầu của kế hoạch)", " (the plan's first)"),
     };
-    let (time, name) = (timeliness(&summary.units), period.in_text());
+    let time = timeliness(&summary.units);
+    if summary.is_span() {
+        let (whole, until) = (summary.span.heading_until(summary.until), summary.until);
+        let only = if until < summary.span.last { format!(" (up to {until})") } else { String::new() };
+        return lang.pick(
+            format!("{whole}: {reported}/{due} báo cáo đã gửi, {counted} đã tổng hợp{}", time.vi),
+            format!("{period}{only}: {reported}/{due} returns are in, {counted} counted{}", time.en),
+        );
+    }
+    let name = summary.period.in_text();
     lang.pick(
         format!("{name}: {reported}/{due} đơn vị đã gửi, {counted} đã tổng hợp{}{}", time.vi, why.vi),
         format!("{period}: {reported}/{due} units have reported, {counted} counted{}{}", time.en, why.en),
@@ -299,7 +318,7 @@ pub fn earlier(lang: Lang, summary: &CampaignSummary, detail: Detail, lines: &mu
         parts.push(numbers(lang, counts));
     }
     lines.push("".into());
-    let noun = summary.period.cycle().noun();
+    let noun = summary.until.cycle().noun();
     let head = lang.pick(format!("Các {} trước", noun.vi), format!("Earlier {}s", noun.en));
     lines.push(ReportLine::from(format!("{head}: {}", parts.join("; "))));
 }
@@ -307,19 +326,13 @@ pub fn earlier(lang: Lang, summary: &CampaignSummary, detail: Detail, lines: &mu
 /// Adds the periods that are published.
 pub fn published(lang: Lang, summary: &CampaignSummary, lines: &mut ReportLines) {
     let list = names(
-        summary
-            .published
-            .iter()
-            .map(|period| in_sentence(*period, lang))
-            .collect::<Vec<_>>()
-            .iter()
-            .map(String::as_str),
+        summary.published.iter().map(|name| name.in_sentence(lang)).collect::<Vec<_>>().iter().map(String::as_str),
         NAMES,
         lang,
     );
     let text = match summary.published.is_empty() {
         true => {
-            let noun = summary.period.cycle().noun();
+            let noun = summary.until.cycle().noun();
             lang.pick(format!("Chưa chốt {} nào", noun.vi), format!("No {} is published yet", noun.en))
         }
         false => lang.pick(format!("Đã chốt: {list}"), format!("Published: {list}")),

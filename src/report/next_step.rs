@@ -1,9 +1,10 @@
 //! What the board does next, with the command to type.
 
 use super::summary::{CampaignSummary, PeriodChoice, UnitAndPeriod};
-use super::unit_status::UnitState;
+use super::unit_status::{UnitState, UnitStatus};
 use crate::model::period::Period;
 use crate::model::received_file::RETURNS;
+use crate::model::span::SpanName;
 use crate::model::text::{BilingualText, Lang, in_both_languages};
 use serde::Serialize;
 use std::path::Path;
@@ -55,7 +56,8 @@ pub fn next_steps(summary: &CampaignSummary, folder: &Path, is_merged: bool) -> 
         true => Vec::new(),
         false => vec![folder.display().to_string()],
     };
-    let period = |period: Period| [campaign.clone(), vec!["--period".to_string(), period.to_string()]].concat();
+    let period = |period: SpanName| [campaign.clone(), vec!["--period".to_string(), period.to_string()]].concat();
+    let (own, until) = (summary.period.in_sentence(Lang::Vi), summary.until);
     let again = match summary.chosen {
         PeriodChoice::Selected => period(summary.period),
         _ => campaign.clone(),
@@ -74,15 +76,15 @@ pub fn next_steps(summary: &CampaignSummary, folder: &Path, is_merged: bool) -> 
         steps.push(NextStep { text, command: NextCommand::new("merge", "gop", again) });
     }
     if summary.is_published() {
-        let next = summary.period.plus(1);
+        let next = summary.span.last.plus(1);
         let text = BilingualText::new(
             format!("Đã chốt. Lập biểu mẫu {} để gửi đơn vị", in_sentence(next, Lang::Vi)),
             format!("Published. Write the forms of {next}"),
         );
-        steps.push(NextStep { text, command: NextCommand::new("forms", "bieu-mau", period(next)) });
-    } else if summary.units.counted == summary.units.due && summary.units.due > 0 {
+        steps.push(NextStep { text, command: NextCommand::new("forms", "bieu-mau", period(next.into())) });
+    } else if summary.units.counted == summary.units.due && summary.units.due > 0 && until == summary.span.last {
         let text = BilingualText::new(
-            format!("Đã đủ báo cáo. Xem kỹ rồi chốt {}", in_sentence(summary.period, Lang::Vi)),
+            format!("Đã đủ báo cáo. Xem kỹ rồi chốt {own}"),
             format!("All returns are in. Look through the workbook, then publish {}", summary.period),
         );
         steps.push(NextStep { text, command: NextCommand::new("publish", "chot", period(summary.period)) });
@@ -123,9 +125,10 @@ fn corrections(summary: &CampaignSummary, folder: &Path) -> Vec<NextStep> {
             command: check(period),
         }
     };
-    let own: Vec<&str> = summary.in_state(UnitState::Held).map(|unit| unit.name.as_str()).collect();
-    if !own.is_empty() {
-        steps.push(held(&own, summary.period));
+    let own: Vec<&UnitStatus> = summary.in_state(UnitState::Held).collect();
+    for own in own.chunk_by(|a, b| a.period == b.period) {
+        let units: Vec<&str> = own.iter().map(|unit| unit.name.as_str()).collect();
+        steps.extend(own.first().map(|one| held(&units, one.period)));
     }
     let earlier = summary.earlier.held.chunk_by(|a, b| a.period == b.period).next_back();
     if let Some(last) = earlier {
@@ -142,7 +145,13 @@ fn units_of(count: usize) -> String {
 
 /// Units that have sent nothing.
 fn reminders(summary: &CampaignSummary) -> Option<NextStep> {
-    let missing: Vec<&str> = summary.in_state(UnitState::Missing).map(|unit| unit.name.as_str()).collect();
+    let mut missing: Vec<&str> = Vec::new();
+    // A unit that lacks several returns is reminded once.
+    for unit in summary.in_state(UnitState::Missing) {
+        if !missing.contains(&unit.name.as_str()) {
+            missing.push(&unit.name);
+        }
+    }
     (!missing.is_empty() && summary.units.reported > 0).then(|| NextStep {
         text: in_both_languages(|t| {
             let (count, names) = (missing.len(), names(missing.iter().copied(), NAMES, t));
@@ -158,9 +167,9 @@ fn reminders(summary: &CampaignSummary) -> Option<NextStep> {
 
 /// Nothing has come yet.
 fn first_returns(summary: &CampaignSummary, folder: &Path) -> NextStep {
-    let inbox = folder.join(RETURNS).join(summary.period.to_string()).display().to_string();
+    let inbox = folder.join(RETURNS).join(summary.until.to_string()).display().to_string();
     let campaign = if folder.as_os_str().is_empty() { Vec::new() } else { vec![folder.display().to_string()] };
-    let arguments = [campaign, vec!["--period".to_string(), summary.period.to_string()]].concat();
+    let arguments = [campaign, vec!["--period".to_string(), summary.until.to_string()]].concat();
     NextStep {
         text: BilingualText::new(
             format!("Chép báo cáo nhận được vào {inbox}. Nếu chưa gửi biểu mẫu cho đơn vị thì lập"),

@@ -4,7 +4,7 @@ use super::line::{ReportLines, wrap};
 use super::text::Detail;
 use crate::audit::{FileSince, FilesSince};
 use crate::model::ledger::MissingFile;
-use crate::model::period::Period;
+use crate::model::span::SpanName;
 use crate::model::text::{BilingualText, Lang, StaticText};
 
 /// Number of names shown; more are only counted.
@@ -105,7 +105,7 @@ pub fn gone(lang: Lang, gone: &[MissingFile], detail: Detail, lines: &mut Report
 }
 
 /// Lists the workbooks of earlier periods that were not compared.
-pub fn uncompared(lang: Lang, uncompared: &[Period], lines: &mut ReportLines) {
+pub fn uncompared(lang: Lang, uncompared: &[SpanName], lines: &mut ReportLines) {
     if uncompared.is_empty() {
         return;
     }

@@ -10,14 +10,20 @@ use crate::model::finding::Finding;
 use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus};
 use crate::model::period::Period;
 use crate::model::received_file::ReadingOutcome;
+use crate::model::span::{PeriodSpan, SpanName};
 use crate::plan::{Plan, header};
 use serde::Serialize;
 
 /// The state of a campaign in a period.
 #[derive(Clone, Debug, Serialize)]
 pub struct CampaignSummary {
-    /// Report period.
-    pub period: Period,
+    /// The span that is reported.
+    pub period: SpanName,
+    /// The same with its periods.
+    #[serde(skip)]
+    pub span: PeriodSpan,
+    /// The last period that is considered: of a span that is not over, the last one that is reported.
+    pub until: Period,
     /// Why it is this one.
     pub chosen: PeriodChoice,
     /// Deadline, as 2021-10-10.
@@ -26,11 +32,11 @@ pub struct CampaignSummary {
     pub today: Option<String>,
     /// Days from today to the deadline; negative after it.
     pub days_left: Option<i32>,
-    /// Published periods of the plan.
-    pub published: Vec<Period>,
-    /// Numbers of units in the period.
+    /// Published periods and longer spans of the plan.
+    pub published: Vec<SpanName>,
+    /// Numbers of units in the period; of a longer span, numbers of returns: one for each unit and period.
     pub units: UnitCounts,
-    /// The units that report in the period, in the order of the plan.
+    /// The units that report in the period, in the order of the plan; of a longer span period by period.
     pub unit_list: Vec<UnitStatus>,
     /// Numbers of files.
     pub files: FileCounts,
@@ -96,12 +102,12 @@ pub struct LaterPeriod {
 /// What a summary depends on besides plan and ledger.
 #[derive(Clone, Debug, Default)]
 pub struct SummaryContext {
-    /// The period that the user selected.
-    pub selected: Option<Period>,
+    /// The span that the user selected.
+    pub selected: Option<SpanName>,
     /// Today; `None` leaves the days to the deadline out.
     pub today: Option<Day>,
-    /// Published periods.
-    pub published: Vec<Period>,
+    /// Published periods and longer spans.
+    pub published: Vec<SpanName>,
 }
 
 impl CampaignSummary {
@@ -110,10 +116,12 @@ impl CampaignSummary {
         let deadline = plan.dates(ledger.report).deadline;
         let unit_list = unit_list(plan, ledger);
         let outcome = |test: fn(&ReadingOutcome) -> bool| ledger.arrivals.iter().filter(|a| test(&a.outcome)).count();
-        let is_of = |finding: &&Finding, wanted: bool| is_current(finding, ledger.report) == wanted;
+        let is_of = |finding: &&Finding, wanted: bool| is_current(finding, ledger.span.first) == wanted;
         let found = |wanted| FindingCounts::of(ledger.findings.iter().filter(move |finding| is_of(finding, wanted)));
         CampaignSummary {
-            period: ledger.report,
+            period: ledger.span.name,
+            span: ledger.span,
+            until: ledger.report,
             chosen: choice(ledger, context.selected),
             deadline: deadline.iso(),
             today: context.today.map(Day::iso),
@@ -135,7 +143,7 @@ impl CampaignSummary {
             },
             groups: FindingGroup::all(
                 plan,
-                ledger.findings.iter().filter(|f| f.waived.is_none() && is_current(f, ledger.report)),
+                ledger.findings.iter().filter(|f| f.waived.is_none() && is_current(f, ledger.span.first)),
             ),
             earlier: earlier(plan, ledger),
             later: later(ledger),
@@ -148,20 +156,25 @@ impl CampaignSummary {
         self.unit_list.iter().filter(move |unit| unit.state == state)
     }
 
+    /// Returns true if the report is of a span of several periods.
+    pub fn is_span(&self) -> bool {
+        !self.span.is_single()
+    }
+
     /// Returns true if the period is published.
     pub fn is_published(&self) -> bool {
         self.published.contains(&self.period)
     }
 }
 
-/// Returns true for a finding of the report period, or of none. The period of a file without a return is that of its
+/// Returns true for a finding of the report period or a later one, or of none. `report` is the first one of a span. The period of a file without a return is that of its
 /// folder.
 pub fn is_current(finding: &Finding, report: Period) -> bool {
     let folder = || finding.file.as_deref()?.split_once('/')?.0.parse().ok();
     finding.period.or_else(folder).is_none_or(|period: Period| period >= report)
 }
 
-fn choice(ledger: &Ledger, selected: Option<Period>) -> PeriodChoice {
+fn choice(ledger: &Ledger, selected: Option<SpanName>) -> PeriodChoice {
     let returns = ledger.submissions.iter().zip(&ledger.fates);
     let of_period = returns.filter(|(s, fate)| s.period == ledger.report && !matches!(fate, SubmissionStatus::Blank));
     let mut units: Vec<&str> = of_period.map(|(s, _)| s.unit.as_str()).collect();
@@ -176,9 +189,13 @@ fn choice(ledger: &Ledger, selected: Option<Period>) -> PeriodChoice {
 }
 
 fn unit_list(plan: &Plan, ledger: &Ledger) -> Vec<UnitStatus> {
-    let index = usize::try_from(ledger.report.ordinal(plan.first) - 1).unwrap_or(0);
-    let deadline = plan.dates(ledger.report).deadline;
     let files = PresentFiles::of(ledger);
+    ledger.span.first.through(ledger.report).flat_map(|period| in_period(plan, ledger, &files, period)).collect()
+}
+
+fn in_period(plan: &Plan, ledger: &Ledger, files: &PresentFiles, period: Period) -> Vec<UnitStatus> {
+    let index = usize::try_from(period.ordinal(plan.first) - 1).unwrap_or(0);
+    let deadline = plan.dates(period).deadline;
     let one = |(position, unit): (usize, &crate::plan::Unit)| {
         let slot = ledger.slots.get(position)?.get(index)?;
         let state = match slot.state {
@@ -194,10 +211,11 @@ fn unit_list(plan: &Plan, ledger: &Ledger) -> Vec<UnitStatus> {
             Some(_) => Timeliness::Late,
             None => Timeliness::Undated,
         });
-        let present = if state == UnitState::Missing { files.get(&unit.code, ledger.report) } else { &[] };
+        let present = if state == UnitState::Missing { files.get(&unit.code, period) } else { &[] };
         Some(UnitStatus {
             unit: unit.code.clone(),
             name: unit.name.clone(),
+            period,
             state,
             file: own.map(|s| s.file.clone()),
             submission: own.map(|s| s.number),
@@ -213,7 +231,7 @@ fn unit_list(plan: &Plan, ledger: &Ledger) -> Vec<UnitStatus> {
 fn unusable(ledger: &Ledger) -> Vec<String> {
     let is_own = |file: &str, finding: &Finding| {
         let finding = Finding { file: Some(file.to_string()), ..finding.clone() };
-        is_current(&finding, ledger.report)
+        is_current(&finding, ledger.span.first)
     };
     let own = ledger.arrivals.iter().filter(|arrival| match &arrival.outcome {
         ReadingOutcome::Unreadable(finding) | ReadingOutcome::NotAReturn(finding) => is_own(&arrival.file, finding),
@@ -223,7 +241,7 @@ fn unusable(ledger: &Ledger) -> Vec<String> {
 }
 
 fn earlier(plan: &Plan, ledger: &Ledger) -> EarlierPeriods {
-    let index = usize::try_from(ledger.report.ordinal(plan.first) - 1).unwrap_or(0);
+    let index = usize::try_from(ledger.span.first.ordinal(plan.first) - 1).unwrap_or(0);
     let of = |wanted: ReturnStatus| {
         let periods = plan.first.through(ledger.report).take(index).enumerate();
         let pairs =

@@ -120,7 +120,9 @@ pub fn checked(lang: Lang, plan: &Plan, file: &CheckedFile) -> ReportLines {
 /// before others.
 pub fn all_findings(lang: Lang, plan: &Plan, ledger: &Ledger, lines: &mut ReportLines) {
     let mut ordered: Vec<&Finding> = ledger.findings.iter().collect();
-    ordered.sort_by_key(|f| (f.waived.is_some(), f.severity, f.period != Some(ledger.report)));
+    ordered.sort_by_key(|f| {
+        (f.waived.is_some(), f.severity, !f.period.is_some_and(|period| ledger.span.contains(period)))
+    });
     for one in ordered {
         let unit = one.unit.as_deref().map_or_else(String::new, |u| format!(" · {}", plan.unit_name(u)));
         let period = one.period.map_or_else(String::new, |q| format!(" {q}"));

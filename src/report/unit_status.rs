@@ -15,13 +15,15 @@ pub enum Timeliness {
     Undated,
 }
 
-/// A unit in a period.
+/// A unit in a period; of a longer span there is one for each of its periods.
 #[derive(Clone, Debug, Serialize)]
 pub struct UnitStatus {
     /// Code.
     pub unit: String,
     /// Name.
     pub name: String,
+    /// Period of the return.
+    pub period: Period,
     /// `counted`, `held` or `missing`.
     pub state: UnitState,
     /// File of the selected return.

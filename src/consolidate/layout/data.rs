@@ -198,12 +198,6 @@ impl<'a> DataLayout<'a> {
         Some(address::range(sheet::DATA, CellRange::new(top, column, top + self.periods - 1, column)))
     }
 
-    /// Returns the part of a unit's block up to the report period.
-    pub fn reported_block(&self, unit: usize, key: &DataColumnKey) -> Option<String> {
-        let (column, top) = (self.column(key)?, self.row(unit, 0));
-        Some(address::range(sheet::DATA, CellRange::new(top, column, top + self.reported - 1, column)))
-    }
-
     /// Returns the whole column under a key, including the empty last row.
     pub fn whole_column(&self, key: &DataColumnKey) -> Option<String> {
         let column = self.column(key)?;

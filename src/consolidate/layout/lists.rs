@@ -4,6 +4,7 @@ use super::sheet;
 use crate::model::finding::Severity;
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
+use crate::model::span::PeriodSpan;
 use crate::plan::Plan;
 use crate::plan::field_rules::RuleLine;
 use crate::plan::header;
@@ -203,7 +204,7 @@ impl FindingsLayout {
                 let unit = finding.unit.as_deref();
                 // What belongs to no period concerns the present one.
                 let period = finding.period.unwrap_or(ledger.report);
-                let is_earlier = period != ledger.report;
+                let is_earlier = !ledger.span.contains(period);
                 let worst = worst.get(&(finding.period, unit)).copied();
                 (is_earlier, Reverse(period), worst, unit, finding.period, finding.severity)
             })
@@ -249,9 +250,11 @@ impl FindingsLayout {
     }
 }
 
-/// Layout of the dictionary sheet "Công thức": parameters and settings first, one in each row.
+/// Layout of the dictionary sheet "Công thức": parameters and settings first, one in each row, then the spans that the cell
+/// `ky_bao_cao` offers.
 pub struct DictionaryLayout {
     rows: Vec<String>,
+    spans: Vec<PeriodSpan>,
 }
 
 impl DictionaryLayout {
@@ -259,12 +262,40 @@ impl DictionaryLayout {
     pub const TOP: u32 = 11;
     /// The column of the values.
     pub const VALUE: u32 = 3;
+    /// The column of the names of the spans.
+    pub const SPAN: u32 = 0;
+    /// The column of the words for the spans, with their days.
+    pub const SPAN_HEADING: u32 = 1;
+    /// The column of the ordinals of the first periods of the spans.
+    pub const SPAN_FIRST: u32 = 3;
+    /// The column of the ordinals of their last periods that are reported.
+    pub const SPAN_LAST: u32 = 4;
+
     /// Computes the rows.
-    pub fn new(plan: &Plan) -> Self {
+    pub fn new(plan: &Plan, reported: Period) -> Self {
         let counters = header::counters(plan.cycle());
         // The parameters that depend on the report period, then the settings.
-        let parameters = [counters.ordinal, counters.count, counters.year_start, "nam_bc"].map(String::from);
-        DictionaryLayout { rows: parameters.into_iter().chain(plan.settings.iter().map(|s| s.name.clone())).collect() }
+        let parameters =
+            [counters.ordinal, counters.count, counters.start, counters.year_start, "nam_bc"].map(String::from);
+        let rows = parameters.into_iter().chain(plan.settings.iter().map(|s| s.name.clone())).collect();
+        DictionaryLayout { rows, spans: plan.spans_until(reported) }
+    }
+
+    /// Returns the spans in the order of their rows.
+    pub fn spans(&self) -> &[PeriodSpan] {
+        &self.spans
+    }
+
+    /// Returns the row of the first span, below a title and headings.
+    pub fn first_span(&self) -> u32 {
+        Self::TOP + self.rows.len() as u32 + 3
+    }
+
+    /// Returns the range of a column over all spans.
+    pub fn span_range(&self, column: u32) -> String {
+        let top = self.first_span();
+        let last = top + (self.spans.len() as u32).saturating_sub(1);
+        address::range(sheet::WORDS, CellRange::new(top, column, last, column))
     }
 
     /// Returns the names in order.
@@ -277,8 +308,8 @@ impl DictionaryLayout {
         self.rows.iter().position(|n| n == name).map(|i| Self::TOP + i as u32)
     }
 
-    /// Returns the first free row below the settings.
+    /// Returns the first free row below the spans.
     pub fn end(&self) -> u32 {
-        Self::TOP + self.rows.len() as u32
+        self.first_span() + self.spans.len() as u32
     }
 }

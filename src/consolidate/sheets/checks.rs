@@ -58,7 +58,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     common_style::title(
         &mut sheet,
         "KIỂM TRA THEO QUY TẮC CỦA KẾ HOẠCH",
-        common_style::since(context, after, &grey),
+        common_style::last_period(context, after, &grey),
         count,
     );
     headings(&mut sheet, context, count, raw);
@@ -293,7 +293,7 @@ fn failing_rows(context: &SheetContext, line: &RuleLine, roster: usize, unit: us
     let list = context.layout.rosters.get(roster)?;
     let position = list.rules.iter().position(|own| own == line)?;
     let (periods, verdicts) = (list.of_unit(unit, RosterLayout::PERIOD), list.of_unit(unit, list.verdict(position)));
-    Some(format!("SUMPRODUCT(({periods}={})*({verdicts}=FALSE))", context.layout.report()))
+    Some(format!("SUMPRODUCT(({periods}={})*({verdicts}=FALSE))", context.layout.last_period()?))
 }
 
 /// Returns an expression that counts the findings of a cell rule.

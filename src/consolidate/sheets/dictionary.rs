@@ -2,18 +2,19 @@
 //! and indicators. Formulas are shown as in the plan and as in Excel.
 
 use super::super::common_style;
-use super::super::layout::{DataColumnKey, DictionaryLayout, GridColumn, sheet};
+use super::super::layout::{DictionaryLayout, GridColumn, sheet};
 use super::super::resolver::{ColumnResolver, RuleResolver};
 use super::super::{ConsolidateError, SheetContext};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::sources::changes;
 use crate::formula::expand;
 use crate::model::ledger::SubmissionStatus;
+use crate::model::period::Period;
 use crate::model::submission::Submission;
 use crate::model::validity::Validity;
 use crate::plan::hashes::label as hash_label;
 use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Rule, Scope, Unit, labels};
-use crate::workbook::style::{Align, CellBorder};
+use crate::workbook::style::{Align, CellBorder, NumberFormat};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
 /// Widths in characters: together what a landscape page prints in a readable size.
@@ -46,7 +47,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
         hash(hash_label::ANNEX, &hashes.annex),
         hash(hash_label::EVENTS, &hashes.events),
         hash(hash_label::ALL, &context.plan.hash),
-        (sheet::MERGED, context.ledger.report.to_string()),
+        (sheet::MERGED, merged(context)),
         (changes::PROGRAM, changes::program()),
     ];
     for (row, (name, words)) in (2..).zip(lines) {
@@ -54,6 +55,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
         sheet.merge(CellRange::new(row, 1, row, LAST), SheetCell::text(words, &Style::default()));
     }
     parameters(&mut sheet, context);
+    spans(&mut sheet, context);
     let mut row = context.layout.words.end() + 1;
     row = columns(&mut sheet, context, row)?;
     row = rules(&mut sheet, context, row + 1)?;
@@ -93,27 +95,30 @@ fn parameters(sheet: &mut Sheet, context: &SheetContext) {
         let row = DictionaryLayout::TOP - 1;
         sheet.merge(CellRange::new(row, column, row, right), SheetCell::text(text, &head));
     }
-    let (report, data) = (context.layout.report(), &context.layout.data);
-    let periods = data.block(0, &DataColumnKey::Period).unwrap_or_default();
+    let (last, data) = (context.layout.last_period().unwrap_or_default(), &context.layout.data);
     let (counters, ordinal) = (context.layout.counters, context.layout.ordinal());
     let value = Style::figure().align(Align::Center);
     for (row, name) in (DictionaryLayout::TOP..).zip(context.layout.words.names()) {
         let mut basis = "";
         let (meaning, cell) = match name {
             name if name == counters.ordinal => (
-                "Thứ tự của kỳ báo cáo trong kế hoạch",
-                SheetCell::formula(format!("MATCH({report},{periods},0)"), &value),
+                "Thứ tự của kỳ báo cáo trong kế hoạch (của nhiều kỳ: kỳ cuối)",
+                SheetCell::formula(context.layout.of_span(DictionaryLayout::SPAN_LAST), &value),
+            ),
+            name if name == counters.start => (
+                "Thứ tự của kỳ đầu tiên trong kỳ báo cáo",
+                SheetCell::formula(context.layout.of_span(DictionaryLayout::SPAN_FIRST), &value),
             ),
             name if name == counters.count => {
                 ("Số kỳ của kế hoạch", SheetCell::number(f64::from(data.periods()), &value))
             }
             name if name == counters.year_start => (
                 "Thứ tự của kỳ đầu tiên thuộc năm báo cáo",
-                SheetCell::formula(expand::year_start(&report, &ordinal), &value),
+                SheetCell::formula(expand::year_start(&last, &ordinal), &value),
             ),
             "nam_bc" => {
                 let look = Style::cell().align(Align::Center);
-                ("Năm báo cáo", SheetCell::formula(format!("VALUE(LEFT({report},4))"), &look))
+                ("Năm báo cáo", SheetCell::formula(format!("VALUE(LEFT({last},4))"), &look))
             }
             _ => match context.plan.setting(name) {
                 Some(setting) => {
@@ -130,6 +135,38 @@ fn parameters(sheet: &mut Sheet, context: &SheetContext) {
         sheet.merge(CellRange::new(row, 4, row, LAST), SheetCell::text(basis, &look));
         let texts = [(meaning, WIDTHS[1] + WIDTHS[2]), (basis, WIDTHS[4] + WIDTHS[5])];
         common_style::fit(sheet, row, 10, &texts, 18.0);
+    }
+}
+
+/// Returns the merged span, and if it is not over the last period that is considered: `2022 (đến 2022-Q2)`.
+fn merged(context: &SheetContext) -> String {
+    let (span, report) = (context.ledger.span, context.ledger.report);
+    match span.last == report {
+        true => span.name.to_string(),
+        false => format!("{} {}{report})", span.name, sheet::MERGED_UNTIL),
+    }
+}
+
+/// Lists the spans that the cell `ky_bao_cao` offers, with their periods up to the last one that is reported.
+fn spans(sheet: &mut Sheet, context: &SheetContext) {
+    let words = &context.layout.words;
+    let headings = ["Ghi ở ô chọn kỳ", "Kỳ báo cáo", "", "Từ kỳ thứ", "Đến kỳ thứ", ""];
+    let top = band(sheet, words.first_span() - 2, "CÁC KỲ CHỌN ĐƯỢC", headings);
+    let (text, centre) = (common_style::cell(), common_style::centre());
+    let number = |period: Period| f64::from(period.ordinal(context.plan.first));
+    for (row, span) in (top..).zip(words.spans()) {
+        let last = span.last.min(context.ledger.report);
+        let words = format!(
+            "{} (từ {} đến {})",
+            span.heading_until(context.ledger.report),
+            span.first.first_day(),
+            last.last_day()
+        );
+        sheet.text(row, DictionaryLayout::SPAN, span.name.to_string(), &text.bold().number(NumberFormat::Text));
+        sheet.merge(CellRange::new(row, 1, row, 2), SheetCell::text(&words, &text));
+        sheet.number(row, DictionaryLayout::SPAN_FIRST, number(span.first), &centre);
+        sheet.number(row, DictionaryLayout::SPAN_LAST, number(last), &centre);
+        common_style::fit(sheet, row, 10, &[(&words, WIDTHS[1] + WIDTHS[2])], 18.0);
     }
 }
 

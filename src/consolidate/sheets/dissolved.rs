@@ -6,7 +6,7 @@ use super::super::context::SheetContext;
 use super::super::layout::{ColumnGrid, GridColumn};
 use super::super::resolver::block;
 use super::grid_look::GridLook;
-use crate::formula::expand::over_block;
+use crate::formula::expand::{SpanFigure, over_block};
 use crate::formula::{NameResolver, PeriodAggregate};
 use crate::workbook::{CellRange, Sheet, SheetCell, Style};
 
@@ -35,16 +35,38 @@ impl NameResolver for DissolvedResolver<'_> {
 
     fn aggregate(&self, aggregate: PeriodAggregate, name: &str) -> Option<String> {
         let SheetContext { plan, layout, .. } = self.context;
+        let ordinal = layout.ordinal();
+        if aggregate == PeriodAggregate::InPeriod {
+            return self.in_span(name);
+        }
         if !matches!(aggregate, PeriodAggregate::ToDate | PeriodAggregate::YearToDate) {
             return Some("\"\"".to_string());
         }
-        let ordinal = layout.ordinal();
         let ended = plan.dissolved().into_iter().filter_map(|unit| {
             let last = plan.reporting_bounds(unit).1?;
             let sum = over_block(aggregate, &block(plan, layout, unit, name)?)?;
             Some(format!("IF({ordinal}>{last},{sum},0)"))
         });
         Some(format!("({})", ended.collect::<Vec<_>>().join("+")))
+    }
+}
+
+impl DissolvedResolver<'_> {
+    /// Returns the formula of what the units that have ended reported of a flow within the span.
+    fn in_span(&self, name: &str) -> Option<String> {
+        let SheetContext { plan, layout, .. } = self.context;
+        let (ordinal, start) = (layout.ordinal(), layout.start());
+        if !plan.indicator(name).is_some_and(|indicator| indicator.over_span() == SpanFigure::Sum) {
+            return Some("\"\"".to_string());
+        }
+        let (mut latest, mut parts) = (0, Vec::new());
+        for unit in plan.dissolved() {
+            let last = plan.reporting_bounds(unit).1?;
+            let sum = over_block(PeriodAggregate::InPeriod, &block(plan, layout, unit, name)?)?;
+            latest = latest.max(last);
+            parts.push(format!("IF({ordinal}>{last},N({sum}),0)"));
+        }
+        Some(format!("IF(OR({start}={ordinal},{start}>{latest}),\"\",{})", parts.join("+")))
     }
 }
 

@@ -7,7 +7,7 @@ use super::super::return_link;
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::list_sheet::{ListSheet, linked};
 use crate::model::finding::{Finding, Severity, counts};
-use crate::model::period::Period;
+use crate::model::span::PeriodSpan;
 use crate::model::visible;
 use crate::plan::Plan;
 use crate::workbook::{Sheet, style};
@@ -42,26 +42,26 @@ fn sheet(context: &SheetContext) -> Sheet {
     let ledger = context.ledger;
     let findings: Vec<&Finding> =
         context.layout.findings.order().iter().filter_map(|index| ledger.findings.get(*index)).collect();
-    let is_earlier = |finding: &&&Finding| finding.period.is_some_and(|period| period != ledger.report);
+    let is_earlier = |finding: &&&Finding| finding.period.is_some_and(|period| !ledger.span.contains(period));
     let of = |earlier: bool| {
         let (errors, warnings, infos) = counts(findings.iter().filter(|f| is_earlier(f) == earlier).copied());
         format!("{errors} lỗi, {warnings} cảnh báo, {infos} thông tin")
     };
-    let earlier = match ledger.report.ordinal(context.plan.first) {
+    let earlier = match ledger.span.first.ordinal(context.plan.first) {
         1 => String::new(),
         _ => format!("; các {} trước (chữ xám, ở dưới): {}", context.plan.cycle().noun().vi, of(true)),
     };
     let second = format!(
         "{}: {}{earlier}. Báo cáo còn lỗi chưa được tổng hợp; cảnh báo vẫn được tổng hợp. Bấm vào ô để mở báo cáo.",
-        ledger.report.heading(),
+        ledger.span.heading_until(ledger.report),
         of(false),
     );
-    draw(context.plan, &findings, &second, Some(ledger.report))
+    draw(context.plan, &findings, &second, Some(ledger.span))
 }
 
 /// Builds the list of findings with a second line below the title. Cells link to the returns only if there is a merged
 /// period. Those of earlier periods are grey.
-pub fn draw(plan: &Plan, findings: &[&Finding], second: &str, merged: Option<Period>) -> Sheet {
+pub fn draw(plan: &Plan, findings: &[&Finding], second: &str, merged: Option<PeriodSpan>) -> Sheet {
     let mut list = ListSheet::new(sheet::FINDINGS, "LỖI, CẢNH BÁO", second, &COLUMNS);
     for finding in findings {
         row(&mut list, plan, merged, finding);
@@ -79,10 +79,10 @@ pub fn severity(severity: Severity) -> String {
     format!("{} {}", severity.mark(), severity.vi())
 }
 
-fn row(list: &mut ListSheet, plan: &Plan, merged: Option<Period>, finding: &Finding) {
+fn row(list: &mut ListSheet, plan: &Plan, merged: Option<PeriodSpan>, finding: &Finding) {
     let at = list.next_row();
     let (number, sheet) = (list.rows(), &mut list.sheet);
-    let is_earlier = merged.is_some() && finding.period.is_some() && finding.period != merged;
+    let is_earlier = merged.zip(finding.period).is_some_and(|(span, period)| !span.contains(period));
     let color = if is_earlier { style::GREY } else { style::INK };
     let (text, centre) = (common_style::cell().color(color), common_style::centre().color(color));
     let unit = finding.unit.as_deref().map_or("", |code| plan.unit_name(code));

@@ -12,6 +12,7 @@ use super::grid_look::{GridLook, titles};
 use super::indicators;
 use super::letterhead;
 use super::row_note;
+use crate::formula::PeriodAggregate;
 use crate::plan::figure::{FigureTotal, sole_aggregate};
 use crate::plan::{Column, ColumnEmphasis, ColumnSheet, ColumnTotal};
 use crate::workbook::style::Align;
@@ -123,11 +124,11 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, look: 
         if !name.is_empty() {
             let right = left + run as u32 - 1;
             groups = groups.max(look.lines(name, (left..=right).map(width).fold(0.0, |all, width| all + width)));
-            sheet.merge(CellRange::new(head, left, head, right), SheetCell::text(name, &group));
+            sheet.merge(CellRange::new(head, left, head, right), context.text(name, &group));
         }
         for (column, entry) in (left..).zip(&grid.entries[at..at + run]) {
             let (_, heading) = titles(context, *entry);
-            let mut cell = SheetCell::text(heading, &heading_style);
+            let mut cell = context.text(heading, &heading_style);
             if let Some(note) = explained(context, *entry) {
                 cell = cell.with_note(note);
             }
@@ -244,8 +245,16 @@ fn joined(place: &ColumnResolver, column: &Column, range: &str) -> Option<String
     match (add, index) {
         (Some(FigureTotal::MeanBy(_)), Some(index)) => indicators::total(place.plan, index),
         (Some(FigureTotal::Max), _) => Some(format!("IF(COUNT({range})=0,\"\",MAX({range}))")),
+        // A comparison that no unit has is no 0.
+        _ if is_earlier(column) => Some(format!("IF(COUNT({range})=0,\"\",SUM({range}))")),
         _ => Some(format!("SUM({range})")),
     }
+}
+
+/// Returns true if a column reads an earlier span.
+fn is_earlier(column: &Column) -> bool {
+    let earlier = [PeriodAggregate::Before, PeriodAggregate::YearBefore];
+    column.formula.aggregates().iter().any(|(aggregate, _)| earlier.contains(aggregate))
 }
 
 /// Removes the sheet name from a range of this sheet: `H12:H22`.

@@ -1,9 +1,8 @@
-//! "Chỉ tiêu": all indicators of the form in the report period by unit, in the order of the form.
+//! "Chỉ tiêu": all indicators of the form in the span by unit, in the order of the form.
 
 use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::in_force;
-use super::super::layout::DataColumnKey;
 use super::super::resolver::{block, while_reporting};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use crate::formula::PeriodAggregate;
@@ -38,8 +37,11 @@ fn sheet(context: &SheetContext) -> Sheet {
     let units = context.plan.units.len() as u32;
     let last = FIRST + units;
     let bold = Style { color: style::ACCENT, ..Style::default().bold() };
-    let after = ". Số của từng chỉ tiêu trong kỳ; trống khi báo cáo chưa gửi hoặc còn lỗi.";
-    common_style::title(&mut sheet, "CÁC CHỈ TIÊU CỦA BIỂU TRONG KỲ", common_style::since(context, after, &bold), last);
+    let single = ". Số của từng chỉ tiêu trong kỳ; trống khi báo cáo chưa gửi hoặc còn lỗi.";
+    let longer = ". Số phát sinh cộng các báo cáo đã tổng hợp; số đầu kỳ, cuối kỳ lấy ở kỳ đầu, kỳ cuối (trống khi báo cáo \
+                  đó chưa gửi hoặc còn lỗi).";
+    let second = common_style::since_each(context, [single, longer], &bold);
+    common_style::title(&mut sheet, "CÁC CHỈ TIÊU CỦA BIỂU TRONG KỲ", second, last);
     headings(&mut sheet, context, last);
     let mut row = HEAD + 2;
     let mut section = "";
@@ -135,14 +137,16 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, last: u32) {
         sheet.set(HEAD, column, context.unit_name(unit, &look));
         lines = lines.max(measure::lines(&unit.name, UNIT * 0.75, 9));
         let state = Style { italic: true, ..Style::cell().size(9).align(Align::Center) };
-        if let Some(now) = context.layout.now(index, &DataColumnKey::State) {
+        if let Some(now) = context.layout.state_in_span(index) {
             sheet.formula(HEAD + 1, column, now, &state);
         }
     }
     sheet.widths.insert(last, TOTAL.max(widest(context.reach.period(), &figure.bold())));
     sheet.heights.insert(HEAD, measure::height(lines, 9, 38.0));
     sheet.heights.insert(HEAD + 1, 16.0);
-    common_style::states(sheet, CellRange::new(HEAD + 1, FIRST, HEAD + 1, last - 1));
+    let states = CellRange::new(HEAD + 1, FIRST, HEAD + 1, last - 1);
+    common_style::states(sheet, states);
+    common_style::marks(sheet, states);
 }
 
 fn line(sheet: &mut Sheet, context: &SheetContext, row: u32, indicator: &Indicator, last: u32) {
@@ -163,8 +167,13 @@ fn line(sheet: &mut Sheet, context: &SheetContext, row: u32, indicator: &Indicat
         let formula =
             block(context.plan, &context.layout, unit, &indicator.name).and_then(|b| over_block(in_period, &b));
         if let Some(formula) = formula.map(|formula| limited(context, indicator, in_period, formula)) {
-            // In the period the figure of a unit that does not report is blank anyway.
+            // In the period the figure of a unit that does not report is blank anyway; what a unit reported in the span
+            // before it was taken over is in the figure of its heir.
+            let has_heir = context.plan.units.get(unit).is_some_and(|unit| unit.time.into.is_some());
             let formula = match in_period {
+                PeriodAggregate::InPeriod if has_heir => {
+                    while_reporting(context.plan, unit, &context.layout.ordinal(), formula)
+                }
                 PeriodAggregate::Latest => while_reporting(context.plan, unit, &context.layout.ordinal(), formula),
                 _ => formula,
             };

@@ -42,14 +42,14 @@ fn sheet(context: &SheetContext) -> Sheet {
     let cycle = context.plan.cycle().noun().vi;
     let second = format!(
         "Nguyên văn phần thuyết minh và cột Ghi chú, theo từng nội dung: {}; các {cycle} trước ở dưới.",
-        context.ledger.report.heading()
+        context.ledger.span.heading()
     );
     let mut list = ListSheet::new(NAME, "KHÓ KHĂN, VƯỚNG MẮC VÀ THUYẾT MINH", &second, &COLUMNS);
     let report = context.ledger.report.ordinal(context.plan.first);
     for period in (0..usize::try_from(report).unwrap_or(0)).rev() {
         let when = context.plan.first.plus(period as i32);
         let answers = answers(context, period);
-        let is_report = when == context.ledger.report;
+        let is_report = context.ledger.span.contains(when);
         if is_report || !answers.is_empty() {
             period_band(&mut list, when);
         }

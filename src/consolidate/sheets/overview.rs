@@ -12,10 +12,12 @@ mod statement;
 use super::super::ConsolidateError;
 use super::super::common_style;
 use super::super::context::SheetContext;
-use super::super::layout::{DataColumnKey, GridColumn, REPORT_CELL, sheet};
+use super::super::layout::{DictionaryLayout, GridColumn, REPORT_CELL, sheet};
 use super::super::resolver::ColumnResolver;
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use crate::model::amount::Value;
+use crate::model::period::ReportingCycle;
+use crate::model::span::SpanName;
 use crate::workbook::style::{Align, CellBorder, NumberFormat};
 use crate::workbook::{
     CellRange, DataValidation, PageSetup, Sheet, SheetCell, Style, ValidationRule, Workbook, address, style,
@@ -53,7 +55,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     cards::draw(&mut sheet, context, &mut helpers, &counts, STATEMENT + 1);
     attention::draw(&mut sheet, context, &mut helpers, &counts, (after_cards, reports));
     charts::draw(&mut sheet, context, &mut helpers, &counts, (chart, reports));
-    let end = reports::draw(&mut sheet, context, &counts, reports);
+    let end = reports::draw(&mut sheet, context, &mut helpers, &counts, reports);
     sheet.protected = true;
     sheet.page = PageSetup {
         landscape: true,
@@ -79,20 +81,37 @@ fn top(sheet: &mut Sheet, context: &SheetContext) {
     let input = Style { border: CellBorder::All, align: Align::Center, ..Style::default().size(14).bold().input() };
     sheet.merge(
         CellRange::new(row, column, row, column + 1),
-        SheetCell::text(context.ledger.report.to_string(), &input),
+        SheetCell::text(context.ledger.span.name.to_string(), &input.number(NumberFormat::Text)),
     );
-    if let Some(periods) = context.layout.data.reported_block(0, &DataColumnKey::Period) {
-        sheet.validations.push(DataValidation {
-            area: CellRange::cell(row, column),
-            input: ValidationRule::Range(periods),
-            prompt: ("Kỳ báo cáo".into(), "Chọn kỳ khác: mọi trang tính lại theo kỳ đó.".into()),
-            error: ("Kỳ báo cáo".into(), "Chọn một kỳ trong danh sách, ví dụ 2022-Q1.".into()),
-            stop: true,
-        });
-    }
+    let prompt = format!("Chọn kỳ khác ({}): mọi trang tính lại theo kỳ đó.", offered(context));
+    sheet.validations.push(DataValidation {
+        area: CellRange::cell(row, column),
+        input: ValidationRule::Range(context.layout.words.span_range(DictionaryLayout::SPAN)),
+        prompt: ("Kỳ báo cáo".into(), prompt),
+        error: ("Kỳ báo cáo".into(), "Chọn một kỳ trong danh sách, ví dụ 2022-Q1.".into()),
+        stop: true,
+    });
     sheet.heights.insert(0, 34.0);
     sheet.heights.insert(1, 20.0);
     sheet.heights.insert(2, 8.0);
+}
+
+/// Names the kinds of spans that the cell offers.
+fn offered(context: &SheetContext) -> String {
+    let cycle = context.plan.cycle();
+    let mut kinds = vec![cycle.noun().vi];
+    for span in context.layout.words.spans().iter().filter(|span| !span.is_single()) {
+        let kind = match span.cycle() {
+            Some(ReportingCycle::Half) => "6 tháng".to_string(),
+            Some(longer) => longer.noun().vi,
+            None if matches!(span.name, SpanName::Year(_)) => "năm".to_string(),
+            None => "cả giai đoạn".to_string(),
+        };
+        if kinds.last() != Some(&kind) {
+            kinds.push(kind);
+        }
+    }
+    kinds.join(", ")
 }
 
 /// Writes a section heading with a line below it.

@@ -9,6 +9,8 @@ use super::indicators;
 use crate::model::amount::Value;
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::ReportingCycle;
+use crate::model::span::PeriodSpan;
+use crate::model::text::Lang;
 use crate::plan::figure::FigureTotal;
 use crate::plan::header::{self, HeaderField};
 use crate::plan::{Indicator, Plan};
@@ -30,10 +32,12 @@ pub fn form(context: &SheetContext, left_out: &str) -> Sheet {
     let mut sheet = Sheet::new(&plan.form.sheet);
     sheet.set_widths(&WIDTHS);
     top(&mut sheet, context, left_out);
-    let fields = plan.header();
+    // A half-year of a plan by quarters is a return for a plan by half-years.
+    let cycle = context.ledger.span.cycle().unwrap_or(plan.cycle());
+    let fields = header::fields(cycle, plan.form.nil);
     for (row, field) in (HEADER..).zip(fields) {
         sheet.text(row, 1, field.label, &Style::default());
-        let cell = header_cell(context, field);
+        let cell = header_cell(context, cycle, field);
         let is_code = field.name == header::UNIT;
         sheet.set(row, 2, if is_code { cell.with_note("Mã của đơn vị, do cấp trên quy định") } else { cell });
     }
@@ -132,7 +136,7 @@ fn joined(plan: &Plan, indicator: &Indicator) -> String {
 
 /// Returns the cell of a header field. The period follows the one selected on the overview. Fields that only a person
 /// can fill in stay editable.
-fn header_cell(context: &SheetContext, field: &HeaderField) -> SheetCell {
+fn header_cell(context: &SheetContext, cycle: ReportingCycle, field: &HeaderField) -> SheetCell {
     let plan = context.plan;
     let plain = Style { border: CellBorder::Below, ..Style::default() };
     let open = Style { unlocked: true, fill: Some(style::INPUT), ..plain.clone() };
@@ -145,9 +149,11 @@ fn header_cell(context: &SheetContext, field: &HeaderField) -> SheetCell {
         header::VERSION if plan.form.versions.is_empty() => SheetCell::text(&plan.form.version, &plain),
         header::VERSION => SheetCell::formula(in_force::form_version(plan, &context.layout.ordinal()), &plain),
         header::NUMBER => SheetCell::number(1.0, &open),
-        name if name == plan.cycle().stem() => {
-            let digits = if plan.cycle() == ReportingCycle::Month { 2 } else { 1 };
-            SheetCell::formula(format!("VALUE(RIGHT({report},{digits}))"), &plain)
+        name if name == cycle.stem() => {
+            let (digits, letter) = (if cycle == ReportingCycle::Month { 2 } else { 1 }, cycle.letter());
+            // The form has no room for another kind of span that a person chooses on the overview.
+            let index = format!("VALUE(RIGHT({report},{digits}))");
+            SheetCell::formula(format!("IF(MID({report}&\"\",6,1)=\"{letter}\",{index},\"\")"), &plain)
         }
         "ngay_chot" => match context.layout.now(0, &DataColumnKey::CutOff) {
             Some(cut_off) => SheetCell::formula(cut_off, &plain.number(NumberFormat::Date)),
@@ -185,12 +191,15 @@ pub fn narratives(context: &SheetContext) -> Sheet {
     sheet
 }
 
-/// Returns `LĐLĐ huyện Sìn Hồ: …` for each counted return of the report period with an answer, one line each.
+/// Returns `LĐLĐ huyện Sìn Hồ: …` for each counted return of the span with an answer, one line each; of several periods
+/// with the period.
 fn answers(context: &SheetContext, name: &str) -> String {
     let (plan, ledger) = (context.plan, context.ledger);
-    let period = usize::try_from(ledger.report.ordinal(plan.first) - 1).unwrap_or(0);
     let mut out = String::new();
-    for (unit, of) in plan.units.iter().enumerate() {
+    let periods = ledger.span_ordinals(plan.first).filter_map(|ordinal| ordinal.checked_sub(1));
+    let returns = (0..plan.units.len()).flat_map(|unit| periods.clone().map(move |period| (unit, period)));
+    for (unit, period) in returns {
+        let Some(of) = plan.units.get(unit) else { continue };
         let counted =
             ledger.slots.get(unit).and_then(|s| s.get(period)).is_some_and(|s| s.state == ReturnStatus::Counted);
         let Some(submission) = ledger.selected(unit, period).filter(|_| counted) else { continue };
@@ -198,7 +207,11 @@ fn answers(context: &SheetContext, name: &str) -> String {
         if words.trim().is_empty() {
             continue;
         }
-        let line = format!("{}: {}", of.name, words.trim());
+        let when = match ledger.span.is_single() {
+            true => String::new(),
+            false => format!(" ({})", PeriodSpan::from(submission.period).in_sentence(Lang::Vi)),
+        };
+        let line = format!("{}{when}: {}", of.name, words.trim());
         if out.chars().count() + line.chars().count() > LONGEST {
             out.push_str("\n… (xem trang Khó khăn)");
             break;

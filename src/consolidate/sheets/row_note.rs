@@ -1,5 +1,5 @@
 //! The column "Ghi chú" of a sheet of computed columns: the board's remark, and the periods whose returns the figures of
-//! a unit lack; in the total row the number of units whose return of the report period is counted.
+//! a unit lack; in the total row the number of returns of the span that are counted, of those that are due.
 
 use super::super::common_style;
 use super::super::context::SheetContext;
@@ -27,11 +27,8 @@ pub fn write(
     let layout = &context.layout;
     let Some(unit) = unit else {
         let counted = layout.in_state(ReturnStatus::Counted);
-        let due = context.due_units();
-        let formula = match due.parse::<u32>() {
-            Ok(all) => format!("{counted}&\"/{all} đơn vị\""),
-            Err(_) => format!("{counted}&\"/\"&{due}&\" đơn vị\""),
-        };
+        let (due, single) = (context.due_returns(), layout.is_single());
+        let formula = format!("{counted}&\"/\"&{due}&IF({single},\" đơn vị\",\" báo cáo\")");
         sheet.formula(at, column, formula, &look.total(&look.note().align(Align::Center)));
         return;
     };

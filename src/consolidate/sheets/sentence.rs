@@ -14,10 +14,10 @@ use crate::workbook::{SheetCell, Style};
 pub fn cell(context: &SheetContext, sentence: &str, style: &Style) -> SheetCell {
     let parts = parts(sentence);
     if !parts.iter().any(|part| matches!(part, MessagePart::Name(_))) {
-        return SheetCell::text(sentence, style);
+        return context.text(sentence, style);
     }
     let written = parts.into_iter().map(|part| match part {
-        MessagePart::Text(text) => literal(text),
+        MessagePart::Text(text) => context.words(text).unwrap_or_else(|| literal(text)),
         MessagePart::Name(name) => figure(context, name).unwrap_or_else(|| literal(&format!("{{{name}}}"))),
     });
     SheetCell::formula(written.collect::<Vec<_>>().join("&"), style)

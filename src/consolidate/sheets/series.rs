@@ -166,7 +166,8 @@ fn ordinal(table: u32, column: u32) -> String {
 
 /// Returns a unit's block with the period of the column as the report period.
 fn at_period(context: &SheetContext, unit: usize, indicator: &str, ordinal: &str) -> Option<UnitBlock> {
-    Some(UnitBlock { report: ordinal.to_string(), ..block(context.plan, &context.layout, unit, indicator)? })
+    let block = block(context.plan, &context.layout, unit, indicator)?;
+    Some(UnitBlock { report: ordinal.to_string(), start: ordinal.to_string(), ..block })
 }
 
 fn matrix(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series, spans: &[SeriesSpan]) {

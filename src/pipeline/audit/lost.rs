@@ -6,8 +6,8 @@ use crate::check;
 use crate::consolidate::ledger_from_workbook::restore;
 use crate::error::Error;
 use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod};
-use crate::model::period::Period;
 use crate::model::received_file::{ReadingOutcome, ReceivedFile};
+use crate::model::span::ReportSpan;
 use crate::model::submission::{COUNTED, Submission};
 use crate::model::text::BilingualText;
 use crate::plan::Plan;
@@ -18,8 +18,10 @@ use crate::plan::Plan;
 /// # Errors
 ///
 /// A fault of the plan or the program.
-pub fn ledger(plan: &Plan, actual: &AuditedWorkbook, merged: Period, files: &SetApart) -> Result<Ledger, Error> {
-    let own = restore(plan, merged, &|sheet, row, column| actual.value(sheet, row, column));
+pub fn ledger(plan: &Plan, actual: &AuditedWorkbook, merged: ReportSpan, files: &SetApart) -> Result<Ledger, Error> {
+    let own = restore(plan, (merged.span, merged.until.unwrap_or(merged.span.last)), &|sheet, row, column| {
+        actual.value(sheet, row, column)
+    });
     let mut arrivals = files.kept.clone();
     for line in &files.lost {
         match arrivals.iter_mut().find(|a| a.file == line.file && a.sha256 == line.sha256) {
@@ -28,7 +30,7 @@ pub fn ledger(plan: &Plan, actual: &AuditedWorkbook, merged: Period, files: &Set
         }
     }
     audit::sort(&mut arrivals);
-    let mut ledger = check::settle_and_check(plan, arrivals, Some(merged))?;
+    let mut ledger = check::settle_span(plan, arrivals, Some(merged))?;
     for line in files.lost.iter().filter(|line| line.is_used()) {
         set_state(plan, &mut ledger, line);
     }

@@ -95,9 +95,9 @@ impl AuditSources {
         returns: Option<&Path>,
     ) -> Result<Self, Error> {
         let now = campaign(system, folder)?;
-        let own_copy = actual.merged().map(|period| copy_of(folder, period)).filter(|copy| system.is_folder(copy));
+        let own_copy = actual.merged().map(|merged| copy_of(folder, merged.name)).filter(|copy| system.is_folder(copy));
         let mut copies: Vec<PathBuf> = own_copy.iter().cloned().collect();
-        let all = now.first.through(now.last).map(|period| copy_of(folder, period));
+        let all = now.spans().into_iter().map(|span| copy_of(folder, span.name));
         copies.extend(all.filter(|copy| Some(copy) != own_copy.as_ref() && system.is_folder(copy)));
         let program = Some(actual.program()).filter(|program| *program != consolidate::changes::program());
         let mut since =

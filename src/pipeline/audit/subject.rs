@@ -6,7 +6,7 @@ use crate::check::format_value::{self, NumberKind};
 use crate::consolidate::reader::{CellMeaning, ConsolidatedReader};
 use crate::model::amount::Value;
 use crate::model::ledger::Ledger;
-use crate::model::period::Period;
+use crate::model::span::PeriodSpan;
 use crate::model::text::{BilingualText, in_both_languages};
 use crate::plan::{Plan, labels};
 use crate::workbook::style::NumberFormat;
@@ -18,7 +18,7 @@ pub fn describe(
     ledger: &Ledger,
     book: &Workbook,
     actual: &AuditedWorkbook,
-    chosen: Period,
+    chosen: PeriodSpan,
     differences: &mut [Difference],
 ) {
     let reader = ConsolidatedReader::new(plan, ledger, book);
@@ -31,12 +31,12 @@ pub fn describe(
     }
 }
 
-fn subject(plan: &Plan, ledger: &Ledger, chosen: Period, meaning: &CellMeaning) -> DifferenceSubject {
+fn subject(plan: &Plan, ledger: &Ledger, chosen: PeriodSpan, meaning: &CellMeaning) -> DifferenceSubject {
     let name = |unit: usize| plan.units.get(unit).map_or_else(String::new, |u| u.name.clone());
     let label = |name: &str| labels::title(plan, name);
     match meaning {
         CellMeaning::Figure(unit, period, figure) => {
-            let when = i32::try_from(*period).map_or(chosen, |period| plan.first.plus(period));
+            let when = i32::try_from(*period).map_or(chosen.last, |period| plan.first.plus(period));
             let selected = ledger.selected(*unit, *period as usize);
             let cell = selected.and_then(|s| Some((s, s.figures.get(figure.as_str())?)));
             let source =
@@ -50,7 +50,7 @@ fn subject(plan: &Plan, ledger: &Ledger, chosen: Period, meaning: &CellMeaning) 
         }
         CellMeaning::Column(column, unit) => DifferenceSubject {
             unit: unit.map_or_else(|| "Tổng cộng".to_string(), name),
-            period: chosen.to_string(),
+            period: chosen.name.to_string(),
             figure: plan.column(column).map_or_else(|| label(column), |c| c.heading.clone()),
             source: String::new(),
         },
@@ -58,12 +58,14 @@ fn subject(plan: &Plan, ledger: &Ledger, chosen: Period, meaning: &CellMeaning) 
             let figure = plan.setting(setting).map_or(setting.as_str(), |s| s.label.as_str()).to_string();
             DifferenceSubject { figure, ..DifferenceSubject::default() }
         }
-        CellMeaning::Rule(_, unit) => {
-            DifferenceSubject { unit: name(*unit), period: chosen.to_string(), ..DifferenceSubject::default() }
-        }
+        CellMeaning::Rule(_, unit) => DifferenceSubject {
+            unit: name(*unit),
+            period: chosen.last.min(ledger.report).to_string(),
+            ..DifferenceSubject::default()
+        },
         CellMeaning::RosterRow(place) => {
             let column = plan.rosters.get(place.roster).zip(place.column).and_then(|(r, column)| r.columns.get(column));
-            let when = i32::try_from(place.period).map_or(chosen, |period| plan.first.plus(period));
+            let when = i32::try_from(place.period).map_or(ledger.report, |period| plan.first.plus(period));
             DifferenceSubject {
                 unit: name(place.unit),
                 period: when.to_string(),

@@ -166,7 +166,7 @@ pub(super) const SHEETS: PlanTable = PlanTable {
 pub(super) const COLUMNS: PlanTable = PlanTable {
     sheet: "Cột tính",
     path: "columns",
-    about: "Mỗi dòng là một cột của tệp tổng hợp; công thức gọi cột khác, pl_…, cd_…, so_quy và TRONG_KY, LUY_KE, TU_DAU_NAM, CUOI_KY, HANG.",
+    about: "Mỗi dòng là một cột của tệp tổng hợp; công thức gọi cột khác, pl_…, cd_…, so_quy và TRONG_KY, LUY_KE, TU_DAU_NAM, CUOI_KY, KY_TRUOC, CUNG_KY, HANG.",
     means: "The computed columns, each written once.",
     required: true,
     fields: &[

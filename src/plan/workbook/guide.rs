@@ -46,7 +46,7 @@ const FORMULAS: [(&str, &str); 6] = [
     ("Quy tắc", "Công thức cho kết quả đúng (TRUE) là đạt. Trong câu thông báo, {tên} được thay bằng số của báo cáo."),
     (
         "Cột tính",
-        "TRONG_KY(tên): số trong kỳ; LUY_KE(tên): từ đầu kế hoạch; TU_DAU_NAM(tên): từ đầu năm; CUOI_KY(tên): số mới nhất; HANG(tên): thứ hạng trong loại đơn vị.",
+        "TRONG_KY(tên): số trong kỳ; LUY_KE(tên): từ đầu kế hoạch; TU_DAU_NAM(tên): từ đầu năm; CUOI_KY(tên): số mới nhất; KY_TRUOC(tên), CUNG_KY(tên): kỳ trước, cùng kỳ năm trước; HANG(tên): thứ hạng trong loại đơn vị.",
     ),
     ("Thử", "Quy tắc mới nên để mức Thử một kỳ: kết quả được nêu riêng, không làm báo cáo nào bị coi là còn lỗi."),
 ];

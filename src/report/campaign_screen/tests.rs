@@ -77,6 +77,7 @@ fn ledger(plan: &Plan) -> Ledger {
     }
     Ledger {
         report: period,
+        span: period.into(),
         arrivals: Vec::new(),
         submissions,
         fates,

@@ -6,12 +6,12 @@ use super::super::super::context::SheetContext;
 use super::super::super::layout::{DataColumnKey, FindingsLayout, sheet};
 use super::super::findings::severity;
 use super::helpers::{HelperCells, HelperColumn};
-use super::reports::{self, HELD, LATE, MISSING, NAME, STATUS};
+use super::reports::{self, HELD, LATE, MISSING, NAME};
 use super::returns::ReturnCounts;
 use super::{LAST, entry, figure, format, heading, section};
 use crate::formula::literal::literal;
 use crate::model::finding::Severity;
-use crate::model::period::Period;
+use crate::model::span::SpanName;
 use crate::plan::Headline;
 use crate::workbook::style::CellBorder;
 use crate::workbook::{CellRange, Sheet, SheetCell, Style, address, style};
@@ -71,12 +71,12 @@ pub fn draw(
     let earlier = earlier(sheet, context, helpers, counts, table);
     put(sheet, earlier);
     let lines = [
-        (HELD, "Đề nghị sửa và gửi lại lần sau", Some(sheet::FINDINGS)),
-        (MISSING, "Gửi công văn đôn đốc", None),
-        (LATE, "Ghi nhận gửi muộn", None),
+        (HELD, &counts.held, ("Đề nghị sửa và gửi lại lần sau", Some(sheet::FINDINGS))),
+        (MISSING, &counts.missing, ("Gửi công văn đôn đốc", None)),
+        (LATE, &counts.late, ("Ghi nhận gửi muộn", None)),
     ];
-    for (status, what, place) in lines {
-        let one = with_status(sheet, context, helpers, table, (status, what, place));
+    for (status, returns, hint) in lines {
+        let one = with_status(sheet, helpers, table, (status, returns, hint));
         put(sheet, one);
     }
     for headline in headlines(context) {
@@ -96,7 +96,7 @@ pub fn draw(
 fn earlier_periods(context: &SheetContext, counts: &ReturnCounts, table: u32, unit: u32) -> Option<String> {
     let before = |key| {
         let block = context.layout.data.block(unit as usize, &key)?;
-        Some(format!("INDEX({block},{}-1)", context.layout.ordinal()))
+        Some(format!("INDEX({block},{}-1)", context.layout.start()))
     };
     let (held, missing) = (before(DataColumnKey::Held)?, before(DataColumnKey::Missing)?);
     let name = address::cell(reports::row(table, unit as usize), NAME);
@@ -130,26 +130,22 @@ fn earlier<'a>(
     }
 }
 
-/// Returns the line about the units whose return of the report period has a status.
+/// Returns the line about the units with returns of the span that have a status. `returns` counts them by unit.
 fn with_status<'a>(
     sheet: &mut Sheet,
-    context: &SheetContext,
     helpers: &mut HelperCells,
     table: u32,
-    (status, what, place): (&'a str, &'a str, Option<&'a str>),
+    (status, returns, hint): (&'a str, &HelperColumn, (&'a str, Option<&'a str>)),
 ) -> AttentionLine<'a> {
-    let row = |unit: u32| reports::row(table, unit as usize);
-    let last = row(context.plan.units.len().saturating_sub(1) as u32);
-    let states = format!("{}:{}", address::cell(row(0), STATUS), address::cell(last, STATUS));
-    let count = format!("COUNTIF({states},\"{status}*\")");
+    let count = format!("COUNTIF({},\">0\")", returns.range());
     let (mark, words) = status.split_once(' ').unwrap_or(("", status));
-    let letters = status.chars().count();
     let names = gather(sheet, helpers, words, |unit| {
-        let (state, name) = (address::cell(row(unit), STATUS), address::cell(row(unit), NAME));
-        Some(format!("IF(LEFT({state},{letters})=\"{status}\",\"; \"&{name},\"\")"))
+        let (own, name) = (returns.cell(unit), address::cell(reports::row(table, unit as usize), NAME));
+        // Of several returns of one unit the number is given.
+        Some(format!("IF({own}=0,\"\",\"; \"&{name}&IF({own}=1,\"\",\" (\"&{own}&\" kỳ)\"))"))
     });
     let alarm = count.clone();
-    AttentionLine { mark, words, alarm, count, noun: "đơn vị", names, hint: (what, place), height: ONE }
+    AttentionLine { mark, words, alarm, count, noun: "đơn vị", names, hint, height: ONE }
 }
 
 /// Returns the line about the units with the largest delays or gaps. A unit that lacks a return is not called late.
@@ -226,10 +222,18 @@ fn largest(
     format!("MID({},3,{LONGEST})", named.join("&"))
 }
 
-/// Returns the line about the findings of the report period.
+/// Returns the condition that the period in a cell of a column, as text, is in the span.
+fn in_span(context: &SheetContext, periods: &str) -> String {
+    let all = context.layout.data.block(0, &DataColumnKey::Period).unwrap_or_default();
+    let (first, last) = (context.layout.start(), context.layout.ordinal());
+    // The texts of the periods of a plan are in the order of time.
+    format!("(({periods}>=INDEX({all},{first}))*({periods}<=INDEX({all},{last})))")
+}
+
+/// Returns the line about the findings of the span.
 fn warnings<'a>(context: &SheetContext) -> AttentionLine<'a> {
     let list = &context.layout.findings;
-    let of_period = format!("({}={})", list.all(FindingsLayout::PERIOD), context.layout.report());
+    let of_period = in_span(context, &list.all(FindingsLayout::PERIOD));
     let reasons = list.all(FindingsLayout::WAIVED);
     let count = |what: Severity| {
         let severities = list.all(FindingsLayout::SEVERITY);
@@ -253,9 +257,9 @@ fn warnings<'a>(context: &SheetContext) -> AttentionLine<'a> {
 fn changed_line(sheet: &mut Sheet, context: &SheetContext, row: u32) {
     let base = Style { border: CellBorder::Below, wrap: true, ..Style::default() };
     let changes = &context.ledger.republished;
-    let mut periods: Vec<Period> = changes.iter().map(|change| change.period).collect();
+    let mut periods: Vec<SpanName> = changes.iter().map(|change| change.period).collect();
     periods.dedup();
-    let of = |period: &Period| {
+    let of = |period: &SpanName| {
         let count = changes.iter().filter(|change| change.period == *period).count();
         format!("kỳ {period}: {count} số")
     };

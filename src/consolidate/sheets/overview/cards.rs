@@ -123,7 +123,7 @@ fn joined(parts: &[String]) -> String {
     format!("MID({},4,200)", parts.iter().map(part).collect::<Vec<_>>().join("&"))
 }
 
-/// Returns the card of the returns: how many of the report period are in the totals, and how many of earlier ones are
+/// Returns the card of the returns: how many of the span are in the totals, and how many of earlier ones are
 /// not.
 fn returns_card(context: &SheetContext, counts: &ReturnCounts) -> HeadlineCard {
     let in_state = |state| context.layout.in_state(state);
@@ -131,19 +131,20 @@ fn returns_card(context: &SheetContext, counts: &ReturnCounts) -> HeadlineCard {
     let noun = context.plan.cycle().noun().vi;
     let capital = noun.chars().take(1).flat_map(char::to_uppercase).chain(noun.chars().skip(1)).collect::<String>();
     let now = format!(
-        "IF({all}={earlier},\"✓ {capital} này đủ\",\"✗ {capital} này: \"&{held}&\" còn lỗi, \"&{missing}&\" chưa gửi\")",
+        "IF({all}={earlier},\"✓ \"&{this}&\" này đủ\",\"✗ \"&{this}&\" này: \"&{held}&\" còn lỗi, \"&{missing}&\" chưa gửi\")",
+        this = format_args!("IF({},{},\"Kỳ\")", context.layout.is_single(), literal(&capital)),
         all = counts.all,
         earlier = counts.all_earlier
     );
     let before = format!(
         "IF({}=1,\"\",IF({earlier}=0,\" · ✓ các {noun} trước đủ\",\" · ✗ các {noun} trước thiếu \"&{earlier}))",
-        context.layout.ordinal(),
+        context.layout.start(),
         earlier = counts.all_earlier
     );
     HeadlineCard {
         heading: "Báo cáo đã tổng hợp".into(),
         figure: in_state(ReturnStatus::Counted),
-        of: Some(context.due_units()),
+        of: Some(context.due_returns()),
         foot: format!("{now}&{before}"),
         state: CardState::Returns(counts.all.clone()),
         largest: (0.0, 0.0),

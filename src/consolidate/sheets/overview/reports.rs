@@ -4,13 +4,14 @@ use super::super::super::common_style;
 use super::super::super::context::SheetContext;
 use super::super::super::layout::DataColumnKey;
 use super::super::series;
+use super::helpers::HelperCells;
 use super::returns::ReturnCounts;
 use super::{LAST, figure, heading, section};
 use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
 use crate::plan::header;
 use crate::workbook::style::{Align, CellBorder, NumberFormat};
-use crate::workbook::{CellRange, DifferentialFormat, Sheet, SheetCell, Style, address, style};
+use crate::workbook::{CellRange, DifferentialFormat, Sheet, SheetCell, Style, style};
 
 /// The column of the status.
 pub const STATUS: u32 = 3;
@@ -28,10 +29,11 @@ pub fn row(table: u32, unit: usize) -> u32 {
     table + 2 + unit as u32
 }
 
-/// Returns a formula for a date or number of the return in the report period; it gives `-` if there is none.
+/// Returns a formula for a date or number of the return in the report period; it gives `-` if there is none, and nothing
+/// for a span of several returns.
 fn of_return(context: &SheetContext, unit: usize, key: &DataColumnKey) -> String {
     match context.layout.now(unit, key) {
-        Some(now) => format!("IF(ISNUMBER({now}),{now},\"-\")"),
+        Some(now) => format!("IF({},IF(ISNUMBER({now}),{now},\"-\"),\"\")", context.layout.is_single()),
         None => "\"-\"".to_string(),
     }
 }
@@ -54,7 +56,13 @@ fn headline_columns<'a>(context: &'a SheetContext) -> Vec<(&'a str, &'a str, u32
 }
 
 /// Draws both tables from row `from` on. Returns the last row.
-pub fn draw(sheet: &mut Sheet, context: &SheetContext, counts: &ReturnCounts, from: u32) -> u32 {
+pub fn draw(
+    sheet: &mut Sheet,
+    context: &SheetContext,
+    helpers: &mut HelperCells,
+    counts: &ReturnCounts,
+    from: u32,
+) -> u32 {
     section(sheet, from, (1, 11), SheetCell::text("BÁO CÁO CỦA CÁC ĐƠN VỊ TRONG KỲ", &Style::default()));
     let noun = context.plan.cycle().noun().vi;
     let marks = format!("Các {noun}: ✓ đã gửi, ✗ còn lỗi, ○ chưa gửi");
@@ -74,7 +82,7 @@ pub fn draw(sheet: &mut Sheet, context: &SheetContext, counts: &ReturnCounts, fr
     }
     let units = context.plan.units.len() as u32;
     common_style::marks(sheet, CellRange::new(from + 2, STATUS, from + 1 + units, STATUS_COLUMNS.1));
-    let periods = by_period(sheet, context, counts, from);
+    let periods = by_period(sheet, context, helpers, counts, from);
     (from + 1 + units).max(periods)
 }
 
@@ -87,7 +95,7 @@ fn draw_unit(sheet: &mut Sheet, context: &SheetContext, counts: &ReturnCounts, a
     let mut put = |(left, last): (u32, u32), formula: String, style: &Style| {
         sheet.merge(CellRange::new(at, left, at, last), SheetCell::formula(formula, style));
     };
-    put(STATUS_COLUMNS, status(context, unit), &line);
+    put(STATUS_COLUMNS, status(context, counts, unit), &line);
     let sent = DataColumnKey::Figure(header::SENT.to_string());
     put(SENT_COLUMNS, of_return(context, unit, &sent), &right.number(NumberFormat::Date));
     put(MARK_COLUMNS, marks(context, unit), &Style { shrink: true, indent: 1, ..line });
@@ -124,8 +132,27 @@ fn marks(context: &SheetContext, unit: usize) -> String {
     (0..periods).filter_map(mark).collect::<Vec<_>>().join("&")
 }
 
-/// Returns the formula of the status: in time, late, on hold (with the number of errors) or missing.
-fn status(context: &SheetContext, unit: usize) -> String {
+/// Returns the formula of the status: of a single return, or for a span how many of those that are due are missing, on
+/// hold or late.
+fn status(context: &SheetContext, counts: &ReturnCounts, unit: usize) -> String {
+    let single = single_status(context, unit);
+    let (held, missing) = (counts.held.cell(unit as u32), counts.missing.cell(unit as u32));
+    let late = counts.late.cell(unit as u32);
+    let Some(counted) = context.layout.count_in_span(unit, &[ReturnStatus::Counted]) else { return single };
+    let not_due = literal(&format!("– {}", ReturnStatus::NotDue.word()));
+    let (missing_mark, held_mark, late_mark) = (literal(MISSING), literal(HELD), literal(LATE));
+    let due = format!("({counted}+{held}+{missing})");
+    // Both kinds together have no room for the number of returns that are due.
+    let missing_part = format!("{missing_mark}&\" \"&{missing}&IF({held}>0,\", lỗi \"&{held},\"/\"&{due})");
+    let lacking = format!("IF({missing}>0,{missing_part},{held_mark}&\" \"&{held}&\"/\"&{due})");
+    let complete = format!("IF({late}>0,{late_mark}&\" \"&{late}&\"/\"&{due},\"✓ Đủ \"&{counted}&\"/\"&{due})");
+    let whole = format!("IF({held}+{missing}>0,{lacking},{complete})");
+    let span = format!("IF({due}=0,{not_due},{whole})");
+    format!("IF({},{single},{span})", context.layout.is_single())
+}
+
+/// Returns the formula of the status of one return: in time, late, on hold (with the number of errors) or missing.
+fn single_status(context: &SheetContext, unit: usize) -> String {
     let now = |key: DataColumnKey| context.layout.now(unit, &key).unwrap_or_else(|| "\"\"".to_string());
     let (state, deadline) = (now(DataColumnKey::State), now(DataColumnKey::Deadline));
     let sent = now(DataColumnKey::Figure(header::SENT.to_string()));
@@ -145,8 +172,14 @@ fn status(context: &SheetContext, unit: usize) -> String {
     }
 }
 
-/// Draws the first two cumulative series, period by period. The report period is highlighted.
-fn by_period(sheet: &mut Sheet, context: &SheetContext, counts: &ReturnCounts, from: u32) -> u32 {
+/// Draws the first two cumulative series, period by period. The periods of the span are highlighted.
+fn by_period(
+    sheet: &mut Sheet,
+    context: &SheetContext,
+    helpers: &mut HelperCells,
+    counts: &ReturnCounts,
+    from: u32,
+) -> u32 {
     let series: Vec<_> = context.plan.series.iter().take(2).collect();
     if series.is_empty() {
         return from;
@@ -170,9 +203,11 @@ fn by_period(sheet: &mut Sheet, context: &SheetContext, counts: &ReturnCounts, f
     }
     let area = CellRange::new(from + 2, 13, from + 1 + periods, LAST);
     let now = DifferentialFormat { color: None, fill: Some(style::TINT), bold: true };
-    let (row, column) = super::REPORT_CELL;
-    let chosen = address::fixed(row, column);
-    common_style::when(sheet, area, format!("$N{}={chosen}", from + 3), now);
+    // A condition refers to cells of its own sheet alone.
+    let first = helpers.single(sheet, "Kỳ đầu của kỳ đang chọn", context.layout.start());
+    let last = helpers.single(sheet, "Kỳ cuối của kỳ đang chọn", context.layout.ordinal());
+    let own = format!("ROW()-{}", from + 2);
+    common_style::when(sheet, area, format!("AND({own}>={first},{own}<={last})"), now);
     let note = format!("IF({all}=0,\"\",\"Chưa gồm \"&{all}&\" báo cáo chưa tổng hợp\")", all = counts.all);
     let end = from + 2 + periods;
     let look = Style { color: style::RED, ..Style::default() };

@@ -6,13 +6,20 @@ use super::super::super::layout::DataColumnKey;
 use super::helpers::{HelperCells, HelperColumn};
 use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
+use crate::plan::header;
 use crate::workbook::Sheet;
 
-/// The counts of returns up to the report period that are on hold or missing.
+/// The counts of returns up to the end of the span that are on hold, missing or late.
 pub struct ReturnCounts {
-    /// By unit, up to the period before the report period.
+    /// By unit, up to the period before the span.
     pub earlier: HelperColumn,
-    /// By unit, the report period included.
+    /// By unit, the returns of the span on hold.
+    pub held: HelperColumn,
+    /// By unit, the missing returns of the span.
+    pub missing: HelperColumn,
+    /// By unit, the counted returns of the span that came after the deadline.
+    pub late: HelperColumn,
+    /// By unit, the span included.
     pub to_date: HelperColumn,
     /// The cell with the sum of the earlier ones.
     pub all_earlier: String,
@@ -23,18 +30,37 @@ pub struct ReturnCounts {
 /// Writes the counts. `table` is the first row of the table of returns.
 pub fn counts(sheet: &mut Sheet, context: &SheetContext, helpers: &mut HelperCells) -> ReturnCounts {
     let (held, missing) = (literal(ReturnStatus::Held.word()), literal(ReturnStatus::Missing.word()));
-    let ordinal = context.layout.ordinal();
+    let start = context.layout.start();
     let earlier = helpers.column(sheet, "Báo cáo kỳ trước chưa tổng hợp", |_, unit| {
         let block = |key| context.layout.data.block(unit as usize, &key);
         let (ordinals, states) = (block(DataColumnKey::Ordinal)?, block(DataColumnKey::State)?);
-        Some(format!("SUMPRODUCT(({ordinals}<{ordinal})*(({states}={held})+({states}={missing})))"))
+        Some(format!("SUMPRODUCT(({ordinals}<{start})*(({states}={held})+({states}={missing})))"))
     });
+    let lacking = [(ReturnStatus::Held, "còn lỗi"), (ReturnStatus::Missing, "chưa gửi")].map(|(state, words)| {
+        let heading = format!("Trong kỳ: {words}");
+        helpers.column(sheet, &heading, |_, unit| context.layout.count_in_span(unit as usize, &[state]))
+    });
+    let late = helpers.column(sheet, "Trong kỳ: gửi muộn", |_, unit| late(context, unit as usize));
     let to_date = helpers.column(sheet, "Tính cả kỳ báo cáo", |_, unit| {
-        let now = context.layout.now(unit as usize, &DataColumnKey::State)?;
-        Some(format!("{}+IF({now}={held},1,IF({now}={missing},1,0))", earlier.cell(unit)))
+        let (held, missing) = (lacking[0].cell(unit), lacking[1].cell(unit));
+        Some(format!("{}+{held}+{missing}", earlier.cell(unit)))
     });
     let sum = |column: &HelperColumn| format!("SUM({})", column.range());
     let all_earlier = helpers.single(sheet, "Báo cáo kỳ trước chưa tổng hợp", sum(&earlier));
     let all = helpers.single(sheet, "Báo cáo chưa tổng hợp đến nay", sum(&to_date));
-    ReturnCounts { earlier, to_date, all_earlier, all }
+    let [held, missing] = lacking;
+    ReturnCounts { earlier, to_date, held, missing, late, all_earlier, all }
+}
+
+/// Returns an expression that counts the returns of the span that a unit sent after the deadline.
+fn late(context: &SheetContext, unit: usize) -> Option<String> {
+    let block = |key: DataColumnKey| context.layout.data.block(unit, &key);
+    let sent = block(DataColumnKey::Figure(header::SENT.to_string()))?;
+    let (ordinals, deadlines) = (block(DataColumnKey::Ordinal)?, block(DataColumnKey::Deadline)?);
+    let (first, last) = (context.layout.start(), context.layout.ordinal());
+    let is_counted = format!("({}={})", block(DataColumnKey::State)?, literal(ReturnStatus::Counted.word()));
+    // A number is less than any text: a day of sending that is text is no day.
+    Some(format!(
+        "SUMPRODUCT(({ordinals}>={first})*({ordinals}<={last})*{is_counted}*({sent}<\"\")*({sent}>{deadlines}))"
+    ))
 }

@@ -71,7 +71,7 @@ fn text(
     let mut pieces = Vec::new();
     for part in parts(&statement.text) {
         match part {
-            MessagePart::Text(text) => pieces.push(literal(text)),
+            MessagePart::Text(text) => pieces.push(context.words(text).unwrap_or_else(|| literal(text))),
             MessagePart::Name(name) => {
                 let unknown = || UnknownName { name: name.to_string(), formula: statement.text.clone() };
                 let value = place.name(name).ok_or_else(unknown)?;
