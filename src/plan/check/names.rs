@@ -1,6 +1,7 @@
 //! Resolves the names in a plan's formulas: the meaning of a name, the places that may use it, and the content that it
 //! must have before a rule is evaluated.
 
+use crate::formula::number_text::NUMBER_TEXT;
 use crate::formula::guard::{GuardNeed, MissingMeaning, RuleNames};
 use crate::formula::{Formula, FormulaProblem, NameResolver, PeriodAggregate};
 use crate::model::period::ReportingCycle;
@@ -237,6 +238,10 @@ impl NameResolver for PlanNames<'_> {
 
     fn aggregate(&self, aggregate: PeriodAggregate, name: &str) -> Option<String> {
         Some(format!("{}({name})", super::word(aggregate)))
+    }
+
+    fn number_text(&self, value: &str, decimals: u8) -> String {
+        format!("{NUMBER_TEXT}({value},{decimals})")
     }
 }
 
