@@ -28,9 +28,14 @@ pub fn note(text: impl Into<SharedStr>) -> SheetCell {
 
 /// Second line that follows the report period: "Quý I năm 2022 (từ … đến …)", then `after`.
 pub fn since(context: &SheetContext, after: &str, style: &Style) -> SheetCell {
-    let heading = context.layout.now(0, &DataColumnKey::Heading).unwrap_or_else(|| literal(""));
+    let heading = chosen_period(context);
     let after = if after.is_empty() { String::new() } else { format!("&{}", literal(after)) };
     SheetCell::formula(format!("{heading}{after}"), style)
+}
+
+/// Returns the expression of the report period in words, with its days: "Quý I năm 2022 (từ … đến …)".
+pub fn chosen_period(context: &SheetContext) -> String {
+    context.layout.now(0, &DataColumnKey::Heading).unwrap_or_else(|| literal(""))
 }
 
 /// Returns the page footer: plan and merged period.

@@ -6,7 +6,7 @@ use crate::formula::literal::literal;
 use crate::model::ledger::{Ledger, ReturnStatus};
 use crate::model::submission::RosterRow;
 use crate::plan::{Plan, Unit};
-use crate::workbook::{SheetCell, Style};
+use crate::workbook::{CellContent, SheetCell, Style};
 use std::sync::Mutex;
 
 /// The inputs of every sheet.
@@ -33,6 +33,14 @@ impl SheetContext<'_> {
             formula = format!("IF({ordinal}<={until},{},{formula})", literal(&former.name));
         }
         SheetCell::formula(formula, style)
+    }
+
+    /// Returns the expression of the name of a unit in the report period.
+    pub fn unit_name_expression(&self, unit: &Unit) -> String {
+        match self.unit_name(unit, &Style::default()).content {
+            CellContent::Formula(formula) => formula.file.to_string(),
+            _ => literal(&unit.name),
+        }
     }
 
     /// Returns the formula of what a unit is while it does not report, in words; `""` while it does. `None` for a unit

@@ -30,7 +30,10 @@ pub use error::ConsolidateError;
 pub use layout::REPORT_CELL;
 pub(crate) use layout::{BoardLayout, DataLayout};
 pub(crate) use sheets::sources::{changes, listing};
-pub use sheets::{findings_sheet, is_recomputable, names as sheet_names};
+pub use sheets::{
+    ReportBlock, ReportTable, WrittenReport, findings_sheet, fit_rows, is_recomputable, names as sheet_names,
+    written_report,
+};
 
 /// Selects another report period in a workbook: sets the cell `ky_bao_cao`, which every formula follows.
 pub fn choose(book: &mut Workbook, period: Period) {

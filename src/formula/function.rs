@@ -63,7 +63,8 @@ pub const ALLOWED: [AllowedFunction; 36] = [
 ];
 
 /// Further functions that only the program's own formulas use, by name.
-const OWN: [AllowedFunction; 11] = [
+const OWN: [AllowedFunction; 12] = [
+    f("FIND", 2, 3),
     f("FIXED", 1, 3),
     f("INDEX", 2, 3),
     f("LARGE", 2, 2),
@@ -136,12 +137,10 @@ pub fn instead(name: &str) -> (&'static str, &'static str) {
         "LET" | "LAMBDA" => {
             ("viết thành hai cột, cột sau gọi tên cột trước", "write two columns, the second naming the first")
         }
-        "TEXT" | "CONCAT" | "TEXTJOIN" | "CONCATENATE" => {
-            (
-                "nối bằng dấu &, viết số bằng SO_VN(x) (TEXT đổi theo ngôn ngữ máy)",
-                "join with &, write a number with SO_VN(x) (TEXT depends on the machine's language)",
-            )
-        }
+        "TEXT" | "CONCAT" | "TEXTJOIN" | "CONCATENATE" => (
+            "nối bằng dấu &, viết số bằng SO_VN(x) (TEXT đổi theo ngôn ngữ máy)",
+            "join with &, write a number with SO_VN(x) (TEXT depends on the machine's language)",
+        ),
         "TODAY" | "NOW" | "RAND" | "RANDBETWEEN" => (
             "dùng han_nop, chot_th, ngay_cuoi (hàm này đổi mỗi lần mở tệp)",
             "use han_nop, chot_th, ngay_cuoi (this one changes on every opening)",

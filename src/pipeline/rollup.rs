@@ -4,7 +4,7 @@ use super::RESULTS;
 use super::opened::{OpenCampaign, OpenOptions};
 use super::results::save_result;
 use crate::check;
-use crate::consolidate::rollup;
+use crate::consolidate::{self, rollup};
 use crate::engine;
 use crate::error::Error;
 use crate::model::ledger::ReturnStatus;
@@ -45,6 +45,7 @@ pub fn upward(
     let ledger = rollup::without_persons(&plan, &check::settle_and_check(&plan, arrivals, period)?);
     let mut book = rollup::book(&plan, &ledger)?;
     engine::fill(&mut book)?;
+    consolidate::fit_rows(&plan, &mut book);
     let left_out = rollup::strip(&plan, &ledger, &mut book);
     book.sealed = true;
     let bytes = write::into_bytes(book).map_err(Error::Workbook)?;

@@ -18,6 +18,7 @@ pub mod diagnostic;
 pub mod difference;
 pub mod edition;
 mod output;
+pub mod report_part;
 mod rule;
 pub mod schema;
 pub mod template;
@@ -31,6 +32,7 @@ pub use form::{
     BlankMeaning, FormInfo, Indicator, IndicatorKind, Narrative, Roster, RosterColumn, RosterKind, UniqueScope,
 };
 pub use output::{Column, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal, Headline, Series, Statement};
+pub use report_part::ReportPart;
 pub use rule::{Rule, Scope};
 
 use crate::model::day::Day;
@@ -94,6 +96,9 @@ pub struct Plan {
     /// Sentences on "Tổng quan", in order.
     #[serde(skip)]
     pub statements: Vec<Statement>,
+    /// The report in words, part by part.
+    #[serde(skip)]
+    pub report: Vec<ReportPart>,
     /// Waivers.
     #[serde(skip)]
     pub waivers: Vec<Waiver>,

@@ -206,8 +206,7 @@ fn aggregates_and_functions_equal_hand_computed_results() {
 /// Numbers as text do not depend on the regional settings of the machine.
 #[test]
 fn numbers_as_text_are_equal_in_vietnamese_settings() {
-    let cases: Vec<Case> =
-        cases("functions.tsv").into_iter().filter(|case| case.code.contains("SO_VN(")).collect();
+    let cases: Vec<Case> = cases("functions.tsv").into_iter().filter(|case| case.code.contains("SO_VN(")).collect();
     assert!(cases.len() > 30);
     let mut book = book(&cases, &|text| Formula::parse(text).unwrap());
     engine::fill(&mut book).unwrap();

@@ -3,8 +3,8 @@
 use super::names::{NameRole, PlanNames, belongs, in_scope, scope_of};
 use super::{rule_size, validity};
 use crate::formula::Formula;
-use crate::formula::number_text::NUMBER_TEXT;
 use crate::formula::guard::{self, GuardNeed, GuardedRule, RuleNames};
+use crate::formula::number_text::NUMBER_TEXT;
 use crate::model::text::BilingualText;
 use crate::plan::diagnostic::nearest;
 use crate::plan::field_rules::RuleOrigin;
