@@ -53,14 +53,13 @@ fn drawn(text: &str, share: f64, size: u16) -> Paragraph {
 }
 
 /// Returns a table of two columns without borders.
-fn two_columns(left: usize, cells: [Vec<Paragraph>; 2]) -> Table {
+fn two_columns(left: usize, rows: impl IntoIterator<Item = [Vec<Paragraph>; 2]>) -> Table {
     let cell = |lines: Vec<Paragraph>, width: usize| {
         let cell = TableCell::new().width(width, WidthType::Dxa);
         lines.into_iter().fold(cell, TableCell::add_paragraph)
     };
-    let [one, other] = cells;
-    let row = TableRow::new(vec![cell(one, left), cell(other, WIDTH - left)]);
-    let table = Table::without_borders(vec![row]).layout(TableLayoutType::Fixed);
+    let row = |[one, other]: [Vec<Paragraph>; 2]| TableRow::new(vec![cell(one, left), cell(other, WIDTH - left)]);
+    let table = Table::without_borders(rows.into_iter().map(row).collect()).layout(TableLayoutType::Fixed);
     table.set_grid(vec![left, WIDTH - left]).width(WIDTH, WidthType::Dxa)
 }
 
@@ -68,21 +67,14 @@ fn two_columns(left: usize, cells: [Vec<Paragraph>; 2]) -> Table {
 pub fn top(docx: Docx, report: &WrittenReport) -> Docx {
     let centre = AlignmentType::Center;
     let [superior, issuer] = &report.issuer;
-    let left = vec![
-        look(24).line(centre, superior),
-        look(24).bold().line(centre, issuer),
-        drawn(issuer, 0.4, 12),
-        look(26).line(centre, &report.number),
+    let names = [
+        vec![look(24).line(centre, superior), look(24).bold().line(centre, issuer), drawn(issuer, 0.4, 12)],
+        vec![look(24).bold().line(centre, STATE), look(26).bold().line(centre, MOTTO), drawn(MOTTO, 1.0, 13)],
     ];
-    let right = vec![
-        look(24).bold().line(centre, STATE),
-        look(26).bold().line(centre, MOTTO),
-        drawn(MOTTO, 1.0, 13),
-        look(26).italic().line(centre, &report.dated),
-    ];
+    let number = [vec![look(26).line(centre, &report.number)], vec![look(26).italic().line(centre, &report.dated)]];
     let title = look(SIZE).bold();
     let blank = || look(16).line(centre, "");
-    docx.add_table(two_columns(LEFT[0], [left, right]))
+    docx.add_table(two_columns(LEFT[0], [names, number]))
         .add_paragraph(blank())
         .add_paragraph(title.line(centre, &report.word))
         .add_paragraph(title.line(centre, &report.title))
@@ -106,5 +98,5 @@ pub fn bottom(docx: Docx, report: &WrittenReport) -> Docx {
     if left.is_empty() {
         left.push(look(22).line(start, ""));
     }
-    docx.add_paragraph(look(16).line(start, "")).add_table(two_columns(LEFT[1], [left, right]))
+    docx.add_paragraph(look(16).line(start, "")).add_table(two_columns(LEFT[1], [[left, right]]))
 }

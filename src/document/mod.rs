@@ -4,13 +4,15 @@
 
 mod frame;
 mod parts;
+mod schema_order;
 mod table;
 
 use crate::consolidate::{ReportBlock, WrittenReport};
 use crate::model::day::Day;
 use crate::write::{self, WriteError};
 use docx_rs::{
-    AlignmentType, Docx, Header, LineSpacing, PageMargin, PageNum, Paragraph, Run, RunFonts, SpecialIndentType,
+    AlignmentType, Docx, Header, LineSpacing, LineSpacingType, PageMargin, PageNum, Paragraph, Run, RunFonts,
+    SpecialIndentType,
 };
 
 /// The font of every text.
@@ -72,7 +74,7 @@ pub fn docx(report: &WrittenReport, info: &DocumentInfo) -> Result<Vec<u8>, Writ
 
 /// Returns a paragraph of body text: justified, with an indented first line.
 fn body() -> Paragraph {
-    let spacing = LineSpacing::new().before(60).after(60).line(252);
+    let spacing = LineSpacing::new().before(60).after(60).line(264).line_rule(LineSpacingType::Auto);
     let indent = Some(SpecialIndentType::FirstLine(INDENT));
     Paragraph::new().align(AlignmentType::Both).indent(None, indent, None, None).line_spacing(spacing)
 }

@@ -1,5 +1,6 @@
 //! The parts of the package, with their names, in a fixed order.
 
+use super::schema_order::in_schema_order;
 use docx_rs::XMLDocx;
 
 /// Returns the parts of a document with their names. The writer crate leaves the author open.
@@ -12,9 +13,9 @@ pub fn parts(made: XMLDocx, author: &str) -> Vec<(String, Vec<u8>)> {
     put("docProps/core.xml", with_author(made.doc_props.core, author));
     put("docProps/custom.xml", made.doc_props.custom);
     put("word/_rels/document.xml.rels", made.document_rels);
-    put("word/document.xml", made.document);
-    put("word/styles.xml", made.styles);
-    put("word/settings.xml", made.settings);
+    put("word/document.xml", in_schema_order(made.document));
+    put("word/styles.xml", in_schema_order(made.styles));
+    put("word/settings.xml", in_schema_order(made.settings));
     put("word/fontTable.xml", made.font_table);
     put("word/comments.xml", made.comments);
     put("word/numbering.xml", made.numberings);
@@ -22,7 +23,7 @@ pub fn parts(made: XMLDocx, author: &str) -> Vec<(String, Vec<u8>)> {
     put("word/footnotes.xml", made.footnotes);
     let mut rels = made.header_rels.into_iter();
     for (number, header) in (1..).zip(made.headers) {
-        put(&format!("word/header{number}.xml"), header);
+        put(&format!("word/header{number}.xml"), in_schema_order(header));
         if let Some(rels) = rels.next() {
             put(&format!("word/_rels/header{number}.xml.rels"), rels);
         }

@@ -8,7 +8,7 @@ use docx_rs::{
 };
 
 /// Widths of ordinal and unit, in twentieths of a point.
-const LEAD: [usize; 2] = [560, 2660];
+const LEAD: [usize; 2] = [560, 2980];
 /// Size of the texts in half points.
 const SIZE: usize = 24;
 

@@ -35,7 +35,7 @@ pub const SHEET: SheetEntry = SheetEntry {
 const SIZE: u16 = 14;
 /// Widths of the printed columns in characters: ordinal, unit, and twelve columns that the figures of a table share. All
 /// together are as wide as the page, so that it is printed in its own size.
-const WIDTHS: (f64, f64, f64) = (4.0, 21.0, 4.4);
+const WIDTHS: (f64, f64, f64) = (4.0, 24.0, 4.1);
 /// Before the text of a list item.
 const BULLET: &str = "- ";
 

@@ -14,7 +14,7 @@ use crate::workbook::{CellRange, Sheet, SheetCell, Style, measure};
 /// Size of the table in points.
 const SIZE: u16 = 12;
 /// Width of one of the twelve columns in characters, edges included.
-const WIDTH: f64 = 5.1;
+const WIDTH: f64 = 4.8;
 /// Label of the row of totals.
 pub const TOTAL: &str = "Tổng cộng";
 /// Headings of the first two columns.
@@ -98,6 +98,8 @@ fn row(sheet: &mut Sheet, context: &SheetContext, row: u32, part: Option<&Report
         Some((unit, of)) => {
             sheet.number(row, 0, (unit + 1) as f64, &cell_style().align(Align::Center));
             sheet.set(row, 1, context.unit_name(of, &cell_style()));
+            let lines = measure::lines(&of.name, super::WIDTHS.1, SIZE);
+            sheet.heights.insert(row, measure::height(lines, SIZE, 18.0));
         }
         None => sheet.merge(CellRange::new(row, 0, row, 1), SheetCell::text(TOTAL, &heading_style())),
     }
@@ -115,5 +117,5 @@ fn row(sheet: &mut Sheet, context: &SheetContext, row: u32, part: Option<&Report
         };
         sheet.merge(CellRange::new(row, left, row, right), cell);
     }
-    sheet.heights.insert(row, 18.0);
+    sheet.heights.entry(row).or_insert(18.0);
 }
