@@ -1,5 +1,5 @@
 //! The sheet "Báo cáo": the report in words of the plan, as live formulas that follow the chosen period, laid out as a
-//! letter of the board (Decree 30/2020/NĐ-CP). The Word file of the command `report` is read from its values, so that
+//! document of the board (Decree 30/2020/NĐ-CP). The Word file of the command `report` is read from its values, so that
 //! both say the same. It is there only if the plan has such a report.
 
 mod answers;

@@ -116,7 +116,7 @@ impl PartCheck<'_> {
     fn columns(&self, part: &ReportPartDraft, kind: ReportPartKind) -> bool {
         let before = self.walk.count();
         let is_table = kind == ReportPartKind::Table;
-        if is_table != !part.columns.is_empty() {
+        if is_table == part.columns.is_empty() {
             let (vi, en) = if is_table {
                 ("bảng chưa có cột", "the table has no columns")
             } else {
@@ -142,7 +142,7 @@ impl PartCheck<'_> {
     fn questions(&self, part: &ReportPartDraft, kind: ReportPartKind) -> bool {
         let before = self.walk.count();
         let is_answers = kind == ReportPartKind::Answers;
-        if is_answers != !part.questions.is_empty() {
+        if is_answers == part.questions.is_empty() {
             let (vi, en) = if is_answers {
                 ("chưa ghi câu hỏi nào", "no question is given")
             } else {

@@ -45,7 +45,7 @@ pub fn if_none(layout: &WrittenLayout, part: usize, text: &str) -> String {
     let is_own = |kind: &WrittenLineKind| matches!(kind, WrittenLineKind::Answer(own, ..) if *own == part);
     let mut rows = layout.lines.iter().filter(|line| is_own(&line.kind)).map(|line| line.row);
     let Some(first) = rows.next() else { return text.to_string() };
-    let last = rows.last().unwrap_or(first);
+    let last = rows.next_back().unwrap_or(first);
     let range = format!("{}:{}", address::fixed(first, 0), address::fixed(last, 0));
     format!("IF(SUMPRODUCT(({range}<>\"\")*1)=0,{text},\"\")")
 }

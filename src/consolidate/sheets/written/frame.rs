@@ -53,7 +53,7 @@ fn title(sheet: &mut Sheet, context: &SheetContext, figures: &mut FigureCells) -
     }
 }
 
-/// Says beside the page that the heights of the rows are those of the merged period.
+/// Tells beside the page that the heights of the rows are those of the merged period.
 fn notice(sheet: &mut Sheet, context: &SheetContext) {
     let merged = literal(&context.ledger.report.to_string());
     let text = literal("Đang xem kỳ khác kỳ đã tổng hợp: độ cao các dòng chưa khớp. Muốn in: tonghop gop --period ");

@@ -5,14 +5,13 @@ use super::super::super::context::SheetContext;
 use super::super::super::layout::{WrittenLayout, WrittenLineKind, sheet};
 use super::frame::WORD;
 use super::{BULLET, SIZE, WIDTHS, table};
-use crate::model::amount::Value;
 use crate::model::ledger::Ledger;
 use crate::plan::report_part::ReportPartKind;
 use crate::plan::{Plan, ReportPart};
 use crate::workbook::style::NumberFormat;
-use crate::workbook::{CellContent, Sheet, Workbook, measure};
+use crate::workbook::{Sheet, Workbook, measure};
 
-/// The report in words, with everything that the letter has.
+/// The report in words, with everything that the document has.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WrittenReport {
     /// The superior and the issuing body.
@@ -140,33 +139,13 @@ fn figures(plan: &Plan, part: Option<&ReportPart>, own: &Sheet, row: u32) -> Vec
     let names = part.map(|part| part.columns.as_slice()).unwrap_or_default();
     let cell = |(index, name): (usize, &String)| {
         let (left, _) = WrittenLayout::figure_columns(index, names.len());
-        shown(&value(own, (row, left)), plan.column_format(name))
+        own.cells.cell_at(&(row, left)).shown(plan.column_format(name))
     };
     names.iter().enumerate().map(cell).collect()
 }
 
-fn value(own: &Sheet, at: (u32, u32)) -> Value {
-    match own.cells.get(&at).map(|cell| cell.content) {
-        Some(CellContent::Formula(formula)) => formula.value.unwrap_or_default(),
-        Some(CellContent::Text(text)) => Value::Text(text.to_string()),
-        Some(CellContent::Number(number)) => Value::Number(number),
-        Some(CellContent::Bool(is_true)) => Value::Bool(is_true),
-        Some(CellContent::Blank) | None => Value::Blank,
-    }
-}
-
 fn text(own: &Sheet, at: (u32, u32)) -> String {
-    shown(&value(own, at), NumberFormat::Integer)
-}
-
-/// Returns a value as its cell shows it under Vietnamese settings.
-fn shown(value: &Value, number: NumberFormat) -> String {
-    match value {
-        Value::Number(value) => number.vietnamese(*value),
-        Value::Text(text) | Value::Error(text) => text.clone(),
-        Value::Bool(is_true) => if *is_true { "ĐÚNG" } else { "SAI" }.to_string(),
-        Value::Blank => String::new(),
-    }
+    own.cells.cell_at(&at).shown(NumberFormat::Integer)
 }
 
 /// Height of a line of text that is empty in the merged period, in points.
