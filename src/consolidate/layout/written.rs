@@ -88,10 +88,42 @@ impl WrittenLayout {
         self.lines.last().map_or(Self::BODY, |line| line.row + 1)
     }
 
+    /// Returns the column of the plan that a cell of a table shows, and its unit, which the totals have not; `None` for any
+    /// other cell.
+    pub fn figure(&self, plan: &Plan, at: (u32, u32)) -> Option<(String, Option<usize>)> {
+        let line = self.lines.iter().find(|line| line.row == at.0)?;
+        let (part, unit) = match line.kind {
+            WrittenLineKind::UnitRow(part, unit) => (part, Some(unit)),
+            WrittenLineKind::TotalRow(part) => (part, None),
+            _ => return None,
+        };
+        let columns = &plan.report.get(part)?.columns;
+        let is_at = |index: &usize| {
+            let (left, right) = Self::figure_columns(*index, columns.len());
+            (left..=right).contains(&at.1)
+        };
+        let index = (0..columns.len()).find(is_at)?;
+        Some((columns.get(index)?.clone(), unit))
+    }
+
     /// Returns the first and the last column of a figure of a table with `count` figures.
     pub fn figure_columns(index: usize, count: usize) -> (u32, u32) {
         let width = (Self::LAST + 1 - Self::FIGURES) as usize;
         let start = |index: usize| Self::FIGURES + (index * width / count.max(1)) as u32;
         (start(index), start(index + 1) - 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_of_a_table_share_the_twelve_columns() {
+        for count in 1..=6 {
+            let spans: Vec<(u32, u32)> = (0..count).map(|index| WrittenLayout::figure_columns(index, count)).collect();
+            assert_eq!((spans[0].0, spans[count - 1].1), (WrittenLayout::FIGURES, WrittenLayout::LAST), "{count}");
+            assert!(spans.windows(2).all(|pair| pair[0].1 + 1 == pair[1].0), "{spans:?}");
+        }
     }
 }

@@ -59,8 +59,8 @@ pub(super) fn fault(name: &str, names: &PlanNames) -> (BilingualText, BilingualT
         ),
         Some(role) => (
             BilingualText::new(
-                format!("tên '{name}' không dùng được ở đây"),
-                format!("name '{name}' is not for this place"),
+                format!("tên '{name}' không dùng được trong câu của Tổng quan"),
+                format!("name '{name}' is not for a sentence of the overview"),
             ),
             belongs(role),
         ),
