@@ -169,16 +169,17 @@ impl PartCheck<'_> {
         if row == ReportRow::Total {
             let is_own = matches!(role, Some(NameRole::PeriodTitle | NameRole::ReturnCount));
             let has_it = is_own || statements::is_total(name, self.draft, self.names);
-            let other = role.filter(|role| !in_column(*role));
-            return (!has_it).then(|| match other {
-                Some(role) => (
+            let usable = |role| in_column(role) || matches!(role, NameRole::PeriodTitle | NameRole::ReturnCount);
+            return (!has_it).then(|| match role {
+                None => unknown(name, self.names.usable(|role| usable(role) || matches!(role, NameRole::Indicator(_)))),
+                Some(role) if !in_column(role) => (
                     BilingualText::new(
                         format!("tên '{name}' không dùng được trong báo cáo"),
                         format!("name '{name}' is not for the report"),
                     ),
                     belongs(role),
                 ),
-                None => statements::fault(name, self.names),
+                Some(_) => statements::fault(name, self.names),
             });
         }
         let usable = |role| in_column(role) || matches!(role, NameRole::PeriodTitle | NameRole::UnitState);
