@@ -204,6 +204,8 @@ pub enum Error {
     Write(#[source] SystemError),
     /// A workbook could not be written.
     Workbook(#[source] WriteError),
+    /// The plan has no report in words.
+    NoReportInPlan,
     /// A sheet would exceed Excel's row limit.
     TooManyRows {
         /// The sheet.
@@ -292,6 +294,7 @@ impl Error {
             Error::Write(e) if e.is_refused() => message::output_is_input(&shown(&e.path)),
             Error::Write(e) => message::cannot_write(&shown(&e.path), &cause(e)),
             Error::Workbook(e) => e.text(),
+            Error::NoReportInPlan => message::no_report_in_plan(),
             Error::TooManyRows { sheet, rows } => message::too_many_rows(sheet, *rows),
             Error::Print(_) => message::cannot_print(),
             Error::Engine(e) => message::internal("engine", &e.to_string()),

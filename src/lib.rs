@@ -10,6 +10,7 @@ pub mod audit;
 pub mod workbook;
 pub mod check;
 pub mod consolidate;
+pub mod document;
 pub mod engine;
 pub mod explain;
 pub(crate) mod export;

@@ -19,6 +19,7 @@ mod parse;
 mod plan;
 mod progress;
 mod publish;
+mod report;
 mod screen;
 mod status;
 mod up;
@@ -49,7 +50,7 @@ use std::thread;
 const PROGRAM: &str = "tonghop";
 
 /// The commands in the order of the help.
-const COMMANDS: [&CliCommand; 14] = [
+const COMMANDS: [&CliCommand; 15] = [
     &init::COMMAND,
     &forms::COMMAND,
     &check::COMMAND,
@@ -59,6 +60,7 @@ const COMMANDS: [&CliCommand; 14] = [
     &audit::COMMAND,
     &explain::COMMAND,
     &export::COMMAND,
+    &report::COMMAND,
     &up::COMMAND,
     &plan::COMMAND,
     &help::COMMAND,

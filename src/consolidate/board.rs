@@ -1,7 +1,7 @@
 //! The cells of the consolidated workbook that the board may fill in by hand: number and date of a report, and remarks.
 
-use super::layout::ColumnGrid;
-use crate::plan::Plan;
+use super::layout::{ColumnGrid, WrittenLayout};
+use crate::plan::{Plan, sheet_names};
 
 /// What the board writes in a cell.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,13 @@ pub(super) fn right_half(last: u32) -> u32 {
 
 /// Returns what the board may write in a cell (row, column); `None` for any other cell.
 pub fn board_entry(plan: &Plan, sheet: &str, at: (u32, u32)) -> Option<BoardEntry> {
+    if sheet == sheet_names::REPORT && at.0 == NUMBER_ROW {
+        return match at.1 {
+            0 => Some(BoardEntry::Number),
+            column if column == WrittenLayout::RIGHT => Some(BoardEntry::Date),
+            _ => None,
+        };
+    }
     let spec = plan.sheets.iter().find(|s| s.name == sheet)?;
     let grid = ColumnGrid::new(plan, spec);
     let note = grid.note();

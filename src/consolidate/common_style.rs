@@ -50,6 +50,11 @@ fn then(after: &str) -> String {
     if after.is_empty() { String::new() } else { format!("&{}", literal(after)) }
 }
 
+/// Returns the expression of the chosen span in words, with its days: "Quý I năm 2022 (từ … đến …)".
+pub fn chosen_period(context: &SheetContext) -> String {
+    context.layout.of_span(DictionaryLayout::SPAN_HEADING)
+}
+
 /// Returns the page footer: plan and merged span.
 pub fn footer(context: &SheetContext) -> String {
     footer_of(context.plan, Some(context.ledger.span))

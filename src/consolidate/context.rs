@@ -7,7 +7,7 @@ use crate::model::ledger::{Ledger, ReturnStatus};
 use crate::model::period::ReportingCycle;
 use crate::model::submission::RosterRow;
 use crate::plan::{Plan, Unit};
-use crate::workbook::{SheetCell, Style};
+use crate::workbook::{CellContent, SheetCell, Style};
 use std::sync::Mutex;
 
 /// The inputs of every sheet.
@@ -34,6 +34,14 @@ impl SheetContext<'_> {
             formula = format!("IF({ordinal}<={until},{},{formula})", literal(&former.name));
         }
         SheetCell::formula(formula, style)
+    }
+
+    /// Returns the expression of the name of a unit in the report period.
+    pub fn unit_name_expression(&self, unit: &Unit) -> String {
+        match self.unit_name(unit, &Style::default()).content {
+            CellContent::Formula(formula) => formula.file.to_string(),
+            _ => literal(&unit.name),
+        }
     }
 
     /// Returns the cell of a text of the plan, such as a heading; see [`SheetContext::words`].

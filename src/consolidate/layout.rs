@@ -5,12 +5,14 @@ mod board;
 mod columns;
 mod data;
 mod lists;
+mod written;
 
 pub(crate) use crate::plan::sheet_names as sheet;
 pub use board::BoardLayout;
 pub use columns::{ColumnGrid, GridColumn};
 pub use data::{DataColumnKey, DataLayout, JoinedRow, names_columns};
 pub use lists::{AnnexLayout, DictionaryLayout, FindingsLayout, RosterLayout};
+pub use written::{WrittenLayout, WrittenLine, WrittenLineKind};
 
 use crate::formula::literal::literal;
 use crate::model::ledger::{Ledger, ReturnStatus};

@@ -32,7 +32,10 @@ pub use error::ConsolidateError;
 pub use layout::REPORT_CELL;
 pub(crate) use layout::{BoardLayout, DataLayout};
 pub(crate) use sheets::sources::{changes, listing};
-pub use sheets::{findings_sheet, is_recomputable, names as sheet_names};
+pub use sheets::{
+    ReportBlock, ReportTable, WrittenReport, findings_sheet, fit_rows, is_recomputable, names as sheet_names,
+    written_report,
+};
 
 /// Selects another span in a workbook: sets the cell `ky_bao_cao`, which every formula follows.
 pub fn choose(book: &mut Workbook, span: impl Into<PeriodSpan>) {

@@ -1,6 +1,6 @@
 //! Reads a workbook with computed values: finds the cell of a column of the plan, and gives the meaning of a cell.
 
-use super::layout::{AnnexLayout, DataColumnKey, DataLayout, GridColumn, RosterLayout, sheet};
+use super::layout::{AnnexLayout, DataColumnKey, DataLayout, GridColumn, RosterLayout, WrittenLayout, sheet};
 use super::resolver::{ColumnResolver, RuleResolver, block, ranked_units};
 use super::{ConsolidateError, SheetContext};
 use crate::formula::PeriodAggregate;
@@ -218,6 +218,11 @@ impl<'a> ConsolidatedReader<'a> {
                 };
                 return name.map(|name| CellMeaning::Column(name, unit));
             }
+        }
+        if sheet_name == sheet::REPORT
+            && let Some((name, unit)) = WrittenLayout::new(plan).figure(plan, at)
+        {
+            return Some(CellMeaning::Column(name, unit));
         }
         if sheet_name == sheet::DATA && at.0 >= DataLayout::TOP && at.0 < layout.data.units_end() {
             let row = at.0 - DataLayout::TOP;

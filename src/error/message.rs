@@ -334,6 +334,15 @@ pub(super) fn cannot_write(path: &str, cause: &BilingualText) -> BilingualText {
     )
 }
 
+pub(super) fn no_report_in_plan() -> BilingualText {
+    BilingualText::new(
+        "Kế hoạch chưa có bảng Báo cáo nên chưa viết được báo cáo bằng lời. Hãy thêm các dòng vào trang “Báo cáo” của \
+         ke-hoach.xlsx (hoặc [[report]] trong ke-hoach.toml); mẫu có trong kế hoạch của lệnh 'tonghop tao'.",
+        "the plan has no table “Báo cáo”, so no report can be written. Add rows to the sheet “Báo cáo” of ke-hoach.xlsx \
+         (or [[report]] in ke-hoach.toml); the plans of 'tonghop init' have an example.",
+    )
+}
+
 pub(super) fn too_many_rows(sheet: &str, rows: usize) -> BilingualText {
     let count = |number: usize| in_both_languages(|lang| lang.group(&number.to_string()));
     let (rows, most) = (count(rows), count(MAX_ROW as usize + 1));

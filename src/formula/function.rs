@@ -2,6 +2,7 @@
 //! function needs a conformance case in `tests/suite/conformance.rs`.
 
 use super::PeriodAggregate;
+use super::number_text::NUMBER_TEXT;
 use crate::workbook::excel_limits::ARGUMENTS;
 
 /// A function that is copied unchanged into the Excel formula.
@@ -62,13 +63,16 @@ pub const ALLOWED: [AllowedFunction; 36] = [
 ];
 
 /// Further functions that only the program's own formulas use, by name.
-const OWN: [AllowedFunction; 9] = [
+const OWN: [AllowedFunction; 12] = [
+    f("FIND", 2, 3),
     f("FIXED", 1, 3),
     f("INDEX", 2, 3),
     f("LARGE", 2, 2),
+    f("LOWER", 1, 1),
     f("MATCH", 2, 3),
     f("NA", 0, 0),
     f("RANK", 2, 3),
+    f("REPLACE", 4, 4),
     f("ROW", 0, 1),
     f("ROWS", 1, 1),
     f("SUBSTITUTE", 3, 4),
@@ -93,6 +97,14 @@ fn find(list: &'static [AllowedFunction], name: &str) -> Option<&'static Allowed
 /// Finds a function that a plan may use by its name in capitals.
 pub fn allowed(name: &str) -> Option<&'static AllowedFunction> {
     find(&ALLOWED, name)
+}
+
+/// A number as text. It is written as an expansion: see `number_text`.
+const OF_TEXTS: AllowedFunction = f(NUMBER_TEXT, 1, 2);
+
+/// Finds a function that a formula of the plan may call, other than an aggregate, by its name in capitals.
+pub fn callable(name: &str) -> Option<&'static AllowedFunction> {
+    if name == NUMBER_TEXT { Some(&OF_TEXTS) } else { allowed(name) }
 }
 
 /// Finds a function that a formula of a workbook may use by its name in capitals.
@@ -127,9 +139,10 @@ pub fn instead(name: &str) -> (&'static str, &'static str) {
         "LET" | "LAMBDA" => {
             ("viết thành hai cột, cột sau gọi tên cột trước", "write two columns, the second naming the first")
         }
-        "TEXT" | "CONCAT" | "TEXTJOIN" | "CONCATENATE" => {
-            ("nối bằng dấu & (TEXT đổi theo ngôn ngữ máy)", "join with & (TEXT depends on the machine's language)")
-        }
+        "TEXT" | "CONCAT" | "TEXTJOIN" | "CONCATENATE" => (
+            "nối bằng dấu &, viết số bằng SO_VN(x) (TEXT đổi theo ngôn ngữ máy)",
+            "join with &, write a number with SO_VN(x) (TEXT depends on the machine's language)",
+        ),
         "TODAY" | "NOW" | "RAND" | "RANDBETWEEN" => (
             "dùng han_nop, chot_th, ngay_cuoi (hàm này đổi mỗi lần mở tệp)",
             "use han_nop, chot_th, ngay_cuoi (this one changes on every opening)",

@@ -8,6 +8,7 @@ pub mod guard;
 pub mod lexer;
 pub(crate) mod literal;
 pub mod name;
+pub mod number_text;
 pub(crate) mod syntax;
 pub(crate) mod written;
 
@@ -64,6 +65,11 @@ pub trait NameResolver {
     /// Returns the expression for `LUY_KE(x)` and similar calls. `None` except in contexts for columns.
     fn aggregate(&self, _aggregate: PeriodAggregate, _name: &str) -> Option<String> {
         None
+    }
+
+    /// Returns the expression for `SO_VN(value,decimals)`.
+    fn number_text(&self, value: &str, decimals: u8) -> String {
+        number_text::number_text(value, decimals)
     }
 }
 
@@ -198,6 +204,11 @@ impl Formula {
         self.shape.comparison.map(|at| self.tokens[at].text.as_str())
     }
 
+    /// Returns true if the formula writes a number as text with `SO_VN`.
+    pub fn has_number_text(&self) -> bool {
+        self.tokens.iter().any(is_number_text)
+    }
+
     /// Returns the Excel formula (without `=`) for a context, with names replaced. Everything else is as written.
     ///
     /// # Errors
@@ -206,26 +217,53 @@ impl Formula {
     pub fn write(&self, place: &dyn NameResolver) -> Result<String, UnknownName> {
         let unknown = |name: String| UnknownName { name, formula: self.source.clone() };
         let mut out = String::with_capacity(self.source.len() * 4);
-        let mut tokens = self.tokens.iter();
-        while let Some(token) = tokens.next() {
-            match token.kind {
-                TokenKind::Name => out += &place.name(&token.text).ok_or_else(|| unknown(token.text.clone()))?,
-                TokenKind::Function => match function::aggregate(&token.text) {
-                    None => out += &token.text,
-                    Some(aggregate) => {
-                        // The parser has checked that "(", one name and ")" follow, possibly with spaces.
-                        let inside: Vec<&FormulaToken> =
-                            tokens.by_ref().take_while(|t| t.kind != TokenKind::Close).collect();
-                        let name = inside.iter().find(|t| t.kind == TokenKind::Name).map_or("", |t| t.text.as_str());
-                        let call = || unknown(format!("{}({name})", token.text));
-                        out += &place.aggregate(aggregate, name).ok_or_else(call)?;
-                    }
-                },
-                _ => out += &token.text,
-            }
-        }
+        write_tokens(&self.tokens, place, &unknown, &mut out)?;
         Ok(out)
     }
+}
+
+/// Returns true for the name of `SO_VN` in a call.
+fn is_number_text(token: &FormulaToken) -> bool {
+    token.kind == TokenKind::Function && token.text == number_text::NUMBER_TEXT
+}
+
+/// Writes tokens for a context; see [`Formula::write`].
+fn write_tokens(
+    tokens: &[FormulaToken],
+    place: &dyn NameResolver,
+    unknown: &dyn Fn(String) -> UnknownName,
+    out: &mut String,
+) -> Result<(), UnknownName> {
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        at += 1;
+        match token.kind {
+            TokenKind::Name => *out += &place.name(&token.text).ok_or_else(|| unknown(token.text.clone()))?,
+            TokenKind::Function if is_number_text(token) => {
+                let (arguments, end) = guard::arguments(tokens, at);
+                let mut value = String::new();
+                write_tokens(arguments.first().copied().unwrap_or_default(), place, unknown, &mut value)?;
+                let decimals = arguments.get(1).into_iter().flat_map(|part| part.iter());
+                let decimals = decimals.filter_map(|t| t.text.parse().ok()).next().unwrap_or(0);
+                *out += &place.number_text(value.trim(), decimals);
+                at = end;
+            }
+            TokenKind::Function => match function::aggregate(&token.text) {
+                None => *out += &token.text,
+                Some(aggregate) => {
+                    // The parser has checked that one name is in the brackets.
+                    let (arguments, end) = guard::arguments(tokens, at);
+                    let inside = arguments.first().copied().unwrap_or_default();
+                    let name = inside.iter().find(|t| t.kind == TokenKind::Name).map_or("", |t| t.text.as_str());
+                    let call = || unknown(format!("{}({name})", token.text));
+                    *out += &place.aggregate(aggregate, name).ok_or_else(call)?;
+                    at = end;
+                }
+            },
+            _ => *out += &token.text,
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -325,6 +363,11 @@ mod tests {
             ("=a", 0, "leave out the ="),
             ("LUY_KE(a+b)", 8, "single name"),
             ("LUY_KE()", 7, "single name"),
+            ("SO_VN(LUY_KE(a))", 6, "make LUY_KE(…) a column"),
+            ("SO_VN(a,b)", 8, "a number from 0 to 6"),
+            ("SO_VN(a,7)", 8, "a number from 0 to 6"),
+            ("SO_VN(a,-1)", 0, "a number from 0 to 6"),
+            ("SO_VN()", 0, "takes 1–2 arguments"),
             ("SUM", 0, "is no name"),
             ("COUNTIF(a_cot,b_cot)", 14, "no whole column b_cot"),
             ("SUMPRODUCT(COUNTIF(a_cot,b_cot))", 25, "no whole column"),

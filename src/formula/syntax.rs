@@ -2,8 +2,9 @@
 //! its names, its aggregates, the names it tests and its top-level comparison.
 
 use super::engines::{self, FunctionArgument, is_range, misplaced_column};
-use super::function::{aggregate, allowed, instead};
+use super::function::{aggregate, callable, instead};
 use super::lexer::{FormulaToken, TokenKind};
+use super::number_text::{LONGEST_ARGUMENT, MOST_DECIMALS, NUMBER_TEXT};
 use super::{FormulaProblem, PeriodAggregate};
 use crate::model::text::BilingualText;
 
@@ -54,6 +55,42 @@ struct FormulaParser<'a> {
 
 fn problem(at: usize, vi: impl Into<String>, en: impl Into<String>) -> FormulaProblem {
     FormulaProblem { at, message: BilingualText::new(vi, en) }
+}
+
+/// Checks the arguments of `SO_VN`. `call` is the whole call without spaces. The expansion repeats the first argument, so
+/// that this one is short and calls no aggregate; the number of decimals is fixed.
+fn number_text(token: &FormulaToken, call: &[&FormulaToken]) -> Result<(), FormulaProblem> {
+    let name = NUMBER_TEXT;
+    let inner = call.iter().skip(1).find(|t| aggregate(&t.text).is_some() || t.text == name);
+    if let Some(inner) = inner.filter(|t| t.kind == TokenKind::Function) {
+        let called = &inner.text;
+        return Err(problem(
+            inner.at,
+            format!("{name} không nhận {called}(…); viết {called}(…) thành một cột rồi gọi tên cột đó"),
+            format!("{name} takes no {called}(…); make {called}(…) a column and name that"),
+        ));
+    }
+    let decimals = match call {
+        [.., comma, number, _] if comma.kind == TokenKind::Comma => Some(number),
+        _ => None,
+    };
+    let has_two = call.iter().filter(|t| t.kind == TokenKind::Comma).count() > 0 && decimals.is_none();
+    let is_good = |text: &str| text.parse::<u8>().is_ok_and(|decimals| decimals <= MOST_DECIMALS);
+    if has_two || decimals.is_some_and(|t| t.kind != TokenKind::Number || !is_good(&t.text)) {
+        return Err(problem(
+            decimals.map_or(token.at, |t| t.at),
+            format!("số chữ số thập phân của {name} là một số từ 0 đến {MOST_DECIMALS}"),
+            format!("the decimals of {name} are a number from 0 to {MOST_DECIMALS}"),
+        ));
+    }
+    if call.iter().map(|t| t.text.chars().count()).sum::<usize>() > LONGEST_ARGUMENT {
+        return Err(problem(
+            token.at,
+            format!("số trong {name} dài quá {LONGEST_ARGUMENT} ký tự; viết thành một cột rồi gọi tên cột đó"),
+            format!("the number in {name} has more than {LONGEST_ARGUMENT} characters; make it a column and name that"),
+        ));
+    }
+    Ok(())
 }
 
 impl<'a> FormulaParser<'a> {
@@ -189,7 +226,7 @@ impl<'a> FormulaParser<'a> {
         if let Some(kind) = aggregate(name) {
             return self.aggregate(kind, token);
         }
-        let Some(function) = allowed(name) else {
+        let Some(function) = callable(name) else {
             let (vi, en) = instead(name);
             return Err(problem(
                 token.at,
@@ -233,6 +270,9 @@ impl<'a> FormulaParser<'a> {
                 format!("{name} cần {range} đối số, đang có {count}"),
                 format!("{name} takes {range} arguments, not {count}"),
             ));
+        }
+        if name == NUMBER_TEXT {
+            number_text(token, &inside)?;
         }
         if matches!(name, "SUMIFS" | "COUNTIFS") && count % 2 != usize::from(name == "SUMIFS") {
             return Err(problem(

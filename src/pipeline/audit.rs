@@ -288,9 +288,18 @@ impl AuditTarget<'_> {
     fn compare_book(&self, ledger: &Ledger, is_exact: bool) -> Result<Audit, Error> {
         let plan = &self.found.plan;
         let mut book = consolidate::book(plan, ledger)?;
-        consolidate::choose(&mut book, self.chosen);
         book.sealed = is_exact;
-        engine::fill(&mut book)?;
+        if self.chosen != self.span && !plan.report.is_empty() {
+            // The rows fit the texts of the merged period.
+            engine::fill(&mut book)?;
+            consolidate::fit_rows(plan, &mut book);
+            consolidate::choose(&mut book, self.chosen);
+            engine::fill(&mut book)?;
+        } else {
+            consolidate::choose(&mut book, self.chosen);
+            engine::fill(&mut book)?;
+            consolidate::fit_rows(plan, &mut book);
+        }
         let expected = read_again(&book, &self.system.limits())?;
         let mut audit = audit::compare(&expected, self.actual);
         if is_exact {

@@ -108,5 +108,6 @@ pub(super) fn has_returns(arrivals: &[ReceivedFile]) -> bool {
 pub(super) fn computed_workbook(plan: &Plan, ledger: &Ledger) -> Result<Workbook, Error> {
     let mut book = consolidate::book(plan, ledger)?;
     engine::fill(&mut book)?;
+    consolidate::fit_rows(plan, &mut book);
     Ok(book)
 }

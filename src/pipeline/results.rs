@@ -32,10 +32,11 @@ fn keep_edited(system: &dyn System, path: &Path, bytes: &[u8]) -> Result<Option<
         return Ok(None);
     }
     let today = Day::from_unix(system.today()).iso();
+    let extension = path.extension().unwrap_or_default().to_string_lossy();
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
     for number in 1.. {
         let mark = if number == 1 { today.clone() } else { format!("{today}, {number}") };
-        let name = path.with_file_name(format!("{stem} (da sua {mark}).xlsx"));
+        let name = path.with_file_name(format!("{stem} (da sua {mark}).{extension}"));
         match system.keep_as(path, &name) {
             Ok(()) => return Ok(Some(name)),
             // Another run kept the same file, or this one did before it was interrupted.

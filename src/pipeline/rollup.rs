@@ -4,7 +4,7 @@ use super::RESULTS;
 use super::opened::{OpenCampaign, OpenOptions};
 use super::results::save_result;
 use crate::check;
-use crate::consolidate::{privacy, rollup};
+use crate::consolidate::{self, privacy, rollup};
 use crate::engine;
 use crate::error::Error;
 use crate::model::ledger::ReturnStatus;
@@ -58,6 +58,7 @@ pub fn upward(
     privacy::clear_waivers(&mut plan);
     let mut book = rollup::book(&plan, &ledger)?;
     engine::fill(&mut book)?;
+    consolidate::fit_rows(&plan, &mut book);
     let left_out = rollup::strip(&plan, &ledger, &mut book);
     book.sealed = true;
     let bytes = write::into_bytes(book).map_err(Error::Workbook)?;

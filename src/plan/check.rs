@@ -9,6 +9,7 @@ mod figures;
 pub mod names;
 mod rule_size;
 mod references;
+mod report;
 mod rosters;
 mod rules;
 mod statements;
@@ -18,6 +19,7 @@ mod unit_times;
 
 use super::load::draft::PlanDraft;
 use super::load::walk::PlanDocument;
+use super::report_part::ReportPart;
 use super::{Column, Rule, Statement};
 use crate::formula::PeriodAggregate;
 
@@ -29,6 +31,8 @@ pub struct CheckedFormulas {
     pub columns: Vec<Column>,
     /// The sentences of the overview.
     pub statements: Vec<Statement>,
+    /// The parts of the report in words.
+    pub report: Vec<ReportPart>,
 }
 
 /// Checks a plan after reading and returns its finished formulas. The rules generated from the rosters follow
@@ -45,7 +49,8 @@ pub fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[&str]) -> Check
         cell_rules::rules(draft, &names, &rules).into_iter().chain(field_rules::rules(draft, &names, &rules));
     rules.extend(generated.collect::<Vec<_>>());
     let columns = columns::columns(draft, &names, walk);
-    CheckedFormulas { rules, columns, statements: statements::statements(draft, &names, walk) }
+    let statements = statements::statements(draft, &names, walk);
+    CheckedFormulas { rules, columns, statements, report: report::parts(draft, &names, walk) }
 }
 
 /// Returns the function name of an aggregate in a plan.

@@ -9,6 +9,7 @@ pub(crate) mod formulas;
 pub(crate) mod node;
 mod lists;
 mod periods;
+mod report;
 mod rosters;
 mod tables;
 mod units;
@@ -199,12 +200,16 @@ fn unfinished(file: &str) -> PlanDiagnostic {
 
 fn finish(
     draft: PlanDraft,
-    CheckedFormulas { rules, columns, statements }: CheckedFormulas,
+    CheckedFormulas { rules, columns, statements, report }: CheckedFormulas,
     reading: AnnexReading,
     (hash, hashes): (String, PlanHashes),
 ) -> Option<Plan> {
     let own = rules.iter().filter(|rule| rule.origin == RuleOrigin::Plan).count();
-    if own != draft.rules.len() || columns.len() != draft.columns.len() || statements.len() != draft.statements.len() {
+    let is_whole = own == draft.rules.len()
+        && columns.len() == draft.columns.len()
+        && statements.len() == draft.statements.len()
+        && report.len() == draft.report.len();
+    if !is_whole {
         return None;
     }
     let mut annex = draft.annex;
@@ -246,6 +251,7 @@ fn finish(
         series: draft.series,
         headlines: draft.headlines,
         statements,
+        report,
         amendments: draft.amendments.into_iter().map(|(_, a)| a).collect(),
         waivers: draft.waivers.into_iter().map(|(_, w)| w).collect(),
         documents: draft.documents.into_iter().map(|(_, d)| d).collect(),

@@ -18,6 +18,7 @@ pub mod diagnostic;
 pub mod difference;
 pub mod edition;
 mod output;
+pub mod report_part;
 mod rule;
 mod spans;
 pub mod schema;
@@ -33,6 +34,7 @@ pub use form::{
     BlankMeaning, FormInfo, Indicator, IndicatorKind, Narrative, Roster, RosterColumn, RosterKind, UniqueScope,
 };
 pub use output::{Column, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal, Headline, Series, Statement};
+pub use report_part::ReportPart;
 pub use rule::{Rule, Scope};
 
 use crate::model::day::Day;
@@ -96,6 +98,9 @@ pub struct Plan {
     /// Sentences on "Tổng quan", in order.
     #[serde(skip)]
     pub statements: Vec<Statement>,
+    /// The report in words, part by part.
+    #[serde(skip)]
+    pub report: Vec<ReportPart>,
     /// Waivers.
     #[serde(skip)]
     pub waivers: Vec<Waiver>,

@@ -5,6 +5,7 @@
 mod board;
 mod form;
 mod plan;
+mod report;
 mod results;
 
 pub use form::{ADDITIONS, BLANKS, BOUNDS, MEAN};
@@ -205,7 +206,7 @@ pub fn head(key: &str) -> &str {
 pub const SINGLE: &str = "Kế hoạch";
 
 /// The sheets with rows, in the order of the text.
-pub const TABLES: [PlanTable; 21] = [
+pub const TABLES: [PlanTable; 22] = [
     plan::CALENDAR,
     plan::SETTINGS,
     plan::KINDS,
@@ -223,6 +224,7 @@ pub const TABLES: [PlanTable; 21] = [
     results::SERIES,
     results::HEADLINES,
     results::STATEMENTS,
+    report::REPORT,
     results::AMENDMENTS,
     results::WAIVERS,
     board::DOCUMENTS,

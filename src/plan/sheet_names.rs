@@ -3,6 +3,8 @@
 
 /// The overview.
 pub const OVERVIEW: &str = "Tổng quan";
+/// The report in words.
+pub const REPORT: &str = "Báo cáo";
 /// One row for each unit and period.
 pub const DATA: &str = "Số liệu";
 /// Rules by returns, in the consolidated workbook; the list of checks in the form.

@@ -1,6 +1,6 @@
 //! A cell of the sheet model.
 
-use super::style::Style;
+use super::style::{NumberFormat, Style};
 use crate::model::amount::{Amount, Value};
 use crate::model::shared_str::SharedStr;
 
@@ -88,6 +88,23 @@ impl SheetCell {
         let formula = CellFormula { file: file.into().into(), engine: Some(engine.into().into()), value: None };
         let content = CellContent::Formula(Box::new(formula));
         SheetCell { content, style: style.clone(), ..SheetCell::default() }
+    }
+
+    /// Returns what the cell shows under Vietnamese settings, a number in a number format; a formula shows its value.
+    pub fn shown(&self, number: NumberFormat) -> String {
+        let of_value = |value: &Value| match value {
+            Value::Number(value) => number.vietnamese(*value),
+            Value::Text(text) | Value::Error(text) => text.clone(),
+            Value::Bool(is_true) => if *is_true { "ĐÚNG" } else { "SAI" }.to_string(),
+            Value::Blank => String::new(),
+        };
+        match &self.content {
+            CellContent::Formula(formula) => formula.value.as_ref().map(of_value).unwrap_or_default(),
+            CellContent::Text(text) => text.to_string(),
+            CellContent::Number(value) => number.vietnamese(*value),
+            CellContent::Bool(is_true) => of_value(&Value::Bool(*is_true)),
+            CellContent::Blank => String::new(),
+        }
     }
 
     /// Creates a cell from a value of the engine. An error becomes a text.

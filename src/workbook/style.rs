@@ -91,6 +91,40 @@ impl NumberFormat {
         }
     }
 
+    /// Returns a number as a cell with this format shows it under Vietnamese settings, without spaces: `1.234`, `31,3%`.
+    pub fn vietnamese(self, number: f64) -> String {
+        let (scale, decimals, after) = match self {
+            NumberFormat::Percent | NumberFormat::OfPercent => (100.0, 1, "%"),
+            NumberFormat::FixedPercent(decimals) => (100.0, usize::from(decimals), "%"),
+            NumberFormat::Decimal => (1.0, 2, ""),
+            NumberFormat::Signed => (1.0, 1, ""),
+            NumberFormat::Fixed(decimals) | NumberFormat::OfFixed(decimals) => (1.0, usize::from(decimals), ""),
+            _ => (1.0, 0, ""),
+        };
+        let factor = 10_f64.powi(decimals as i32);
+        // Halves are rounded away from zero, as Excel does.
+        let rounded = (number.abs() * scale * factor).round() / factor;
+        let text = format!("{rounded:.decimals$}");
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+        let mut out = String::with_capacity(text.len() * 2);
+        out.push_str(match (self, number < 0.0 && rounded > 0.0) {
+            (_, true) => "−",
+            (NumberFormat::Signed, false) if rounded > 0.0 => "+",
+            _ => "",
+        });
+        for (place, digit) in whole.chars().enumerate() {
+            if place > 0 && (whole.len() - place) % 3 == 0 {
+                out.push('.');
+            }
+            out.push(digit);
+        }
+        if !fraction.is_empty() {
+            out.push(',');
+            out.push_str(fraction);
+        }
+        out + after
+    }
+
     /// Returns the format of a percentage with this many decimals.
     pub fn percent(decimals: u8) -> Self {
         if decimals == 1 { NumberFormat::Percent } else { NumberFormat::FixedPercent(decimals) }

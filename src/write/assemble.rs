@@ -98,7 +98,8 @@ fn relations(sheet: &str) -> String {
     format!("{}.rels", sheet.replacen("worksheets/", "worksheets/_rels/", 1))
 }
 
-fn options() -> SimpleFileOptions {
+/// Returns the options of a part: nothing in them depends on clock or machine.
+pub(super) fn options() -> SimpleFileOptions {
     SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .compression_level(Some(LEVEL.into()))
@@ -160,7 +161,7 @@ fn without_rows(xml: &str) -> Option<(&str, &str)> {
 
 /// Marks all entries of the archive as created on Unix. The directory names the creating system (the high byte of
 /// "version made by"), and a form created on Linux must not differ from one created on Windows.
-fn clear_host_os(mut archive: Vec<u8>) -> Vec<u8> {
+pub(super) fn clear_host_os(mut archive: Vec<u8>) -> Vec<u8> {
     const UNIX: u8 = 3;
     let word = |from: &[u8], at: usize| Some(usize::from(u16::from_le_bytes(from.get(at..at + 2)?.try_into().ok()?)));
     // The end of the directory is the last 22 bytes, because there is no comment. The directory's offset is 16 bytes

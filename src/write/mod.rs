@@ -9,6 +9,7 @@ mod error;
 mod assemble;
 mod formulas;
 mod links;
+mod package;
 mod page;
 mod rows;
 mod seal;
@@ -22,6 +23,7 @@ mod xml;
 
 pub use error::{WriteError, WriteFault};
 pub use links::unlinked;
+pub use package::{SEAL, sealed_package};
 pub use seal::is_as_written;
 pub use workbook::{into_bytes, workbook};
 

@@ -218,6 +218,24 @@ fn aggregates_and_functions_equal_hand_computed_results() {
     holds("functions.tsv", 40, &|text| Formula::parse(text).unwrap_or_else(|e| panic!("{text}: {e}")));
 }
 
+/// Numbers as text do not depend on the regional settings of the machine.
+#[test]
+fn numbers_as_text_are_equal_in_vietnamese_settings() {
+    let cases: Vec<Case> = cases("functions.tsv").into_iter().filter(|case| case.code.contains("SO_VN(")).collect();
+    assert!(cases.len() > 30);
+    let mut book = book(&cases, &|text| Formula::parse(text).unwrap());
+    engine::fill(&mut book).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("so.xlsx");
+    std::fs::write(&path, write::workbook(&book).unwrap()).unwrap();
+    let results = libreoffice::results(&path, Some("vi-VN"));
+    for (row, case) in cases.iter().enumerate() {
+        let at = ("Ca".to_string(), address::cell(row as u32, 0));
+        let found = results.get(&at).cloned().unwrap_or_default();
+        assert_eq!(Value::Text(found), case.expected, "{} in line {}", case.code, case.line);
+    }
+}
+
 /// Guarded rules with branches, and the names that they give as missing.
 #[test]
 fn guarded_rules_equal_hand_computed_results() {

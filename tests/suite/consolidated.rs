@@ -134,6 +134,7 @@ fn workbook_has_every_sheet_in_order() {
     let names: Vec<&str> = book.sheets.iter().map(|s| s.name.as_str()).collect();
     let expected = [
         "Tổng quan",
+        "Báo cáo",
         "Tổng hợp",
         "Biểu 02",
         "Tiến độ",

@@ -79,6 +79,7 @@ fn failed_command_keeps_existing_files() {
         "audit ket-qua/Tong-hop-2021-Q3.xlsx --format xlsx --output out",
         "export .",
         "export . --format json",
+        "report .",
         "up .",
     ];
     for command in commands {

@@ -138,6 +138,7 @@ fn every_command_gives_json_of_the_schema() {
         vec!["audit", &book],
         vec!["explain", "R10", "-C", path],
         vec!["export", path],
+        vec!["report", path],
         vec!["up", path],
         vec!["forms", path, "--period", "2022-Q2", "--unit", "TP"],
         vec!["plan", "check", path],

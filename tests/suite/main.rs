@@ -61,6 +61,7 @@ mod typing;
 mod unclaimed;
 mod unit_life;
 mod unit_time;
+mod written_report;
 mod unchecked;
 mod values;
 mod versions;

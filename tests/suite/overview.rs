@@ -122,7 +122,8 @@ fn a_sentence_names_only_totals() {
     let disk = system::OsSystem::start();
     let reported = |from: &str, to: &str| {
         assert!(toml.contains(from), "{from}");
-        let changed = toml.replace(from, to);
+        // The report in words has the same condition further below.
+        let changed = toml.replacen(from, to, 1);
         match pipeline::load(&disk, &changed, annex.as_bytes(), "phu-luc.tsv") {
             Err(Error::Plan(problems)) => problems.into_iter().map(|p| p.message.vi).collect(),
             other => panic!("{to}: {:?}", other.is_ok()),

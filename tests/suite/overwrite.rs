@@ -76,6 +76,7 @@ fn output_never_replaces_an_input() {
         add(&["audit", &audited, "--output", to]);
         add(&["audit", &other_audited, "-C", &other_path, "--format", "xlsx", "--output", to]);
         add(&["audit", &audited, "-C", &other_path, "--returns", &returns, "--output", to]);
+        add(&["report", &one_path, "--output", to]);
         add(&["up", &one_path, "--output", to]);
         add(&["up", "-C", &other_path, "--output", to]);
     }
@@ -116,7 +117,13 @@ fn output_folders_linked_to_the_returns_are_rejected() {
     symlink(folder.join("tra-loi/2021-Q3"), folder.join("ket-qua")).unwrap();
     symlink("tra-loi", folder.join("bieu-mau")).unwrap();
     let before = files(keep.path());
-    for words in [&["merge", &path][..], &["up", &path], &["export", &path], &["forms", &path, "--period", "2021-Q4"]] {
+    for words in [
+        &["merge", &path][..],
+        &["report", &path],
+        &["up", &path],
+        &["export", &path],
+        &["forms", &path, "--period", "2021-Q4"],
+    ] {
         let (code, _, error) = said(&tonghop(words));
         assert!(code == 2 && flat(&error).contains("thư mục báo cáo"), "{words:?}: {error}");
     }
@@ -135,6 +142,7 @@ fn own_output_is_overwritten() {
             &["merge", &path][..],
             &["forms", &path, "--period", "2021-Q4"],
             &["forms", &path, "--period", "2021-Q4", "--force"],
+            &["report", &path],
             &["up", &path],
             &["export", &path],
             &["init", &path, "--text"],

@@ -150,6 +150,7 @@ fn file_texts_never_control_the_terminal() {
         vec!["export", path, "--format", "json", "--output", &json],
         vec!["forms", path, "--period", "2021-Q4"],
         vec!["forms", path, "--unit", ACTS],
+        vec!["report", path],
         vec!["up", path],
         vec!["init", &new],
         vec!["init", &new, "--template", ACTS],

@@ -72,6 +72,11 @@ pub fn total(plan: &Plan, indicator: usize) -> Option<String> {
     Some(address::on(NAME, row_of(plan, indicator)?, FIRST + plan.units.len() as u32))
 }
 
+/// Returns the address of a unit's figure of an indicator (index) on this sheet.
+pub fn of_unit(plan: &Plan, indicator: usize, unit: usize) -> Option<String> {
+    Some(address::on(NAME, row_of(plan, indicator)?, FIRST + unit as u32))
+}
+
 /// Returns the row of an indicator (index): a band precedes each change of section.
 fn row_of(plan: &Plan, indicator: usize) -> Option<u32> {
     let mut row = HEAD + 2;

@@ -52,7 +52,7 @@ pub fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, last: 
 }
 
 /// Number of the report: as recorded for the chosen period, or room for it.
-fn number_line(context: &SheetContext, style: &Style) -> SheetCell {
+pub fn number_line(context: &SheetContext, style: &Style) -> SheetCell {
     let plan = context.plan;
     let blank = format!("Số:          {}", plan.info.report_suffix());
     if plan.documents.is_empty() {
@@ -63,7 +63,7 @@ fn number_line(context: &SheetContext, style: &Style) -> SheetCell {
 
 /// Formula of "Lai Châu, ngày …… tháng 01 năm 2022": the month of the deadline. The day is written by hand unless a date is
 /// recorded for the chosen period.
-fn date_line(context: &SheetContext, style: &Style) -> SheetCell {
+pub fn date_line(context: &SheetContext, style: &Style) -> SheetCell {
     let place = &context.plan.info.place;
     match context.layout.now(0, &DataColumnKey::Deadline) {
         Some(deadline) => {

@@ -23,12 +23,14 @@ mod sentence;
 mod series;
 pub(crate) mod sources;
 mod traces;
+mod written;
 pub(crate) mod rollup;
 mod dictionary;
 
 pub use checks::rules_and_unit_at as checked_at;
 pub use findings::draw as findings_sheet;
 pub use overview::progress;
+pub use written::{ReportBlock, ReportTable, WrittenReport, fit_rows, written_report};
 
 use super::{ConsolidateError, SheetContext};
 use crate::parallel;
@@ -36,8 +38,9 @@ use crate::workbook::Sheet;
 use entry::{SheetDrawing, SheetEntry, SheetOrigin};
 
 /// The sheets in the order of the workbook.
-const SHEETS: [&SheetEntry; 14] = [
+const SHEETS: [&SheetEntry; 15] = [
     &overview::SHEET,
+    &written::SHEET,
     &grid::SHEETS,
     &indicators::SHEET,
     &series::SHEET,

@@ -2,6 +2,7 @@
 //! must have before a rule is evaluated.
 
 use crate::formula::guard::{GuardNeed, MissingMeaning, RuleNames};
+use crate::formula::number_text::NUMBER_TEXT;
 use crate::formula::{Formula, FormulaProblem, NameResolver, PeriodAggregate};
 use crate::model::period::ReportingCycle;
 use crate::model::text::BilingualText;
@@ -9,6 +10,7 @@ use crate::plan::binding;
 use crate::plan::header::{self, HeaderKind};
 use crate::plan::load::draft::{PlanDraft, ScopeWord};
 use crate::plan::message::{MessagePart, parts};
+use crate::plan::report_part;
 use crate::plan::{BlankMeaning, IndicatorKind, RosterKind};
 use std::collections::BTreeMap;
 
@@ -55,10 +57,16 @@ pub enum NameRole {
     AnnexTotal,
     /// A computed column.
     Column(usize),
+    /// `ten_ky`: the chosen period in words.
+    PeriodTitle,
+    /// `bc_…`: a number of returns in the chosen period.
+    ReturnCount,
+    /// `trang_thai_bc`: the status of a unit's return in the chosen period.
+    UnitState,
 }
 
 /// Names that the program defines; a plan must not define them.
-pub const RESERVED: [(&str, NameRole); 10] = [
+pub const RESERVED: [(&str, NameRole); 17] = [
     ("nam_bc", NameRole::ReportYear),
     ("ngay_dau", NameRole::Date),
     ("ngay_cuoi", NameRole::Date),
@@ -69,6 +77,13 @@ pub const RESERVED: [(&str, NameRole); 10] = [
     ("pl_ma", NameRole::AnnexCodes),
     ("pl_cot", NameRole::AnnexColumn),
     ("pl_tong", NameRole::AnnexTotal),
+    (report_part::PERIOD_TITLE, NameRole::PeriodTitle),
+    (report_part::UNIT_STATE, NameRole::UnitState),
+    ("bc_phai_gui", NameRole::ReturnCount),
+    ("bc_da_tong_hop", NameRole::ReturnCount),
+    ("bc_con_loi", NameRole::ReturnCount),
+    ("bc_chua_gui", NameRole::ReturnCount),
+    ("bc_gui_muon", NameRole::ReturnCount),
 ];
 
 /// All names of a plan.
@@ -177,7 +192,10 @@ impl<'d> PlanNames<'d> {
                 | NameRole::RosterColumn
                 | NameRole::Column(_)
                 | NameRole::ReportYear
-                | NameRole::Gaps,
+                | NameRole::Gaps
+                | NameRole::PeriodTitle
+                | NameRole::ReturnCount
+                | NameRole::UnitState,
             ) => false,
             Some(NameRole::Indicator(i) | NameRole::Previous(i)) => {
                 self.draft.indicators.get(i).is_none_or(|i| i.kind != IndicatorKind::Date)
@@ -237,6 +255,10 @@ impl NameResolver for PlanNames<'_> {
 
     fn aggregate(&self, aggregate: PeriodAggregate, name: &str) -> Option<String> {
         Some(format!("{}({name})", super::word(aggregate)))
+    }
+
+    fn number_text(&self, value: &str, decimals: u8) -> String {
+        format!("{NUMBER_TEXT}({value},{decimals})")
     }
 }
 
@@ -317,6 +339,9 @@ pub fn belongs(meaning: NameRole) -> BilingualText {
             ("nam_bc chỉ dùng trong cột; trong quy tắc dùng nam", "nam_bc is for columns; rules use nam")
         }
         NameRole::Gaps => ("số kỳ thiếu chỉ dùng trong cột", "the number of gaps is for columns"),
+        NameRole::PeriodTitle | NameRole::ReturnCount | NameRole::UnitState => {
+            ("tên này chỉ dùng trong bảng Báo cáo ([[report]])", "this name is for the report ([[report]]) only")
+        }
         NameRole::Indicator(_) => (
             "trong cột phải viết TRONG_KY(…), LUY_KE(…), TU_DAU_NAM(…) hoặc CUOI_KY(…); quy tắc ô chỉ dùng gia_tri",
             "in a column write TRONG_KY(…), LUY_KE(…), TU_DAU_NAM(…) or CUOI_KY(…); rules of cells use gia_tri only",

@@ -4,6 +4,7 @@ use super::names::{NameRole, PlanNames, belongs, in_scope, scope_of};
 use super::{rule_size, validity};
 use crate::formula::Formula;
 use crate::formula::guard::{self, GuardNeed, GuardedRule, RuleNames};
+use crate::formula::number_text::NUMBER_TEXT;
 use crate::model::text::BilingualText;
 use crate::plan::diagnostic::nearest;
 use crate::plan::field_rules::RuleOrigin;
@@ -128,6 +129,15 @@ fn known(formula: &Formula, path: &str, scope: ScopeWord, names: &PlanNames, wal
             ),
             BilingualText::new("trong quy tắc gọi thẳng tên chỉ tiêu", "a rule names the indicator itself"),
         );
+        sound = false;
+    }
+    if formula.has_number_text() {
+        let message = BilingualText::new(
+            format!("{NUMBER_TEXT} chỉ dùng trong cột tổng hợp và báo cáo"),
+            format!("{NUMBER_TEXT} is for computed columns and the report only"),
+        );
+        let hint = BilingualText::new("trong quy tắc so sánh thẳng số", "a rule compares the number itself");
+        fault_at_name(walk, path, formula.source(), NUMBER_TEXT, message, hint);
         sound = false;
     }
     for name in formula.names() {

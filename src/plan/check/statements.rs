@@ -37,7 +37,7 @@ fn statement(one: &StatementDraft, draft: &PlanDraft, names: &PlanNames, walk: &
 }
 
 /// Returns true if the total row has a figure of this name.
-fn is_total(name: &str, draft: &PlanDraft, names: &PlanNames) -> bool {
+pub(super) fn is_total(name: &str, draft: &PlanDraft, names: &PlanNames) -> bool {
     match names.get(name) {
         Some(NameRole::Column(i)) => draft.columns.get(i).is_some_and(|c| c.total != Some(ColumnTotal::Blank)),
         Some(NameRole::Gaps) => crate::plan::header::counters(names.cycle()).gaps == names.own(name),
@@ -47,7 +47,7 @@ fn is_total(name: &str, draft: &PlanDraft, names: &PlanNames) -> bool {
 }
 
 /// Returns message and hint for a name that the total row does not have.
-fn fault(name: &str, names: &PlanNames) -> (BilingualText, BilingualText) {
+pub(super) fn fault(name: &str, names: &PlanNames) -> (BilingualText, BilingualText) {
     match names.get(name) {
         None => unknown(name, names.usable(in_column)),
         Some(role) if in_column(role) => (

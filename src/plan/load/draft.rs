@@ -5,6 +5,7 @@ use crate::model::finding::Severity;
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::model::validity::Validity;
+use crate::plan::report_part::ReportPartKind;
 use crate::plan::{
     Amendment, Annex, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal, Dates, DeadlineDays, FormInfo,
     Headline, Indicator, Narrative, PlanInfo, Remark, ReportDocument, Roster, Series, Setting, Unit, UnitKind, Waiver,
@@ -114,6 +115,31 @@ pub struct StatementDraft {
     pub text: String,
 }
 
+/// A part of the report after reading.
+#[derive(Clone, Debug)]
+pub struct ReportPartDraft {
+    /// Path of its row in the document.
+    pub path: String,
+    /// Kind.
+    pub kind: Option<ReportPartKind>,
+    /// True if it has a condition.
+    pub is_conditional: bool,
+    /// The condition, if it parses.
+    pub when: Option<Formula>,
+    /// Text with names and formulas in braces.
+    pub text: String,
+    /// True if it lists units.
+    pub has_units: bool,
+    /// The condition for a unit, if it parses.
+    pub units: Option<Formula>,
+    /// How each unit is written.
+    pub each: Option<String>,
+    /// Columns of a table.
+    pub columns: Vec<String>,
+    /// Names of narratives.
+    pub questions: Vec<String>,
+}
+
 /// All tables of the plan's file.
 #[derive(Clone, Debug)]
 pub struct PlanDraft {
@@ -155,6 +181,8 @@ pub struct PlanDraft {
     pub headlines: Vec<Headline>,
     /// Sentences on the overview.
     pub statements: Vec<StatementDraft>,
+    /// Parts of the report in words.
+    pub report: Vec<ReportPartDraft>,
     /// Amendments, with the paths of their rows.
     pub amendments: Vec<(String, Amendment)>,
     /// Waivers, with the paths of their rows.

@@ -130,7 +130,8 @@ fn emphasis(node: &TableReader) -> ColumnEmphasis {
     ColumnEmphasis::None
 }
 
-fn parse(node: &TableReader, key: &str, text: &str) -> Option<Formula> {
+/// Parses the formula of a key; a problem is reported at its place in the text.
+pub(super) fn parse(node: &TableReader, key: &str, text: &str) -> Option<Formula> {
     match Formula::parse(text) {
         Ok(formula) => Some(formula),
         Err(problem) => {

@@ -6,7 +6,7 @@ use super::draft::PlanDraft;
 use super::lists::read_list;
 use super::node::KeyNeed::{Optional, Required};
 use super::node::TableReader;
-use super::{figures, formulas, rosters, unit_times};
+use super::{figures, formulas, report, rosters, unit_times};
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::plan::Amendment;
@@ -64,6 +64,7 @@ pub fn read(root: &TableReader) -> PlanDraft {
             ahead: n.optional_text("ahead"),
         }),
         statements: read_list(root, "statements", Optional, formulas::statement),
+        report: read_list(root, "report", Optional, report::part),
         amendments: amendments(root),
         waivers: waivers(root),
         documents: board::documents(root),

@@ -56,6 +56,11 @@ impl<'a> PlanDocument<'a> {
         walk
     }
 
+    /// Returns the number of problems so far.
+    pub fn count(&self) -> usize {
+        self.problems.borrow().len()
+    }
+
     /// Adds a problem at a byte range, unless there are already very many.
     pub fn error(&self, span: &TextSpan, message: BilingualText, hint: BilingualText) {
         self.fault_of_absent(span, "", message, hint);

@@ -8,11 +8,18 @@ use std::collections::BTreeSet;
 pub const ANNEX: &str = "TT\tĐơn vị\tSố cây giao\n1\tXã An\t1.000\n2\tXã Bình\t\n\tTổng cộng\t1.000\n";
 
 /// Keys whose example does not go with the examples of the other keys in the row; MORE has rows for them.
-const APART: [&str; 5] =
-    ["indicators.choices", "rosters.columns.choices", "units.out_of", "waivers.file", "waivers.nil"];
+const APART: [&str; 7] = [
+    "indicators.choices",
+    "rosters.columns.choices",
+    "units.out_of",
+    "waivers.file",
+    "waivers.nil",
+    "report.columns",
+    "report.questions",
+];
 
 /// Further rows that the examples refer to.
-const MORE: [(&str, &str); 5] = [
+const MORE: [(&str, &str); 6] = [
     (
         "units",
         r#"{ code = "BINH", name = "Xã Bình", kind = "xa" },
@@ -30,6 +37,11 @@ const MORE: [(&str, &str); 5] = [
         { name = "con_lai", sheets = ["Kết quả"], heading = "Còn lại", formula = "MAX(0,pl_cay-lk_cay)", total = "sum", number = "integer", explain = "Trừ." },
         { name = "phai_dat", sheets = ["Kết quả"], heading = "Phải đạt", formula = "pl_cay*so_ky/tong_ky", total = "sum", number = "integer", explain = "Chia đều." },
         { name = "chenh", sheets = ["Kết quả"], heading = "Chênh", formula = "lk_cay-phai_dat", total = "sum", number = "integer", explain = "Trừ." },"#,
+    ),
+    (
+        "report",
+        r#"{ kind = "table", columns = ["pl_cay", "lk_cay"] },
+        { kind = "answers", questions = ["tm_vuong_mac"] },"#,
     ),
     (
         "waivers",

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use toml::Value;
 
 /// Keys that are required or forbidden depending on another key of their row.
-const TIED: [&str; 10] = [
+const TIED: [&str; 15] = [
     "indicators.choices",
     "rosters.unique",
     "rosters.columns.choices",
@@ -18,6 +18,11 @@ const TIED: [&str; 10] = [
     "waivers.nil",
     "units.from",
     "units.until",
+    "report.text",
+    "report.units",
+    "report.each",
+    "report.columns",
+    "report.questions",
     // Columns that `sheets.order` names.
     "annex.columns.sheets",
 ];
