@@ -3,7 +3,7 @@
 
 use super::blank_forms::{blank_form, blank_forms};
 use super::builtin_findings;
-use super::compare::{changes, header_changes};
+use super::compare::{changes, header_changes, is_unchanged};
 use super::format_value::list;
 use crate::model::finding::Finding;
 use crate::model::ledger::SubmissionStatus;
@@ -125,6 +125,11 @@ impl Selection {
             distinct.into_iter().partition(|&i| submissions[i].number == number);
         for i in lower {
             let (new, old) = (&submissions[top], &submissions[i]);
+            if is_unchanged(plan, old, new) {
+                self.findings.push(builtin_findings::unchanged(new, old));
+                self.set(i, SubmissionStatus::Superseded(top));
+                continue;
+            }
             let differing = changes(plan, old, new);
             let texts: Vec<BilingualText> = differing.iter().map(|c| c.text.clone()).collect();
             let mut finding = builtin_findings::supersedes(new, old, &texts);

@@ -7,6 +7,7 @@ mod command;
 mod completions;
 mod explain;
 mod export;
+mod feedback;
 mod forms;
 mod help;
 mod init;
@@ -49,12 +50,13 @@ use std::thread;
 const PROGRAM: &str = "tonghop";
 
 /// The commands in the order of the help.
-const COMMANDS: [&CliCommand; 14] = [
+const COMMANDS: [&CliCommand; 15] = [
     &init::COMMAND,
     &forms::COMMAND,
     &check::COMMAND,
     &merge::COMMAND,
     &status::COMMAND,
+    &feedback::COMMAND,
     &publish::COMMAND,
     &audit::COMMAND,
     &explain::COMMAND,

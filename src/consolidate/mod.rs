@@ -30,7 +30,7 @@ pub use error::ConsolidateError;
 pub use layout::REPORT_CELL;
 pub(crate) use layout::{BoardLayout, DataLayout};
 pub(crate) use sheets::sources::{changes, listing};
-pub use sheets::{findings_sheet, is_recomputable, names as sheet_names};
+pub use sheets::{HeadlineFigure, UnitHeadline, findings_sheet, is_recomputable, names as sheet_names};
 
 /// Selects another report period in a workbook: sets the cell `ky_bao_cao`, which every formula follows.
 pub fn choose(book: &mut Workbook, period: Period) {
@@ -45,6 +45,12 @@ pub fn choose(book: &mut Workbook, period: Period) {
 pub fn progress(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Vec<Vec<(String, Value)>> {
     let context = SheetContext::new(plan, ledger);
     (0..plan.units.len()).map(|unit| sheets::progress(&context, book, unit)).collect()
+}
+
+/// Returns the headlines of each unit by the report period, read from the ledger's workbook with computed values.
+pub fn unit_headlines(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Vec<Vec<UnitHeadline>> {
+    let context = SheetContext::new(plan, ledger);
+    (0..plan.units.len()).map(|unit| sheets::unit_headlines(&context, book, unit)).collect()
 }
 
 /// Builds the consolidated workbook for a ledger's report period. Its formulas have no values yet: see `engine::fill`.

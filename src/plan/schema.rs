@@ -3,6 +3,7 @@
 //! the messages and docs/plan.md follow this list.
 
 mod board;
+mod feedback;
 mod form;
 mod plan;
 mod results;
@@ -205,7 +206,7 @@ pub fn head(key: &str) -> &str {
 pub const SINGLE: &str = "Kế hoạch";
 
 /// The sheets with rows, in the order of the text.
-pub const TABLES: [PlanTable; 21] = [
+pub const TABLES: [PlanTable; 22] = [
     plan::CALENDAR,
     plan::SETTINGS,
     plan::KINDS,
@@ -227,6 +228,7 @@ pub const TABLES: [PlanTable; 21] = [
     results::WAIVERS,
     board::DOCUMENTS,
     board::REMARKS,
+    feedback::FEEDBACK,
 ];
 
 /// Returns a path without row numbers: `rules.message` for `rules[3].message`.

@@ -23,5 +23,8 @@ pub const REFERENCE: &str = "Đối chiếu";
 /// The label on the dictionary beside the period that a workbook was merged for.
 pub const MERGED: &str = "Kỳ tổng hợp";
 
-/// The sheets of the form in addition to those of the plan.
-pub const FORM: [&str; 2] = [REFERENCE, CHECKS];
+/// What a unit has to correct, in a returned form.
+pub const CORRECTIONS: &str = "Cần sửa";
+
+/// The sheets of the form, blank or returned, in addition to those of the plan.
+pub const FORM: [&str; 3] = [REFERENCE, CHECKS, CORRECTIONS];

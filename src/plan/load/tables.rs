@@ -6,7 +6,7 @@ use super::draft::PlanDraft;
 use super::lists::read_list;
 use super::node::KeyNeed::{Optional, Required};
 use super::node::TableReader;
-use super::{figures, formulas, rosters, unit_times};
+use super::{feedback, figures, formulas, rosters, unit_times};
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::plan::Amendment;
@@ -73,6 +73,7 @@ pub fn read(root: &TableReader) -> PlanDraft {
         waivers: waivers(root),
         documents: board::documents(root),
         remarks: board::remarks(root),
+        feedback: feedback::feedback(root),
     };
     root.done();
     draft
@@ -251,6 +252,8 @@ fn unit(node: &TableReader) -> Unit {
         aliases: node.texts("aliases", Optional),
         kind: node.text("kind"),
         email: node.optional_text("email").unwrap_or_default(),
+        contact: node.optional_text("contact").unwrap_or_default(),
+        phone: node.optional_text("phone").unwrap_or_default(),
         time: unit_times::unit_time(node),
         figures: Vec::new(),
     }
