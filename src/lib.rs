@@ -13,7 +13,7 @@ pub mod consolidate;
 pub mod engine;
 pub mod explain;
 pub(crate) mod export;
-pub(crate) mod feedback;
+pub mod feedback;
 pub mod form;
 pub mod grid;
 pub mod read;

@@ -25,9 +25,9 @@ mod rollup;
 mod worker_protocol;
 
 pub use crate::explain::ExplanationLine;
+pub use crate::feedback::FeedbackKind;
 pub use audit::{AuditReport, PlanSince, audit, is_consolidated};
 pub use campaign::*;
-pub use crate::feedback::FeedbackKind;
 pub use feedback::{FeedbackOptions, FeedbackResult, UnitFiles, feedback};
 pub use forms::*;
 pub use guard::{GuardedSystem, ReplacePolicy, is_among_returns};

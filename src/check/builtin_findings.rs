@@ -102,12 +102,13 @@ pub fn unchanged(new: &Submission, old: &Submission) -> Finding {
         format!("số liệu, danh sách, thuyết minh, ghi chú như lần {m}"),
         format!("figures, rosters, narratives and notes as in submission {m}"),
     );
-    finding.expected =
-        BilingualText::new("các chỗ cần sửa đã được sửa", "what had to be corrected is corrected");
+    finding.expected = BilingualText::new("các chỗ cần sửa đã được sửa", "what had to be corrected is corrected");
     let next = n.saturating_add(1);
     finding.mend = BilingualText::new(
         format!("Hỏi đơn vị: nếu gửi nhầm tệp chưa sửa thì gửi lại tệp đã sửa với Lần gửi {next}."),
-        format!("Ask the unit: if it sent the uncorrected file by mistake, it sends the corrected one as submission {next}."),
+        format!(
+            "Ask the unit: if it sent the uncorrected file by mistake, it sends the corrected one as submission {next}."
+        ),
     );
     finding
 }

@@ -51,9 +51,8 @@ pub fn is_unchanged(plan: &Plan, old: &Submission, new: &Submission) -> bool {
     let header = plan.header().iter().filter(|field| field.input && !is_new(field.name)).map(|field| field.name);
     let figures = plan.indicators.iter().map(|indicator| indicator.name.as_str());
     let narratives = plan.narratives.iter().map(|narrative| narrative.name.as_str());
-    let is_row = |row: &&RosterRow| {
-        row.cells.iter().any(|cell| !cell.is_blank() && !matches!(cell, Amount::Unreadable { .. }))
-    };
+    let is_row =
+        |row: &&RosterRow| row.cells.iter().any(|cell| !cell.is_blank() && !matches!(cell, Amount::Unreadable { .. }));
     let is_same_list = |(old, new): (&RosterRows, &RosterRows)| {
         let (old, new) = (old.rows.iter().filter(is_row), new.rows.iter().filter(is_row));
         old.clone().count() == new.clone().count()

@@ -1,8 +1,6 @@
 //! `feedback`: writes what goes back to the units: forms with the places to correct, reminders, receipts.
 
-use super::command::{
-    CliCommand, CommandArguments, campaign_argument, flag, report_period_argument, today_argument,
-};
+use super::command::{CliCommand, CommandArguments, campaign_argument, flag, report_period_argument, today_argument};
 use super::output::{CommandOutput, written};
 use crate::error::Error;
 use crate::model::text::{BilingualText, Lang, StaticText};
@@ -37,7 +35,8 @@ fn arguments(lang: Lang) -> Vec<Arg> {
 
 fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
     let lang = given.flags.lang;
-    let options = FeedbackOptions { period: given.period()?, today: given.today(world)?, is_zipped: given.is_set("zip") };
+    let options =
+        FeedbackOptions { period: given.period()?, today: given.today(world)?, is_zipped: given.is_set("zip") };
     let done = pipeline::feedback(world, &given.campaign_folder(), options)?;
     let mut lines = ReportLines::new();
     for text in texts(&done) {

@@ -188,7 +188,8 @@ mod tests {
         let bytes: Vec<u8> = (0..=255).cycle().take(1000).collect();
         let long = "Biểu mẫu của Công đoàn ngành Giáo dục và Đào tạo – quý I năm 2022 (lần 2).xlsx";
         let to = ["a@example.vn".to_string(), "b@example.vn".to_string()];
-        let attachments = ["BM01_2022-Q1_TP_lan-2.xlsx", long].map(|name| Attachment { name, kind: XLSX, bytes: &bytes });
+        let attachments =
+            ["BM01_2022-Q1_TP_lan-2.xlsx", long].map(|name| Attachment { name, kind: XLSX, bytes: &bytes });
         let draft = MailDraft {
             name: "Bà \"Ánh\", <LĐLĐ thành phố>\r\nBcc: x@y.vn",
             to: &to,

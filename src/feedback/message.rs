@@ -123,8 +123,10 @@ impl MessageContext<'_> {
         if self.feedback.kind == FeedbackKind::Receipt {
             return String::new();
         }
-        let mut lines: Vec<String> =
-            (1..).zip(self.points.iter().take(POINTS)).map(|(number, point)| format!("{number}. {}", long(point))).collect();
+        let mut lines: Vec<String> = (1..)
+            .zip(self.points.iter().take(POINTS))
+            .map(|(number, point)| format!("{number}. {}", long(point)))
+            .collect();
         if self.points.len() > POINTS {
             lines.push(format!("… và {} điểm nữa, xem trang “Cần sửa”.", self.points.len() - POINTS));
         }
@@ -147,7 +149,9 @@ impl MessageContext<'_> {
     }
 
     fn received(&self) -> String {
-        let Some(submission) = self.feedback.submission.filter(|_| !self.sha256.is_empty()) else { return String::new() };
+        let Some(submission) = self.feedback.submission.filter(|_| !self.sha256.is_empty()) else {
+            return String::new();
+        };
         format!("Tệp đã nhận: {}\nSHA-256: {}", base_name(&submission.file), self.sha256)
     }
 }
@@ -214,9 +218,9 @@ fn is_address(text: &str) -> bool {
             !name.is_empty()
                 && name.chars().all(is_letter)
                 && domain.contains('.')
-                && domain.split('.').all(|label| {
-                    !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
-                })
+                && domain
+                    .split('.')
+                    .all(|label| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
         })
 }
 

@@ -1,8 +1,11 @@
 //! The findings that a unit can correct, in words for the unit: findings are written for the board.
 
+use crate::check::format_value;
+use crate::model::amount::{Amount, Figure};
 use crate::model::finding::{Finding, Severity};
 use crate::model::ledger::Ledger;
-use crate::model::submission::Submission;
+use crate::model::submission::{RosterRow, RosterRows, Submission};
+use crate::model::text::Lang;
 use crate::plan::Plan;
 use crate::workbook::address;
 
@@ -43,13 +46,22 @@ const FOR_BOARD: [&str; 6] = ["K01", "K02", "K04", "K09", "K11", "K15"];
 /// The value is in a return of another unit, which this unit must not see.
 const REPEATED: &str = "K05";
 
+/// A word that is none of the choices: the reason why it is not taken names them.
+const NO_CHOICE: &str = "D85";
+
+/// A number that was typed as a text.
+const NUMBER_AS_TEXT: &str = "D01";
+
+/// The return was sent again as it was.
+const UNCHANGED: &str = "K17";
+
 /// What a unit does about findings whose own text tells the board what to do.
 const FIXES: [(&str, &str); 11] = [
     ("K03", "Giữ một bộ số liệu đúng trong tệp này rồi gửi lại với Lần gửi đã ghi sẵn."),
     (REPEATED, "Kiểm tra lại dòng này: nếu ghi trùng thì xóa; nếu đúng thì trả lời nơi nhận báo cáo."),
     ("K12", "Điền số liệu vào biểu mẫu kèm theo rồi gửi lại."),
     ("K16", "Bỏ dấu không phát sinh, hoặc bỏ các số đó."),
-    ("K17", "Sửa các chỗ nêu ở trang này rồi gửi lại; nếu số liệu đã đúng thì trả lời nơi nhận báo cáo."),
+    (UNCHANGED, "Sửa các chỗ nêu ở trang này rồi gửi lại; nếu số liệu đã đúng thì trả lời nơi nhận báo cáo."),
     ("D60", "Nếu là báo cáo của kỳ này thì sửa kỳ trong biểu và gửi lại; nếu không thì gửi báo cáo của kỳ này."),
     ("D62", "Dùng biểu mẫu kèm theo, là biểu hiện hành; xem lại các chỉ tiêu có đúng là của biểu này không."),
     ("D31", "Gửi số liệu theo đúng biểu mẫu kèm theo."),
@@ -73,14 +85,24 @@ pub fn of_unit(
             && !is_of_other_submission(finding, ledger, selected)
     };
     let own: Vec<&Finding> = ledger.findings.iter().filter(is_own).collect();
-    let (board, mut for_unit): (Vec<&Finding>, Vec<&Finding>) =
-        own.into_iter().partition(|finding| FOR_BOARD.contains(&finding.code.as_str()));
+    // A return that was sent again to say that its figures are right has nothing to correct.
+    let is_confirmed = own.iter().all(|f| f.code == UNCHANGED || FOR_BOARD.contains(&f.code.as_str()));
+    let is_for_board =
+        |finding: &&Finding| FOR_BOARD.contains(&finding.code.as_str()) || (is_confirmed && finding.code == UNCHANGED);
+    let (board, mut for_unit): (Vec<&Finding>, Vec<&Finding>) = own.into_iter().partition(is_for_board);
     for_unit.sort_by_cached_key(|finding| {
         let cell = finding.cell.as_deref().and_then(address::parse);
         // That nothing was corrected comes before what is to be corrected.
-        (finding.severity, finding.code != "K17", finding.sheet.as_deref() != table(plan), finding.sheet.clone(), cell)
+        (
+            finding.severity,
+            finding.code != UNCHANGED,
+            finding.sheet.as_deref() != table(plan),
+            finding.sheet.clone(),
+            cell,
+        )
     });
-    let mut codes: Vec<String> = board.iter().map(|finding| finding.code.clone()).filter(|code| code != "K04").collect();
+    let mut codes: Vec<String> =
+        board.iter().map(|finding| finding.code.clone()).filter(|code| code != "K04").collect();
     codes.dedup();
     (for_unit.into_iter().map(|finding| point(ledger, finding, selected)).collect(), codes)
 }
@@ -112,18 +134,58 @@ fn point(ledger: &Ledger, finding: &Finding, selected: Option<&Submission>) -> C
         // The sheet may hold the return of another unit in the same file.
         found = "xem tệp đã gửi".to_string();
     }
+    let mut expected = finding.expected.vi.clone();
+    match selected.and_then(|selected| amount_at(selected, finding)) {
+        // Nothing is to be as the reason says; it begins with the content, or explains it.
+        Some(Amount::Unreadable { why, .. }) if why.vi == expected && finding.code != NO_CHOICE => {
+            let reason = std::mem::take(&mut expected);
+            found = if reason.starts_with(&found) { reason } else { format!("{found}: {reason}") };
+        }
+        Some(Amount::Number(number)) if finding.code == NUMBER_AS_TEXT => {
+            expected = format!("số {}", format_value::number(*number, Lang::Vi));
+        }
+        _ => {}
+    }
     let other_file = finding.file.as_deref().filter(|_| !is_of_selected).map(|file| base_name(file).to_string());
+    let [what, found, expected, fix] =
+        [capital(&finding.message.vi), found, expected, fix.unwrap_or_else(|| finding.mend.vi.clone())]
+            .map(|text| without_folders(ledger, finding, text));
     CorrectionPoint {
         code: finding.code.clone(),
         severity: finding.severity,
-        what: capital(&finding.message.vi),
+        what,
         found,
-        expected: finding.expected.vi.clone(),
-        fix: fix.unwrap_or_else(|| finding.mend.vi.clone()),
+        expected,
+        fix,
         sheet: finding.sheet.clone(),
         cell: finding.cell.clone(),
         other_file,
     }
+}
+
+/// Returns the amount of a return in the cell of a finding.
+fn amount_at<'s>(selected: &'s Submission, finding: &Finding) -> Option<&'s Amount> {
+    let (sheet, cell) = finding.sheet.as_deref().zip(finding.cell.as_deref())?;
+    let is_there = |figure: &&Figure| figure.sheet.as_str() == sheet && figure.cell.as_str() == cell;
+    let figure = selected.figures.values().find(is_there).map(|figure| &figure.amount);
+    figure.or_else(|| selected.rosters.iter().find_map(|roster| roster_amount(roster, sheet, cell)))
+}
+
+/// Returns the amount of a roster in a cell of the file.
+fn roster_amount<'s>(roster: &'s RosterRows, sheet: &str, cell: &str) -> Option<&'s Amount> {
+    let number = address::parse(cell)?.0 + 1;
+    let is_there = |(index, row): &(usize, &RosterRow)| row.row == number && roster.place(*index).0 == sheet;
+    let (index, row) = roster.rows.iter().enumerate().find(is_there)?;
+    let letters = cell.trim_end_matches(|c: char| c.is_ascii_digit());
+    let column = roster.place(index).1.iter().position(|own| own.as_str() == letters)?;
+    row.cells.get(column)
+}
+
+/// Replaces the paths of the unit's files by their names: a folder, e-mail or archive around them may be somebody else's.
+fn without_folders(ledger: &Ledger, finding: &Finding, text: String) -> String {
+    let is_own = |submission: &&Submission| Some(&submission.unit) == finding.unit.as_ref();
+    let files = ledger.submissions.iter().filter(is_own).map(|submission| &submission.file);
+    files.fold(text, |text, file| text.replace(file.as_str(), base_name(file)))
 }
 
 /// Returns true for a finding about a sheet that is not of this return, in a file with returns of several units.

@@ -17,15 +17,15 @@ const HEADING: u32 = 4;
 const COLUMNS: [(&str, f64); 11] = [
     ("TT", 4.0),
     ("Đơn vị", 24.0),
-    ("Tình hình", 22.0),
+    ("Tình hình", 23.0),
     ("Gửi gì", 20.0),
-    ("Biểu gửi kèm", 26.0),
-    ("Thư nháp", 16.0),
-    ("Tin nhắn", 16.0),
-    ("Địa chỉ e-mail", 24.0),
-    ("Gọi điện", 26.0),
-    ("Biểu đã làm trước", 24.0),
-    ("Ban tự xem", 12.0),
+    ("Biểu gửi kèm", 35.0),
+    ("Thư nháp", 10.0),
+    ("Tin nhắn", 12.0),
+    ("Địa chỉ e-mail", 27.0),
+    ("Gọi điện", 28.0),
+    ("Biểu đã làm trước", 35.0),
+    ("Ban tự xem", 8.0),
 ];
 
 /// A unit in the summary.
@@ -125,24 +125,25 @@ fn unit_row(sheet: &mut Sheet, row: u32, number: u32, line: &SummaryLine) {
     let link = Style { underline: true, ..cell.color(style::ACCENT) };
     sheet.number(row, 0, f64::from(number), &Style { indent: 0, ..cell.align(Align::Center) });
     let earlier = line.earlier.join("\n");
+    // The text of a cell and the file that it opens.
     let texts = [
-        (&line.unit, false),
-        (&line.state, false),
-        (&line.what, false),
-        (&line.form, true),
-        (&line.draft, true),
-        (&line.chat, true),
-        (&line.address, false),
-        (&line.call, false),
-        (&earlier, line.earlier.len() == 1),
-        (&line.for_board, false),
+        (line.unit.as_str(), ""),
+        (&line.state, ""),
+        (&line.what, ""),
+        (&line.form, &line.form),
+        ("Mở thư", &line.draft),
+        ("Mở tin nhắn", &line.chat),
+        (&line.address, ""),
+        (&line.call, ""),
+        (&earlier, line.earlier.first().filter(|_| line.earlier.len() == 1).map_or("", String::as_str)),
+        (&line.for_board, ""),
     ];
     let mut most = 1;
-    for (column, (text, is_file)) in (1..).zip(texts) {
-        let content = if is_file && !text.is_empty() {
-            SheetCell::text(text.as_str(), &link).with_link(text.as_str())
+    for (column, (text, file)) in (1..).zip(texts) {
+        let content = if file.is_empty() {
+            SheetCell::text(text, &if column == 1 { cell.bold() } else { cell.clone() })
         } else {
-            SheetCell::text(text.as_str(), &if column == 1 { cell.bold() } else { cell.clone() })
+            SheetCell::text(text, &link).with_link(file)
         };
         sheet.set(row, column, content);
         let width = COLUMNS.get(column as usize).map_or(10.0, |(_, width)| width - 2.0);
@@ -161,9 +162,13 @@ fn unknown(sheet: &mut Sheet, top: u32, last: u32, files: &[String]) -> u32 {
          tổng hợp ({} tệp)",
         files.len()
     );
-    sheet.merge(CellRange::new(top, 0, top, last), SheetCell::text(title, &Style::default().bold().color(style::AMBER)));
+    sheet
+        .merge(CellRange::new(top, 0, top, last), SheetCell::text(title, &Style::default().bold().color(style::AMBER)));
     for (row, file) in (top + 1..).zip(files) {
-        sheet.merge(CellRange::new(row, 1, row, last), SheetCell::text(visible::line(file).as_ref(), &Style::default().size(10)));
+        sheet.merge(
+            CellRange::new(row, 1, row, last),
+            SheetCell::text(visible::line(file).as_ref(), &Style::default().size(10)),
+        );
     }
     top + files.len() as u32
 }

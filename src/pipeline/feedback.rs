@@ -144,8 +144,10 @@ fn unassigned(ledger: &Ledger) -> Vec<String> {
         let folder = file.split_once('/').and_then(|(folder, _)| folder.parse::<Period>().ok());
         folder.is_none_or(|period| period == ledger.report)
     };
-    let accompanied = |outcome: &ReadingOutcome| matches!(outcome, ReadingOutcome::Accompanying(file) if file.of.is_some());
-    let files = ledger.arrivals.iter().filter(|a| is_current(&a.file) && is_unknown(&a.outcome) && !accompanied(&a.outcome));
+    let accompanied =
+        |outcome: &ReadingOutcome| matches!(outcome, ReadingOutcome::Accompanying(file) if file.of.is_some());
+    let files =
+        ledger.arrivals.iter().filter(|a| is_current(&a.file) && is_unknown(&a.outcome) && !accompanied(&a.outcome));
     files.map(|arrival| arrival.file.clone()).collect()
 }
 
@@ -334,7 +336,11 @@ impl<'a> FeedbackFolder<'a> {
     /// Writes the manifest of what is there now.
     fn finish(&self) -> Result<(), Error> {
         let there = |name: &&String| !self.new.contains_key(*name) && self.system.is_file(&self.folder.join(name));
-        let old = self.old.keys().filter(there).flat_map(|name| self.old.get(name).into_iter().flatten().map(move |h| (h, name)));
+        let old = self
+            .old
+            .keys()
+            .filter(there)
+            .flat_map(|name| self.old.get(name).into_iter().flatten().map(move |h| (h, name)));
         let new = self.new.iter().map(|(name, hash)| (hash, name));
         let lines: BTreeSet<(&String, &String)> = new.chain(old).map(|(hash, name)| (name, hash)).collect();
         self.save_manifest(lines.into_iter().map(|(name, hash)| sum_line(hash, name)).collect())

@@ -102,7 +102,10 @@ fn heading(rows: &BTreeMap<u32, Vec<(u32, &GridCell)>>) -> Option<u32> {
 /// Returns the point of a row whose check code is right.
 fn point(cells: &[(u32, &GridCell)]) -> Option<CorrectionTexts> {
     let text = |column: u32| {
-        cells.iter().find(|(at, _)| *at == column).map_or_else(String::new, |(_, cell)| cell.value.display().into_owned())
+        cells
+            .iter()
+            .find(|(at, _)| *at == column)
+            .map_or_else(String::new, |(_, cell)| cell.value.display().into_owned())
     };
     let code = text(CODE);
     if code.is_empty() || text(NUMBER).is_empty() {

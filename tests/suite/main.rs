@@ -12,6 +12,7 @@ mod corrections;
 mod consolidated;
 mod explain;
 mod faults;
+mod feedback;
 mod fonts;
 mod forge;
 mod form;

@@ -21,7 +21,9 @@ fn units() -> Vec<Unit> {
         name: name.to_string(),
         aliases: aliases.iter().map(|a| a.to_string()).collect(),
         kind: String::new(),
-        email: String::new(), contact: String::new(), phone: String::new(),
+        email: String::new(),
+        contact: String::new(),
+        phone: String::new(),
         time: Default::default(),
         figures: Vec::new(),
     };

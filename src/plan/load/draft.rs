@@ -6,8 +6,9 @@ use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::model::validity::Validity;
 use crate::plan::{
-    Amendment, Annex, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal, Dates, DeadlineDays, FeedbackText, FormInfo,
-    Headline, Indicator, Narrative, PlanInfo, Remark, ReportDocument, Roster, Series, Setting, Unit, UnitKind, Waiver,
+    Amendment, Annex, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal, Dates, DeadlineDays, FeedbackText,
+    FormInfo, Headline, Indicator, Narrative, PlanInfo, Remark, ReportDocument, Roster, Series, Setting, Unit,
+    UnitKind, Waiver,
 };
 use std::collections::BTreeMap;
 
