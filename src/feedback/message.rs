@@ -225,8 +225,59 @@ fn is_address(text: &str) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::model::ledger::empty_slots;
+    use crate::plan::{load, template};
+
+    /// The deadline of the first quarter of 2022 is 10 April; the days are those of the calendar.
+    #[test]
+    fn reminders_depend_on_the_days_to_the_deadline() {
+        let text = template::get("277-kh-ldld").unwrap();
+        let plan = load::text(text.plan, text.annex.as_bytes(), ("plan.toml", "phu-luc.tsv")).unwrap();
+        let report = "2022-Q1".parse().unwrap();
+        let slots = empty_slots(plan.units.len(), plan.periods() as usize, |_, _| true);
+        let ledger = crate::model::ledger::Ledger {
+            report,
+            arrivals: Vec::new(),
+            submissions: Vec::new(),
+            fates: Vec::new(),
+            slots,
+            findings: Vec::new(),
+            unchecked: Vec::new(),
+            republished: Vec::new(),
+            gone: Vec::new(),
+            compared: Vec::new(),
+        };
+        let feedback = UnitFeedback::new(&plan, &ledger, 0).unwrap();
+        assert_eq!((feedback.kind, feedback.next_number), (FeedbackKind::Reminder, 1));
+        for (today, subject, chat) in [
+            ((2022, 4, 3), "trước ngày 10/04/2022", "còn 7 ngày"),
+            ((2022, 4, 10), "Hôm nay là hạn gửi báo cáo quý I năm 2022", "Hôm nay (10/04/2022) là hạn gửi"),
+            ((2022, 5, 2), "đã quá hạn 22 ngày", "quá hạn 22 ngày"),
+        ] {
+            let (year, month, day) = today;
+            let message = MessageContext {
+                plan: &plan,
+                unit: &plan.units[0],
+                feedback: &feedback,
+                points: &[],
+                standing: &UnitStanding::default(),
+                attached: "BM01_2022-Q1_TP.xlsx",
+                sha256: "",
+                today: Day::from_ymd(year, month, day).unwrap(),
+            }
+            .message();
+            assert!(message.subject.contains(subject), "{}", message.subject);
+            assert!(message.chat.contains(chat) && message.chat.chars().count() <= CHAT, "{}", message.chat);
+            assert!(
+                message.body.contains("BM01_2022-Q1_TP.xlsx") && !message.body.contains("\n\n\n"),
+                "{}",
+                message.body
+            );
+        }
+    }
 
     #[test]
     fn addresses_are_told_from_other_text() {
