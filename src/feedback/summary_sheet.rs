@@ -66,33 +66,7 @@ pub fn summary(
     let widths: Vec<f64> = COLUMNS.iter().map(|(_, width)| *width).collect();
     sheet.set_widths(&widths);
     let last = COLUMNS.len() as u32 - 1;
-    let [corrections, reminders, receipts] = counts;
-    let head = [
-        (format!("PHẢN HỒI ĐƠN VỊ · {}", period.heading()), Style::title()),
-        (
-            format!(
-                "{} đơn vị: trả lại {corrections} báo cáo để sửa hoặc xem lại, nhắc {reminders} đơn vị chưa gửi, báo đã nhận {receipts} \
-                 đơn vị. Hạn gửi: {}.",
-                lines.len(),
-                plan.dates(period).deadline
-            ),
-            Style::default(),
-        ),
-        (
-            "Mở tệp .eml bằng Outlook hoặc Thunderbird: thư hiện ra ở dạng chưa gửi, có sẵn lời và tệp kèm; xem lại rồi bấm gửi. \
-             Gửi qua Zalo: chép lời trong tệp .txt và gửi kèm biểu."
-                .to_string(),
-            Style { italic: false, ..Style::note() },
-        ),
-    ];
-    for (row, (text, look)) in (0..).zip(head) {
-        sheet.merge(CellRange::new(row, 0, row, last), SheetCell::text(text, &look));
-        sheet.heights.insert(row, if row == 0 { 28.0 } else { 18.0 });
-    }
-    for (column, (heading, _)) in (0..).zip(COLUMNS) {
-        sheet.text(HEADING, column, heading, &Style::list_head());
-    }
-    sheet.heights.insert(HEADING, 30.0);
+    head(&mut sheet, plan, period, counts, lines.len());
     for (row, (number, line)) in (HEADING + 1..).zip((1..).zip(lines)) {
         unit_row(&mut sheet, row, number, line);
     }
@@ -118,6 +92,38 @@ pub fn summary(
     book.created = plan.info.date.ymd();
     book.add(sheet);
     book
+}
+
+/// Writes title, counts, instructions and headings.
+fn head(sheet: &mut Sheet, plan: &Plan, period: Period, counts: [usize; 3], units: usize) {
+    let last = COLUMNS.len() as u32 - 1;
+    let [corrections, reminders, receipts] = counts;
+    let head = [
+        (format!("PHẢN HỒI ĐƠN VỊ · {}", period.heading()), Style::title()),
+        (
+            format!(
+                "{} đơn vị: trả lại {corrections} báo cáo để sửa hoặc xem lại, nhắc {reminders} đơn vị chưa gửi, báo đã nhận {receipts} \
+                 đơn vị. Hạn gửi: {}.",
+                units,
+                plan.dates(period).deadline
+            ),
+            Style::default(),
+        ),
+        (
+            "Mở tệp .eml bằng Outlook hoặc Thunderbird: thư hiện ra ở dạng chưa gửi, có sẵn lời và tệp kèm; xem lại rồi bấm gửi. \
+             Gửi qua Zalo: chép lời trong tệp .txt và gửi kèm biểu."
+                .to_string(),
+            Style { italic: false, ..Style::note() },
+        ),
+    ];
+    for (row, (text, look)) in (0..).zip(head) {
+        sheet.merge(CellRange::new(row, 0, row, last), SheetCell::text(text, &look));
+        sheet.heights.insert(row, if row == 0 { 28.0 } else { 18.0 });
+    }
+    for (column, (heading, _)) in (0..).zip(COLUMNS) {
+        sheet.text(HEADING, column, heading, &Style::list_head());
+    }
+    sheet.heights.insert(HEADING, 30.0);
 }
 
 fn unit_row(sheet: &mut Sheet, row: u32, number: u32, line: &SummaryLine) {

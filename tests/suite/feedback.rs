@@ -11,7 +11,6 @@ use tonghop::feedback::{FeedbackKind, UnitFeedback, returned_form};
 use tonghop::limits::Limits;
 use tonghop::model::amount::{Amount, Value};
 use tonghop::model::ledger::SubmissionStatus;
-use tonghop::model::period::Period;
 use tonghop::model::received_file::{ReadingOutcome, ReceivedFile};
 use tonghop::model::submission::Submission;
 use tonghop::plan::Plan;
@@ -296,7 +295,7 @@ fn drafts_are_whole_and_nothing_of_a_unit_goes_to_another() {
             .filter(|name| !name.ends_with(".zip"))
             .collect();
         let is_own = |name: &&str| name.contains(&format!("_{code}.")) || name.contains(&format!("_{code}_"));
-        assert!(!holding.is_empty() && holding.iter().all(|name| is_own(name)), "{mark}: {holding:?}");
+        assert!(!holding.is_empty() && holding.iter().all(is_own), "{mark}: {holding:?}");
     }
     // The archive has all files as they are.
     let archive = fs::File::open(target.join("phan-hoi-2022-Q1.zip")).unwrap();

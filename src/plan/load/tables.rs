@@ -27,12 +27,7 @@ pub fn read(root: &TableReader) -> PlanDraft {
         term,
         days,
         form: root.table("form").map(form),
-        settings: read_list(root, "settings", Optional, |n| Setting {
-            name: n.text("name"),
-            label: n.text("label"),
-            value: n.number("value"),
-            basis: n.optional_text("basis").unwrap_or_default(),
-        }),
+        settings: read_list(root, "settings", Optional, setting),
         annex: annex(root),
         units: read_list(root, "units", Required, unit),
         indicators: read_list(root, "indicators", Required, |n| indicator(n, &kinds)),
@@ -243,6 +238,15 @@ fn annex(root: &TableReader) -> Annex {
     };
     node.done();
     annex
+}
+
+fn setting(node: &TableReader) -> Setting {
+    Setting {
+        name: node.text("name"),
+        label: node.text("label"),
+        value: node.number("value"),
+        basis: node.optional_text("basis").unwrap_or_default(),
+    }
 }
 
 fn unit(node: &TableReader) -> Unit {
