@@ -6,8 +6,7 @@ use crate::model::finding::Severity;
 use crate::workbook::style::{self, CellBorder};
 use crate::workbook::{SheetCell, Style, Workbook};
 
-/// The number of cells with a note. The reader of returns looks at 200 notes of a file, so there is room for those of the
-/// unit. The sheet "Cần sửa" has all points.
+/// The number of cells with a note. The reader of returns reads 200 notes of a file, so there is room for those of the unit. The sheet "Cần sửa" has all points.
 const NOTES: usize = 150;
 
 /// Marks the cells of the points. A cell with several has the style of the most severe, and the texts of all.

@@ -7,11 +7,11 @@ use crate::form::corrections::CorrectionTexts;
 use crate::model::day::Day;
 use crate::plan::{FeedbackMessage, Plan, Unit};
 
-/// The longest chat message, in letters.
+/// The longest chat message, in characters.
 const CHAT: usize = 300;
 /// The number of points in an e-mail: the sheet "Cần sửa" has all of them.
 const POINTS: usize = 3;
-/// The longest text of a point in an e-mail, in letters.
+/// The longest text of a point in an e-mail, in characters.
 const POINT: usize = 360;
 
 /// What a message is made from.
@@ -41,7 +41,7 @@ pub struct UnitMessage {
     pub subject: String,
     /// The text of the e-mail.
     pub body: String,
-    /// The chat message, at most 300 letters.
+    /// The chat message, at most 300 characters.
     pub chat: String,
 }
 
@@ -194,7 +194,7 @@ fn small(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
-/// Shortens a text to a number of letters.
+/// Shortens a text to a number of characters.
 fn clip(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_string();

@@ -9,7 +9,7 @@ use crate::model::text::Lang;
 use crate::plan::Plan;
 use crate::workbook::address;
 
-/// Something that a unit has to correct, or to look at again.
+/// Something that a unit has to correct, or to check again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CorrectionPoint {
     /// The code of the finding.

@@ -1,4 +1,4 @@
-//! The cells of a form's names, for whoever fills the form in: header fields, figures with their notes, narratives and
+//! The cells of a form's names, so that a form can be filled in: header fields, figures with their notes, narratives and
 //! rows of rosters.
 
 use super::FormBuilder;

@@ -47,7 +47,7 @@ pub(super) const FEEDBACK: PlanTable = PlanTable {
             .doc(
                 Default(r#""""#),
                 r#""Báo cáo {ky} còn {so_loi} lỗi: {diem_dau}""#,
-                "The chat message, cut at 300 letters. Left out, the program's.",
+                "The chat message, cut at 300 characters. Left out, the program's.",
             )
             .newer(),
     ],
