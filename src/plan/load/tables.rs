@@ -12,7 +12,7 @@ use crate::model::text::BilingualText;
 use crate::plan::Amendment;
 use crate::plan::{
     Annex, AnnexColumn, BlankMeaning, ColumnSheet, Dates, DeadlineDays, FormInfo, Headline, Indicator, IndicatorKind,
-    Narrative, PlanInfo, Series, Setting, Unit, UnitKind, Waiver,
+    Narrative, PlanInfo, Series, Setting, UnitKind, Waiver,
 };
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ pub fn read(root: &TableReader) -> PlanDraft {
         form: root.table("form").map(form),
         settings: read_list(root, "settings", Optional, setting),
         annex: annex(root),
-        units: read_list(root, "units", Required, unit),
+        units: read_list(root, "units", Required, unit_times::unit),
         indicators: read_list(root, "indicators", Required, |n| indicator(n, &kinds)),
         kinds,
         narratives: read_list(root, "narratives", Optional, |n| Narrative {
@@ -246,20 +246,6 @@ fn setting(node: &TableReader) -> Setting {
         label: node.text("label"),
         value: node.number("value"),
         basis: node.optional_text("basis").unwrap_or_default(),
-    }
-}
-
-fn unit(node: &TableReader) -> Unit {
-    Unit {
-        code: node.text("code"),
-        name: node.text("name"),
-        aliases: node.texts("aliases", Optional),
-        kind: node.text("kind"),
-        email: node.optional_text("email").unwrap_or_default(),
-        contact: node.optional_text("contact").unwrap_or_default(),
-        phone: node.optional_text("phone").unwrap_or_default(),
-        time: unit_times::unit_time(node),
-        figures: Vec::new(),
     }
 }
 
