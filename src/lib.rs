@@ -14,6 +14,7 @@ pub mod document;
 pub mod engine;
 pub mod explain;
 pub(crate) mod export;
+pub mod feedback;
 pub mod form;
 pub mod grid;
 pub mod read;

@@ -3,6 +3,7 @@
 mod audit;
 mod queries;
 mod campaign;
+mod feedback;
 mod forms;
 mod guard;
 mod ingest;
@@ -25,8 +26,10 @@ mod rollup;
 mod worker_protocol;
 
 pub use crate::explain::ExplanationLine;
+pub use crate::feedback::FeedbackKind;
 pub use audit::{AuditReport, PlanSince, audit, is_consolidated};
 pub use campaign::*;
+pub use feedback::{FeedbackOptions, FeedbackResult, UnitFiles, feedback};
 pub use forms::*;
 pub use guard::{GuardedSystem, ReplacePolicy, is_among_returns};
 pub use inbox::*;

@@ -32,6 +32,8 @@ pub const BLANK_FORM: &str = "K12";
 pub const NOT_DUE: &str = "K15";
 /// A nil return.
 pub const NIL: &str = "K16";
+/// A return was sent again without any change.
+pub const UNCHANGED: &str = "K17";
 
 /// A return for a later period in the folder or under the name of an earlier one.
 pub const LATER: &str = "D60";
@@ -84,6 +86,29 @@ pub fn supersedes(new: &Submission, old: &Submission, changes: &[BilingualText])
     finding.mend = BilingualText::new(
         "Xem các ô đã đổi; nếu bản sau không đúng, yêu cầu đơn vị gửi lần gửi tiếp theo.",
         "Look at the changed cells; if the later return is wrong, ask the unit for the next submission.",
+    );
+    finding
+}
+
+/// Creates the finding for a submission that repeats the one that it replaces.
+pub fn unchanged(new: &Submission, old: &Submission) -> Finding {
+    let (n, m, file) = (new.number, old.number, &old.file);
+    let message = BilingualText::new(
+        format!("Lần {n} gửi lại y nguyên lần {m} (tệp {file}), chưa sửa gì"),
+        format!("Submission {n} repeats submission {m} (file {file}); nothing was corrected"),
+    );
+    let mut finding = on(new, UNCHANGED, Severity::Warning, message);
+    finding.found = BilingualText::new(
+        format!("số liệu, danh sách, thuyết minh, ghi chú như lần {m}"),
+        format!("figures, rosters, narratives and notes as in submission {m}"),
+    );
+    finding.expected = BilingualText::new("các chỗ cần sửa đã được sửa", "what had to be corrected is corrected");
+    let next = n.saturating_add(1);
+    finding.mend = BilingualText::new(
+        format!("Hỏi đơn vị: nếu gửi nhầm tệp chưa sửa thì gửi lại tệp đã sửa với Lần gửi {next}."),
+        format!(
+            "Ask the unit: if it sent the uncorrected file by mistake, it sends the corrected one as submission {next}."
+        ),
     );
     finding
 }

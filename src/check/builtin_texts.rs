@@ -54,7 +54,7 @@ const fn generated(
 const NOTHING: [&str; 2] = ["Không cần xử lý.", "Nothing to do."];
 
 /// All of them, by code.
-const BUILTIN_TEXTS: [BuiltinText; 27] = [
+const BUILTIN_TEXTS: [BuiltinText; 28] = [
     text(
         DUPLICATE,
         Severity::Info,
@@ -177,6 +177,18 @@ const BUILTIN_TEXTS: [BuiltinText; 27] = [
             "A nil return: blank flows count as 0, blank stocks stay as in the period before",
         ],
         NOTHING,
+    ),
+    text(
+        UNCHANGED,
+        Severity::Warning,
+        [
+            "Lần gửi lại y nguyên lần trước, chưa sửa gì",
+            "The return was sent again with a higher number and nothing was corrected",
+        ],
+        [
+            "Hỏi đơn vị: nếu gửi nhầm tệp chưa sửa thì gửi lại tệp đã sửa với lần gửi cao hơn.",
+            "Ask the unit: if it sent the uncorrected file by mistake, it sends the corrected one with a higher number.",
+        ],
     ),
     text(
         LATER,

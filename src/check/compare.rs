@@ -1,10 +1,11 @@
 //! The differences between two submissions of one unit and period, as text for findings.
 
 use super::format_value::{NumberKind, capital, value};
+use crate::model::amount::Amount;
 use crate::model::changes::{Changes, ValueChange};
-use crate::model::submission::Submission;
+use crate::model::submission::{RosterRow, RosterRows, Submission};
 use crate::model::text::{BilingualText, Lang, in_both_languages};
-use crate::plan::header::HeaderKind;
+use crate::plan::header::{HeaderKind, NUMBER, SENT};
 use crate::plan::labels::figure_label;
 use crate::plan::{IndicatorKind, Plan, RosterKind};
 
@@ -38,6 +39,33 @@ pub fn changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<FigureCha
         rows(plan, roster, &changes, &mut out);
     }
     out
+}
+
+/// Returns true if a submission repeats an earlier one: a returned form that was sent back as it was. Content that could
+/// not be read is blank in it; submission number and day of sending are new.
+pub fn is_unchanged(plan: &Plan, old: &Submission, new: &Submission) -> bool {
+    let is_same = |old: &Amount, new: &Amount| {
+        old.value() == new.value() || (matches!(old, Amount::Unreadable { .. }) && new.is_blank())
+    };
+    let is_new = |name: &str| name == NUMBER || (name == SENT && old.amount(SENT).value().number().is_some());
+    let header = plan.header().iter().filter(|field| field.input && !is_new(field.name)).map(|field| field.name);
+    let figures = plan.indicators.iter().map(|indicator| indicator.name.as_str());
+    let narratives = plan.narratives.iter().map(|narrative| narrative.name.as_str());
+    let is_row =
+        |row: &&RosterRow| row.cells.iter().any(|cell| !cell.is_blank() && !matches!(cell, Amount::Unreadable { .. }));
+    let is_same_list = |(old, new): (&RosterRows, &RosterRows)| {
+        let (old, new) = (old.rows.iter().filter(is_row), new.rows.iter().filter(is_row));
+        old.clone().count() == new.clone().count()
+            && old.zip(new).all(|(old, new)| old.cells.iter().zip(&new.cells).all(|(old, new)| is_same(old, new)))
+    };
+    let notes = |submission: &Submission| -> Vec<(String, String)> {
+        let own = submission.notes.iter().map(|note| (note.name.to_string(), note.text.trim().to_string()));
+        own.collect()
+    };
+    header.chain(figures).chain(narratives).all(|name| is_same(old.amount(name), new.amount(name)))
+        && old.rosters.len() == new.rosters.len()
+        && old.rosters.iter().zip(&new.rosters).all(is_same_list)
+        && notes(old) == notes(new)
 }
 
 /// Formats a change as "2.140 → 2.138".

@@ -36,6 +36,7 @@ pub use blank_forms::{UnitSubmissions, blank_form, is_blank};
 pub use builtin_texts::{BuiltinText, builtin_text};
 pub use missing_returns::PresentFiles;
 pub use never_asked::{NeverAskedRule, never_asked};
+pub use nil::is_filled_in;
 pub use periods::{report_period, reporting_units};
 pub use prefill::{counted, held, previous, previous_return, previous_versions};
 pub use versions::SubmissionVersions;

@@ -8,12 +8,20 @@ use crate::model::fold::fold;
 use crate::model::period::Period;
 use crate::model::shared_str::SharedStr;
 use crate::model::submission::{RECORDED, RosterRows, Submission, Trace};
-use crate::model::text::BilingualText;
+use crate::model::text::StaticText;
 use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Plan, Waiver, header};
 use std::collections::BTreeMap;
 
 /// The mark of a nil return as the rules know it.
 const MARK: &str = "X";
+
+/// Why a nil return has a figure that the unit did not type.
+const FILLED_IN: StaticText = StaticText::new("báo cáo không phát sinh", "a nil return");
+
+/// Returns true if a figure of a nil return was left blank by the unit.
+pub fn is_filled_in(submission: &Submission, name: &str) -> bool {
+    submission.traces.iter().any(|trace| trace.name == name && trace.raw.is_empty() && trace.why.vi == FILLED_IN.vi)
+}
 
 /// Returns true if a return is marked as a nil return.
 pub(super) fn is_nil(plan: &Plan, submission: &Submission) -> bool {
@@ -145,7 +153,7 @@ fn put(submission: &mut Submission, indicator: &Indicator, number: f64) {
             cell: figure.cell.to_string(),
             raw: String::new(),
             taken: figure.amount.clone(),
-            why: BilingualText::new("báo cáo không phát sinh", "a nil return"),
+            why: FILLED_IN.into(),
         });
     }
     submission.figures.insert(SharedStr::from(&indicator.name), figure);

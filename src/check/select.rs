@@ -3,7 +3,7 @@
 
 use super::blank_forms::{blank_form, blank_forms};
 use super::builtin_findings;
-use super::compare::{changes, header_changes};
+use super::compare::{changes, header_changes, is_unchanged};
 use super::format_value::list;
 use crate::model::finding::Finding;
 use crate::model::ledger::SubmissionStatus;
@@ -73,6 +73,21 @@ pub(super) fn left_out(plan: &Plan, submission: &Submission) -> Option<String> {
     plan.waivers.iter().find(fits).map(|w| w.reason.clone())
 }
 
+/// Returns the finding for a submission that replaces another one.
+fn replaced_by(plan: &Plan, new: &Submission, old: &Submission) -> Finding {
+    if is_unchanged(plan, old, new) {
+        return builtin_findings::unchanged(new, old);
+    }
+    let differing = changes(plan, old, new);
+    let texts: Vec<BilingualText> = differing.iter().map(|c| c.text.clone()).collect();
+    let mut finding = builtin_findings::supersedes(new, old, &texts);
+    if let Some(first) = differing.iter().find(|c| !c.cell.is_empty()) {
+        finding.sheet = Some(first.sheet.clone());
+        finding.cell = Some(first.cell.clone());
+    }
+    finding
+}
+
 impl Selection {
     fn set(&mut self, index: usize, fate: SubmissionStatus) {
         if let Some(slot) = self.fates.get_mut(index) {
@@ -124,15 +139,7 @@ impl Selection {
         let (standing, lower): (Vec<usize>, Vec<usize>) =
             distinct.into_iter().partition(|&i| submissions[i].number == number);
         for i in lower {
-            let (new, old) = (&submissions[top], &submissions[i]);
-            let differing = changes(plan, old, new);
-            let texts: Vec<BilingualText> = differing.iter().map(|c| c.text.clone()).collect();
-            let mut finding = builtin_findings::supersedes(new, old, &texts);
-            if let Some(first) = differing.iter().find(|c| !c.cell.is_empty()) {
-                finding.sheet = Some(first.sheet.clone());
-                finding.cell = Some(first.cell.clone());
-            }
-            self.findings.push(finding);
+            self.findings.push(replaced_by(plan, &submissions[top], &submissions[i]));
             self.set(i, SubmissionStatus::Superseded(top));
         }
         if standing.len() > 1 {

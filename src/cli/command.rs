@@ -6,6 +6,7 @@ use super::screen::Terminal;
 use super::usage::usage_error;
 use crate::error::Error;
 use crate::limits::Limits;
+use crate::model::day::Day;
 use crate::model::period::Period;
 use crate::model::span::SpanName;
 use crate::model::text::{BilingualText, Lang, StaticText};
@@ -180,6 +181,18 @@ impl CommandArguments {
         self.text("period").map(read).transpose()
     }
 
+    /// Returns the day of [`today_argument`], else that of the clock.
+    ///
+    /// # Errors
+    ///
+    /// The text is not a day.
+    pub(super) fn today(&self, world: &dyn System) -> Result<Day, Error> {
+        match self.text("today") {
+            Some(text) => day(&text, self.command.name),
+            None => Ok(Day::from_unix(world.today())),
+        }
+    }
+
     /// Returns format and file of [`report_arguments`]. No file, or `-`, means the screen.
     ///
     /// # Errors
@@ -248,6 +261,14 @@ pub(super) fn report_period_argument(lang: Lang) -> Arg {
     ))
 }
 
+/// Builds `--today`, with the alias `--date`, for a command that depends on the days to the deadline.
+pub(super) fn today_argument(lang: Lang) -> Arg {
+    valued(lang, "today", StaticText::new("NGÀY", "DAY")).alias("date").help(lang.pick(
+        "Coi ngày này là hôm nay, ví dụ 2022-04-05 hoặc 05/04/2022; mặc định theo đồng hồ của máy",
+        "Take this day for today, such as 2022-04-05 or 05/04/2022; default: the clock",
+    ))
+}
+
 /// Builds `--format` with these values.
 pub(super) fn format_argument<const N: usize>(lang: Lang, formats: [&'static str; N]) -> Arg {
     valued(lang, "format", KIND).value_parser(PossibleValuesParser::new(formats)).hide_possible_values(true)
@@ -269,4 +290,25 @@ pub(super) fn report_arguments(lang: Lang) -> [Arg; 2] {
             "Write the output to this file instead of the screen",
         )),
     ]
+}
+
+/// Reads a day, `2022-04-05` or `05/04/2022`.
+fn day(text: &str, command: &str) -> Result<Day, Error> {
+    let numbers = |separator| -> Option<[u32; 3]> {
+        let parts: Option<Vec<u32>> = text.trim().split(separator).map(|part| part.parse().ok()).collect();
+        parts?.try_into().ok()
+    };
+    let found = match (numbers('-'), numbers('/')) {
+        (Some([year, month, day]), _) | (_, Some([day, month, year])) => Some((year, month, day)),
+        _ => None,
+    };
+    let day = found.and_then(|(year, month, day)| Day::from_ymd(i32::try_from(year).ok()?, month, day));
+    day.ok_or_else(|| {
+        let text = visible::line(text);
+        let text = BilingualText::new(
+            format!("Không hiểu \"{text}\" là ngày nào. Ghi theo mẫu 2022-04-05 hoặc 05/04/2022."),
+            format!("\"{text}\" is not a day. Write it like 2022-04-05 or 05/04/2022."),
+        );
+        usage_error(text, Some(command))
+    })
 }

@@ -7,6 +7,7 @@ mod command;
 mod completions;
 mod explain;
 mod export;
+mod feedback;
 mod forms;
 mod help;
 mod init;
@@ -50,12 +51,13 @@ use std::thread;
 const PROGRAM: &str = "tonghop";
 
 /// The commands in the order of the help.
-const COMMANDS: [&CliCommand; 15] = [
+const COMMANDS: [&CliCommand; 16] = [
     &init::COMMAND,
     &forms::COMMAND,
     &check::COMMAND,
     &merge::COMMAND,
     &status::COMMAND,
+    &feedback::COMMAND,
     &publish::COMMAND,
     &audit::COMMAND,
     &explain::COMMAND,

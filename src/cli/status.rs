@@ -1,12 +1,9 @@
 //! `status`: shows on one screen the state of a campaign today. Writes nothing.
 
-use super::command::{CliCommand, CommandArguments, campaign_argument, report_period_argument, valued};
+use super::command::{CliCommand, CommandArguments, campaign_argument, report_period_argument, today_argument};
 use super::output::CommandOutput;
-use super::usage::usage_error;
 use crate::error::Error;
-use crate::model::day::Day;
-use crate::model::text::{BilingualText, Lang, StaticText};
-use crate::model::visible;
+use crate::model::text::{Lang, StaticText};
 use crate::pipeline::{self, ReplacePolicy};
 use crate::report::campaign_screen;
 use crate::report::line::ReportLines;
@@ -33,11 +30,7 @@ pub(super) const COMMAND: CliCommand = CliCommand {
 };
 
 fn arguments(lang: Lang) -> Vec<Arg> {
-    let today = valued(lang, "today", StaticText::new("NGÀY", "DAY")).help(lang.pick(
-        "Coi ngày này là hôm nay, ví dụ 2022-04-05 hoặc 05/04/2022; mặc định theo đồng hồ của máy",
-        "Take this day for today, such as 2022-04-05 or 05/04/2022; default: the clock",
-    ));
-    vec![campaign_argument(lang), report_period_argument(lang), today]
+    vec![campaign_argument(lang), report_period_argument(lang), today_argument(lang)]
 }
 
 /// The result for programs.
@@ -51,10 +44,7 @@ struct StatusJson<'a> {
 fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
     let (lang, detail, folder) = (given.flags.lang, given.flags.detail, given.campaign_folder());
     let period = given.span()?;
-    let today = match given.text("today") {
-        Some(text) => day(&text, given.command.name)?,
-        None => Day::from_unix(world.today()),
-    };
+    let today = given.today(world)?;
     let status = pipeline::status(world, &folder, period)?;
     let context = SummaryContext { selected: period, today: Some(today), published: status.published };
     let summary = CampaignSummary::new(&status.plan, &status.ledger, context);
@@ -70,25 +60,4 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
         (found.current.errors + found.earlier.errors, found.current.warnings + found.earlier.warnings);
     let has_errors = errors > 0 || (given.flags.strict && warnings > 0);
     given.output(lines, has_errors, || StatusJson { summary: &summary, next: &next })
-}
-
-/// Reads a day, `2022-04-05` or `05/04/2022`.
-fn day(text: &str, command: &str) -> Result<Day, Error> {
-    let numbers = |separator| -> Option<[u32; 3]> {
-        let parts: Option<Vec<u32>> = text.trim().split(separator).map(|part| part.parse().ok()).collect();
-        parts?.try_into().ok()
-    };
-    let found = match (numbers('-'), numbers('/')) {
-        (Some([year, month, day]), _) | (_, Some([day, month, year])) => Some((year, month, day)),
-        _ => None,
-    };
-    let day = found.and_then(|(year, month, day)| Day::from_ymd(i32::try_from(year).ok()?, month, day));
-    day.ok_or_else(|| {
-        let text = visible::line(text);
-        let text = BilingualText::new(
-            format!("Không hiểu \"{text}\" là ngày nào. Ghi theo mẫu 2022-04-05 hoặc 05/04/2022."),
-            format!("\"{text}\" is not a day. Write it like 2022-04-05 or 05/04/2022."),
-        );
-        usage_error(text, Some(command))
-    })
 }

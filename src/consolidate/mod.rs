@@ -33,8 +33,8 @@ pub use layout::REPORT_CELL;
 pub(crate) use layout::{BoardLayout, DataLayout};
 pub(crate) use sheets::sources::{changes, listing};
 pub use sheets::{
-    ReportBlock, ReportTable, WrittenReport, findings_sheet, fit_rows, is_recomputable, names as sheet_names,
-    written_report,
+    HeadlineFigure, ReportBlock, ReportTable, UnitHeadline, WrittenReport, findings_sheet, fit_rows, is_recomputable,
+    names as sheet_names, written_report,
 };
 
 /// Selects another span in a workbook: sets the cell `ky_bao_cao`, which every formula follows.
@@ -51,6 +51,12 @@ pub fn choose(book: &mut Workbook, span: impl Into<PeriodSpan>) {
 pub fn progress(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Vec<Vec<(String, Value)>> {
     let context = SheetContext::new(plan, ledger);
     (0..plan.units.len()).map(|unit| sheets::progress(&context, book, unit)).collect()
+}
+
+/// Returns the headlines of each unit by the report period, read from the ledger's workbook with computed values.
+pub fn unit_headlines(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Vec<Vec<UnitHeadline>> {
+    let context = SheetContext::new(plan, ledger);
+    (0..plan.units.len()).map(|unit| sheets::unit_headlines(&context, book, unit)).collect()
 }
 
 /// Builds the consolidated workbook for a ledger's report period. Its formulas have no values yet: see `engine::fill`.

@@ -103,7 +103,7 @@ fn status(sheet: &mut Sheet, form: &FormBuilder) {
 /// Writes where the return is sent, and until when.
 fn dispatch(sheet: &mut Sheet, form: &FormBuilder) {
     let receiver = Style { italic: true, ..Style::default().size(10).color(style::GREY) };
-    sheet.text(1, 0, format!("Gửi về: {}", form.receiver()), &receiver);
+    sheet.text(1, 0, format!("Gửi về: {}", form.plan.receiver()), &receiver);
     let deadline = format!("Hạn gửi: {}", form.plan.dates(form.period).deadline);
     sheet.text(1, NOTE, deadline, &Style::default().bold().color(style::RED).align(Align::Right));
     sheet.heights.insert(1, 18.0);

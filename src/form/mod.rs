@@ -4,10 +4,12 @@
 //! `layout` computes all positions first, so that each sheet can refer to the others; then the sheets are built.
 
 mod checks;
+pub mod corrections;
 mod head;
 mod layout;
 mod message;
 mod narrative;
+mod places;
 mod print;
 mod printed_texts;
 mod progress;
@@ -22,9 +24,10 @@ mod validation;
 mod verdict;
 
 pub use crate::model::previous::Previous;
+pub use places::FormPlaces;
 pub use printed_texts::printed_texts;
 pub(crate) use reference_lines::NO_PREVIOUS;
-pub use roster::overflow;
+pub use roster::{add_rows, overflow};
 
 use crate::formula::UnknownName;
 use crate::model::period::Period;
@@ -79,12 +82,6 @@ struct FormBuilder<'a> {
 }
 
 impl FormBuilder<'_> {
-    /// Returns the office that receives the returns.
-    fn receiver(&self) -> &str {
-        let own = self.plan.form.receiver.as_str();
-        if own.is_empty() { &self.plan.info.issuer_short } else { own }
-    }
-
     /// Returns the word for a period of the plan: "Quý", "Tháng", "Kỳ".
     fn cycle_word(&self) -> &'static str {
         let field = self.plan.header_field(self.plan.cycle().stem());
@@ -102,6 +99,16 @@ impl FormBuilder<'_> {
 
 /// Builds the blank form of a unit for a period. Its formulas have no values yet: call `engine::fill`.
 pub fn blank(plan: &Plan, unit: &Unit, period: Period, previous: &Previous) -> Result<Workbook, FormError> {
+    blank_with_places(plan, unit, period, previous).map(|(book, _)| book)
+}
+
+/// Like [`blank`], with the cells of the plan's names, so that a form can be filled in.
+pub fn blank_with_places(
+    plan: &Plan,
+    unit: &Unit,
+    period: Period,
+    previous: &Previous,
+) -> Result<(Workbook, FormPlaces), FormError> {
     let layout = FormLayout::new(plan, unit, period, previous);
     let form = FormBuilder { plan, unit, period, previous, layout };
     let mut book = Workbook::new(format!("{} · {} · {}", plan.form.code, unit.name, period.heading()));
@@ -116,7 +123,7 @@ pub fn blank(plan: &Plan, unit: &Unit, period: Period, previous: &Previous) -> R
     book.add(checks::sheet(&form)?);
     book.names = form.layout.sites.defined();
     sound::formulas(&book)?;
-    Ok(book)
+    Ok((book, FormPlaces::new(&form)))
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub fn sheet(form: &FormBuilder) -> Sheet {
     sheet.merge(CellRange::new(0, 0, 0, 3), SheetCell::text("SỐ LIỆU ĐỐI CHIẾU", &Style::title()));
     let note = format!(
         "Các số mà biểu dùng để kiểm tra. Không nhập vào trang này; nếu số chưa đúng, đề nghị báo {}.",
-        form.receiver()
+        form.plan.receiver()
     );
     sheet.merge(CellRange::new(1, 0, 1, 3), SheetCell::text(note, &Style::note()));
     sheet.heights.insert(1, 20.0);

@@ -138,6 +138,20 @@ fn printed(sheet: &Sheet, roster: &Roster) -> String {
     format!("{corner}:INDEX({ends},MAX({page},SUMPRODUCT(MAX((1-ISBLANK({data}))*ROW({data})))))")
 }
 
+/// Adds input rows below those of a roster's sheet, up to `rows` rows: a return may have more of them than the form. They
+/// have no check.
+pub fn add_rows(sheet: &mut Sheet, roster: &Roster, rows: u32) {
+    let grey = Style::cell().size(10).color(style::GREY).align(Align::Center);
+    for number in ROSTER_ROWS + 1..=rows {
+        let row = ROSTER_HEADING + number;
+        sheet.number(row, 0, f64::from(number), &grey);
+        for (column, of) in (1..).zip(&roster.columns) {
+            sheet.blank(row, column, &column_style(of));
+        }
+        sheet.heights.insert(row, 25.0);
+    }
+}
+
 fn row(sheet: &mut Sheet, form: &FormBuilder, index: usize, number: u32) -> Result<(), FormError> {
     let roster = &form.plan.rosters[index];
     let row = ROSTER_HEADING + number;

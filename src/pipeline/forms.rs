@@ -8,7 +8,7 @@ use crate::form;
 use crate::model::amount::Value;
 use crate::model::ledger::{Ledger, ReturnStatus};
 use crate::model::period::Period;
-use crate::model::previous::CarriedRows;
+use crate::model::previous::{CarriedRows, Previous};
 use crate::plan::{Plan, Unit};
 use crate::system::System;
 use crate::write;
@@ -36,6 +36,17 @@ pub enum PreviousReturn {
 }
 
 impl PreviousState {
+    /// Computes the progress of each unit by the ledger's report period.
+    ///
+    /// # Errors
+    ///
+    /// A fault of the plan or the program.
+    pub(super) fn new(plan: &Plan, ledger: Ledger) -> Result<Self, Error> {
+        let book = computed_workbook(plan, &ledger)?;
+        let progress = consolidate::progress(plan, &ledger, &book);
+        Ok(PreviousState { ledger, progress })
+    }
+
     /// Returns true if any return is counted.
     fn has_counted(&self) -> bool {
         self.ledger.slots.iter().flatten().any(|s| s.state == ReturnStatus::Counted)
@@ -70,9 +81,7 @@ pub fn load_previous(
     period: Period,
 ) -> Result<Option<PreviousState>, Error> {
     let Some(ledger) = select_ledger(system, folder, plan, period.plus(-1))? else { return Ok(None) };
-    let book = computed_workbook(plan, &ledger)?;
-    let progress = consolidate::progress(plan, &ledger, &book);
-    Ok(Some(PreviousState { ledger, progress }))
+    PreviousState::new(plan, ledger).map(Some)
 }
 
 /// Returns the rosters whose carried rows do not all fit into the next form of a unit (index in the plan): the code
@@ -92,6 +101,24 @@ pub fn carried_overflow(
     Ok(previous.rosters.iter().map(count).filter(|(_, rows)| *rows > 0).collect())
 }
 
+/// Returns the data that the form of a unit (index in the plan) is prefilled with.
+///
+/// # Errors
+///
+/// A fault of the program.
+pub(super) fn prefill(
+    plan: &Plan,
+    unit: usize,
+    period: Period,
+    before: Option<&PreviousState>,
+) -> Result<Previous, Error> {
+    let mut previous = check::previous(plan, before.map(|before| &before.ledger), unit, period)?;
+    if let Some(before) = before.filter(|before| before.has_counted()) {
+        previous.progress = before.progress.get(unit).cloned().unwrap_or_default();
+    }
+    Ok(previous)
+}
+
 /// Builds the blank form of a unit (index in the plan) for a period, as an .xlsx file.
 ///
 /// # Errors
@@ -101,10 +128,7 @@ pub fn form(plan: &Plan, unit: usize, period: Period, before: Option<&PreviousSt
     let Some(of) = plan.units.get(unit) else {
         return Err(Error::Internal { stage: "form", said: format!("unit {unit}") });
     };
-    let mut previous = check::previous(plan, before.map(|before| &before.ledger), unit, period)?;
-    if let Some(before) = before.filter(|before| before.has_counted()) {
-        previous.progress = before.progress.get(unit).cloned().unwrap_or_default();
-    }
+    let previous = prefill(plan, unit, period, before)?;
     let of = Unit { name: of.name_in(period).to_string(), ..of.clone() };
     let mut book = form::blank(&plan.edition(period), &of, period, &previous)?;
     engine::fill(&mut book)?;

@@ -6,6 +6,7 @@
 use super::RESULTS;
 use super::campaign::{ANNEXES, PLAN_FILE, RETURNS, is_campaign};
 use super::publish::PUBLISHED;
+use crate::feedback::FEEDBACK;
 use crate::limits::Limits;
 use crate::system::process::Worker;
 use crate::system::{DirectoryEntry, FolderFile, System, SystemError};
@@ -21,6 +22,8 @@ pub enum ReplacePolicy {
     Plan,
     /// Consolidated workbooks, which the command also reads (`merge`).
     Results,
+    /// What goes back to the units, which the command also reads (`feedback`).
+    Feedback,
     /// None of these.
     Nothing,
 }
@@ -108,6 +111,12 @@ fn is_result(path: &Path) -> bool {
     path.parent().and_then(Path::file_name).is_some_and(|folder| folder == RESULTS)
 }
 
+/// Returns true if a path is in a period's folder of what goes back to the units.
+fn is_feedback(path: &Path) -> bool {
+    let folders = path.parent().and_then(Path::parent);
+    folders.and_then(Path::file_name).is_some_and(|folder| folder == FEEDBACK)
+}
+
 impl System for GuardedSystem<'_> {
     fn list(&self, folder: &Path) -> Result<Vec<DirectoryEntry>, SystemError> {
         let place = lower(&self.system.canonical(folder));
@@ -115,7 +124,12 @@ impl System for GuardedSystem<'_> {
         self.system.list(folder)
     }
     fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, SystemError> {
-        if self.replaces != ReplacePolicy::Results || !is_result(path) {
+        let is_replaced = match self.replaces {
+            ReplacePolicy::Results => is_result(path),
+            ReplacePolicy::Feedback => is_feedback(path),
+            ReplacePolicy::Plan | ReplacePolicy::Nothing => false,
+        };
+        if !is_replaced {
             match self.system.number(path) {
                 Some(number) => self.note(|inputs| inputs.numbers.insert(number)),
                 None => {

@@ -20,7 +20,7 @@ pub(super) fn sum_line(hash: &str, name: &str) -> String {
 }
 
 /// Returns name and hash of a line. `None` for a remark.
-fn parse(line: &str) -> Option<(String, &str)> {
+pub(super) fn parse(line: &str) -> Option<(String, &str)> {
     let is_escaped = line.starts_with('\\');
     let (hash, name) = line.trim_start_matches('\\').split_once("  ")?;
     if hash.len() != 64 || !hash.chars().all(|c| c.is_ascii_hexdigit()) {

@@ -13,12 +13,23 @@ use std::path::{Path, PathBuf};
 ///
 /// A file that cannot be read or written. The existing file is then unchanged.
 pub(super) fn save_result(system: &dyn System, path: &Path, bytes: &[u8]) -> Result<Option<PathBuf>, Error> {
-    let kept = keep_edited(system, path, bytes)?;
+    let kept = keep_changed(system, path, bytes, write::is_as_written)?;
     system.save(path, bytes).map_err(Error::Write)?;
     Ok(kept)
 }
 
-fn keep_edited(system: &dyn System, path: &Path, bytes: &[u8]) -> Result<Option<PathBuf>, Error> {
+/// Keeps an existing file beside the one that is to be written, unless it is as the program wrote it. Returns the path of
+/// the kept file.
+///
+/// # Errors
+///
+/// A file that cannot be read or written.
+pub(super) fn keep_changed(
+    system: &dyn System,
+    path: &Path,
+    bytes: &[u8],
+    is_as_written: impl Fn(&[u8]) -> bool,
+) -> Result<Option<PathBuf>, Error> {
     if !system.is_file(path) {
         return Ok(None);
     }
@@ -28,12 +39,12 @@ fn keep_edited(system: &dyn System, path: &Path, bytes: &[u8]) -> Result<Option<
         Err(error) if error.source.kind() == std::io::ErrorKind::InvalidInput => return Ok(None),
         Err(error) => return Err(Error::Read(error)),
     };
-    if old == bytes || old.is_empty() || write::is_as_written(&old) {
+    if old == bytes || old.is_empty() || is_as_written(&old) {
         return Ok(None);
     }
     let today = Day::from_unix(system.today()).iso();
-    let extension = path.extension().unwrap_or_default().to_string_lossy();
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let extension = path.extension().unwrap_or_default().to_string_lossy();
     for number in 1.. {
         let mark = if number == 1 { today.clone() } else { format!("{today}, {number}") };
         let name = path.with_file_name(format!("{stem} (da sua {mark}).{extension}"));

@@ -53,6 +53,18 @@ impl PlanHashes {
     }
 }
 
+/// Removes what no figure and no check depends on: whom to telephone in the units, and the wording of what goes back to
+/// them. A plan with another telephone number is the same plan.
+pub fn strip_contacts(document: &mut Table) {
+    document.remove("feedback");
+    for unit in document.get_mut("units").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(unit) = unit.as_table_mut() {
+            unit.remove("contact");
+            unit.remove("phone");
+        }
+    }
+}
+
 /// Moves the events of a unit out of its table. `None` if there is none.
 fn unit_events(unit: &mut Table) -> Option<Value> {
     let mut moved: Table = UNIT_EVENTS.iter().filter_map(|key| Some((key.to_string(), unit.remove(*key)?))).collect();

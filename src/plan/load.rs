@@ -3,6 +3,7 @@
 mod board;
 pub mod alias;
 mod choices;
+mod feedback;
 mod figures;
 pub(crate) mod draft;
 pub(crate) mod formulas;
@@ -101,6 +102,7 @@ pub fn load(
 fn hashes(root: Spanned<DeTable>, reading: &AnnexReading) -> (String, PlanHashes) {
     let mut table = table(root);
     bare(&mut table);
+    hashes::strip_contacts(&mut table);
     let all = hashes::of_text(&(hashes::text(&table) + &hashes::annex_text(reading)));
     (all, PlanHashes::new(&table, reading))
 }
@@ -256,6 +258,7 @@ fn finish(
         waivers: draft.waivers.into_iter().map(|(_, w)| w).collect(),
         documents: draft.documents.into_iter().map(|(_, d)| d).collect(),
         remarks: draft.remarks.into_iter().map(|(_, r)| r).collect(),
+        feedback: draft.feedback,
         hash,
         hashes,
     })

@@ -4,6 +4,7 @@
 pub mod annex;
 mod board;
 pub mod check;
+mod feedback;
 pub mod figure;
 pub mod field_rules;
 pub mod hashes;
@@ -30,6 +31,7 @@ pub mod workbook;
 
 pub use annex::AnnexOrigins;
 pub use board::{Remark, ReportDocument};
+pub use feedback::{FEEDBACK_NAMES, FeedbackMessage, FeedbackText, MESSAGES};
 pub use form::{
     BlankMeaning, FormInfo, Indicator, IndicatorKind, Narrative, Roster, RosterColumn, RosterKind, UniqueScope,
 };
@@ -110,6 +112,9 @@ pub struct Plan {
     /// Remarks of the board.
     #[serde(skip)]
     pub remarks: Vec<Remark>,
+    /// The board's own wording of what goes back to the units.
+    #[serde(skip)]
+    pub feedback: Vec<FeedbackText>,
     /// Amendments of annex figures.
     #[serde(skip)]
     pub amendments: Vec<Amendment>,
@@ -225,8 +230,12 @@ pub struct Unit {
     pub aliases: Vec<String>,
     /// Code of its kind.
     pub kind: String,
-    /// E-mail address; may be empty.
+    /// E-mail addresses, separated by commas; may be empty.
     pub email: String,
+    /// Name of the person to write to or to telephone; may be empty.
+    pub contact: String,
+    /// Telephone number of that person; may be empty.
+    pub phone: String,
     /// When it reports, who takes over, and its earlier names.
     pub time: UnitTime,
     /// Figures of the annex, one for each annex column; `None` means no quota, not 0.
@@ -274,6 +283,12 @@ impl Plan {
     /// Returns the cycle: month, quarter or half-year.
     pub fn cycle(&self) -> ReportingCycle {
         self.first.cycle()
+    }
+
+    /// Returns the office that receives the returns.
+    pub fn receiver(&self) -> &str {
+        let own = self.form.receiver.as_str();
+        if own.is_empty() { &self.info.issuer_short } else { own }
     }
 
     /// Returns the header fields of the plan's form.

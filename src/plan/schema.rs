@@ -3,6 +3,7 @@
 //! the messages and docs/plan.md follow this list.
 
 mod board;
+mod feedback;
 mod form;
 mod plan;
 mod report;
@@ -206,7 +207,7 @@ pub fn head(key: &str) -> &str {
 pub const SINGLE: &str = "Kế hoạch";
 
 /// The sheets with rows, in the order of the text.
-pub const TABLES: [PlanTable; 22] = [
+pub const TABLES: [PlanTable; 23] = [
     plan::CALENDAR,
     plan::SETTINGS,
     plan::KINDS,
@@ -229,6 +230,7 @@ pub const TABLES: [PlanTable; 22] = [
     results::WAIVERS,
     board::DOCUMENTS,
     board::REMARKS,
+    feedback::FEEDBACK,
 ];
 
 /// Returns a path without row numbers: `rules.message` for `rules[3].message`.

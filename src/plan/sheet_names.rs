@@ -27,5 +27,8 @@ pub const MERGED: &str = "Kỳ tổng hợp";
 /// What stands between a merged span and the last period that was considered for it.
 pub const MERGED_UNTIL: &str = "(đến ";
 
-/// The sheets of the form in addition to those of the plan.
-pub const FORM: [&str; 2] = [REFERENCE, CHECKS];
+/// What a unit has to correct, in a returned form.
+pub const CORRECTIONS: &str = "Cần sửa";
+
+/// The sheets of the form, blank or returned, in addition to those of the plan.
+pub const FORM: [&str; 3] = [REFERENCE, CHECKS, CORRECTIONS];

@@ -9,6 +9,7 @@ use super::listing::{list_within, shortened};
 use super::locate::PlanOfPeriod;
 use super::printed::TablesWith;
 use super::reading_findings::ReadingFinding;
+use super::reply::ReplyMarks;
 use super::roster::{self, RosterPlace, RosterReader};
 use super::unclaimed::FileBalance;
 use super::{
@@ -64,6 +65,7 @@ impl<'c> FileReader<'c> {
         let opened = grid::open_as(self.file.kind, self.file.bytes, self.context.limits);
         let mut grid = opened.map_err(|error| NoReturn::Unreadable(file_findings::unreadable(&error).into()))?;
         let old = legacy_fonts::decode_legacy_fonts(&mut grid);
+        let marks = ReplyMarks::take_out(&mut grid);
         let keys = text::RowKeys::new(&grid);
         let tables = self.tables(&grid, &keys)?;
         let mut claims = ClaimList::default();
@@ -73,7 +75,7 @@ impl<'c> FileReader<'c> {
         }
         let mut beside = self.other_periods(&grid, &keys, &tables, &mut read, &mut claims)?;
         if !sources::is_consolidated(&grid) {
-            beside.extend(in_no_cell(self.file.bytes, self.context.limits));
+            beside.extend(in_no_cell(self.file.bytes, self.context.limits, &marks));
         }
         for (table, finding) in &tables.foreign {
             beside.push(printed::beside(finding));
@@ -112,6 +114,7 @@ impl<'c> FileReader<'c> {
             is_consolidated: sources::is_consolidated(&grid),
         };
         balance.settle(claims, &mut returns);
+        marks.settle(&mut returns);
         Ok(returns)
     }
 
@@ -267,9 +270,11 @@ impl<'c> FileReader<'c> {
     }
 }
 
-/// Returns a finding for each sheet with comments or text boxes: a warning if one has a figure in it.
-fn in_no_cell(bytes: &[u8], limits: &Limits) -> Vec<Finding> {
-    let all = grid::remarks::find(bytes, limits);
+/// Returns a finding for each sheet with comments or text boxes: a warning if one has a figure in it. The notes of a
+/// returned form are the program's.
+fn in_no_cell(bytes: &[u8], limits: &Limits, marks: &ReplyMarks) -> Vec<Finding> {
+    let mut all = grid::remarks::find(bytes, limits);
+    all.retain(|remark| !marks.has_note(&remark.text));
     let of_sheet = |remarks: &[Remark]| {
         let first = remarks.first()?;
         let mut finding = finding_at(ReadingFinding::InNoCell, &first.sheet, first.at);

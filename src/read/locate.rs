@@ -11,6 +11,7 @@ use super::reading_findings::ReadingFinding;
 use super::text::{RowKeys, code_key, label_key};
 use super::value::ExpectedType;
 use super::value::is_number;
+use crate::form::corrections::is_unreadable_text;
 use crate::grid::pieces::PieceMark;
 use crate::grid::{CellPieces, RawValue};
 use crate::model::balance::FigureNote;
@@ -243,6 +244,10 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
             let at = (row, column);
             let Some(cell) = self.table.sheet.cell(at.0, at.1).filter(|cell| !cell.value.is_blank()) else { continue };
             let text = cell.value.display();
+            if is_unreadable_text(&text) {
+                self.taken.claim(at, Claim::Printed);
+                continue;
+            }
             if let Some(unit) = super::measure::in_note(&text, &indicator.unit) {
                 self.units.push((at, unit, indicator));
                 continue;

@@ -24,6 +24,7 @@ mod other_rows;
 mod place_texts;
 mod printed;
 pub mod reading_findings;
+mod reply;
 mod roster;
 mod roster_cells;
 mod roster_headings;

@@ -140,6 +140,7 @@ fn every_command_gives_json_of_the_schema() {
         vec!["export", path],
         vec!["report", path],
         vec!["up", path],
+        vec!["feedback", path, "--today", "2022-04-05"],
         vec!["forms", path, "--period", "2022-Q2", "--unit", "TP"],
         vec!["plan", "check", path],
         vec!["plan", "diff", path, other, "-C", path],

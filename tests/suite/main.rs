@@ -13,6 +13,7 @@ mod consolidated;
 mod expansions;
 mod explain;
 mod faults;
+mod feedback;
 mod fonts;
 mod forge;
 mod form;

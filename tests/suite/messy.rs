@@ -29,6 +29,11 @@ static MADE: LazyLock<(tempfile::TempDir, String)> = LazyLock::new(|| {
     (folder, String::from_utf8(python.stdout).unwrap())
 });
 
+/// The folder of the changed returns.
+pub fn folder() -> PathBuf {
+    MADE.0.path().to_path_buf()
+}
+
 fn made(file: &str) -> PathBuf {
     MADE.0.path().join(file)
 }

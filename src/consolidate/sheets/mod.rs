@@ -29,7 +29,7 @@ mod dictionary;
 
 pub use checks::rules_and_unit_at as checked_at;
 pub use findings::draw as findings_sheet;
-pub use overview::progress;
+pub use overview::{HeadlineFigure, UnitHeadline, progress, unit_headlines};
 pub use written::{ReportBlock, ReportTable, WrittenReport, fit_rows, written_report};
 
 use super::{ConsolidateError, SheetContext};

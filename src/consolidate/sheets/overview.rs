@@ -18,6 +18,7 @@ use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use crate::model::amount::Value;
 use crate::model::period::ReportingCycle;
 use crate::model::span::SpanName;
+use crate::plan::Headline;
 use crate::workbook::style::{Align, CellBorder, NumberFormat};
 use crate::workbook::{
     CellRange, DataValidation, PageSetup, Sheet, SheetCell, Style, ValidationRule, Workbook, address, style,
@@ -163,6 +164,49 @@ pub fn progress(context: &SheetContext, book: &Workbook, unit: usize) -> Vec<(St
         }
     }
     out
+}
+
+/// A figure of a headline, with its number format.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeadlineFigure {
+    /// The value.
+    pub value: Value,
+    /// The number format of its column.
+    pub format: NumberFormat,
+}
+
+/// A headline of the plan for one unit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitHeadline {
+    /// The heading.
+    pub heading: String,
+    /// The figure reached.
+    pub reached: HeadlineFigure,
+    /// The target; `None` without one, or if it is the same for all units.
+    pub target: Option<HeadlineFigure>,
+    /// The share of the target.
+    pub share: Option<HeadlineFigure>,
+    /// The shortfall.
+    pub gap: Option<HeadlineFigure>,
+}
+
+/// Returns the headlines of a unit (index in the plan), read from a workbook with computed values. One without a value
+/// is left out.
+pub fn unit_headlines(context: &SheetContext, book: &Workbook, unit: usize) -> Vec<UnitHeadline> {
+    let of = |name: &String| {
+        let value = figure(context, name, Some(unit)).and_then(|cell| value(book, &cell))?;
+        Some(HeadlineFigure { value, format: format(context, name) })
+    };
+    let one = |headline: &Headline| {
+        Some(UnitHeadline {
+            heading: headline.heading.clone(),
+            reached: of(&headline.column)?,
+            target: headline.of.as_ref().and_then(of),
+            share: headline.share.as_ref().and_then(of),
+            gap: headline.gap.as_ref().and_then(of),
+        })
+    };
+    context.plan.headlines.iter().filter_map(one).collect()
 }
 
 /// Returns the value of a cell, addressed with its sheet.

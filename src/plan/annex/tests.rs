@@ -22,6 +22,8 @@ fn units() -> Vec<Unit> {
         aliases: aliases.iter().map(|a| a.to_string()).collect(),
         kind: String::new(),
         email: String::new(),
+        contact: String::new(),
+        phone: String::new(),
         time: Default::default(),
         figures: Vec::new(),
     };

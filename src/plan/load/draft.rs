@@ -7,8 +7,9 @@ use crate::model::text::BilingualText;
 use crate::model::validity::Validity;
 use crate::plan::report_part::ReportPartKind;
 use crate::plan::{
-    Amendment, Annex, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal, Dates, DeadlineDays, FormInfo,
-    Headline, Indicator, Narrative, PlanInfo, Remark, ReportDocument, Roster, Series, Setting, Unit, UnitKind, Waiver,
+    Amendment, Annex, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal, Dates, DeadlineDays, FeedbackText,
+    FormInfo, Headline, Indicator, Narrative, PlanInfo, Remark, ReportDocument, Roster, Series, Setting, Unit,
+    UnitKind, Waiver,
 };
 use std::collections::BTreeMap;
 
@@ -191,4 +192,6 @@ pub struct PlanDraft {
     pub documents: Vec<(String, ReportDocument)>,
     /// Remarks of the board, with the paths of their rows.
     pub remarks: Vec<(String, Remark)>,
+    /// The board's own wording of what goes back to the units.
+    pub feedback: Vec<FeedbackText>,
 }

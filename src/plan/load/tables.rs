@@ -6,13 +6,13 @@ use super::draft::PlanDraft;
 use super::lists::read_list;
 use super::node::KeyNeed::{Optional, Required};
 use super::node::TableReader;
-use super::{figures, formulas, report, rosters, unit_times};
+use super::{feedback, figures, formulas, report, rosters, unit_times};
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::plan::Amendment;
 use crate::plan::{
     Annex, AnnexColumn, BlankMeaning, ColumnSheet, Dates, DeadlineDays, FormInfo, Headline, Indicator, IndicatorKind,
-    PlanInfo, Series, Setting, Unit, UnitKind, Waiver,
+    PlanInfo, Series, Setting, UnitKind, Waiver,
 };
 use std::collections::BTreeMap;
 
@@ -27,14 +27,9 @@ pub fn read(root: &TableReader) -> PlanDraft {
         term,
         days,
         form: root.table("form").map(form),
-        settings: read_list(root, "settings", Optional, |n| Setting {
-            name: n.text("name"),
-            label: n.text("label"),
-            value: n.number("value"),
-            basis: n.optional_text("basis").unwrap_or_default(),
-        }),
+        settings: read_list(root, "settings", Optional, setting),
         annex: annex(root),
-        units: read_list(root, "units", Required, unit),
+        units: read_list(root, "units", Required, unit_times::unit),
         indicators: read_list(root, "indicators", Required, |n| indicator(n, &kinds)),
         kinds,
         narratives: read_list(root, "narratives", Optional, rosters::narrative),
@@ -69,6 +64,7 @@ pub fn read(root: &TableReader) -> PlanDraft {
         waivers: waivers(root),
         documents: board::documents(root),
         remarks: board::remarks(root),
+        feedback: feedback::feedback(root),
     };
     root.done();
     draft
@@ -241,15 +237,12 @@ fn annex(root: &TableReader) -> Annex {
     annex
 }
 
-fn unit(node: &TableReader) -> Unit {
-    Unit {
-        code: node.text("code"),
+fn setting(node: &TableReader) -> Setting {
+    Setting {
         name: node.text("name"),
-        aliases: node.texts("aliases", Optional),
-        kind: node.text("kind"),
-        email: node.optional_text("email").unwrap_or_default(),
-        time: unit_times::unit_time(node),
-        figures: Vec::new(),
+        label: node.text("label"),
+        value: node.number("value"),
+        basis: node.optional_text("basis").unwrap_or_default(),
     }
 }
 

@@ -1,11 +1,28 @@
-//! Reads when a unit reports, which unit takes over, and its earlier names.
+//! Reads a unit: its codes and names, when it reports, which unit takes over, and its earlier names.
 
+use super::node::KeyNeed::Optional;
 use super::node::TableReader;
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
+use crate::plan::Unit;
 use crate::plan::unit_time::{FormerName, UnitTime};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+
+/// Reads a unit, without its figures of the annex.
+pub(super) fn unit(node: &TableReader) -> Unit {
+    Unit {
+        code: node.text("code"),
+        name: node.text("name"),
+        aliases: node.texts("aliases", Optional),
+        kind: node.text("kind"),
+        email: node.optional_text("email").unwrap_or_default(),
+        contact: node.optional_text("contact").unwrap_or_default(),
+        phone: node.optional_text("phone").unwrap_or_default(),
+        time: unit_time(node),
+        figures: Vec::new(),
+    }
+}
 
 /// Reads the time of a unit.
 pub(super) fn unit_time(node: &TableReader) -> UnitTime {

@@ -220,8 +220,14 @@ pub(super) const UNITS: PlanTable = PlanTable {
         f("email", "E-mail", Text, 28.0, "").doc(
             Default(r#""""#),
             r#""xa.an@example.vn""#,
-            "E-mail address; kept with the plan.",
+            "E-mail address, or several with commas; `feedback` addresses its drafts to it.",
         ),
+        f("contact", "Người liên hệ", Text, 24.0, "Họ tên người phụ trách báo cáo của đơn vị")
+            .doc(Default(r#""""#), r#""Bà Nguyễn Thị An""#, "The person who makes the return; `feedback` names them.")
+            .newer(),
+        f("phone", "Điện thoại", Text, 16.0, "Để gọi khi cần")
+            .doc(Default(r#""""#), r#""0900 000 001""#, "Telephone number, for the list of whom to call.")
+            .newer(),
         f("from", "Từ kỳ", Text, 12.0, "Kỳ đầu tiên đơn vị báo cáo; để trống: từ kỳ đầu của kế hoạch")
             .doc(
                 Optional,

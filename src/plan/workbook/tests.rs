@@ -261,7 +261,7 @@ proptest::proptest! {
             name: "a".into(), heading: "Chỉ tiêu".into(), group: String::new(), sheets: Vec::new(), short: String::new(), printed_total: 0.0,
         }];
         let units = [crate::plan::Unit {
-            code: "A".into(), name: "Một".into(), aliases: Vec::new(), kind: String::new(), email: String::new(), time: Default::default(), figures: Vec::new(),
+            code: "A".into(), name: "Một".into(), aliases: Vec::new(), kind: String::new(), email: String::new(), contact: String::new(), phone: String::new(), time: Default::default(), figures: Vec::new(),
         }];
         let sheet = grid::table(&grid, &Limits::default()).unwrap();
         let reading = crate::plan::annex::from_sheet(sheet, "x", &columns, &units);

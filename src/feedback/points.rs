@@ -1,0 +1,207 @@
+//! The findings that a unit can correct, in words for the unit: findings are written for the board.
+
+use crate::check::format_value;
+use crate::model::amount::{Amount, Figure};
+use crate::model::finding::{Finding, Severity};
+use crate::model::ledger::Ledger;
+use crate::model::submission::{RosterRow, RosterRows, Submission};
+use crate::model::text::Lang;
+use crate::plan::Plan;
+use crate::workbook::address;
+
+/// Something that a unit has to correct, or to check again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CorrectionPoint {
+    /// The code of the finding.
+    pub code: String,
+    /// Error or warning.
+    pub severity: Severity,
+    /// What is wrong.
+    pub what: String,
+    /// The content that was sent.
+    pub found: String,
+    /// What should be there.
+    pub expected: String,
+    /// How to correct it.
+    pub fix: String,
+    /// The sheet of the file that was sent.
+    pub sheet: Option<String>,
+    /// The cell of that sheet.
+    pub cell: Option<String>,
+    /// The base name of another file that the finding is about; `None` for the selected return.
+    pub other_file: Option<String>,
+}
+
+impl CorrectionPoint {
+    /// Returns true for an error: it keeps the return out of the totals.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// Findings about which a unit can do nothing: duplicates, a replaced submission, a missing return, a return outside the
+/// plan, one that repeats replaced figures, one that is not due.
+const FOR_BOARD: [&str; 6] = ["K01", "K02", "K04", "K09", "K11", "K15"];
+
+/// The value is in a return of another unit, which this unit must not see.
+const REPEATED: &str = "K05";
+
+/// A word that is none of the choices: the reason why it is not taken names them.
+const NO_CHOICE: &str = "D85";
+
+/// A number that was typed as a text.
+const NUMBER_AS_TEXT: &str = "D01";
+
+/// The return was sent again as it was.
+const UNCHANGED: &str = "K17";
+
+/// What a unit does about findings whose own text tells the board what to do.
+const FIXES: [(&str, &str); 11] = [
+    ("K03", "Giữ một bộ số liệu đúng trong tệp này rồi gửi lại với Lần gửi đã ghi sẵn."),
+    (REPEATED, "Kiểm tra lại dòng này: nếu ghi trùng thì xóa; nếu đúng thì trả lời nơi nhận báo cáo."),
+    ("K12", "Điền số liệu vào biểu mẫu kèm theo rồi gửi lại."),
+    ("K16", "Bỏ dấu không phát sinh, hoặc bỏ các số đó."),
+    (UNCHANGED, "Sửa các chỗ nêu ở trang này rồi gửi lại; nếu số liệu đã đúng thì trả lời nơi nhận báo cáo."),
+    ("D60", "Nếu là báo cáo của kỳ này thì sửa kỳ trong biểu và gửi lại; nếu không thì gửi báo cáo của kỳ này."),
+    ("D62", "Dùng biểu mẫu kèm theo, là biểu hiện hành; xem lại các chỉ tiêu có đúng là của biểu này không."),
+    ("D31", "Gửi số liệu theo đúng biểu mẫu kèm theo."),
+    ("D32", "Xem lại số liệu của các dòng này có đúng là chỉ tiêu của biểu không."),
+    ("D34", "Nếu còn phải gửi biểu đó thì gửi bằng tệp riêng."),
+    ("D63", "Kiểm tra kỳ ghi trên báo cáo; dùng biểu mẫu kèm theo."),
+];
+
+/// Returns what a unit can correct in the report period, errors first, and the codes of the findings for the board.
+pub fn of_unit(
+    plan: &Plan,
+    ledger: &Ledger,
+    unit: &str,
+    selected: Option<&Submission>,
+) -> (Vec<CorrectionPoint>, Vec<String>) {
+    let is_own = |finding: &&Finding| {
+        finding.unit.as_deref() == Some(unit)
+            && finding.waived.is_none()
+            && matches!(finding.severity, Severity::Error | Severity::Warning)
+            && is_of_period(finding, ledger)
+            && !is_of_other_submission(finding, ledger, selected)
+    };
+    let own: Vec<&Finding> = ledger.findings.iter().filter(is_own).collect();
+    // A return that was sent again to say that its figures are right has nothing to correct.
+    let is_confirmed = own.iter().all(|f| f.code == UNCHANGED || FOR_BOARD.contains(&f.code.as_str()));
+    let is_for_board =
+        |finding: &&Finding| FOR_BOARD.contains(&finding.code.as_str()) || (is_confirmed && finding.code == UNCHANGED);
+    let (board, mut for_unit): (Vec<&Finding>, Vec<&Finding>) = own.into_iter().partition(is_for_board);
+    for_unit.sort_by_cached_key(|finding| {
+        let cell = finding.cell.as_deref().and_then(address::parse);
+        // That nothing was corrected comes before what is to be corrected.
+        (
+            finding.severity,
+            finding.code != UNCHANGED,
+            finding.sheet.as_deref() != table(plan),
+            finding.sheet.clone(),
+            cell,
+        )
+    });
+    let mut codes: Vec<String> =
+        board.iter().map(|finding| finding.code.clone()).filter(|code| code != "K04").collect();
+    codes.dedup();
+    (for_unit.into_iter().map(|finding| point(ledger, finding, selected)).collect(), codes)
+}
+
+/// Returns the sheet that comes first in a form.
+fn table(plan: &Plan) -> Option<&str> {
+    Some(&plan.form.sheet)
+}
+
+/// Returns true for a finding of the report period. The period of a file that is no return is that of its folder.
+fn is_of_period(finding: &Finding, ledger: &Ledger) -> bool {
+    let folder = || finding.file.as_deref()?.split_once('/')?.0.parse().ok();
+    finding.period.or_else(folder).is_none_or(|period| period == ledger.report)
+}
+
+/// Returns true for a finding about a return that is not the selected one: the form goes back with the selected one.
+fn is_of_other_submission(finding: &Finding, ledger: &Ledger, selected: Option<&Submission>) -> bool {
+    let (Some(file), Some(selected)) = (&finding.file, selected) else { return false };
+    *file != selected.file && ledger.submissions.iter().any(|submission| submission.file == *file)
+}
+
+fn point(ledger: &Ledger, finding: &Finding, selected: Option<&Submission>) -> CorrectionPoint {
+    let fix = FIXES.iter().find(|(code, _)| *code == finding.code).map(|(_, fix)| fix.to_string());
+    let is_of_selected = selected.is_some_and(|selected| finding.file.as_ref() == Some(&selected.file));
+    let mut found = finding.found.vi.clone();
+    if finding.code == REPEATED {
+        found = "giá trị này đã có trong một báo cáo khác".to_string();
+    } else if selected.is_some_and(|selected| is_of_other_unit(ledger, finding, selected)) {
+        // The sheet may hold the return of another unit in the same file.
+        found = "xem tệp đã gửi".to_string();
+    }
+    let mut expected = finding.expected.vi.clone();
+    match selected.and_then(|selected| amount_at(selected, finding)) {
+        // Nothing is to be as the reason says; it begins with the content, or explains it.
+        Some(Amount::Unreadable { why, .. }) if why.vi == expected && finding.code != NO_CHOICE => {
+            let reason = std::mem::take(&mut expected);
+            found = if reason.starts_with(&found) { reason } else { format!("{found}: {reason}") };
+        }
+        Some(Amount::Number(number)) if finding.code == NUMBER_AS_TEXT => {
+            expected = format!("số {}", format_value::number(*number, Lang::Vi));
+        }
+        _ => {}
+    }
+    let other_file = finding.file.as_deref().filter(|_| !is_of_selected).map(|file| base_name(file).to_string());
+    let [what, found, expected, fix] =
+        [capital(&finding.message.vi), found, expected, fix.unwrap_or_else(|| finding.mend.vi.clone())]
+            .map(|text| without_folders(ledger, finding, text));
+    CorrectionPoint {
+        code: finding.code.clone(),
+        severity: finding.severity,
+        what,
+        found,
+        expected,
+        fix,
+        sheet: finding.sheet.clone(),
+        cell: finding.cell.clone(),
+        other_file,
+    }
+}
+
+/// Returns the amount of a return in the cell of a finding.
+fn amount_at<'s>(selected: &'s Submission, finding: &Finding) -> Option<&'s Amount> {
+    let (sheet, cell) = finding.sheet.as_deref().zip(finding.cell.as_deref())?;
+    let is_there = |figure: &&Figure| figure.sheet.as_str() == sheet && figure.cell.as_str() == cell;
+    let figure = selected.figures.values().find(is_there).map(|figure| &figure.amount);
+    figure.or_else(|| selected.rosters.iter().find_map(|roster| roster_amount(roster, sheet, cell)))
+}
+
+/// Returns the amount of a roster in a cell of the file.
+fn roster_amount<'s>(roster: &'s RosterRows, sheet: &str, cell: &str) -> Option<&'s Amount> {
+    let number = address::parse(cell)?.0 + 1;
+    let is_there = |(index, row): &(usize, &RosterRow)| row.row == number && roster.place(*index).0 == sheet;
+    let (index, row) = roster.rows.iter().enumerate().find(is_there)?;
+    let letters = cell.trim_end_matches(|c: char| c.is_ascii_digit());
+    let column = roster.place(index).1.iter().position(|own| own.as_str() == letters)?;
+    row.cells.get(column)
+}
+
+/// Replaces the paths of the unit's files by their names: a folder, e-mail or archive around them may be somebody else's.
+fn without_folders(ledger: &Ledger, finding: &Finding, text: String) -> String {
+    let is_own = |submission: &&Submission| Some(&submission.unit) == finding.unit.as_ref();
+    let files = ledger.submissions.iter().filter(is_own).map(|submission| &submission.file);
+    files.fold(text, |text, file| text.replace(file.as_str(), base_name(file)))
+}
+
+/// Returns true for a finding about a sheet that is not of this return, in a file with returns of several units.
+fn is_of_other_unit(ledger: &Ledger, finding: &Finding, own: &Submission) -> bool {
+    let is_shared = || ledger.submissions.iter().any(|other| other.file == own.file && other.unit != own.unit);
+    let is_own_sheet = |sheet: &String| *sheet == own.sheet || own.rosters.iter().any(|roster| roster.is_on(sheet));
+    finding.sheet.as_ref().is_some_and(|sheet| !is_own_sheet(sheet)) && is_shared()
+}
+
+/// Returns the name of a file without its folders and the e-mail or archive that it came in.
+pub fn base_name(file: &str) -> &str {
+    let inner = file.rsplit(crate::model::received_file::WITHIN).next().unwrap_or(file);
+    inner.rsplit('/').next().unwrap_or(inner)
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
