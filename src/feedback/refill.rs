@@ -1,14 +1,19 @@
 //! Fills a blank form with the content of a return, exactly as it was taken, and remembers where each cell of the file
 //! that was sent is in the form.
 
-use crate::check;
+use crate::check::{self, format_value};
 use crate::form::{FormPlaces, ROSTER_ROWS, add_rows, corrections};
+use crate::formula::literal::literal;
 use crate::model::amount::Amount;
 use crate::model::shared_str::SharedStr;
 use crate::model::submission::Submission;
+use crate::model::visible;
 use crate::plan::{Plan, header};
-use crate::workbook::{CellContent, Workbook, address};
+use crate::workbook::{CellContent, SheetCell, Style, Workbook, address};
 use std::collections::HashMap;
+
+/// The longest content that is repeated beside its cell, in characters: a text in a formula has at most 255 UTF-16 units.
+const RAW: usize = 100;
 
 /// A cell of the returned form: its sheet, row and column from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,9 +118,19 @@ fn notes(book: &mut Workbook, places: &FormPlaces, submission: &Submission, cell
         let note = places.note(name).filter(|_| !texts.contains_key(name.as_str()));
         if let Some((sheet, at)) = note {
             let to = ReturnedCell { sheet: sheet.to_string(), at };
-            set(book, &to, text(&corrections::unreadable_text(raw)));
+            set(book, &to, unreadable_note(places, name, raw));
         }
     }
+}
+
+/// Returns the text beside an empty cell whose content could not be read. It is gone once the cell is filled in.
+fn unreadable_note(places: &FormPlaces, name: &str, raw: &str) -> CellContent {
+    let shown = literal(&corrections::unreadable_text(&format_value::clip(&visible::line(raw), RAW)));
+    let formula = match places.cell(name) {
+        Some((_, (row, column))) => format!("IF(COUNTBLANK({})=1,{shown},\"\")", address::cell(row, column)),
+        None => shown,
+    };
+    SheetCell::formula(formula, &Style::default()).content
 }
 
 fn rosters(book: &mut Workbook, plan: &Plan, submission: &Submission, cells: &mut RefilledCells) {

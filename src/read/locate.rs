@@ -244,7 +244,8 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
             let at = (row, column);
             let Some(cell) = self.table.sheet.cell(at.0, at.1).filter(|cell| !cell.value.is_blank()) else { continue };
             let text = cell.value.display();
-            if is_unreadable_text(&text) {
+            // A formula without a value, or the program's own text.
+            if text.trim().is_empty() || is_unreadable_text(&text) {
                 self.taken.claim(at, Claim::Printed);
                 continue;
             }

@@ -28,6 +28,12 @@ def figure(book, code, value, column=5):
     sheet.cell(row(sheet, code), column).value = value
 
 
+def note(book, code, text):
+    sheet = book["BM01"]
+    column = next(cell.column for cells in sheet.iter_rows(max_row=30) for cell in cells if cell.value == "Ghi chú")
+    figure(book, code, text, column)
+
+
 def add(book, code, more):
     sheet = book["BM01"]
     cell = sheet.cell(row(sheet, code), 5)
@@ -48,7 +54,7 @@ def planted(book, mark):
     header(book, ["Người lập"], "Người lập " + mark)
     header(book, ["Chủ tịch"], "Chủ tịch " + mark)
     book["TM"]["C4"] = "Thuyết minh " + mark
-    figure(book, "27", "ghi chú " + mark, 7)
+    note(book, "27", "ghi chú " + mark)
     book["DS_2"]["B5"] = "Người " + mark
 
 
@@ -81,7 +87,7 @@ def than_uyen(book):
     figure(book, "30", -1)
     figure(book, "34", "3-4")
     figure(book, "35", "tám")
-    figure(book, "35", "chưa rõ", 7)
+    note(book, "35", "chưa rõ")
     book["BM01"]["K5"] = 77
     book.create_sheet("Khác")["A1"] = "Ghi thêm DAUTHANUYEN"
 

@@ -58,7 +58,7 @@ fn content(plan: &Plan, one: &Submission) -> Vec<String> {
     out
 }
 
-/// Every fifth messy return that can be placed goes back in a form that reads as it was taken, without any finding of
+/// Every third messy return that can be placed goes back in a form that reads as it was taken, without any finding of
 /// reading about the marks, and with the next submission number. Sent back as it is, it is known to be unchanged.
 #[test]
 fn returned_forms_read_as_the_returns_were_taken() {
@@ -68,7 +68,7 @@ fn returned_forms_read_as_the_returns_were_taken() {
     let mut paths: Vec<PathBuf> = entries.filter(|path| path.is_file()).collect();
     paths.sort();
     // Each takes a quarter of a second.
-    for path in paths.iter().step_by(5) {
+    for path in paths.iter().step_by(3) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let sent = received(&name, &fs::read(path).unwrap(), &plan);
         let ReadingOutcome::Returns(all) = &sent.outcome else { continue };
@@ -87,7 +87,9 @@ fn returned_forms_read_as_the_returns_were_taken() {
         marked += points.iter().filter(|point| !point.cell.is_empty()).count();
         // Evaluating a form takes longer than everything else here; what it prints is tested by the commands below.
         for (_, formula) in book.sheets.iter_mut().flat_map(|sheet| sheet.cells.formulas_mut()) {
-            formula.value = Some(Value::Text("✓".to_string()));
+            let is_beside = formula.file.contains("“");
+            let text = if is_beside { "Đã gửi: “x”, không đọc được" } else { "✓" };
+            formula.value = Some(Value::Text(text.to_string()));
         }
         let bytes = tonghop::write::workbook(&book).unwrap();
         let back = received("z tra lai.xlsx", &bytes, &plan);
@@ -106,7 +108,7 @@ fn returned_forms_read_as_the_returns_were_taken() {
         assert!(both.fates.iter().any(|fate| matches!(fate, SubmissionStatus::Superseded(_))), "{name}");
         returned += 1;
     }
-    assert!(returned > 5 && marked > 8, "{returned} {marked}");
+    assert!(returned > 10 && marked > 15, "{returned} {marked}");
 }
 
 fn script(name: &str) -> PathBuf {

@@ -111,7 +111,7 @@ const LAYERS: [(&str, &[&str]); 24] = [
     ("audit", &["workbook", "consolidate", "grid", "limits", "model", "plan"]),
     ("explain", &["workbook", "check", "consolidate", "engine", "formula", "model", "plan", "read"]),
     ("export", &["consolidate", "model", "plan"]),
-    ("feedback", &["workbook", "check", "consolidate", "form", "model", "plan"]),
+    ("feedback", &["workbook", "check", "consolidate", "form", "formula", "model", "plan"]),
     ("error", &["workbook", "check", "consolidate", "engine", "form", "model", "plan", "system", "write"]),
     (
         "pipeline",
