@@ -86,7 +86,7 @@ fn every_kind_of_error_has_its_location_and_message() {
         ("emphasis = \"surplus\"", "emphasis = \"light\"\nthresholds = [0.7, 0.85]", "[0.7, 0.85]", "two thresholds"),
         ("choices = [\"Nam\", \"Nữ\"]", "choices = [\"Nam\"]", "[\"Nam\"]", "at least two words"),
         // Names, codes, labels.
-        ("name = \"kn_hang\"", "name = \"kn1\"", "\"kn1\"", "reads as the cell"),
+        ("name = \"ctv\"", "name = \"ctv1\"", "\"ctv1\"", "reads as the cell"),
         ("name = \"tu_van\"", "name = \"doi_thoai\"", "\"doi_thoai\"", "stands above already"),
         ("name = \"tm_covid\"", "name = \"han_nop\"", "\"han_nop\"", "the program's"),
         ("name = \"tm_covid\"", "name = \"tm_covid_kt\"", "\"tm_covid_kt\"", "ends in _kt"),
