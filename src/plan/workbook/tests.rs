@@ -267,7 +267,8 @@ proptest::proptest! {
         let reading = crate::plan::annex::from_sheet(sheet, "x", &columns, &units);
         proptest::prop_assert!(reading.problems.is_empty(), "{:?}", reading.problems);
         proptest::prop_assert_eq!(&reading.figures, &[vec![Some(number)]]);
-        proptest::prop_assert_eq!(crate::plan::annex::read(text.as_bytes(), "x", &columns, &units), reading);
+        let of_text = crate::plan::annex::read(text.as_bytes(), "x", &columns, &units);
+        proptest::prop_assert_eq!((of_text.order, of_text.figures, of_text.totals), (reading.order, reading.figures, reading.totals));
         // The same holds for the plan's own workbook, for a single number and in a list.
         let [(toml, ..), ..] = plans();
         let toml = format!("{toml}\n[[amendments]]\nvalue = {number:?}\n");
