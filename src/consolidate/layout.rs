@@ -112,6 +112,15 @@ impl<'a> WorkbookLayout<'a> {
         Some(format!("IF({},{state},{marked})", self.is_single()))
     }
 
+    /// Returns an expression for the worst state of a unit's returns in the span: on hold, else missing, else counted, else
+    /// not due.
+    pub fn worst_state(&self, unit: usize) -> Option<String> {
+        let states = [ReturnStatus::Counted, ReturnStatus::Missing, ReturnStatus::Held];
+        states.iter().try_fold(literal(ReturnStatus::NotDue.word()), |rest, state| {
+            Some(format!("IF({}>0,{},{rest})", self.count_in_span(unit, &[*state])?, literal(state.word())))
+        })
+    }
+
     /// Returns an expression for a unit's value of a key in the report period: one cell of its block. `None` if "Số
     /// liệu" has no such column.
     pub fn now(&self, unit: usize, key: &DataColumnKey) -> Option<String> {

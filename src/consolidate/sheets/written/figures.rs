@@ -55,7 +55,7 @@ impl NameResolver for UnitCells<'_> {
     fn name(&self, name: &str) -> Option<String> {
         match name {
             PERIOD_TITLE => TotalCells(self.figures).name(name),
-            UNIT_STATE => self.column.layout.now(self.column.unit?, &DataColumnKey::State),
+            UNIT_STATE => self.column.layout.worst_state(self.column.unit?),
             _ => match indicator(self.column.plan, name) {
                 Some(index) => indicators::of_unit(self.column.plan, index, self.column.unit?),
                 None => self.column.name(name),
@@ -304,8 +304,9 @@ fn late(context: &SheetContext) -> Option<String> {
     ))
 }
 
-/// Returns the text of the chosen period within a sentence, from the cell with its heading: "quý I năm 2022".
+/// Returns the text of the chosen span within a sentence, from the cell with its heading, without its days: "quý I năm
+/// 2022", "năm 2022 (đến quý II/2022)".
 fn period_title(cell: &str) -> String {
-    let title = format!("LEFT({cell},FIND(\" (\",{cell}&\" (\")-1)");
+    let title = format!("LEFT({cell},FIND(\" (từ \",{cell}&\" (từ \")-1)");
     format!("LOWER(LEFT({cell},1))&MID({title},2,99)")
 }

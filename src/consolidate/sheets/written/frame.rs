@@ -53,11 +53,11 @@ fn title(sheet: &mut Sheet, context: &SheetContext, figures: &mut FigureCells) -
     }
 }
 
-/// Tells beside the page that the heights of the rows are those of the merged period.
+/// Tells beside the page that the heights of the rows are those of the merged span.
 fn notice(sheet: &mut Sheet, context: &SheetContext) {
-    let merged = literal(&context.ledger.report.to_string());
+    let merged = literal(&context.ledger.span.name.to_string());
     let text = literal("Đang xem kỳ khác kỳ đã tổng hợp: độ cao các dòng chưa khớp. Muốn in: tonghop gop --period ");
-    let formula = format!("IF({chosen}={merged},\"\",{text}&{chosen})", chosen = context.layout.report());
+    let formula = format!("IF({chosen}&\"\"={merged},\"\",{text}&{chosen})", chosen = context.layout.report());
     let red = Style { color: style::RED, ..figures::look().size(11) };
     sheet.formula(0, WrittenLayout::SENTENCES, formula, &red);
 }

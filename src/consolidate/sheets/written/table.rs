@@ -86,7 +86,7 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, row: u32, part: Option<&R
         let (left, right) = WrittenLayout::figure_columns(index, part.columns.len());
         let heading = titles_of(context, name).1;
         tallest = tallest.max(measure::lines(heading, f64::from(right + 1 - left) * WIDTH - 1.0, SIZE));
-        sheet.merge(CellRange::new(row, left, row, right), SheetCell::text(heading, &heading_style()));
+        sheet.merge(CellRange::new(row, left, row, right), context.text(heading, &heading_style()));
     }
     sheet.heights.insert(row, measure::height(tallest, SIZE, 18.0));
 }
