@@ -47,6 +47,7 @@ mod publish;
 mod published_copy;
 mod reference;
 mod reform;
+mod returned_forms;
 mod rollup;
 mod rosters;
 mod rows;
