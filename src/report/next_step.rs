@@ -67,13 +67,13 @@ pub fn next_steps(summary: &CampaignSummary, folder: &Path, is_merged: bool) -> 
     let waiting = !steps.is_empty();
     let has_own = summary.unit_list.iter().any(|unit| unit.state != UnitState::Counted);
     let earlier = summary.earlier.held.iter().map(|one| one.period).max();
-    let answered = Some(summary.period).filter(|_| has_own && summary.units.reported > 0).or(earlier);
+    let answered = Some(summary.until).filter(|_| has_own && summary.units.reported > 0).or(earlier);
     if let Some(answered) = answered {
         let text = BilingualText::new(
             "Lập phản hồi để gửi các đơn vị: biểu cần sửa, nhắc gửi, báo đã nhận",
             "Write what goes back to the units: forms to correct, reminders, receipts",
         );
-        steps.push(NextStep { text, command: NextCommand::new("feedback", "phan-hoi", period(answered)) });
+        steps.push(NextStep { text, command: NextCommand::new("feedback", "phan-hoi", period(answered.into())) });
     }
     if summary.units.reported == 0 && summary.earlier.held.is_empty() && !is_merged {
         steps.push(first_returns(summary, folder));
