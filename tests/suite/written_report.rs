@@ -2,7 +2,7 @@
 //! of the package), and the figures are those of the sample's truth, by hand.
 
 use crate::libreoffice;
-use crate::merge::{campaign, said, tonghop};
+use crate::merge::{campaign, said, sample, tonghop};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -135,6 +135,42 @@ fn sentences_follow_the_chosen_period() {
     let (_folder, recalculated) = libreoffice::recalculate(&chosen);
     let [sheet, document] = reports(&recalculated, &earlier);
     assert_eq!(sheet, document);
+}
+
+/// The sum of a figure over the returns of the sample that are counted, and the units whose returns are not, by state.
+fn counted_sum(periods: &[&str], name: &str) -> (i64, Vec<(String, String)>) {
+    let truth = fs::read_to_string(sample().join("su-that.tsv")).unwrap();
+    let rows: Vec<Vec<&str>> = truth.lines().map(|line| line.split('\t').collect()).collect();
+    let states = rows.iter().filter(|row| row[0] == "trang_thai" && periods.contains(&row[1]));
+    let (counted, others): (Vec<_>, Vec<_>) = states.partition(|row| row[4] == "Tính");
+    let is_counted = |row: &&Vec<&str>| counted.iter().any(|state| state[1..3] == row[1..3]);
+    let figures = rows.iter().filter(|row| row[0] == "so_lieu" && row[3] == name).filter(is_counted);
+    let sum = figures.map(|row| row[4].parse::<i64>().unwrap()).sum();
+    (sum, others.iter().map(|row| (row[2].to_string(), row[4].to_string())).collect())
+}
+
+/// The report of a half-year: the flows are sums over the counted returns of both quarters, and the returns that are
+/// missing or on hold are named from both.
+#[test]
+fn report_of_a_half_year_adds_up_and_names_what_is_missing() {
+    let (_keep, folder) = campaign(&PERIODS);
+    let (book, docx) = made(&folder, "2021-H2");
+    let [in_book, in_word] = reports(&book, &docx);
+    assert_eq!(in_book, in_word);
+    assert!(in_word[0].ends_with("6 tháng cuối năm 2021"), "{}", in_word[0]);
+    let halves = ["2021-Q3", "2021-Q4"];
+    let (admitted, others) = counted_sum(&halves, "kn_trong_ky");
+    assert!(has(&in_word, &format!("Trong 6 tháng cuối năm 2021 kết nạp {admitted} đoàn viên")), "{in_word:#?}");
+    let (founded, _) = counted_sum(&halves, "tl_trong_ky");
+    assert!(has(&in_word, &format!("Trong 6 tháng cuối năm 2021 thành lập {founded} CĐCS")), "{in_word:#?}");
+    assert!(admitted > 100 && founded > 5, "{admitted} {founded}");
+    let units =
+        |codes: &[&str], state: &str| others.iter().filter(|o| o.1 == state && codes.contains(&o.0.as_str())).count();
+    assert_eq!((units(&["CDGD"], "Chưa gửi"), units(&["THANUYEN", "SINHO"], "Giữ lại"), others.len()), (1, 2, 3));
+    assert!(has(&in_word, "đã tổng hợp 19/22 báo cáo"), "{in_word:#?}");
+    assert!(has(&in_word, "Chưa gửi báo cáo: CĐN Giáo dục."), "{in_word:#?}");
+    assert!(has(&in_word, "Báo cáo còn lỗi, chưa tổng hợp: LĐLĐ huyện Than Uyên, LĐLĐ huyện Sìn Hồ."), "{in_word:#?}");
+    assert!(in_word.iter().any(|line| line.contains("|Trong kỳ|")), "{in_word:#?}");
 }
 
 #[test]
