@@ -75,11 +75,11 @@ impl AuditedWorkbook {
     }
 
     /// Returns the span that the workbook was merged for. `None` if the sheet "Công thức" does not show it.
-    pub fn merged(&self) -> Option<MergedSpan> {
+    pub fn merged(&self) -> Option<ListedSpan> {
         let words = self.grid.sheets.iter().find(|s| s.name == sheet_names::WORDS)?;
         let row =
             words.cells.iter().find(|(_, c)| c.value.display() == sheet_names::MERGED).map(|((row, _), _)| *row)?;
-        words.row_from(row, 1).find_map(|(_, cell)| MergedSpan::read(&cell.value.display()))
+        words.row_from(row, 1).find_map(|(_, cell)| ListedSpan::read(&cell.value.display()))
     }
 
     /// Returns the value at a sheet, row and column (from 0). Blank for a missing sheet or cell and for a formula
@@ -106,18 +106,18 @@ impl AuditedWorkbook {
 
 /// The span that a workbook was merged for, as "Công thức" shows it.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub struct MergedSpan {
+pub struct ListedSpan {
     /// Name of the span.
     pub name: SpanName,
     /// The last period that was considered; `None` for the last one of the span.
     pub until: Option<Period>,
 }
 
-impl MergedSpan {
+impl ListedSpan {
     fn read(text: &str) -> Option<Self> {
         let (name, rest) = text.split_once(sheet_names::MERGED_UNTIL).map_or((text, None), |(a, b)| (a, Some(b)));
         let until = rest.map(|rest| rest.trim_end_matches(')').parse().ok());
-        Some(MergedSpan { name: name.trim().parse().ok()?, until: until.unwrap_or(None) })
+        Some(ListedSpan { name: name.trim().parse().ok()?, until: until.unwrap_or(None) })
     }
 }
 

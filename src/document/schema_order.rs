@@ -50,13 +50,13 @@ const ORDERS: [(&str, &[&str]); 5] = [
 const COLUMN: &str = "w:gridCol";
 
 /// An element with its content.
-struct XmlElement {
+struct OrderedElement {
     start: BytesStart<'static>,
     content: Vec<XmlPiece>,
 }
 
 enum XmlPiece {
-    Element(XmlElement),
+    Element(OrderedElement),
     Other(Event<'static>),
 }
 
@@ -71,16 +71,16 @@ pub fn in_schema_order(xml: Vec<u8>) -> Vec<u8> {
 
 fn ordered(text: &str) -> Option<Vec<u8>> {
     let mut reader = Reader::from_str(text);
-    let mut open: Vec<XmlElement> = Vec::new();
+    let mut open: Vec<OrderedElement> = Vec::new();
     let mut top: Vec<XmlPiece> = Vec::new();
     loop {
         let piece = match reader.read_event().ok()? {
             Event::Eof => break,
             Event::Start(start) => {
-                open.push(XmlElement { start: start.into_owned(), content: Vec::new() });
+                open.push(OrderedElement { start: start.into_owned(), content: Vec::new() });
                 continue;
             }
-            Event::Empty(start) => XmlPiece::Element(XmlElement { start: start.into_owned(), content: Vec::new() }),
+            Event::Empty(start) => XmlPiece::Element(OrderedElement { start: start.into_owned(), content: Vec::new() }),
             Event::End(_) => XmlPiece::Element(open.pop()?),
             other => XmlPiece::Other(other.into_owned()),
         };
@@ -97,7 +97,7 @@ fn ordered(text: &str) -> Option<Vec<u8>> {
 }
 
 fn write(piece: XmlPiece, writer: &mut Writer<Vec<u8>>) -> Option<()> {
-    let XmlElement { start, mut content } = match piece {
+    let OrderedElement { start, mut content } = match piece {
         XmlPiece::Other(event) => return writer.write_event(event).ok(),
         XmlPiece::Element(element) => element,
     };

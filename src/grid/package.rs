@@ -61,13 +61,13 @@ pub fn checked<'b>(
 }
 
 /// The parts of an archive, by name.
-struct PackageParts<'b> {
+struct MadePackage<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
     places: HashMap<String, Option<usize>>,
     room: u64,
 }
 
-impl<'b> PackageParts<'b> {
+impl<'b> MadePackage<'b> {
     fn new(bytes: &'b [u8], limits: &Limits) -> Result<Self, GridError> {
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
         let names: Vec<String> = archive
@@ -82,7 +82,7 @@ impl<'b> PackageParts<'b> {
         for (place, name) in names.into_iter().enumerate() {
             places.insert(name, Some(place));
         }
-        Ok(PackageParts { archive, places, room: limits.part_bytes })
+        Ok(MadePackage { archive, places, room: limits.part_bytes })
     }
 
     fn place(&self, name: &str) -> Option<usize> {
@@ -114,7 +114,7 @@ fn rewritten(
     form: PartEncoding,
     limits: &Limits,
 ) -> Result<Option<Vec<u8>>, GridError> {
-    let mut parts = PackageParts::new(bytes, limits)?;
+    let mut parts = MadePackage::new(bytes, limits)?;
     let root = parts.text(ROOT)?.unwrap_or_default();
     let document = links(&root).into_iter().find(|l| l.kind == "officeDocument");
     let book = document.map_or_else(|| form.book(), |l| resolved("", &l.target));
@@ -183,7 +183,7 @@ fn write_part(out: &mut PackageWriter, name: &str, data: &[u8]) -> Result<(), Gr
 /// Copies a part under another name. The compressed bytes are copied unchanged unless the part is unusual or not
 /// validated.
 fn copy_part(
-    parts: &mut PackageParts<'_>,
+    parts: &mut MadePackage<'_>,
     out: &mut PackageWriter,
     place: usize,
     to: &str,

@@ -10,7 +10,7 @@ use std::io::{Cursor, Read};
 
 /// A comment or text box.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remark {
+pub struct CellRemark {
     /// Name of the sheet.
     pub sheet: String,
     /// The cell that it belongs to or begins at.
@@ -23,7 +23,7 @@ pub struct Remark {
 const MOST: usize = 200;
 
 /// Finds the remarks on the visible sheets of a package.
-pub fn find(bytes: &[u8], limits: &Limits) -> Vec<Remark> {
+pub fn find(bytes: &[u8], limits: &Limits) -> Vec<CellRemark> {
     let mut out = Vec::new();
     if let Some(parts) = bytes.starts_with(b"PK").then(|| Package::new(bytes, limits)).flatten() {
         collect(parts, &mut out);
@@ -57,7 +57,7 @@ impl<'b> Package<'b> {
     }
 }
 
-fn collect(mut parts: Package, out: &mut Vec<Remark>) -> Option<()> {
+fn collect(mut parts: Package, out: &mut Vec<CellRemark>) -> Option<()> {
     let book = parts.part("xl/workbook.xml")?;
     let of_book = links(&parts.part("xl/_rels/workbook.xml.rels")?);
     for (sheet, id, is_hidden) in sheets(&book) {
@@ -88,7 +88,7 @@ struct RemarkReader {
     element: String,
     is_first_cell: bool,
     text: String,
-    out: Vec<Remark>,
+    out: Vec<CellRemark>,
 }
 
 impl RemarkReader {
@@ -123,7 +123,7 @@ impl RemarkReader {
     fn finish(&mut self) {
         let text = std::mem::take(&mut self.text).split_whitespace().collect::<Vec<_>>().join(" ");
         if !text.is_empty() {
-            self.out.push(Remark { sheet: self.sheet.clone(), at: self.at, text });
+            self.out.push(CellRemark { sheet: self.sheet.clone(), at: self.at, text });
         }
     }
 }

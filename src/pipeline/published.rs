@@ -91,7 +91,7 @@ impl EarlierWorkbook {
 
 /// Result of comparing earlier workbooks with the campaign of today.
 #[derive(Default)]
-pub(super) struct Comparison {
+pub(super) struct PublishedComparison {
     /// Figures that differ today.
     pub(super) changes: Vec<PublishedChange>,
     /// Returns that are in no file now, each as the first workbook lists it.
@@ -102,7 +102,7 @@ pub(super) struct Comparison {
     pub(super) uncompared: Vec<SpanName>,
 }
 
-impl Comparison {
+impl PublishedComparison {
     /// Moves the result into a ledger, so that "Nguồn" shows it. Returns the spans that were not compared.
     pub(super) fn record(self, ledger: &mut Ledger) -> Vec<SpanName> {
         (ledger.republished, ledger.gone, ledger.compared) = (self.changes, self.gone, self.compared);
@@ -129,8 +129,8 @@ impl PresentState<'_> {
     /// # Errors
     ///
     /// A fault of the program, or returns that cannot be read again. A workbook that cannot be read is in the result.
-    pub(super) fn compare(&self, earlier: &[EarlierWorkbook]) -> Result<Comparison, Error> {
-        let mut out = Comparison::default();
+    pub(super) fn compare(&self, earlier: &[EarlierWorkbook]) -> Result<PublishedComparison, Error> {
+        let mut out = PublishedComparison::default();
         for one in earlier {
             let Ok(bytes) = read(self.system, &one.path) else {
                 out.uncompared.push(one.span.name);

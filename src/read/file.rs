@@ -16,7 +16,7 @@ use super::{
     NamedFile, ReadingContext, file_findings, finding_at, legacy_fonts, locate, narratives, printed, sources, text,
     titles,
 };
-use crate::grid::remarks::Remark;
+use crate::grid::remarks::CellRemark;
 use crate::grid::{self, Grid, SheetGrid};
 use crate::limits::Limits;
 use crate::model::finding::{Finding, Severity};
@@ -275,13 +275,13 @@ impl<'c> FileReader<'c> {
 fn in_no_cell(bytes: &[u8], limits: &Limits, marks: &ReplyMarks) -> Vec<Finding> {
     let mut all = grid::remarks::find(bytes, limits);
     all.retain(|remark| !marks.has_note(&remark.text));
-    let of_sheet = |remarks: &[Remark]| {
+    let of_sheet = |remarks: &[CellRemark]| {
         let first = remarks.first()?;
         let mut finding = finding_at(ReadingFinding::InNoCell, &first.sheet, first.at);
         if remarks.iter().any(|remark| remark.text.contains(|c: char| c.is_ascii_digit())) {
             finding.severity = Severity::Warning;
         }
-        let one = |r: &Remark| format!("{} “{}”", address::cell(r.at.0, r.at.1), shortened(&r.text));
+        let one = |r: &CellRemark| format!("{} “{}”", address::cell(r.at.0, r.at.1), shortened(&r.text));
         let texts: Vec<String> = remarks.iter().map(one).collect();
         finding.found = list_within(&texts, str::to_string);
         Some(finding)

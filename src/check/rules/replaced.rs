@@ -24,7 +24,7 @@ pub(super) struct ReplacedFailure {
 }
 
 /// A failure with the versions with which its rule passes.
-struct Candidate {
+struct ReplacedCandidate {
     /// Its position among the failures of the subject.
     at: usize,
     /// The cases of the rule's table, version by version; `None` where a choice cannot be read.
@@ -56,7 +56,7 @@ impl RuleChecker<'_> {
         let mut out = Vec::new();
         for (subject, own) in candidates {
             let Some(failures) = failures.get_mut(subject) else { continue };
-            let passes = |candidate: &Candidate, version: usize| {
+            let passes = |candidate: &ReplacedCandidate, version: usize| {
                 let case = candidate.cases.get(version).copied().flatten();
                 let table = failures.get(candidate.at).and_then(|failure| self.tables.get(failure.rule));
                 case.zip(table).is_some_and(|(case, table)| table.results(case).first() == Some(&RuleVerdict::Passed))
@@ -78,7 +78,7 @@ impl RuleChecker<'_> {
         subject: &RuleSubject,
         versions: &[&Submission],
         failures: &[RuleFailure],
-    ) -> Vec<Candidate> {
+    ) -> Vec<ReplacedCandidate> {
         let RuleChecker { plan, names, pool, tables, choices, .. } = self;
         let mut others: Vec<(RuleSubject, Option<SubjectInputs>)> =
             versions.iter().map(|version| (RuleSubject { previous: Some(version), ..*subject }, None)).collect();
@@ -98,7 +98,7 @@ impl RuleChecker<'_> {
                 let inputs = inputs.get_or_insert_with(|| SubjectInputs::new(names, *other, failure.target, pool));
                 cases.push(Some(table.case(inputs, failure.target, pool)));
             }
-            out.push(Candidate { at, cases });
+            out.push(ReplacedCandidate { at, cases });
         }
         out
     }
@@ -148,9 +148,9 @@ fn uses_previous(plan: &Plan, rule: &Rule) -> bool {
 
 /// Assigns each candidate to a version with which it passes: to the version that explains most of those that are left,
 /// of equals the first. Returns positions of failures with versions, in the order of the failures.
-fn assign(candidates: &[Candidate], passes: impl Fn(&Candidate, usize) -> bool) -> Vec<(usize, usize)> {
+fn assign(candidates: &[ReplacedCandidate], passes: impl Fn(&ReplacedCandidate, usize) -> bool) -> Vec<(usize, usize)> {
     let count = candidates.first().map_or(0, |candidate| candidate.cases.len());
-    let mut left: Vec<&Candidate> = candidates.iter().collect();
+    let mut left: Vec<&ReplacedCandidate> = candidates.iter().collect();
     let mut out = Vec::new();
     loop {
         let explains = |version: usize| left.iter().filter(|candidate| passes(candidate, version)).count();

@@ -5,7 +5,7 @@ use super::chunks::{ChunkBuilder, whole};
 use super::looks::{Colours, Styles, font};
 use super::parts::PackageParts;
 use super::scan::scan;
-use super::sheet::SheetContext;
+use super::sheet::SheetFactsSource;
 use super::tree::{TreeBuilder, XmlElement};
 use super::workbook::ListedSheet;
 use super::{
@@ -135,7 +135,7 @@ fn one_sheet(
     facts.sheets.push(looks);
     let links = parts.links(part);
     strict::check(&root, FactPlace { sheet: name, cell: "", part }, facts);
-    sheet::sheet(&root, name, &SheetContext { styles, colours, links: &links }, facts);
+    sheet::sheet(&root, name, &SheetFactsSource { styles, colours, links: &links }, facts);
     if let Some(comments) = links.of_kind("comments").and_then(|part| parts.tree(&part)) {
         drawing::notes(&comments, name, facts);
     }

@@ -7,7 +7,7 @@ use super::tree::XmlElement;
 use super::{FactPlace, FactTopic, PackageFacts};
 
 /// What the facts of a sheet are resolved with.
-pub struct SheetContext<'a> {
+pub struct SheetFactsSource<'a> {
     /// Cell formats.
     pub styles: &'a Styles,
     /// Colours.
@@ -17,7 +17,7 @@ pub struct SheetContext<'a> {
 }
 
 /// Adds the facts of a sheet. `root` has no rows.
-pub fn sheet(root: &XmlElement, name: &str, context: &SheetContext<'_>, facts: &mut PackageFacts) {
+pub fn sheet(root: &XmlElement, name: &str, context: &SheetFactsSource<'_>, facts: &mut PackageFacts) {
     let place = FactPlace::sheet(name);
     for child in &root.children {
         match child.name.as_str() {

@@ -23,18 +23,18 @@ const NUMBERS: [(&str, ColumnNumberFormat); 5] = [
 ];
 
 #[derive(Copy, Clone, PartialEq)]
-enum NameUse {
+enum EmphasisWord {
     Plain(ColumnEmphasis),
     Light,
 }
 
-const EMPHASES: [(&str, NameUse); 6] = [
-    ("none", NameUse::Plain(ColumnEmphasis::None)),
-    ("bar", NameUse::Plain(ColumnEmphasis::Bar)),
-    ("shortfall", NameUse::Plain(ColumnEmphasis::Shortfall)),
-    ("surplus", NameUse::Plain(ColumnEmphasis::Surplus)),
-    ("sign", NameUse::Plain(ColumnEmphasis::Sign)),
-    ("light", NameUse::Light),
+const EMPHASES: [(&str, EmphasisWord); 6] = [
+    ("none", EmphasisWord::Plain(ColumnEmphasis::None)),
+    ("bar", EmphasisWord::Plain(ColumnEmphasis::Bar)),
+    ("shortfall", EmphasisWord::Plain(ColumnEmphasis::Shortfall)),
+    ("surplus", EmphasisWord::Plain(ColumnEmphasis::Surplus)),
+    ("sign", EmphasisWord::Plain(ColumnEmphasis::Sign)),
+    ("light", EmphasisWord::Light),
 ];
 
 /// Reads a row of `[[rules]]`.
@@ -111,14 +111,16 @@ fn emphasis(node: &TableReader) -> ColumnEmphasis {
     let look = node.word("emphasis", &EMPHASES, Optional);
     let thresholds = node.numbers("thresholds");
     let message = match (look, thresholds.as_deref()) {
-        (Some(NameUse::Light), Some([green, amber])) if green >= amber => return ColumnEmphasis::Light(*green, *amber),
-        (Some(NameUse::Light), _) => BilingualText::new(
+        (Some(EmphasisWord::Light), Some([green, amber])) if green >= amber => {
+            return ColumnEmphasis::Light(*green, *amber);
+        }
+        (Some(EmphasisWord::Light), _) => BilingualText::new(
             "đèn cần hai ngưỡng: xanh từ số thứ nhất, vàng từ số thứ hai (không lớn hơn)",
             "a light takes two thresholds: green from the first, amber from the second, which is not higher",
         ),
-        (Some(NameUse::Plain(plain)), None) => return plain,
+        (Some(EmphasisWord::Plain(plain)), None) => return plain,
         (None, _) => return ColumnEmphasis::None,
-        (Some(NameUse::Plain(_)), Some(_)) => {
+        (Some(EmphasisWord::Plain(_)), Some(_)) => {
             BilingualText::new("chỉ emphasis = \"light\" mới có ngưỡng", "only emphasis = \"light\" has thresholds")
         }
     };

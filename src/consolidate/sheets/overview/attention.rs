@@ -7,7 +7,7 @@ use super::super::super::layout::{DataColumnKey, FindingsLayout, sheet};
 use super::super::findings::severity;
 use super::helpers::{HelperCells, HelperColumn};
 use super::reports::{self, HELD, LATE, MISSING, NAME};
-use super::returns::ReturnCounts;
+use super::returns::ReturnCountCells;
 use super::{LAST, entry, figure, format, heading, section};
 use crate::formula::literal::literal;
 use crate::model::finding::Severity;
@@ -59,7 +59,7 @@ pub fn draw(
     sheet: &mut Sheet,
     context: &SheetContext,
     helpers: &mut HelperCells,
-    counts: &ReturnCounts,
+    counts: &ReturnCountCells,
     (from, table): (u32, u32),
 ) {
     section(sheet, from, (1, LAST), SheetCell::text("VIỆC CẦN LÀM NGAY", &Style::default()));
@@ -93,7 +93,7 @@ pub fn draw(
 
 /// Returns the expression of a unit's name with the earlier periods that lack a return, after a separator; `""` if none
 /// lacks one.
-fn earlier_periods(context: &SheetContext, counts: &ReturnCounts, table: u32, unit: u32) -> Option<String> {
+fn earlier_periods(context: &SheetContext, counts: &ReturnCountCells, table: u32, unit: u32) -> Option<String> {
     let before = |key| {
         let block = context.layout.data.block(unit as usize, &key)?;
         Some(format!("INDEX({block},{}-1)", context.layout.start()))
@@ -112,7 +112,7 @@ fn earlier<'a>(
     sheet: &mut Sheet,
     context: &SheetContext,
     helpers: &mut HelperCells,
-    counts: &ReturnCounts,
+    counts: &ReturnCountCells,
     table: u32,
 ) -> AttentionLine<'a> {
     let names = gather(sheet, helpers, "Kỳ trước chưa tổng hợp", |unit| {
@@ -153,7 +153,7 @@ fn figures<'a>(
     sheet: &mut Sheet,
     context: &'a SheetContext,
     helpers: &mut HelperCells,
-    counts: &ReturnCounts,
+    counts: &ReturnCountCells,
     ((headline, name, is_delay), table): ((&'a Headline, &'a str, bool), u32),
 ) -> AttentionLine<'a> {
     let values = helpers.column(sheet, heading(context, name), |_, unit| {

@@ -4,7 +4,7 @@
 use super::super::super::common_style;
 use super::super::super::context::SheetContext;
 use super::helpers::HelperCells;
-use super::returns::ReturnCounts;
+use super::returns::ReturnCountCells;
 use super::{figure, format, heading, width};
 use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
@@ -57,7 +57,7 @@ fn headline_card(
     sheet: &mut Sheet,
     context: &SheetContext,
     helpers: &mut HelperCells,
-    counts: &ReturnCounts,
+    counts: &ReturnCountCells,
     headline: &Headline,
 ) -> Option<HeadlineCard> {
     let total = figure(context, &headline.column, None)?;
@@ -125,7 +125,7 @@ fn joined(parts: &[String]) -> String {
 
 /// Returns the card of the returns: how many of the span are in the totals, and how many of earlier ones are
 /// not.
-fn returns_card(context: &SheetContext, counts: &ReturnCounts) -> HeadlineCard {
+fn returns_card(context: &SheetContext, counts: &ReturnCountCells) -> HeadlineCard {
     let in_state = |state| context.layout.in_state(state);
     let (held, missing) = (in_state(ReturnStatus::Held), in_state(ReturnStatus::Missing));
     let noun = context.plan.cycle().noun().vi;
@@ -153,7 +153,13 @@ fn returns_card(context: &SheetContext, counts: &ReturnCounts) -> HeadlineCard {
 }
 
 /// Writes the cards from row `from`.
-pub fn draw(sheet: &mut Sheet, context: &SheetContext, helpers: &mut HelperCells, counts: &ReturnCounts, from: u32) {
+pub fn draw(
+    sheet: &mut Sheet,
+    context: &SheetContext,
+    helpers: &mut HelperCells,
+    counts: &ReturnCountCells,
+    from: u32,
+) {
     let headlines = &context.plan.headlines;
     let mut cards: Vec<HeadlineCard> =
         headlines.iter().filter_map(|headline| headline_card(sheet, context, helpers, counts, headline)).collect();

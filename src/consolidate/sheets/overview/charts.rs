@@ -5,7 +5,7 @@ use super::super::super::context::SheetContext;
 use super::super::super::layout::sheet;
 use super::super::series;
 use super::helpers::{HelperCells, HelperColumn};
-use super::returns::ReturnCounts;
+use super::returns::ReturnCountCells;
 use super::{LAST, figure, heading, reports, section, width};
 use crate::formula::literal::literal;
 use crate::plan::Headline;
@@ -36,7 +36,7 @@ pub fn draw(
     sheet: &mut Sheet,
     context: &SheetContext,
     helpers: &mut HelperCells,
-    counts: &ReturnCounts,
+    counts: &ReturnCountCells,
     (row, table): (u32, u32),
 ) {
     let Some(headline) = context.plan.headlines.first() else { return };
@@ -82,7 +82,7 @@ fn bars(
     sheet: &mut Sheet,
     context: &SheetContext,
     helpers: &mut HelperCells,
-    counts: &ReturnCounts,
+    counts: &ReturnCountCells,
     (headline, table): (&Headline, u32),
 ) -> Option<SheetChart> {
     figure(context, &headline.column, Some(0))?;
@@ -143,7 +143,7 @@ fn labels(
     sheet: &mut Sheet,
     context: &SheetContext,
     helpers: &mut HelperCells,
-    counts: &ReturnCounts,
+    counts: &ReturnCountCells,
     (headline, table, place): (&Headline, u32, &HelperColumn),
 ) -> HelperColumn {
     let last = context.plan.units.len().saturating_sub(1);

@@ -5,7 +5,7 @@ use super::super::super::context::SheetContext;
 use super::super::super::layout::DataColumnKey;
 use super::super::series;
 use super::helpers::HelperCells;
-use super::returns::ReturnCounts;
+use super::returns::ReturnCountCells;
 use super::{LAST, figure, heading, section};
 use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
@@ -60,7 +60,7 @@ pub fn draw(
     sheet: &mut Sheet,
     context: &SheetContext,
     helpers: &mut HelperCells,
-    counts: &ReturnCounts,
+    counts: &ReturnCountCells,
     from: u32,
 ) -> u32 {
     section(sheet, from, (1, 11), SheetCell::text("BÁO CÁO CỦA CÁC ĐƠN VỊ TRONG KỲ", &Style::default()));
@@ -86,7 +86,7 @@ pub fn draw(
     (from + 1 + units).max(periods)
 }
 
-fn draw_unit(sheet: &mut Sheet, context: &SheetContext, counts: &ReturnCounts, at: u32, unit: usize) {
+fn draw_unit(sheet: &mut Sheet, context: &SheetContext, counts: &ReturnCountCells, at: u32, unit: usize) {
     let line = Style { border: CellBorder::Below, ..Style::default() };
     let right = line.align(Align::Right);
     if let Some(of) = context.plan.units.get(unit) {
@@ -134,7 +134,7 @@ fn marks(context: &SheetContext, unit: usize) -> String {
 
 /// Returns the formula of the status: of a single return, or for a span how many of those that are due are missing, on
 /// hold or late.
-fn status(context: &SheetContext, counts: &ReturnCounts, unit: usize) -> String {
+fn status(context: &SheetContext, counts: &ReturnCountCells, unit: usize) -> String {
     let single = single_status(context, unit);
     let (held, missing) = (counts.held.cell(unit as u32), counts.missing.cell(unit as u32));
     let late = counts.late.cell(unit as u32);
@@ -177,7 +177,7 @@ fn by_period(
     sheet: &mut Sheet,
     context: &SheetContext,
     helpers: &mut HelperCells,
-    counts: &ReturnCounts,
+    counts: &ReturnCountCells,
     from: u32,
 ) -> u32 {
     let series: Vec<_> = context.plan.series.iter().take(2).collect();

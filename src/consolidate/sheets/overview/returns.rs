@@ -10,7 +10,7 @@ use crate::plan::header;
 use crate::workbook::Sheet;
 
 /// The counts of returns up to the end of the span that are on hold, missing or late.
-pub struct ReturnCounts {
+pub struct ReturnCountCells {
     /// By unit, up to the period before the span.
     pub earlier: HelperColumn,
     /// By unit, the returns of the span on hold.
@@ -28,7 +28,7 @@ pub struct ReturnCounts {
 }
 
 /// Writes the counts. `table` is the first row of the table of returns.
-pub fn counts(sheet: &mut Sheet, context: &SheetContext, helpers: &mut HelperCells) -> ReturnCounts {
+pub fn counts(sheet: &mut Sheet, context: &SheetContext, helpers: &mut HelperCells) -> ReturnCountCells {
     let (held, missing) = (literal(ReturnStatus::Held.word()), literal(ReturnStatus::Missing.word()));
     let start = context.layout.start();
     let earlier = helpers.column(sheet, "Báo cáo kỳ trước chưa tổng hợp", |_, unit| {
@@ -49,7 +49,7 @@ pub fn counts(sheet: &mut Sheet, context: &SheetContext, helpers: &mut HelperCel
     let all_earlier = helpers.single(sheet, "Báo cáo kỳ trước chưa tổng hợp", sum(&earlier));
     let all = helpers.single(sheet, "Báo cáo chưa tổng hợp đến nay", sum(&to_date));
     let [held, missing] = lacking;
-    ReturnCounts { earlier, to_date, held, missing, late, all_earlier, all }
+    ReturnCountCells { earlier, to_date, held, missing, late, all_earlier, all }
 }
 
 /// Returns an expression that counts the returns of the span that a unit sent after the deadline.
