@@ -262,24 +262,9 @@ impl<'a> FormulaParser<'a> {
         {
             self.shape.over_one_cell.push((name.to_string(), argument.text.clone()));
         }
-        let (least, most) = (function.least, function.most);
-        if count < least || count > most {
-            let range = if least == most { least.to_string() } else { format!("{least}–{most}") };
-            return Err(problem(
-                token.at,
-                format!("{name} cần {range} đối số, đang có {count}"),
-                format!("{name} takes {range} arguments, not {count}"),
-            ));
-        }
+        arity(token, (function.least, function.most), count)?;
         if name == NUMBER_TEXT {
             number_text(token, &inside)?;
-        }
-        if matches!(name, "SUMIFS" | "COUNTIFS") && count % 2 != usize::from(name == "SUMIFS") {
-            return Err(problem(
-                token.at,
-                format!("{name} cần từng cặp vùng và điều kiện"),
-                format!("{name} takes pairs of range and criterion"),
-            ));
         }
         Ok(())
     }
@@ -346,4 +331,25 @@ impl<'a> FormulaParser<'a> {
             self.columns.push(token);
         }
     }
+}
+
+/// Checks the number of arguments of a function.
+fn arity(token: &FormulaToken, (least, most): (usize, usize), count: usize) -> Result<(), FormulaProblem> {
+    let name = token.text.as_str();
+    if count < least || count > most {
+        let range = if least == most { least.to_string() } else { format!("{least}–{most}") };
+        return Err(problem(
+            token.at,
+            format!("{name} cần {range} đối số, đang có {count}"),
+            format!("{name} takes {range} arguments, not {count}"),
+        ));
+    }
+    if matches!(name, "SUMIFS" | "COUNTIFS") && count % 2 != usize::from(name == "SUMIFS") {
+        return Err(problem(
+            token.at,
+            format!("{name} cần từng cặp vùng và điều kiện"),
+            format!("{name} takes pairs of range and criterion"),
+        ));
+    }
+    Ok(())
 }

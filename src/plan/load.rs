@@ -23,7 +23,7 @@ use super::diagnostic::{PlanDiagnostic, PlanLocation, PlanSource};
 use super::field_rules::RuleOrigin;
 use super::hashes::{self, PlanHashes};
 use super::unit_names::UnitNames;
-use super::{Plan, Unit};
+use super::{Annex, Plan, Unit};
 use crate::grid::SheetGrid;
 use crate::model::text::BilingualText;
 use draft::PlanDraft;
@@ -214,22 +214,7 @@ fn finish(
     if !is_whole {
         return None;
     }
-    let mut annex = draft.annex;
-    for (column, total) in annex.columns.iter_mut().zip(&reading.totals) {
-        column.printed_total = *total;
-    }
-    let width = annex.columns.len();
-    let order: Vec<usize> = reading.order.iter().copied().chain(reading.absent()).collect();
-    let origins = order.iter().map(|unit| reading.origins.units.get(*unit).cloned().unwrap_or_default()).collect();
-    annex.origins = AnnexOrigins { units: origins, ..reading.origins };
-    let units: Vec<Unit> = order
-        .into_iter()
-        .filter_map(|i| {
-            let figures = reading.figures.get(i).filter(|figures| !figures.is_empty());
-            let figures = figures.cloned().unwrap_or_else(|| vec![None; width]);
-            Some(Unit { figures, ..draft.units.get(i)?.clone() })
-        })
-        .collect();
+    let (annex, units) = units_of(draft.annex, &draft.units, reading);
     let (first, last) = draft.term?;
     Some(Plan {
         info: draft.info?,
@@ -262,6 +247,24 @@ fn finish(
         hash,
         hashes,
     })
+}
+
+/// Returns the annex with its printed totals and the places of its figures, and the units in its order with their figures.
+fn units_of(mut annex: Annex, units: &[Unit], reading: AnnexReading) -> (Annex, Vec<Unit>) {
+    for (column, total) in annex.columns.iter_mut().zip(&reading.totals) {
+        column.printed_total = *total;
+    }
+    let width = annex.columns.len();
+    let order: Vec<usize> = reading.order.iter().copied().chain(reading.absent()).collect();
+    let origins = order.iter().map(|unit| reading.origins.units.get(*unit).cloned().unwrap_or_default()).collect();
+    let of_unit = |i: usize| {
+        let figures = reading.figures.get(i).filter(|figures| !figures.is_empty());
+        let figures = figures.cloned().unwrap_or_else(|| vec![None; width]);
+        Some(Unit { figures, ..units.get(i)?.clone() })
+    };
+    let units = order.iter().copied().filter_map(of_unit).collect();
+    annex.origins = AnnexOrigins { units: origins, ..reading.origins };
+    (annex, units)
 }
 
 #[cfg(test)]
