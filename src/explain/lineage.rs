@@ -243,23 +243,24 @@ impl FigureExplainer<'_> {
                 ("Tổng cộng".to_string(), value)
             }
         };
-        let place = self.annex_place(name, unit).unwrap_or_else(|| BilingualText::new("phụ lục", "the annex"));
+        let place = self.annex_place(name, unit);
         let source = match amended {
             Some(a) => BilingualText::new(
-                format!("{}, điều chỉnh từ {}: {}", place.vi, a.from, a.basis),
-                format!("{}, amended from {}: {}", place.en, a.from, a.basis),
+                format!("phụ lục, điều chỉnh từ {}: {}", a.from, a.basis),
+                format!("the annex, amended from {}: {}", a.from, a.basis),
             ),
-            None => place,
+            None => BilingualText::new("phụ lục", "the annex"),
         };
         let text = in_both_languages(|t| {
-            format!("{} ({name}), {who} = {} ({})", column.heading, t.text_in(&value), t.text_in(&source))
+            let place = place.as_ref().map_or_else(String::new, |place| format!(" [{}]", t.text_in(place)));
+            format!("{} ({name}), {who} = {} ({}){place}", column.heading, t.text_in(&value), t.text_in(&source))
         });
         out.push(ExplanationLine { depth, text });
         for term in parts {
             let who = self.unit_name(term.unit);
             let place = self.annex_place(name, Some(term.unit));
             let text = in_both_languages(|t| {
-                let place = place.as_ref().map_or_else(String::new, |place| format!(" ({})", t.text_in(place)));
+                let place = place.as_ref().map_or_else(String::new, |place| format!(" [{}]", t.text_in(place)));
                 format!("{who}: {}{place}", format_value::number(term.value, t))
             });
             out.push(ExplanationLine { depth: depth + 1, text });
@@ -268,8 +269,7 @@ impl FigureExplainer<'_> {
 
     /// Returns the file and the cell of a figure of the annex, or with `None` of the printed total.
     fn annex_place(&self, name: &str, unit: Option<usize>) -> Option<BilingualText> {
-        let place = self.plan.annex.origins.text(unit, self.plan.annex_column(name)?)?;
-        Some(BilingualText::new(format!("phụ lục {}", place.vi), format!("annex {}", place.en)))
+        self.plan.annex.origins.text(unit, self.plan.annex_column(name)?)
     }
 
     /// Returns the quota of a unit in the report period. If it is joined from those of several units, the value is read
