@@ -192,7 +192,8 @@ fn path_beyond_excels_limit_loses_only_its_link() {
     let result = folder.join("ket-qua/Tong-hop-2021-Q3.xlsx");
     let links = links(&result);
     let outside: Vec<&String> = links.iter().filter(|l| l.starts_with("../tra-loi/")).collect();
-    assert!(outside.iter().any(|l| l.ends_with("/x%5C..%5C..%5C..%5C..%5Cevil.xlsx")), "{outside:?}");
+    // Windows reads a backslash as a separator, so that name has no link either.
+    assert!(!outside.iter().any(|l| l.contains("evil")), "{outside:?}");
     assert!(!outside.iter().any(|l| l[3..].contains("../") || l.contains('\\') || l.contains("thu-muc-rat-dai-129")));
     // The others have their links, and all returns are counted as before.
     assert!(outside.iter().any(|l| l.ends_with(".xlsx") && l.contains("BM01_2021-Q3_")), "{outside:?}");

@@ -40,10 +40,10 @@ use entry::{SheetDrawing, SheetEntry, SheetOrigin};
 /// The sheets in the order of the workbook.
 const SHEETS: [&SheetEntry; 15] = [
     &overview::SHEET,
-    &written::SHEET,
     &grid::SHEETS,
     &indicators::SHEET,
     &series::SHEET,
+    &written::SHEET,
     &data::SHEET,
     &checks::SHEET,
     &roster::SHEETS,
