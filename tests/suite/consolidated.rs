@@ -134,7 +134,6 @@ fn workbook_has_every_sheet_in_order() {
     let names: Vec<&str> = book.sheets.iter().map(|s| s.name.as_str()).collect();
     let expected = [
         "Tổng quan",
-        "Báo cáo",
         "Tổng hợp",
         "Biểu 02",
         "Tiến độ",
@@ -142,6 +141,7 @@ fn workbook_has_every_sheet_in_order() {
         "Xếp hạng",
         "Chỉ tiêu",
         "Theo quý",
+        "Báo cáo",
         "Số liệu",
         "Kiểm tra",
         "DS_1",
