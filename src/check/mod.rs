@@ -180,8 +180,8 @@ pub fn settle_span(plan: &Plan, arrivals: Vec<ReceivedFile>, wanted: Option<Repo
     Ok(ledger)
 }
 
-/// Returns a ledger without any return.
-fn empty_ledger(plan: &Plan, span: PeriodSpan, report: Period, arrivals: Vec<ReceivedFile>) -> Ledger {
+/// Returns a ledger without any return, for a span that is considered up to the period `report`.
+pub fn empty_ledger(plan: &Plan, span: PeriodSpan, report: Period, arrivals: Vec<ReceivedFile>) -> Ledger {
     let periods = usize::try_from(plan.periods()).unwrap_or(0);
     Ledger {
         report,

@@ -2,9 +2,10 @@
 //! has no received files and no exact source cells of figures.
 
 use super::layout::{DataColumnKey, DataLayout, FindingsLayout, RosterLayout, sheet};
+use crate::check;
 use crate::model::amount::{Amount, Figure, Value};
 use crate::model::finding::{Finding, Severity};
-use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod, empty_slots};
+use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod};
 use crate::model::period::Period;
 use crate::model::shared_str::SharedStr;
 use crate::model::span::PeriodSpan;
@@ -17,22 +18,7 @@ pub type CellLookup<'a> = &'a dyn Fn(&str, u32, u32) -> Value;
 
 /// Rebuilds the ledger from the sheets of a workbook of a span that is reported up to a period.
 pub fn restore(plan: &Plan, (span, report): (PeriodSpan, Period), cells: CellLookup) -> Ledger {
-    let periods = usize::try_from(plan.periods()).unwrap_or(0);
-    let mut ledger = Ledger {
-        report,
-        span,
-        arrivals: Vec::new(),
-        submissions: Vec::new(),
-        fates: Vec::new(),
-        slots: empty_slots(plan.units.len(), periods, |unit, period| {
-            plan.reports(unit, plan.first.plus(period as i32))
-        }),
-        findings: Vec::new(),
-        unchecked: Vec::new(),
-        republished: Vec::new(),
-        gone: Vec::new(),
-        compared: Vec::new(),
-    };
+    let mut ledger = check::empty_ledger(plan, span, report, Vec::new());
     let reported = u32::try_from(report.ordinal(plan.first)).unwrap_or(0);
     let mut rosters = rosters(plan, cells);
     for unit in 0..plan.units.len() {

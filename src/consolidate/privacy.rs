@@ -1,6 +1,6 @@
 //! The one filter for personal data, for every output that leaves the body: the file for the level above, exported tables,
 //! replies. It takes a ledger and returns one in which nothing names a person: rows of personal rosters, personal columns
-//! and narratives, the persons of the header, senders, file and sheet names, texts typed where a figure is asked, and what
+//! and narratives, the persons of the header, senders, file and sheet names, words typed into the cell of a figure, and what
 //! findings quote of any of these. Codes, figures, places and hashes stay.
 //!
 //! Data protection law 91/2025/QH15 (Luật Bảo vệ dữ liệu cá nhân): pass on no more than the purpose needs.
@@ -233,7 +233,7 @@ fn clear_words(text: &mut String) {
     }
 }
 
-/// Removes the words typed where a figure is asked.
+/// Removes the words typed into the cell of a figure.
 fn clear_amount(amount: &mut Amount) {
     if let Amount::Unreadable { raw, why } = amount {
         if has_letters(raw.as_str()) {

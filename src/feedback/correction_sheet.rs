@@ -1,7 +1,7 @@
 //! The sheet "Cần sửa" of a returned form: one row for each point, errors first. It opens first and is not printed.
 
 use super::UnitFeedback;
-use super::returned_form::PlacedPoint;
+use super::placed_point::PlacedPoint;
 use crate::form::corrections::{CODE, CorrectionTexts, HEADING, NUMBER, SHEET, VERDICT, check_code};
 use crate::model::finding::Severity;
 use crate::plan::{Plan, Unit};

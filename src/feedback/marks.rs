@@ -1,12 +1,13 @@
 //! Marks the cells to correct: fill, frame and bold text, and a note with what is wrong and how to correct it.
 
+use super::placed_point::PlacedPoint;
 use super::refill::ReturnedCell;
-use super::returned_form::PlacedPoint;
 use crate::model::finding::Severity;
 use crate::workbook::style::{self, CellBorder};
 use crate::workbook::{SheetCell, Style, Workbook};
 
-/// The number of cells with a note. The reader of returns reads 200 notes of a file, so there is room for those of the unit. The sheet "Cần sửa" has all points.
+/// The number of cells with a note. The reader of returns reads 200 notes of a file, so there is room for those of the
+/// unit. The sheet "Cần sửa" has all points.
 const NOTES: usize = 150;
 
 /// Marks the cells of the points. A cell with several has the style of the most severe, and the texts of all.

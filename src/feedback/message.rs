@@ -24,7 +24,7 @@ pub struct MessageContext<'a> {
     pub feedback: &'a UnitFeedback<'a>,
     /// The points as the returned form has them; without one, those of the findings.
     pub points: &'a [CorrectionTexts],
-    /// How the unit stands.
+    /// The headlines of the unit.
     pub standing: &'a UnitStanding,
     /// The name of the attached form; empty without one.
     pub attached: &'a str,
@@ -228,9 +228,7 @@ fn is_address(text: &str) -> bool {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::model::ledger::empty_slots;
     use crate::model::period::Period;
-    use crate::model::span::PeriodSpan;
     use crate::plan::{load, template};
 
     /// The deadline of the first quarter of 2022 is 10 April; the days are those of the calendar.
@@ -239,20 +237,7 @@ mod tests {
         let text = template::get("277-kh-ldld").unwrap();
         let plan = load::text(text.plan, text.annex.as_bytes(), ("plan.toml", "phu-luc.tsv")).unwrap();
         let report: Period = "2022-Q1".parse().unwrap();
-        let slots = empty_slots(plan.units.len(), plan.periods() as usize, |_, _| true);
-        let ledger = crate::model::ledger::Ledger {
-            span: PeriodSpan::from(report),
-            report,
-            arrivals: Vec::new(),
-            submissions: Vec::new(),
-            fates: Vec::new(),
-            slots,
-            findings: Vec::new(),
-            unchecked: Vec::new(),
-            republished: Vec::new(),
-            gone: Vec::new(),
-            compared: Vec::new(),
-        };
+        let ledger = crate::check::empty_ledger(&plan, report.into(), report, Vec::new());
         let feedback = UnitFeedback::new(&plan, &ledger, 0).unwrap();
         assert_eq!((feedback.kind, feedback.next_number), (FeedbackKind::Reminder, 1));
         for (today, subject, chat) in [

@@ -8,6 +8,7 @@ pub mod archive;
 mod correction_sheet;
 mod draft;
 mod marks;
+mod placed_point;
 mod message;
 mod points;
 mod refill;

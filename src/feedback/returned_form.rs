@@ -3,6 +3,7 @@
 use super::UnitFeedback;
 use super::correction_sheet;
 use super::marks;
+use super::placed_point::PlacedPoint;
 use super::refill::{RefilledCells, ReturnedCell, refill};
 use crate::form::corrections::CorrectionTexts;
 use crate::form::{self, FormError};
@@ -11,18 +12,8 @@ use crate::model::previous::Previous;
 use crate::plan::{Plan, Unit};
 use crate::workbook::{Workbook, address};
 
-/// A point with its cell in the returned form.
-pub(super) struct PlacedPoint {
-    pub(super) texts: CorrectionTexts,
-    pub(super) severity: Severity,
-    /// `None` if it is about no cell of the form.
-    pub(super) target: Option<ReturnedCell>,
-    /// The cell of the form's own verdict about it.
-    pub(super) verdict: Option<ReturnedCell>,
-}
-
-/// Builds the returned form of a unit, and its points as the sheet "Cần sửa" has them. `plan` is the edition of the period. Its formulas have no values yet: call
-/// `engine::fill`. `None` without a submission.
+/// Builds the returned form of a unit, and its points as the sheet "Cần sửa" has them. `plan` is the edition of the
+/// period. Its formulas have no values yet: call `engine::fill`. `None` without a submission.
 ///
 /// # Errors
 ///

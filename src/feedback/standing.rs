@@ -1,4 +1,4 @@
-//! How a unit stands by the period: its headlines with target, share, shortfall and rank. Every figure is the consolidated
+//! The headlines of a unit up to the period, with target, share, shortfall and rank. Every figure is the consolidated
 //! workbook's; this module only sorts and counts.
 
 use crate::check::format_value;

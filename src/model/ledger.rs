@@ -44,6 +44,16 @@ impl Ledger {
         ordinal(self.span.first)..=ordinal(self.report)
     }
 
+    /// Returns the returns that are due in the span: unit (index), ordinal of the period, status; period by period. `first` is
+    /// the plan's first period.
+    pub fn due_in_span(&self, first: Period) -> impl Iterator<Item = (usize, usize, ReturnStatus)> {
+        let of_period = move |ordinal: usize| {
+            let units = self.slots.iter().enumerate();
+            units.filter_map(move |(unit, slots)| Some((unit, ordinal, slots.get(ordinal.checked_sub(1)?)?.state)))
+        };
+        self.span_ordinals(first).flat_map(of_period).filter(|(.., state)| *state != ReturnStatus::NotDue)
+    }
+
     /// Returns the indexes of the submissions of each file, in their order.
     pub fn by_file(&self) -> HashMap<&str, Vec<usize>> {
         let mut by_file: HashMap<&str, Vec<usize>> = HashMap::new();

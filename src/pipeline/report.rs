@@ -3,7 +3,7 @@
 
 use super::RESULTS;
 use super::opened::{OpenCampaign, OpenOptions, computed_workbook};
-use super::results::save_result;
+use super::results::save_as;
 use crate::check;
 use crate::consolidate::{self, ReportBlock};
 use crate::document::{self, DocumentInfo};
@@ -53,17 +53,7 @@ pub fn written_report(
     let info = DocumentInfo { author: &plan.info.issuer_short, created: plan.info.date };
     let bytes = document::docx(&report, &info).map_err(Error::Workbook)?;
     let usual = folder.join(RESULTS).join(format!("Bao-cao-{}.docx", ledger.span.name));
-    let (path, kept) = match output {
-        // The user names the file to be written.
-        Some(output) => {
-            system.save(output, &bytes).map_err(Error::Write)?;
-            (output.to_path_buf(), None)
-        }
-        None => {
-            let kept = save_result(system, &usual, &bytes)?;
-            (usual, kept)
-        }
-    };
+    let (path, kept) = save_as(system, output, usual, &bytes)?;
     let tables = report.blocks.iter().filter(|block| matches!(block, ReportBlock::Table(_))).count();
     let (due, uncounted) = returns(&plan, &ledger);
     Ok(ReportFile {
@@ -79,19 +69,13 @@ pub fn written_report(
 /// Returns the number of returns that are due in the span, and the units and periods of those that are not counted.
 fn returns(plan: &Plan, ledger: &Ledger) -> (usize, Vec<String>) {
     let (mut due, mut uncounted) = (0, Vec::new());
-    for ordinal in ledger.span_ordinals(plan.first) {
-        let period = plan.first.plus(ordinal as i32 - 1);
-        for (unit, slots) in plan.units.iter().zip(&ledger.slots) {
-            match slots.get(ordinal.saturating_sub(1)).map(|slot| slot.state) {
-                Some(ReturnStatus::Counted) => due += 1,
-                Some(ReturnStatus::Held | ReturnStatus::Missing) => {
-                    due += 1;
-                    let name = &unit.name;
-                    let is_single = ledger.span.is_single();
-                    uncounted.push(if is_single { name.clone() } else { format!("{name} ({})", period.short()) });
-                }
-                _ => {}
-            }
+    for (unit, ordinal, state) in ledger.due_in_span(plan.first) {
+        due += 1;
+        if let Some(unit) = plan.units.get(unit).filter(|_| state != ReturnStatus::Counted) {
+            let name = &unit.name;
+            let period = plan.first.plus(ordinal as i32 - 1);
+            let is_single = ledger.span.is_single();
+            uncounted.push(if is_single { name.clone() } else { format!("{name} ({})", period.short()) });
         }
     }
     (due, uncounted)

@@ -6,6 +6,30 @@ use crate::system::System;
 use crate::write;
 use std::path::{Path, PathBuf};
 
+/// Saves a sealed result under the name that the user gives, or under its usual name. Returns the path, and that of the kept
+/// file (see [`save_result`]); the user's own file is replaced.
+///
+/// # Errors
+///
+/// See [`save_result`].
+pub(super) fn save_as(
+    system: &dyn System,
+    output: Option<&Path>,
+    usual: PathBuf,
+    bytes: &[u8],
+) -> Result<(PathBuf, Option<PathBuf>), Error> {
+    match output {
+        Some(output) => {
+            system.save(output, bytes).map_err(Error::Write)?;
+            Ok((output.to_path_buf(), None))
+        }
+        None => {
+            let kept = save_result(system, &usual, bytes)?;
+            Ok((usual, kept))
+        }
+    }
+}
+
 /// Saves a sealed result. An existing file with that name that is not as the program wrote it is kept beside it, as
 /// `Tong-hop-2021-Q3 (da sua 2026-11-29).xlsx`. Returns the path of the kept file.
 ///

@@ -2,7 +2,7 @@
 
 use super::RESULTS;
 use super::opened::{OpenCampaign, OpenOptions};
-use super::results::save_result;
+use super::results::save_as;
 use crate::check;
 use crate::consolidate::{self, privacy, rollup};
 use crate::engine;
@@ -63,22 +63,8 @@ pub fn upward(
     book.sealed = true;
     let bytes = write::into_bytes(book).map_err(Error::Workbook)?;
     let usual = folder.join(RESULTS).join(format!("Gui-cap-tren-{}.xlsx", ledger.span.name));
-    let (path, kept) = match output {
-        // The user names the file to be written.
-        Some(output) => {
-            system.save(output, &bytes).map_err(Error::Write)?;
-            (output.to_path_buf(), None)
-        }
-        None => {
-            let kept = save_result(system, &usual, &bytes)?;
-            (usual, kept)
-        }
-    };
-    let in_span = ledger.slots.iter().flat_map(|slots| {
-        let periods = ledger.span_ordinals(plan.first).filter_map(|ordinal| slots.get(ordinal.checked_sub(1)?));
-        periods.map(|slot| slot.state).filter(|state| *state != ReturnStatus::NotDue)
-    });
-    let states: Vec<ReturnStatus> = in_span.collect();
+    let (path, kept) = save_as(system, output, usual, &bytes)?;
+    let states: Vec<ReturnStatus> = ledger.due_in_span(plan.first).map(|(.., state)| state).collect();
     let counted = states.iter().filter(|state| **state == ReturnStatus::Counted).count();
     Ok(RollupFile { report: ledger.span, path, kept, left_out, returns: (states.len(), counted) })
 }

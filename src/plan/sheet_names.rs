@@ -24,7 +24,7 @@ pub const REFERENCE: &str = "Đối chiếu";
 
 /// The label on the dictionary beside the period that a workbook was merged for.
 pub const MERGED: &str = "Kỳ tổng hợp";
-/// What stands between a merged span and the last period that was considered for it.
+/// The text between a merged span and the last period that was considered for it.
 pub const MERGED_UNTIL: &str = "(đến ";
 
 /// What a unit has to correct, in a returned form.

@@ -125,7 +125,7 @@ fn corrected_forms_are_counted_and_unchanged_ones_named() {
     }
     assert_eq!(found("CDVC"), ["K02"]);
     assert_eq!(found("PHONGTHO"), ["K17", "R22"]);
-    // The units now get receipts; Phong Thổ is told that nothing was corrected.
+    // The units now get receipts; Phong Thổ gets the finding that nothing was corrected.
     let done = feedback_of(&folder, &[]);
     let kinds: BTreeMap<&str, &str> = done["units"]
         .as_array()
