@@ -169,17 +169,24 @@ fn instructions(plan: &Plan) -> String {
          \x20 1. tonghop bieu-mau            lập biểu mẫu, gửi cho từng đơn vị.\n\
          \x20 2. Chép tệp nhận được vào thư mục của {cycle} trong tra-loi. Tệp gửi lại (lần 2)\n\
          \x20    để cạnh tệp cũ, đừng xóa: chương trình tự lấy lần gửi cao nhất.\n\
-         \x20 3. tonghop kiem-tra TỆP        kiểm tra một tệp ngay khi nhận: nêu trang, ô, cách sửa.\n\
-         \x20 4. tonghop gop                 tổng hợp vào ket-qua; chạy lại sau mỗi tệp mới.\n\
+         \x20 3. tonghop tinh-hinh           ai đã gửi, ai chưa, còn mấy ngày.\n\
+         \x20    tonghop kiem-tra            kiểm tra từng tệp: sai ở trang nào, ô nào, sửa thế nào.\n\
+         \x20 4. tonghop phan-hoi            tệp gửi lại đơn vị (ô cần sửa được tô màu), thư nhắc, tin nhắn;\n\
+         \x20                                mở phan-hoi/…/Tom-tat.xlsx trước.\n\
+         \x20 5. tonghop gop                 tổng hợp vào ket-qua; chạy lại sau mỗi tệp mới.\n\
          \x20    Kéo thư mục này thả vào tonghop.exe cũng được.\n\
-         \x20 5. Mở tệp trong ket-qua: trang Tổng quan nêu việc cần làm, trang Lỗi, cảnh báo nêu từng\n\
+         \x20 6. Mở tệp trong ket-qua: trang Tổng quan nêu việc cần làm, trang Lỗi, cảnh báo nêu từng\n\
          \x20    lỗi, cảnh báo. Báo cáo còn lỗi thì chưa được tổng hợp; đề nghị đơn vị gửi lại.\n\
+         \x20 7. tonghop bao-cao, tonghop gui-len    báo cáo bằng lời (Word); báo cáo gửi cấp trên.\n\
+         \x20 8. tonghop chot                chốt {cycle}: ket-qua/da-chot giữ nguyên, không bao giờ bị ghi đè.\n\
          \n\
          Số đúng nhưng chương trình báo lỗi: ghi một dòng ở trang Chấp nhận của ke-hoach\n\
          (đơn vị, kỳ, quy tắc, lý do, người đồng ý), rồi chạy lại tonghop gop.\n\
          \n\
          Chương trình không sửa, không chuyển, không xóa tệp nào của đơn vị. Chạy lại lúc nào cũng được.\n\
-         Cần hỏi: bộ phận phụ trách kế hoạch của {issuer}. Các lệnh khác: tonghop --help\n",
+         Cần hỏi: bộ phận phụ trách kế hoạch của {issuer}. Các lệnh khác: tonghop --help\n\
+         Hướng dẫn có hình cho cán bộ đơn vị, Ban, người kiểm tra, người soạn kế hoạch: docs/huong-dan\n\
+         của chương trình.\n",
         number = plan.info.number,
         from = first.in_text(),
         to = last.in_text(),

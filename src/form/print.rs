@@ -26,7 +26,7 @@ pub fn footer(form: &FormBuilder) -> String {
 }
 
 /// The part of a page that is filled at least before a page break is inserted.
-const FULL: f64 = 0.6;
+const FULL: f64 = 0.85;
 
 /// Returns the rows before which a page break is inserted: a section that does not fit on the rest of a page starts a
 /// new page, unless much of the page would stay empty.

@@ -18,6 +18,7 @@ mod fonts;
 mod forge;
 mod form;
 mod formats;
+mod guides;
 mod hostile;
 mod house;
 mod inert;

@@ -28,7 +28,7 @@ fn words() -> Vec<(String, String)> {
     table.lines().filter(|line| line.starts_with('|')).skip(2).map(row).collect()
 }
 
-/// Returns code, templates and the Vietnamese README: what users read, and what is written beside it.
+/// Returns code, templates, the Vietnamese README and guides: what users read, and what is written beside it.
 fn files() -> Vec<PathBuf> {
     fn walk(folder: &Path, out: &mut Vec<PathBuf>) {
         for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
@@ -40,6 +40,7 @@ fn files() -> Vec<PathBuf> {
         }
     }
     let mut out = vec![root().join("README.vi.md"), root().join("samples/277-lai-chau/ke-hoach.toml")];
+    out.extend(fs::read_dir(root().join("docs/huong-dan")).unwrap().map(|entry| entry.unwrap().path()));
     walk(&root().join("src"), &mut out);
     out
 }
