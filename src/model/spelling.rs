@@ -39,6 +39,11 @@ pub fn clean(text: &str) -> String {
     out.trim().to_string()
 }
 
+/// Returns a file name in NFC: programs that copy files write accented letters in one piece or in two.
+pub fn composed_name(name: &str) -> String {
+    name.nfc().collect()
+}
+
 /// Returns true for ASCII and for letters of Vietnamese and similar alphabets that normalisation does not change.
 fn has_own_form(c: char) -> bool {
     matches!(c, '\n' | ' '..='~' | 'À'..='Ï' | 'Ñ'..='ɏ' | 'Ạ'..='ỹ')

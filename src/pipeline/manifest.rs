@@ -3,8 +3,9 @@
 use super::campaign::{ANNEXES, PLAN_FILE, PLAN_WORKBOOK, read};
 use super::ingest::hash;
 use crate::model::litter::{is_litter, litter_folder};
+use crate::model::spelling::composed_name;
 use crate::system::{EntryKind, System};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// File in the copy of a published period with the SHA-256 of every other file, as `sha256sum -c` reads it.
@@ -44,13 +45,18 @@ pub(super) fn parse(line: &str) -> Option<(String, &str)> {
 }
 
 /// Returns the files of a published copy that are not as its manifest lists them: changed, gone, or not listed in it. A copy without
-/// the lines of its plan and annex lacks those.
+/// the lines of its plan and annex lacks those. Names that differ in the form of their accents alone are the same.
 pub(super) fn faults(system: &dyn System, copy: &Path) -> Vec<String> {
     let Ok(manifest) = read(system, &copy.join(MANIFEST)) else { return vec![MANIFEST.to_string()] };
     let manifest = String::from_utf8_lossy(&manifest);
     let listed: BTreeMap<String, &str> = manifest.lines().filter_map(parse).collect();
+    let entries = system.list(copy).unwrap_or_default().into_iter().filter(|entry| entry.kind != EntryKind::Unlistable);
+    let names: Vec<String> = entries.map(|entry| entry.name).collect();
+    let by_form: BTreeMap<String, &String> = names.iter().map(|name| (composed_name(name), name)).collect();
+    let here = |name: &String| names.iter().find(|n| *n == name).or(by_form.get(&composed_name(name)).copied());
     let is_wrong = |(name, known): (&String, &&str)| {
-        let found = system.read(&copy.join(name), u64::MAX).map(|bytes| hash(&bytes));
+        let path = copy.join(here(name).unwrap_or(name));
+        let found = system.read(&path, u64::MAX).map(|bytes| hash(&bytes));
         (found.ok().as_deref() != Some(*known)).then(|| name.clone())
     };
     let mut out: Vec<String> = listed.iter().filter_map(is_wrong).collect();
@@ -61,8 +67,8 @@ pub(super) fn faults(system: &dyn System, copy: &Path) -> Vec<String> {
     let is_own = |name: &str| {
         name == MANIFEST || is_litter(name.rsplit('/').next().unwrap_or(name)) || litter_folder(name).is_some()
     };
-    let entries = system.list(copy).unwrap_or_default().into_iter().filter(|entry| entry.kind != EntryKind::Unlistable);
-    out.extend(entries.map(|entry| entry.name).filter(|name| !listed.contains_key(name) && !is_own(name)));
+    let known: BTreeSet<&String> = listed.keys().filter_map(here).collect();
+    out.extend(names.iter().filter(|name| !known.contains(name) && !is_own(name)).cloned());
     out
 }
 

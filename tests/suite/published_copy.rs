@@ -148,3 +148,37 @@ fn a_copy_is_no_campaign_to_work_in() {
     }
     assert!(files(&copy) == before);
 }
+
+/// A copy that was moved through another system has its names in the other form of accents, with the same content.
+#[test]
+fn names_in_another_form_of_accents_are_the_same() {
+    let (keep, folder) = campaign(&["2021-Q3"]);
+    let inbox = folder.join("tra-loi/2021-Q3");
+    // Composed, as Windows writes it; decomposed, as some systems store it.
+    let (composed, decomposed) = ("Sìn Hồ.xlsx", "Si\u{300}n H\u{f4}\u{300}.xlsx".replace('\u{f4}', "o\u{302}"));
+    let some = fs::read_dir(&inbox)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.to_string_lossy().contains("CDVC"))
+        .unwrap();
+    fs::rename(&some, inbox.join(composed)).unwrap();
+    assert!(publish(&folder, &[]).0 < 2);
+    let copy = keep.path().join("moved");
+    fs::rename(folder.join(COPY), &copy).unwrap();
+    fs::create_dir_all(folder.join(COPY).parent().unwrap()).unwrap();
+    for name in files(&copy).into_keys() {
+        let to = folder.join(COPY).join(Path::new(&name.replace(composed, &decomposed)));
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(copy.join(&name), to).unwrap();
+    }
+    let moved = folder.join(COPY).join("tra-loi/2021-Q3").join(&decomposed);
+    assert!(moved.is_file());
+    let (code, out) = audited(&folder.join(COPY));
+    assert!(code == 0 && out.contains("Không có chỗ nào khác"), "{out}");
+    // Its content counts all the same.
+    let bytes = fs::read(&moved).unwrap();
+    fs::remove_file(&moved).unwrap();
+    fs::write(&moved, [bytes.as_slice(), b"x"].concat()).unwrap();
+    let (code, out) = audited(&folder.join(COPY));
+    assert!(code == 1 && out.contains("bản đã chốt bị sửa hoặc mất"), "{out}");
+}
