@@ -1,4 +1,5 @@
-//! Parses figures typed as text by Vietnamese rules: dot or space between thousands, comma before decimals. Text with
+//! Parses figures typed as text by Vietnamese rules: dot or space between thousands, comma before decimals; in a plan in
+//! English the other way round. Text with
 //! two readings is rejected, never guessed. This is the one grammar of returns, annex and plan; a numeric cell never
 //! passes through it.
 
@@ -7,7 +8,7 @@ mod unit;
 pub use unit::FigureUnit;
 
 use crate::model::spelling::{clean, key};
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang};
 
 /// The result of reading a text in a figure's cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,8 +44,8 @@ pub fn spelled(n: f64) -> String {
 /// # Errors
 ///
 /// The reason why the text is not one unambiguous number.
-pub fn planned(text: &str) -> Result<Option<f64>, BilingualText> {
-    match read(text, "", false) {
+pub fn planned(text: &str, lang: Lang) -> Result<Option<f64>, BilingualText> {
+    match read(text, FigureUnit { lang, ..FigureUnit::default() }, false) {
         NumberReading::Blank => Ok(None),
         NumberReading::Digits(n) => Ok(Some(n)),
         NumberReading::Converted(n, _) if clean(text).ends_with(|c: char| c.is_ascii_digit()) => Ok(Some(n)),
@@ -64,7 +65,7 @@ pub fn read<'a>(text: &str, unit: impl Into<FigureUnit<'a>>, share: bool) -> Num
     if folded.is_empty() && !text.contains('%') {
         return without_letters(&text);
     }
-    if matches!(&*folded, "khong" | "khong co") {
+    if matches!(&*folded, "khong" | "khong co" | "none" | "nil") {
         return NumberReading::Converted(
             0.0,
             BilingualText::new(format!("Chữ “{text}” được lấy là 0"), format!("'{text}' taken as 0")),
@@ -83,7 +84,7 @@ pub fn read<'a>(text: &str, unit: impl Into<FigureUnit<'a>>, share: bool) -> Num
     if !tail.is_empty() && !unit.is_repeated_by(tail) {
         return unreadable(&text, "có chữ hoặc dấu lẫn với số", "words or signs stand with the number");
     }
-    let magnitude = match magnitude(figure) {
+    let magnitude = match magnitude_in(unit.lang, figure) {
         Ok(n) => n,
         Err(why) => {
             return NumberReading::Unreadable(BilingualText::new(
@@ -171,6 +172,24 @@ fn without_letters(text: &str) -> NumberReading {
     } else {
         unreadable(text, "không phải số", "not a number")
     }
+}
+
+/// Returns the number of a figure by the rules of a language. In English dot and comma change places.
+fn magnitude_in(lang: Lang, figure: &str) -> Result<f64, BilingualText> {
+    if lang == Lang::Vi {
+        return magnitude(figure);
+    }
+    let swapped = figure.chars().map(|c| match c {
+        '.' => ',',
+        ',' => '.',
+        c => c,
+    });
+    magnitude(&swapped.collect::<String>()).map_err(|_| {
+        BilingualText::new(
+            "không phải một số viết rõ ràng theo tiếng Anh (2136, 2,136 hoặc 45.5)",
+            "not one clearly written number such as 2136, 2,136 or 45.5",
+        )
+    })
 }
 
 /// Returns the number that digits and separators represent, or the reason why it is not unambiguous.

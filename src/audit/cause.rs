@@ -207,7 +207,7 @@ fn waivers(then: &Plan, now: &Plan) -> ChangeList {
     };
     let mut out = ChangeList::default();
     for (added, waiver) in difference(&then.waivers, &now.waivers, same) {
-        let nil = waiver.nil.then(|| changes::NIL.to_string());
+        let nil = waiver.nil.then(|| changes::NIL.in_lang(now.language).to_string());
         let what = waiver.rule.iter().chain(&waiver.file).cloned().chain(nil).collect::<Vec<_>>().join(", ");
         let (unit, when) = (now.unit_name(&waiver.unit), waiver.period);
         let texts = (format!("{unit}, kỳ {when}, {what}"), format!("{unit}, {when}, {what}"));

@@ -28,7 +28,13 @@ pub fn figure_differences(plan: &Plan, expected: &AuditedWorkbook, actual: &Audi
                 figure: labels::title(plan, name),
                 source: String::new(),
             },
-            ..Difference::at_cell(sheet_names::DATA, *place, DifferenceKind::Figure, wanted, found)
+            ..Difference::at_cell(
+                sheet_names::DATA.in_lang(plan.language),
+                *place,
+                DifferenceKind::Figure,
+                wanted,
+                found,
+            )
         });
     }
     out.sort_by(|a, b| a.cell.len().cmp(&b.cell.len()).then_with(|| a.cell.cmp(&b.cell)));
@@ -37,7 +43,7 @@ pub fn figure_differences(plan: &Plan, expected: &AuditedWorkbook, actual: &Audi
 
 fn figures(plan: &Plan, book: &AuditedWorkbook) -> BTreeMap<FigureKey, ((u32, u32), RawValue)> {
     let mut out = BTreeMap::new();
-    let Some(sheet) = book.grid.sheets.iter().find(|s| s.name == sheet_names::DATA) else { return out };
+    let Some(sheet) = book.own_sheet(sheet_names::DATA) else { return out };
     let text = |row, column| shown(sheet, row, column);
     let is_name = |name: &str| plan.indicator(name).is_some() || plan.header_field(name).is_some();
     let names: Vec<(u32, String)> = sheet

@@ -13,12 +13,12 @@ pub(super) type UnitCode<'a> = &'a dyn Fn(&str) -> Option<String>;
 impl AuditedWorkbook {
     /// Returns the waivers that the workbook lists. Those of units without a code are left out.
     pub(super) fn listed_waivers(&self, code: UnitCode) -> Vec<Waiver> {
-        let text = |row, column| self.text_at(sheet_names::WORDS, row, column);
+        let text = |row, column| self.text_at(sheet_names::WORDS.in_lang(self.language()), row, column);
         let Some(band) = self.find(sheet_names::WORDS, WAIVERS_BAND) else { return Vec::new() };
         let one = |row: u32| {
             let what = text(row, 1);
             let (period, what) = what.split_once("; ")?;
-            let nil = what == changes::NIL;
+            let nil = changes::NIL.is(what);
             let is_file = what.contains(['/', '.']);
             let only = |is: bool| is.then(|| what.to_string());
             Some(Waiver {
@@ -37,10 +37,12 @@ impl AuditedWorkbook {
 
     /// Returns the amendments that the workbook lists. Those of units without a code are left out.
     pub(super) fn listed_amendments(&self, plan: &Plan, code: UnitCode) -> Vec<Amendment> {
-        let text = |row, column| self.text_at(sheet_names::ANNEX, row, column);
+        let text = |row, column| self.text_at(sheet_names::ANNEX.in_lang(self.language()), row, column);
         let Some(band) = self.find(sheet_names::ANNEX, AMENDMENTS_BAND) else { return Vec::new() };
         let one = |row: u32| {
-            let Value::Number(value) = self.value(sheet_names::ANNEX, row, 5) else { return None };
+            let Value::Number(value) = self.value(sheet_names::ANNEX.in_lang(self.language()), row, 5) else {
+                return None;
+            };
             let (unit, column) = (code(&text(row, 1)).unwrap_or_default(), text(row, 3));
             Some(Amendment { unit, column, from: text(row, 2).parse().ok()?, value, basis: text(row, 6) })
         };
@@ -50,7 +52,7 @@ impl AuditedWorkbook {
 
     /// Returns the documents that the workbook lists.
     pub(super) fn listed_documents(&self) -> Vec<ReportDocument> {
-        let text = |row, column| self.text_at(sheet_names::BOARD, row, column);
+        let text = |row, column| self.text_at(sheet_names::BOARD.in_lang(self.language()), row, column);
         let one = |row: u32| {
             let period = text(row, BoardLayout::PERIOD).parse().ok()?;
             let (number, date) = (text(row, BoardLayout::RAW), day(&text(row, BoardLayout::DATE)));
@@ -61,7 +63,7 @@ impl AuditedWorkbook {
 
     /// Returns the remarks that the workbook lists, those of one unit and period as one.
     pub(super) fn listed_remarks(&self) -> Vec<Remark> {
-        let text = |row, column| self.text_at(sheet_names::BOARD, row, column);
+        let text = |row, column| self.text_at(sheet_names::BOARD.in_lang(self.language()), row, column);
         let one = |row: u32| {
             let period = text(row, BoardLayout::REMARK_PERIOD).parse().ok()?;
             let unit = text(row, BoardLayout::KEY).rsplit_once('|')?.0.to_string();

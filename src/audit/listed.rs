@@ -43,7 +43,8 @@ pub struct ListedFiles {
 impl ListedFiles {
     /// Returns true for a return that was counted or put on hold.
     pub fn is_used(&self) -> bool {
-        self.state.ends_with(COUNTED) || self.state.starts_with(listing::HELD)
+        let is_counted = [COUNTED.vi, COUNTED.en].into_iter().any(|word| self.state.ends_with(word));
+        is_counted || [listing::HELD.vi, listing::HELD.en].into_iter().any(|word| self.state.starts_with(word))
     }
 }
 
@@ -54,7 +55,7 @@ impl AuditedWorkbook {
     }
 
     fn read_list(&self) -> Vec<ListedFiles> {
-        let Some(sheet) = self.grid.sheets.iter().find(|s| s.name == sheet_names::SOURCES) else { return Vec::new() };
+        let Some(sheet) = self.own_sheet(sheet_names::SOURCES) else { return Vec::new() };
         let shown =
             |row, column| sheet.cell(row, column).map(|c| c.value.display().trim().to_string()).unwrap_or_default();
         let mut heads = sheet.cells.keys().map(|(row, _)| *row);
@@ -109,7 +110,11 @@ impl AuditedWorkbook {
         let lost = self.listed().iter().filter(|l| l.is_used() && !here.contains(l.sha256.as_str())).cloned();
         let one = |l: ListedFiles| {
             let when = l.period.filter(|p| *p <= period)?;
-            let cell = format!("'{}'!{}", sheet_names::SOURCES, crate::workbook::address::cell(l.row, listing::FILE));
+            let cell = format!(
+                "'{}'!{}",
+                sheet_names::SOURCES.in_lang(self.language()),
+                crate::workbook::address::cell(l.row, listing::FILE)
+            );
             let (file, unit, number) = (l.file, l.unit, l.number);
             let workbook = name.to_string();
             Some(MissingFile { workbook, cell, file, unit, period: when, number, state: l.state })

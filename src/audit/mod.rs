@@ -25,6 +25,7 @@ use crate::limits::Limits;
 use crate::model::amount::Value;
 use crate::model::period::Period;
 use crate::model::span::SpanName;
+use crate::model::text::{Lang, StaticText};
 use crate::plan::sheet_names;
 use crate::workbook::address;
 use formula::RowMoves;
@@ -74,11 +75,22 @@ impl AuditedWorkbook {
         AuditedWorkbook { grid, hidden_content, facts, listed: OnceLock::new() }
     }
 
+    /// Returns the language of the workbook, which its sheets show.
+    pub fn language(&self) -> Lang {
+        let is_english = self.grid.sheets.iter().any(|sheet| sheet.name == sheet_names::WORDS.en);
+        if is_english { Lang::En } else { Lang::Vi }
+    }
+
+    /// Returns a sheet of the program.
+    pub(crate) fn own_sheet(&self, name: StaticText) -> Option<&SheetGrid> {
+        self.grid.sheets.iter().find(|sheet| sheet.name == name.in_lang(self.language()))
+    }
+
     /// Returns the span that the workbook was merged for. `None` if the sheet "Công thức" does not show it.
     pub fn merged(&self) -> Option<ListedSpan> {
-        let words = self.grid.sheets.iter().find(|s| s.name == sheet_names::WORDS)?;
+        let words = self.own_sheet(sheet_names::WORDS)?;
         let row =
-            words.cells.iter().find(|(_, c)| c.value.display() == sheet_names::MERGED).map(|((row, _), _)| *row)?;
+            words.cells.iter().find(|(_, c)| sheet_names::MERGED.is(&c.value.display())).map(|((row, _), _)| *row)?;
         words.row_from(row, 1).find_map(|(_, cell)| ListedSpan::read(&cell.value.display()))
     }
 
@@ -115,7 +127,9 @@ pub struct ListedSpan {
 
 impl ListedSpan {
     fn read(text: &str) -> Option<Self> {
-        let (name, rest) = text.split_once(sheet_names::MERGED_UNTIL).map_or((text, None), |(a, b)| (a, Some(b)));
+        let until = [sheet_names::MERGED_UNTIL.vi, sheet_names::MERGED_UNTIL.en];
+        let parts = until.into_iter().find_map(|until| text.split_once(until));
+        let (name, rest) = parts.map_or((text, None), |(name, rest)| (name, Some(rest)));
         let until = rest.map(|rest| rest.trim_end_matches(')').parse().ok());
         Some(ListedSpan { name: name.trim().parse().ok()?, until: until.unwrap_or(None) })
     }

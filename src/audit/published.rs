@@ -2,13 +2,13 @@
 //! hash and events, and the blocks on "Nguồn". It compares with nothing.
 
 use super::AuditedWorkbook;
-use crate::consolidate::changes;
 use crate::consolidate::reader::ConsolidatedReader;
+use crate::consolidate::{DISSOLVED, changes};
 use crate::grid::RawValue;
 use crate::model::amount::Value;
 use crate::model::ledger::{ComparedWorkbook, Ledger, MissingFile, PublishedChange};
 use crate::model::period::Period;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, StaticText};
 use crate::plan::hashes::label;
 use crate::plan::{ColumnNumberFormat, Plan, sheet_names};
 use crate::workbook::{Workbook, address};
@@ -64,7 +64,7 @@ impl AuditedWorkbook {
     /// Returns the computed columns that its dictionary lists, with their values. Their places come from the workbook
     /// alone, so that it can be read with any plan.
     pub fn figures(&self) -> Vec<ShownFigure> {
-        let words = |row, column| self.text_at(sheet_names::WORDS, row, column);
+        let words = |row, column| self.text_at(sheet_names::WORDS.in_lang(self.language()), row, column);
         let Some(band) = self.find(sheet_names::WORDS, changes::COLUMNS_BAND) else { return Vec::new() };
         let mut out = Vec::new();
         for row in (band + 2..).take_while(|row| !words(*row, 0).is_empty() && !words(*row, 3).is_empty()) {
@@ -76,7 +76,9 @@ impl AuditedWorkbook {
             let Some((sheet, at)) = place else { continue };
             let heading = heading.rsplit_once(" (").map_or(heading.as_str(), |(heading, _)| heading).to_string();
             for row in at.0.. {
-                let is_total = self.text_at(&sheet, row, 0) == changes::TOTAL;
+                // A unit has its number here. The row of units that have ended is above the total, and ends the list.
+                let label = self.text_at(&sheet, row, 0);
+                let is_total = !label.is_empty() && !DISSOLVED.is(&label);
                 let unit = Some(self.text_at(&sheet, row, 1)).filter(|_| !is_total);
                 if unit.as_ref().is_some_and(String::is_empty) {
                     break;
@@ -99,27 +101,30 @@ impl AuditedWorkbook {
 
     /// Returns true if the workbook shows a hash on "Công thức".
     pub fn shows_hash(&self, hash: &str) -> bool {
-        let words = self.grid.sheets.iter().filter(|s| s.name == sheet_names::WORDS);
+        let words = self.own_sheet(sheet_names::WORDS).into_iter();
         words.flat_map(|s| s.cells.values()).any(|c| matches!(&c.value, RawValue::Text(t) if t.contains(hash)))
     }
 
     /// Returns the hash of the plan that the workbook shows, as far as it can be read.
     pub fn plan_hash(&self) -> String {
-        let words = self.grid.sheets.iter().filter(|s| s.name == sheet_names::WORDS);
+        let words = self.own_sheet(sheet_names::WORDS).into_iter();
         let texts = words.flat_map(|s| s.cells.values()).filter_map(|cell| match &cell.value {
             RawValue::Text(text) => text.strip_prefix("SHA-256 "),
             _ => None,
         });
         let texts: Vec<&str> = texts.collect();
         // Earlier workbooks show the hash over all parts alone.
-        let all = texts.iter().find(|text| text.contains(label::ALL.1)).or(texts.first());
+        let all = texts
+            .iter()
+            .find(|text| [label::ALL.about.vi, label::ALL.about.en].iter().any(|about| text.contains(about)))
+            .or(texts.first());
         all.and_then(|text| text.split_whitespace().next()).map(String::from).unwrap_or_default()
     }
 
     /// Returns name and version of the program that made the workbook; empty if it does not show them.
     pub fn program(&self) -> String {
         let row = self.find(sheet_names::WORDS, changes::PROGRAM);
-        row.map_or_else(String::new, |row| self.text_at(sheet_names::WORDS, row, 1))
+        row.map_or_else(String::new, |row| self.text_at(sheet_names::WORDS.in_lang(self.language()), row, 1))
     }
 
     /// Returns true if the workbook lists every return of the ledger up to `period`, and none that is gone.
@@ -137,8 +142,8 @@ impl AuditedWorkbook {
         let text = |row, column| self.text(row, column);
         let one = |row: u32| {
             let period = text(row, changes::PERIOD).parse().ok()?;
-            let unit = Some(text(row, changes::UNIT)).filter(|u| u != changes::TOTAL);
-            let value = |column| self.value(sheet_names::SOURCES, row, column);
+            let unit = Some(text(row, changes::UNIT)).filter(|u| !changes::TOTAL.is(u));
+            let value = |column| self.value(sheet_names::SOURCES.in_lang(self.language()), row, column);
             Some(PublishedChange {
                 period,
                 unit,
@@ -146,7 +151,7 @@ impl AuditedWorkbook {
                 cell: text(row, changes::CELL),
                 old: value(changes::OLD),
                 new: value(changes::NEW),
-                is_percent: self.is_percent_at(sheet_names::SOURCES, row, changes::NEW),
+                is_percent: self.is_percent_at(sheet_names::SOURCES.in_lang(self.language()), row, changes::NEW),
                 file: text(row, changes::FILE),
                 reason: BilingualText::same(text(row, changes::REASON)),
             })
@@ -174,28 +179,31 @@ impl AuditedWorkbook {
         let one = |row: u32| {
             let period = self.text(row, changes::PERIOD).parse().ok()?;
             let [file, sha256] = [changes::WHAT, changes::FILE].map(|column| self.text(row, column));
-            let is_published = self.text(row, changes::UNIT) == changes::PUBLISHED;
-            let changes = self.value(sheet_names::SOURCES, row, changes::NEW).as_whole_number().unwrap_or(0) as usize;
+            let is_published = changes::PUBLISHED.is(&self.text(row, changes::UNIT));
+            let changes = self
+                .value(sheet_names::SOURCES.in_lang(self.language()), row, changes::NEW)
+                .as_whole_number()
+                .unwrap_or(0) as usize;
             Some(ComparedWorkbook { period, file, sha256, is_published, changes })
         };
         (title + 2..).map_while(one).collect()
     }
 
     /// Returns the row of the title of a block on "Nguồn". `None` if the sheet has no such block.
-    fn title(&self, title: &str) -> Option<u32> {
+    fn title(&self, title: StaticText) -> Option<u32> {
         self.find(sheet_names::SOURCES, title)
     }
 
     /// Returns the first row of a sheet with a cell of this text.
-    pub(super) fn find(&self, sheet: &str, text: &str) -> Option<u32> {
-        let sheet = self.grid.sheets.iter().find(|s| s.name == sheet)?;
-        let is_text = |v: &RawValue| matches!(v, RawValue::Text(t) if &**t == text);
+    pub(super) fn find(&self, sheet: StaticText, text: StaticText) -> Option<u32> {
+        let sheet = self.own_sheet(sheet)?;
+        let is_text = |v: &RawValue| matches!(v, RawValue::Text(t) if text.is(t));
         sheet.cells.iter().find(|(_, c)| is_text(&c.value)).map(|((row, _), _)| *row)
     }
 
     /// Returns the text of a cell on "Nguồn". Empty if the cell is not a text.
     fn text(&self, row: u32, column: u32) -> String {
-        self.text_at(sheet_names::SOURCES, row, column)
+        self.text_at(sheet_names::SOURCES.in_lang(self.language()), row, column)
     }
 
     /// Returns the text of a cell. Empty if the cell is not a text.

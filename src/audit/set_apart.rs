@@ -185,7 +185,7 @@ struct DeletedRows {
 
 impl DeletedRows {
     fn new(workbook: &AuditedWorkbook, listed: &[ListedFiles]) -> Self {
-        let others = workbook.grid.sheets.iter().filter(|s| s.name != sheet_names::SOURCES);
+        let others = workbook.grid.sheets.iter().filter(|s| !sheet_names::SOURCES.is(&s.name));
         let texts = others.flat_map(|s| s.cells.values()).filter_map(|cell| match &cell.value {
             RawValue::Text(text) if text.contains('.') && text.len() < 1000 => Some(text.to_string()),
             _ => None,

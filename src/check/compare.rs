@@ -103,6 +103,6 @@ pub fn header_changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<Bi
         in_both_languages(|t| format!("{field}: {}", arrow(change, kind, t)))
     };
     differing
-        .map(|(field, change)| line(field.label, &change, NumberKind::of(field.kind == HeaderKind::Date)))
+        .map(|(field, change)| line(plan.header_label(field), &change, NumberKind::of(field.kind == HeaderKind::Date)))
         .collect()
 }

@@ -64,7 +64,7 @@ fn record(plan: &Plan, waiver: &Waiver) -> Submission {
         (header::NIL, text(MARK)),
     ];
     Submission {
-        file: RECORDED.to_string(),
+        file: RECORDED.in_lang(plan.language).to_string(),
         figures: header.into_iter().map(|(name, amount)| (SharedStr::from(name), figure(amount))).collect(),
         rosters: vec![RosterRows::default(); plan.rosters.len()],
         ..Submission::new(&waiver.unit, waiver.period, 1)

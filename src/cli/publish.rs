@@ -43,7 +43,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let done = pipeline::publish(world, &given.campaign_folder(), period, !given.is_set("no-returns"))?;
     let (merged, mut lines) = (&done.merged, ReportLines::new());
     let (errors, warnings, _) = counts(merged.ledger.findings.iter());
-    for text in [published(&done), found(errors, warnings)] {
+    for text in [published(&done), found(errors, warnings, FINDINGS.in_lang(done.merged.plan.language))] {
         wrap(lang.text_in(&text), "  ", &mut lines);
     }
     since::gone(lang, &merged.ledger.gone, detail, &mut lines);
@@ -82,9 +82,9 @@ fn published(done: &PublishResult) -> BilingualText {
     text
 }
 
-fn found(errors: usize, warnings: usize) -> BilingualText {
+fn found(errors: usize, warnings: usize, sheet: &str) -> BilingualText {
     BilingualText::new(
-        format!("Kết quả kiểm tra của tệp đã chốt: {errors} lỗi, {warnings} cảnh báo (xem trang \"{FINDINGS}\")."),
-        format!("Findings in the published workbook: {errors} errors, {warnings} warnings (sheet \"{FINDINGS}\")."),
+        format!("Kết quả kiểm tra của tệp đã chốt: {errors} lỗi, {warnings} cảnh báo (xem trang \"{sheet}\")."),
+        format!("Findings in the published workbook: {errors} errors, {warnings} warnings (sheet \"{sheet}\")."),
     )
 }

@@ -24,7 +24,7 @@ pub(super) fn right_half(last: u32) -> u32 {
 
 /// Returns what the board may write in a cell (row, column); `None` for any other cell.
 pub fn board_entry(plan: &Plan, sheet: &str, at: (u32, u32)) -> Option<BoardEntry> {
-    if sheet == sheet_names::REPORT && at.0 == NUMBER_ROW {
+    if sheet_names::REPORT.is(sheet) && at.0 == NUMBER_ROW {
         return match at.1 {
             0 => Some(BoardEntry::Number),
             column if column == WrittenLayout::RIGHT => Some(BoardEntry::Date),

@@ -5,6 +5,7 @@ use super::layout::{DataColumnKey, DictionaryLayout};
 use crate::formula::literal::literal;
 use crate::model::shared_str::SharedStr;
 use crate::model::span::PeriodSpan;
+use crate::model::text::{Lang, text_in};
 use crate::plan::Plan;
 use crate::workbook::letterhead;
 use crate::workbook::style::{self, Align, NumberFormat};
@@ -40,9 +41,11 @@ pub fn since_each(context: &SheetContext, [single, longer]: [&str; 2], style: &S
 
 /// Second line of a sheet that shows the last period of the chosen span alone.
 pub fn last_period(context: &SheetContext, after: &str, style: &Style) -> SheetCell {
+    let t = context.plan.language;
     let heading = context.layout.now(0, &DataColumnKey::Heading).unwrap_or_else(|| literal(""));
-    let noun = context.plan.cycle().noun().vi;
-    let before = literal(&format!("Chỉ {noun} cuối của kỳ đang chọn: "));
+    let noun = context.plan.cycle().noun_in(t);
+    let before =
+        literal(&text_in!(t, "Chỉ {noun} cuối của kỳ đang chọn: ", "Only the last {noun} of the chosen period: "));
     SheetCell::formula(format!("IF({},\"\",{before})&{heading}{}", context.layout.is_single(), then(after)), style)
 }
 
@@ -62,8 +65,9 @@ pub fn footer(context: &SheetContext) -> String {
 
 /// Returns the page footer with a span, if there is one.
 pub fn footer_of(plan: &Plan, span: Option<PeriodSpan>) -> String {
-    let period = span.map_or_else(String::new, PeriodSpan::heading);
-    letterhead::footer(&[&format!("Kế hoạch {}", plan.info.number), &period])
+    let t = plan.language;
+    let period = span.map_or_else(String::new, |span| span.heading_in(t));
+    letterhead::footer(&[&text_in!(t, "Kế hoạch {}", "Plan {}", plan.info.number), &period])
 }
 
 /// Fits the height of a row to its texts; each text comes with its column width in characters.
@@ -83,13 +87,13 @@ pub fn marks(sheet: &mut Sheet, area: CellRange) {
 }
 
 /// Colours cells by return status.
-pub fn states(sheet: &mut Sheet, area: CellRange) {
+pub fn states(sheet: &mut Sheet, lang: Lang, area: CellRange) {
     use crate::model::ledger::ReturnStatus;
     let first = address::cell(area.top, area.left);
     let red = DifferentialFormat { color: Some(style::RED), fill: Some(style::RED_TINT), bold: false };
     let grey = DifferentialFormat { color: Some(style::GREY), fill: None, bold: false };
-    when(sheet, area, format!("{first}={}", literal(ReturnStatus::Held.word())), red);
-    when(sheet, area, format!("{first}={}", literal(ReturnStatus::Missing.word())), grey);
+    when(sheet, area, format!("{first}={}", literal(ReturnStatus::Held.word(lang))), red);
+    when(sheet, area, format!("{first}={}", literal(ReturnStatus::Missing.word(lang))), grey);
 }
 
 /// Adds a conditional format. The formula is relative to the first cell of the area.

@@ -16,6 +16,7 @@ pub use written::{WrittenLayout, WrittenLine, WrittenLineKind};
 
 use crate::formula::literal::literal;
 use crate::model::ledger::{Ledger, ReturnStatus};
+use crate::model::text::Lang;
 use crate::plan::Plan;
 use crate::plan::header::{self, PeriodCounters};
 use crate::workbook::address;
@@ -39,6 +40,8 @@ pub struct WorkbookLayout<'a> {
     pub words: DictionaryLayout,
     /// Names of cells that describe the report period.
     pub counters: PeriodCounters,
+    /// The language of the workbook.
+    pub lang: Lang,
 }
 
 impl<'a> WorkbookLayout<'a> {
@@ -48,21 +51,22 @@ impl<'a> WorkbookLayout<'a> {
             data: DataLayout::new(plan, ledger),
             annex: AnnexLayout::new(plan),
             rosters: (0..plan.rosters.len()).map(|r| RosterLayout::new(plan, ledger, r)).collect(),
-            findings: FindingsLayout::new(ledger),
+            findings: FindingsLayout::new(plan, ledger),
             grids: plan.sheets.iter().map(|s| ColumnGrid::new(plan, s)).collect(),
             words: DictionaryLayout::new(plan, ledger.report),
             counters: header::counters(plan.cycle()),
+            lang: plan.language,
         }
     }
 
     /// Returns the address of the cell `ky_bao_cao`.
     pub fn report(&self) -> String {
-        address::on(sheet::OVERVIEW, REPORT_CELL.0, REPORT_CELL.1)
+        address::on(sheet::OVERVIEW.in_lang(self.lang), REPORT_CELL.0, REPORT_CELL.1)
     }
 
     /// Returns the address of the cell of a parameter or setting. `None` if no row has this name.
     pub fn word(&self, name: &str) -> Option<String> {
-        self.words.row(name).map(|row| address::on(sheet::WORDS, row, DictionaryLayout::VALUE))
+        self.words.row(name).map(|row| address::on(sheet::WORDS.in_lang(self.lang), row, DictionaryLayout::VALUE))
     }
 
     /// Returns the address of the cell with the report period's ordinal.
@@ -96,7 +100,7 @@ impl<'a> WorkbookLayout<'a> {
     pub fn count_in_span(&self, unit: usize, states: &[ReturnStatus]) -> Option<String> {
         let (ordinals, own) =
             (self.data.block(unit, &DataColumnKey::Ordinal)?, self.data.block(unit, &DataColumnKey::State)?);
-        let is_one = states.iter().map(|state| format!("({own}={})", literal(state.word())));
+        let is_one = states.iter().map(|state| format!("({own}={})", literal(state.word(self.lang))));
         let is_one = is_one.collect::<Vec<_>>().join("+");
         let (first, last) = (self.start(), self.ordinal());
         Some(format!("SUMPRODUCT(({ordinals}>={first})*({ordinals}<={last})*({is_one}))"))
@@ -116,8 +120,8 @@ impl<'a> WorkbookLayout<'a> {
     /// not due.
     pub fn worst_state(&self, unit: usize) -> Option<String> {
         let states = [ReturnStatus::Counted, ReturnStatus::Missing, ReturnStatus::Held];
-        states.iter().try_fold(literal(ReturnStatus::NotDue.word()), |rest, state| {
-            Some(format!("IF({}>0,{},{rest})", self.count_in_span(unit, &[*state])?, literal(state.word())))
+        states.iter().try_fold(literal(ReturnStatus::NotDue.word(self.lang)), |rest, state| {
+            Some(format!("IF({}>0,{},{rest})", self.count_in_span(unit, &[*state])?, literal(state.word(self.lang))))
         })
     }
 
@@ -131,7 +135,7 @@ impl<'a> WorkbookLayout<'a> {
     pub fn in_state(&self, state: ReturnStatus) -> String {
         let whole = |key: DataColumnKey| self.data.whole_column(&key).unwrap_or_default();
         let (ordinals, states) = (whole(DataColumnKey::Ordinal), whole(DataColumnKey::State));
-        let (first, last, state) = (self.start(), self.ordinal(), literal(state.word()));
+        let (first, last, state) = (self.start(), self.ordinal(), literal(state.word(self.lang)));
         format!("SUMPRODUCT(({ordinals}>={first})*({ordinals}<={last})*({states}={state}))")
     }
 

@@ -47,7 +47,8 @@ pub fn restore(plan: &Plan, (span, report): (PeriodSpan, Period), cells: CellLoo
 /// Returns the value of a key on "Số liệu".
 fn data(plan: &Plan, ledger: &Ledger, unit: usize, period: u32, key: &DataColumnKey, cells: CellLookup) -> Value {
     let data = DataLayout::new(plan, ledger);
-    data.column(key).map_or(Value::Blank, |column| cells(sheet::DATA, data.row(unit, period), column))
+    data.column(key)
+        .map_or(Value::Blank, |column| cells(sheet::DATA.in_lang(plan.language), data.row(unit, period), column))
 }
 
 fn words(value: &Value) -> String {
@@ -56,7 +57,7 @@ fn words(value: &Value) -> String {
 
 fn state(plan: &Plan, ledger: &Ledger, unit: usize, period: u32, cells: CellLookup) -> ReturnStatus {
     let word = words(&data(plan, ledger, unit, period, &DataColumnKey::State, cells));
-    [ReturnStatus::Counted, ReturnStatus::Held].into_iter().find(|s| s.word() == word).unwrap_or_default()
+    [ReturnStatus::Counted, ReturnStatus::Held].into_iter().find(|s| s.words().is(&word)).unwrap_or_default()
 }
 
 fn submission(
@@ -125,10 +126,10 @@ fn rosters(plan: &Plan, cells: CellLookup) -> Vec<Vec<ListedReturn>> {
 fn findings(plan: &Plan, cells: CellLookup) -> Vec<Finding> {
     let mut out = Vec::new();
     for row in FindingsLayout::HEAD + 1.. {
-        let at = |column| words(&cells(sheet::FINDINGS, row, column));
+        let at = |column| words(&cells(sheet::FINDINGS.in_lang(plan.language), row, column));
         let code = at(FindingsLayout::RULE);
         let all = [Severity::Error, Severity::Warning, Severity::Info, Severity::Trial];
-        let severity = all.into_iter().find(|s| at(FindingsLayout::SEVERITY).ends_with(s.vi()));
+        let severity = all.into_iter().find(|s| at(FindingsLayout::SEVERITY).ends_with(s.name(plan.language)));
         let Some(severity) = severity.filter(|_| !code.is_empty()) else { break };
         let text = |column| BilingualText::new(at(column), "");
         let some = |column| Some(at(column)).filter(|t| !t.is_empty());

@@ -31,6 +31,7 @@ pub use board::{BoardEntry, board_entry};
 pub use error::ConsolidateError;
 pub use layout::REPORT_CELL;
 pub(crate) use layout::{BoardLayout, DataLayout};
+pub use sheets::DISSOLVED;
 pub(crate) use sheets::sources::{changes, listing};
 pub use sheets::{
     HeadlineFigure, ReportBlock, ReportTable, UnitHeadline, WrittenReport, findings_sheet, fit_rows, is_recomputable,
@@ -39,7 +40,7 @@ pub use sheets::{
 
 /// Selects another span in a workbook: sets the cell `ky_bao_cao`, which every formula follows.
 pub fn choose(book: &mut Workbook, span: impl Into<PeriodSpan>) {
-    let overview = book.sheets.iter_mut().find(|s| s.name == layout::sheet::OVERVIEW);
+    let overview = book.sheets.iter_mut().find(|s| layout::sheet::OVERVIEW.is(&s.name));
     if let Some(sheet) = overview {
         let name = span.into().name.to_string();
         sheet.cells.change(REPORT_CELL, |cell| cell.content = CellContent::Text(name.into()));
@@ -82,7 +83,7 @@ pub fn build_consuming(plan: &Plan, ledger: &mut Ledger) -> Result<Workbook, Con
 
 fn draw_workbook(context: &SheetContext) -> Result<Workbook, ConsolidateError> {
     let SheetContext { plan, ledger, .. } = context;
-    let mut book = Workbook::new(format!("{} · {}", plan.info.title, ledger.span.heading()));
+    let mut book = Workbook::new(format!("{} · {}", plan.info.title, ledger.span.heading_in(plan.language)));
     book.author = plan.info.issuer_short.clone();
     book.created = plan.info.date.ymd();
     book.sheets = sheets::all(context)?;

@@ -16,13 +16,17 @@ use crate::model::ledger::{Ledger, SubmissionStatus};
 use crate::model::received_file::{LeftEntry, ReadingOutcome, ReceivedFile};
 use crate::model::shared_str::SharedStr;
 use crate::model::submission::Submission;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, StaticText, text_in};
 use crate::plan::field_rules::RuleOrigin;
 use crate::plan::{Plan, Rule, Scope, header, sheet_names};
 use std::collections::BTreeSet;
 
 /// What takes the place of a text about a person.
-pub const REMOVED: &str = "(lược bỏ)";
+pub const REMOVED: StaticText = StaticText::new("(lược bỏ)", "(removed)");
+
+fn removed(plan: &Plan) -> &'static str {
+    REMOVED.in_lang(plan.language)
+}
 
 /// Returns the ledger without personal data.
 pub fn without_persons(plan: &Plan, mut ledger: Ledger) -> Ledger {
@@ -34,7 +38,7 @@ pub fn without_persons(plan: &Plan, mut ledger: Ledger) -> Ledger {
     ledger.gone.iter_mut().for_each(|missing| filter.names.change(&mut missing.file));
     for fate in &mut ledger.fates {
         if let SubmissionStatus::LeftOut(reason) = fate {
-            *reason = REMOVED.to_string();
+            *reason = removed(plan).to_string();
         }
     }
     ledger
@@ -43,11 +47,12 @@ pub fn without_persons(plan: &Plan, mut ledger: Ledger) -> Ledger {
 /// Removes what the board writes about waivers: reasons, names of persons and files. Call it after the findings are
 /// settled, since a waiver finds its file by name.
 pub fn clear_waivers(plan: &mut Plan) {
+    let removed = removed(plan);
     for waiver in &mut plan.waivers {
-        waiver.reason = REMOVED.to_string();
-        waiver.by = REMOVED.to_string();
+        waiver.reason = removed.to_string();
+        waiver.by = removed.to_string();
         if let Some(file) = &mut waiver.file {
-            *file = REMOVED.to_string();
+            *file = removed.to_string();
         }
     }
 }
@@ -56,8 +61,8 @@ pub fn clear_waivers(plan: &mut Plan) {
 fn is_neutral_sheet(plan: &Plan, sheet: &str) -> bool {
     let of_form = [plan.form.sheet.as_str(), plan.form.narrative_sheet.as_str()];
     let rosters = plan.rosters.iter().map(|roster| roster.code.as_str());
-    let mut known = of_form.into_iter().chain(rosters).chain(sheet_names::FORM);
-    let numbered = ["Sheet", "Trang tính", "Trang", "Bảng"].iter().any(|word| {
+    let mut known = of_form.into_iter().chain(rosters).chain(sheet_names::FORM.map(|name| name.in_lang(plan.language)));
+    let numbered = ["Sheet", "Trang tính", "Trang", "Bảng", "Table"].iter().any(|word| {
         sheet.strip_prefix(word).is_some_and(|rest| rest.trim_start().bytes().all(|byte| byte.is_ascii_digit()))
     });
     numbered || sheet.is_empty() || known.any(|name| name.eq_ignore_ascii_case(sheet))
@@ -108,9 +113,9 @@ impl<'a> PersonFilter<'a> {
         for (text, is_found) in texts.into_iter().zip([false, true, false, false]) {
             for words in [&mut text.vi, &mut text.en] {
                 self.names.replace(words);
-                self.texts.remove(words);
+                self.texts.remove(words, removed(self.plan));
                 if is_of_reading {
-                    quoted::clear(words, is_found);
+                    quoted::clear(words, is_found.then_some(removed(self.plan)));
                 }
             }
         }
@@ -122,19 +127,21 @@ impl<'a> PersonFilter<'a> {
         }
         // The words of the board may be about persons.
         if let Some(reason) = &mut finding.waived {
-            *reason = REMOVED.to_string();
+            *reason = removed(self.plan).to_string();
         }
     }
 
     fn sheet(&self, sheet: &mut String) {
+        let t = self.plan.language;
         if !is_neutral_sheet(self.plan, sheet) {
-            *sheet = "(trang khác)".to_string();
+            *sheet = t.pick("(trang khác)", "(other sheet)").to_string();
         }
     }
 
     fn shared_sheet(&self, sheet: &mut SharedStr) {
+        let t = self.plan.language;
         if !is_neutral_sheet(self.plan, sheet.as_str()) {
-            *sheet = "(trang khác)".into();
+            *sheet = t.pick("(trang khác)", "(other sheet)").into();
         }
     }
 
@@ -143,8 +150,8 @@ impl<'a> PersonFilter<'a> {
         let sheets = &self.sheets;
         submission.traces.retain(|t| !sheets.contains(&t.sheet) && !is_personal(plan, &t.name));
         for trace in &mut submission.traces {
-            clear_words(&mut trace.raw);
-            clear_amount(&mut trace.taken);
+            clear_words(&mut trace.raw, removed(plan));
+            clear_amount(&mut trace.taken, removed(plan));
             self.sheet(&mut trace.sheet);
         }
         for (name, figure) in &mut submission.figures {
@@ -154,16 +161,19 @@ impl<'a> PersonFilter<'a> {
             self.sheet(&mut rows.sheet);
             rows.further.iter_mut().for_each(|part| self.sheet(&mut part.sheet));
             for cells in rows.rows.iter_mut().map(|row| &mut row.cells) {
-                cells.iter_mut().for_each(clear_amount);
+                cells.iter_mut().for_each(|amount| clear_amount(amount, removed(plan)));
                 for column in columns {
                     if let Some(cell) = cells.get_mut(*column).filter(|cell| !cell.is_blank()) {
-                        *cell = Amount::Text(REMOVED.into());
+                        *cell = Amount::Text(removed(plan).into());
                     }
                 }
             }
         }
         submission.findings.iter_mut().for_each(|finding| self.finding(finding));
-        submission.sources.iter_mut().for_each(|source| source.file = file_names::unknown(&source.sha256));
+        submission
+            .sources
+            .iter_mut()
+            .for_each(|source| source.file = file_names::unknown(&source.sha256, plan.language));
         submission.notes.iter_mut().for_each(|note| self.shared_sheet(&mut note.sheet));
         self.names.change(&mut submission.file);
         self.sheet(&mut submission.sheet);
@@ -173,22 +183,23 @@ impl<'a> PersonFilter<'a> {
         // Rules check that a person is named, so the cell must not become blank.
         if is_personal(self.plan, name.as_str()) {
             if !figure.amount.is_blank() {
-                figure.amount = Amount::Text(REMOVED.into());
+                figure.amount = Amount::Text(removed(self.plan).into());
             }
             figure.raw = SharedStr::default();
         }
-        clear_amount(&mut figure.amount);
+        clear_amount(&mut figure.amount, removed(self.plan));
         if has_letters(figure.raw.as_str()) {
-            figure.raw = REMOVED.into();
+            figure.raw = removed(self.plan).into();
         }
         self.shared_sheet(&mut figure.sheet);
     }
 
     fn arrival(&self, arrival: &mut ReceivedFile) {
+        let t = self.plan.language;
         arrival.letter = None;
         self.names.change(&mut arrival.file);
         for (entry, number) in arrival.left.iter_mut().zip(1..) {
-            *entry = LeftEntry { name: format!("mục {number}"), ..entry.clone() };
+            *entry = LeftEntry { name: text_in!(t, "mục {number}", "item {number}"), ..entry.clone() };
         }
         match &mut arrival.outcome {
             ReadingOutcome::Returns(returns) => returns.iter_mut().for_each(|submission| self.submission(submission)),
@@ -227,19 +238,19 @@ fn has_letters(text: &str) -> bool {
     text.chars().any(char::is_alphabetic)
 }
 
-fn clear_words(text: &mut String) {
+fn clear_words(text: &mut String, removed: &str) {
     if has_letters(text) {
-        *text = REMOVED.to_string();
+        *text = removed.to_string();
     }
 }
 
 /// Removes the words typed into the cell of a figure.
-fn clear_amount(amount: &mut Amount) {
+fn clear_amount(amount: &mut Amount, removed: &str) {
     if let Amount::Unreadable { raw, why } = amount {
         if has_letters(raw.as_str()) {
-            *raw = REMOVED.into();
+            *raw = removed.into();
         }
-        quoted::clear(&mut why.vi, false);
-        quoted::clear(&mut why.en, false);
+        quoted::clear(&mut why.vi, None);
+        quoted::clear(&mut why.en, None);
     }
 }

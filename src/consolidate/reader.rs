@@ -219,12 +219,12 @@ impl<'a> ConsolidatedReader<'a> {
                 return name.map(|name| CellMeaning::Column(name, unit));
             }
         }
-        if sheet_name == sheet::REPORT
+        if sheet::REPORT.is(sheet_name)
             && let Some((name, unit)) = WrittenLayout::new(plan).figure(plan, at)
         {
             return Some(CellMeaning::Column(name, unit));
         }
-        if sheet_name == sheet::DATA && at.0 >= DataLayout::TOP && at.0 < layout.data.units_end() {
+        if sheet::DATA.is(sheet_name) && at.0 >= DataLayout::TOP && at.0 < layout.data.units_end() {
             let row = at.0 - DataLayout::TOP;
             let (unit, period) = ((row / layout.data.periods()) as usize, row % layout.data.periods());
             match layout.data.keys().get(at.1 as usize) {
@@ -239,19 +239,19 @@ impl<'a> ConsolidatedReader<'a> {
         if let Some(place) = self.roster_place(sheet_name, at) {
             return Some(CellMeaning::RosterRow(place));
         }
-        if sheet_name == sheet::ANNEX
+        if sheet::ANNEX.is(sheet_name)
             && let (Some(unit), Some(column)) =
                 (unit_of(at.0, layout.annex.row(0)), at.1.checked_sub(AnnexLayout::FIRST))
             && let Some(column) = plan.annex.columns.get(column as usize)
         {
             return Some(CellMeaning::Column(column.name.clone(), Some(unit)));
         }
-        if sheet_name == sheet::CHECKS
+        if sheet::CHECKS.is(sheet_name)
             && let Some((line, unit)) = super::sheets::checked_at(&self.context, at)
         {
             return Some(CellMeaning::Rule(line, unit));
         }
-        if sheet_name == sheet::WORDS {
+        if sheet::WORDS.is(sheet_name) {
             let named = layout.words.names().find(|name| layout.words.row(name) == Some(at.0));
             if let Some(name) = named {
                 return Some(CellMeaning::Setting(name.to_string()));
@@ -303,7 +303,7 @@ impl<'a> ConsolidatedReader<'a> {
 
     /// Returns true for "Số liệu".
     pub fn is_data(&self, sheet: &str) -> bool {
-        sheet == sheet::DATA
+        sheet::DATA.is(sheet)
     }
 
     /// Returns a cell by its row and column; `None` for an empty one outside of what the sheet holds.
@@ -314,7 +314,7 @@ impl<'a> ConsolidatedReader<'a> {
         };
         let row = (0..at.1).find_map(|column| text((at.0, column))).unwrap_or_default();
         // The nearest text above, which on "Số liệu" may be a state.
-        let above = if sheet == sheet::DATA { DataLayout::HEAD + 1 } else { at.0 };
+        let above = if sheet::DATA.is(sheet) { DataLayout::HEAD + 1 } else { at.0 };
         let mut column = (0..above.min(at.0)).rev().find_map(|row| text((row, at.1))).unwrap_or_default();
         if row.is_empty() && column.is_empty() {
             // A figure of a card: its label is above or below, in a merged cell.

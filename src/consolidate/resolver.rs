@@ -5,7 +5,9 @@ use super::in_force;
 use super::layout::{AnnexLayout, DataColumnKey, GridColumn, RosterLayout, WorkbookLayout};
 use crate::formula::expand::{self, JoinedBlock, ReceivedBlock, SpanFigure, UnitBlock};
 use crate::formula::{NameResolver, PeriodAggregate, UnknownName};
+use crate::model::ledger::ReturnStatus;
 use crate::model::period::Period;
+use crate::model::text::Lang;
 use crate::plan::binding::{Binding, resolve};
 use crate::plan::{Column, Indicator, Plan, Rule};
 
@@ -67,13 +69,20 @@ impl ColumnResolver<'_> {
             return Some(expand::rank(&value, &grid.range_of(entry, first, ranked.len())?, None));
         }
         let kinds = self.layout.annex.range(AnnexLayout::KIND);
-        let kind =
-            crate::workbook::address::on(super::layout::sheet::ANNEX, self.layout.annex.row(unit), AnnexLayout::KIND);
+        let kind = crate::workbook::address::on(
+            super::layout::sheet::ANNEX.in_lang(self.plan.language),
+            self.layout.annex.row(unit),
+            AnnexLayout::KIND,
+        );
         Some(expand::rank(&value, &grid.range(entry)?, Some((&kind, &kinds))))
     }
 }
 
 impl NameResolver for ColumnResolver<'_> {
+    fn language(&self) -> Lang {
+        self.plan.language
+    }
+
     fn name(&self, name: &str) -> Option<String> {
         if let Some(index) = self.plan.columns.iter().position(|c| c.name == name) {
             return self.home(GridColumn::Column(index));
@@ -117,6 +126,7 @@ pub fn ranked_units(plan: &Plan, unit: usize) -> Vec<usize> {
 fn states(plan: &Plan, layout: &WorkbookLayout, unit: usize) -> Option<UnitBlock> {
     Some(UnitBlock {
         figure: String::new(),
+        counted: ReturnStatus::Counted.word(plan.language),
         ordinals: layout.data.block(unit, &DataColumnKey::Ordinal)?,
         states: layout.data.block(unit, &DataColumnKey::State)?,
         latest: layout.data.block(unit, &DataColumnKey::Latest)?,
@@ -267,6 +277,10 @@ impl PaceResolver<'_> {
 }
 
 impl NameResolver for PaceResolver<'_> {
+    fn language(&self) -> Lang {
+        self.plan.language
+    }
+
     fn name(&self, name: &str) -> Option<String> {
         if name == self.layout.counters.ordinal {
             return Some(self.ordinal.clone());

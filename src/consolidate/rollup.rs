@@ -4,6 +4,7 @@
 use super::layout::RosterLayout;
 use super::{ConsolidateError, SheetContext, sheets};
 use crate::model::ledger::Ledger;
+use crate::model::text::text_in;
 use crate::plan::{Plan, Roster};
 use crate::workbook::{CellRange, SheetCell, StoredValue, Style, Workbook, address};
 use std::collections::BTreeSet;
@@ -24,22 +25,29 @@ pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Workbook, ConsolidateError> 
 
 /// Returns the notice on the first page about the data that stay in the province.
 fn left_out(plan: &Plan) -> String {
+    let t = plan.language;
     let whole = plan.rosters.iter().filter(|roster| roster.personal).map(|roster| roster.code.clone());
-    let parts = plan
-        .rosters
-        .iter()
-        .filter(|roster| !roster.personal && roster.has_personal_data())
-        .map(|roster| format!("{} (cột {})", roster.code, roster.headings(&roster.personal_columns())));
+    let parts = plan.rosters.iter().filter(|roster| !roster.personal && roster.has_personal_data()).map(|roster| {
+        text_in!(t, "{} (cột {})", "{} (columns {})", roster.code, roster.headings(&roster.personal_columns()))
+    });
     let lists = whole.chain(parts).collect::<Vec<_>>().join(", ");
     let narratives = plan.narratives.iter().filter(|narrative| narrative.personal);
     let mut kept: Vec<String> = Vec::new();
     if !lists.is_empty() {
-        kept.push(format!("nội dung danh sách {lists}"));
+        kept.push(text_in!(t, "nội dung danh sách {lists}", "the content of rosters {lists}"));
     }
-    kept.extend(narratives.map(|narrative| format!("thuyết minh {}", narrative.code)));
-    kept.push("người lập, người ký, người gửi thư, tên tệp, ghi chú cạnh số liệu".to_string());
-    format!(
+    kept.extend(narratives.map(|narrative| text_in!(t, "thuyết minh {}", "narrative {}", narrative.code)));
+    kept.push(
+        t.pick(
+            "người lập, người ký, người gửi thư, tên tệp, ghi chú cạnh số liệu",
+            "who prepared, signed and e-mailed it, file names, remarks beside figures",
+        )
+        .to_string(),
+    );
+    text_in!(
+        t,
         "ĐÃ LƯỢC BỎ THÔNG TIN CÁ NHÂN: {} ở lại {} (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15).",
+        "PERSONAL DATA LEFT OUT: {} stay at {}.",
         kept.join(", "),
         plan.info.issuer_short
     )
@@ -91,12 +99,21 @@ fn strip_roster(plan: &Plan, roster: &Roster, place: &RosterLayout, book: &mut W
 
 /// Returns the line under the title of a roster that lost data.
 fn stripped(plan: &Plan, roster: &Roster) -> String {
+    let t = plan.language;
     let issuer = &plan.info.issuer_short;
     if roster.personal {
-        return format!("Thông tin cá nhân đã lược bỏ trước khi gửi cấp trên; bản đủ ở {issuer}.");
+        return text_in!(
+            t,
+            "Thông tin cá nhân đã lược bỏ trước khi gửi cấp trên; bản đủ ở {issuer}.",
+            "Personal data is left out before sending; the whole is at {issuer}."
+        );
     }
     let columns = roster.headings(&roster.personal_columns());
-    format!("Đã lược bỏ thông tin cá nhân trước khi gửi cấp trên (cột {columns}); bản đủ ở {issuer}.")
+    text_in!(
+        t,
+        "Đã lược bỏ thông tin cá nhân trước khi gửi cấp trên (cột {columns}); bản đủ ở {issuer}.",
+        "Personal data is left out before sending (columns {columns}); the whole is at {issuer}."
+    )
 }
 
 /// Returns true if a formula refers to one of these columns of the sheet `name`. A reference that cannot be parsed

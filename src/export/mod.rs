@@ -14,6 +14,7 @@ use crate::model::ledger::{Ledger, PublishedChange, ReturnStatus, SubmissionStat
 use crate::model::period::Period;
 use crate::model::received_file::ReadingOutcome;
 use crate::model::submission::Submission;
+use crate::model::text::Lang;
 use crate::model::validity::Validity;
 use crate::plan::{Indicator, Plan, Unit};
 
@@ -182,7 +183,7 @@ fn figure_place(unit: &Unit, state: ReturnStatus, submission: &Submission, indic
         text(&unit.code),
         text(&unit.name),
         text(submission.period.to_string()),
-        text(state.word()),
+        text(state.word(Lang::Vi)),
         text(&indicator.name),
         text(&indicator.code),
         text(&indicator.label),

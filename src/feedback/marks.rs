@@ -3,6 +3,7 @@
 use super::placed_point::PlacedPoint;
 use super::refill::ReturnedCell;
 use crate::model::finding::Severity;
+use crate::model::text::Lang;
 use crate::workbook::style::{self, CellBorder};
 use crate::workbook::{SheetCell, Style, Workbook};
 
@@ -11,16 +12,16 @@ use crate::workbook::{SheetCell, Style, Workbook};
 const NOTES: usize = 150;
 
 /// Marks the cells of the points. A cell with several has the style of the most severe, and the texts of all.
-pub fn mark(book: &mut Workbook, points: &[PlacedPoint]) {
+pub fn mark(book: &mut Workbook, points: &[PlacedPoint], lang: Lang) {
     let mut cells: Vec<(&ReturnedCell, Severity, Vec<String>)> = Vec::new();
     for point in points {
         let Some(target) = &point.target else { continue };
         match cells.iter_mut().find(|(cell, ..)| *cell == target) {
             Some((_, severity, notes)) => {
                 *severity = point.severity.min(*severity);
-                notes.push(point.texts.note());
+                notes.push(point.texts.note(lang));
             }
-            None => cells.push((target, point.severity, vec![point.texts.note()])),
+            None => cells.push((target, point.severity, vec![point.texts.note(lang)])),
         }
     }
     for (index, (cell, severity, notes)) in cells.into_iter().enumerate() {

@@ -7,6 +7,7 @@ use crate::formula::literal::literal;
 use crate::model::amount::Amount;
 use crate::model::shared_str::SharedStr;
 use crate::model::submission::Submission;
+use crate::model::text::Lang;
 use crate::model::visible;
 use crate::plan::{Plan, header};
 use crate::workbook::{CellContent, SheetCell, Style, Workbook, address};
@@ -83,7 +84,7 @@ pub fn refill(
             cells.add(&figure.sheet, &figure.cell, to);
         }
     }
-    notes(book, places, submission, &mut cells);
+    notes(book, (plan, places), submission, &mut cells);
     rosters(book, plan, submission, &mut cells);
     identity(plan, places, submission, &mut cells);
     cells
@@ -100,7 +101,12 @@ fn identity(plan: &Plan, places: &FormPlaces, submission: &Submission, cells: &m
 }
 
 /// Writes the notes beside the figures, and what could not be read where there is room for it.
-fn notes(book: &mut Workbook, places: &FormPlaces, submission: &Submission, cells: &mut RefilledCells) {
+fn notes(
+    book: &mut Workbook,
+    (plan, places): (&Plan, &FormPlaces),
+    submission: &Submission,
+    cells: &mut RefilledCells,
+) {
     let mut texts: HashMap<&str, Vec<&str>> = HashMap::new();
     for note in &submission.notes {
         texts.entry(&note.name).or_default().push(&note.text);
@@ -118,14 +124,14 @@ fn notes(book: &mut Workbook, places: &FormPlaces, submission: &Submission, cell
         let note = places.note(name).filter(|_| !texts.contains_key(name.as_str()));
         if let Some((sheet, at)) = note {
             let to = ReturnedCell { sheet: sheet.to_string(), at };
-            set(book, &to, unreadable_note(places, name, raw));
+            set(book, &to, unreadable_note(places, name, raw, plan.language));
         }
     }
 }
 
 /// Returns the text beside an empty cell whose content could not be read. It is gone once the cell is filled in.
-fn unreadable_note(places: &FormPlaces, name: &str, raw: &str) -> CellContent {
-    let shown = literal(&corrections::unreadable_text(&format_value::clip(&visible::line(raw), RAW)));
+fn unreadable_note(places: &FormPlaces, name: &str, raw: &str, lang: Lang) -> CellContent {
+    let shown = literal(&corrections::unreadable_text(&format_value::clip(&visible::line(raw), RAW), lang));
     let formula = match places.cell(name) {
         Some((_, (row, column))) => format!("IF(COUNTBLANK({})=1,{shown},\"\")", address::cell(row, column)),
         None => shown,

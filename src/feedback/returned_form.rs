@@ -37,7 +37,7 @@ pub fn returned_form(
             Some(ReturnedCell { sheet: target.sheet.clone(), at })
         });
     }
-    marks::mark(&mut book, &points);
+    marks::mark(&mut book, &points, plan.language);
     book.sheets.insert(0, correction_sheet::sheet(plan, unit, feedback, &points));
     book.active = 0;
     Ok(Some((book, points.into_iter().map(|point| point.texts).collect())))

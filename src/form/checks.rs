@@ -8,6 +8,7 @@ use super::name_map::{FormScope, formula_cell};
 use super::verdict::{FINE, OPEN, UNKNOWN, from_cell};
 use super::{CHECK_SHEET, FormBuilder, FormError, head, print, roster, table};
 use crate::model::finding::Severity;
+use crate::model::text::{StaticText, text_in};
 use crate::plan::Scope as RuleScope;
 use crate::workbook::style::{Align, CellBorder};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address, measure, style};
@@ -19,25 +20,34 @@ const LAST: u32 = 7;
 /// Widths of the columns.
 const WIDTHS: [f64; 8] = [6.0, 13.0, 38.0, 11.0, 8.0, 46.0, 50.0, 11.0];
 /// Headings of the list.
-const HEADINGS: [&str; 8] =
-    ["Mã", "Mức", "Nội dung kiểm tra", "Công thức", "Kết quả", "Thông báo", "Cách sửa", "Xem ô"];
+const HEADINGS: [StaticText; 8] = [
+    StaticText::new("Mã", "Code"),
+    StaticText::new("Mức", "Severity"),
+    StaticText::new("Nội dung kiểm tra", "Check"),
+    StaticText::new("Công thức", "Formula"),
+    StaticText::new("Kết quả", "Result"),
+    StaticText::new("Thông báo", "Message"),
+    StaticText::new("Cách sửa", "How to fix it"),
+    StaticText::new("Xem ô", "Go to"),
+];
 
 /// Draws the sheet.
 pub fn sheet(form: &FormBuilder) -> Result<Sheet, FormError> {
-    let mut sheet = Sheet::new(CHECK_SHEET);
+    let t = form.plan.language;
+    let mut sheet = Sheet::new(CHECK_SHEET.in_lang(t));
     sheet.set_widths(&WIDTHS);
     sheet.protected = true;
     sheet.freeze = Some((CHECK_HEADING + 1, 0));
     sheet.heights.insert(0, 30.0);
-    sheet.merge(CellRange::new(0, 0, 0, LAST), SheetCell::text("NỘI DUNG KIỂM TRA", &Style::title()));
-    let note = "Nơi nhận báo cáo dùng chính các công thức này khi tiếp nhận. Lỗi (✗): số liệu chưa được tổng hợp cho đến khi sửa. Cảnh báo (▲): vẫn được tổng hợp, đề nghị xem lại.";
+    sheet.merge(CellRange::new(0, 0, 0, LAST), SheetCell::text(t.pick("NỘI DUNG KIỂM TRA", "CHECKS"), &Style::title()));
+    let note = t.pick("Nơi nhận báo cáo dùng chính các công thức này khi tiếp nhận. Lỗi (✗): số liệu chưa được tổng hợp cho đến khi sửa. Cảnh báo (▲): vẫn được tổng hợp, đề nghị xem lại.", "The receiving office applies the same formulas. Error (✗): the figures are not counted until they are corrected. Warning (▲): they are counted, please check them.");
     sheet.merge(CellRange::new(1, 0, 1, LAST), SheetCell::text(note, &Style::note()));
     sheet.heights.insert(1, 20.0);
     counts(&mut sheet, form);
     sheet.heights.insert(CHECK_HEADING - 1, 8.0);
     sheet.heights.insert(CHECK_HEADING, 28.0);
     for (column, heading) in (0..).zip(HEADINGS) {
-        sheet.text(CHECK_HEADING, column, heading, &Style::list_head());
+        sheet.text(CHECK_HEADING, column, heading.in_lang(t), &Style::list_head());
     }
     for line in form.layout.rules.chunk_by(|a, b| a.row == b.row) {
         rule(&mut sheet, form, line)?;
@@ -56,14 +66,19 @@ pub fn sheet(form: &FormBuilder) -> Result<Sheet, FormError> {
 }
 
 fn counts(sheet: &mut Sheet, form: &FormBuilder) {
+    let t = form.plan.language;
     let verdicts = verdicts(form);
     let count = |mark: &str| -> Vec<_> { verdicts.iter().map(|v| format!("COUNTIF({v},\"{mark}*\")")).collect() };
     let mut errors = count(Severity::Error.mark());
     errors.extend(count(&format!("~{UNKNOWN}")));
     let rows = [
-        (CheckCount::Errors, "Số lỗi phải sửa trước khi gửi", errors),
-        (CheckCount::Warnings, "Số cảnh báo, đề nghị xem lại", count(Severity::Warning.mark())),
-        (CheckCount::Gaps, "Số ô còn phải nhập", count(OPEN)),
+        (CheckCount::Errors, t.pick("Số lỗi phải sửa trước khi gửi", "Errors to correct before sending"), errors),
+        (
+            CheckCount::Warnings,
+            t.pick("Số cảnh báo, đề nghị xem lại", "Warnings, please check"),
+            count(Severity::Warning.mark()),
+        ),
+        (CheckCount::Gaps, t.pick("Số ô còn phải nhập", "Cells still to fill in"), count(OPEN)),
     ];
     let label = Style { indent: 1, border: CellBorder::All, fill: Some(style::HEAD), ..Style::default() };
     for (what, text, terms) in rows {
@@ -90,18 +105,24 @@ fn verdicts(form: &FormBuilder) -> Vec<String> {
 
 /// Writes a row of the list: a rule, or the rules of a line.
 fn rule(sheet: &mut Sheet, form: &FormBuilder, line: &[PlacedRule]) -> Result<(), FormError> {
+    let t = form.plan.language;
     let Some(placed) = line.first() else { return Ok(()) };
     let (row, rule) = (placed.row, placed.rule);
     let (what, mend) = form.plan.line_texts(line.iter().map(|placed| placed.rule));
     let cell = Style { indent: 1, ..Style::cell().size(10) };
     let centre = Style { indent: 0, ..cell.align(Align::Center) };
     sheet.text(row, 0, &rule.code, &centre);
-    sheet.text(row, 1, format!("{} {}", rule.severity.mark(), rule.severity.vi()), &cell);
+    sheet.text(row, 1, format!("{} {}", rule.severity.mark(), rule.severity.name(form.plan.language)), &cell);
     sheet.text(row, 2, &what, &cell);
     if let Some(place) = in_rows(form, placed) {
-        let each = SheetCell::text("từng dòng", &centre.color(style::GREY));
+        let each = SheetCell::text(t.pick("từng dòng", "each row"), &centre.color(style::GREY));
         sheet.merge(CellRange::new(row, CHECK_VALUE, row, MARK), each);
-        sheet.text(row, CHECK_MESSAGE, format!("Xem cột Kiểm tra của {place}."), &cell.color(style::GREY));
+        sheet.text(
+            row,
+            CHECK_MESSAGE,
+            text_in!(t, "Xem cột Kiểm tra của {place}.", "See the column Check of {place}."),
+            &cell.color(style::GREY),
+        );
     } else {
         let write = |scope: &FormScope| rule.check.write(scope);
         let check = formula_cell(&form.layout.sites, &[], &centre.color(style::GREY), write)?;
@@ -123,7 +144,7 @@ fn rule(sheet: &mut Sheet, form: &FormBuilder, line: &[PlacedRule]) -> Result<()
     );
     let lines = measure::lines(&mend, WIDTHS[6], 10).max(measure::lines(&what, WIDTHS[2], 10));
     let least = measure::height(lines, 10, 24.0);
-    sheet.heights.insert(row, print::verdict_height([rule], WIDTHS[CHECK_MESSAGE as usize], least));
+    sheet.heights.insert(row, print::verdict_height(form.plan, [rule], WIDTHS[CHECK_MESSAGE as usize], least));
     Ok(())
 }
 

@@ -4,11 +4,12 @@
 //! Each row of the sheet ends in a check code over its texts. A row with the right code is as the program wrote it; what
 //! a person adds or changes is content of the return and is reported.
 
+use crate::model::text::{Lang, StaticText};
 use crate::plan::sheet_names;
 use sha2::{Digest, Sha256};
 
 /// The name of the sheet.
-pub const SHEET: &str = sheet_names::CORRECTIONS;
+pub const SHEET: StaticText = sheet_names::CORRECTIONS;
 /// The row of the headings. The rows of the points are directly below.
 pub const HEADING: u32 = 4;
 /// The column of the number of a point.
@@ -53,8 +54,12 @@ impl CorrectionTexts {
     }
 
     /// Returns the note on the cell to correct.
-    pub fn note(&self) -> String {
-        let parts = [("Đã ghi", &self.found), ("Phải là", &self.expected), ("Cách sửa", &self.fix)];
+    pub fn note(&self, t: Lang) -> String {
+        let parts = [
+            (t.pick("Đã ghi", "Found"), &self.found),
+            (t.pick("Phải là", "Expected"), &self.expected),
+            (t.pick("Cách sửa", "How to fix it"), &self.fix),
+        ];
         let parts = parts.into_iter().filter(|(_, text)| !text.trim().is_empty());
         let lines = parts.map(|(label, text)| format!("\n{label}: {text}"));
         format!("{}: {}{}", self.severity, self.what, lines.collect::<String>())
@@ -75,17 +80,18 @@ pub fn check_code<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     hash.finalize().iter().take(4).fold("#".to_string(), |code, byte| code + &format!("{byte:02x}"))
 }
 
-const SENT: (&str, &str) = ("Đã gửi: “", "”, không đọc được");
+const SENT: (StaticText, StaticText) =
+    (StaticText::new("Đã gửi: “", "Sent: “"), StaticText::new("”, không đọc được", "”, unreadable"));
 
 /// Returns the text beside an empty cell whose content could not be read.
-pub fn unreadable_text(raw: &str) -> String {
-    format!("{}{}{}", SENT.0, raw.trim(), SENT.1)
+pub fn unreadable_text(raw: &str, lang: Lang) -> String {
+    format!("{}{}{}", SENT.0.in_lang(lang), raw.trim(), SENT.1.in_lang(lang))
 }
 
 /// Returns true for a text of [`unreadable_text`].
 pub fn is_unreadable_text(text: &str) -> bool {
     let text = text.trim();
-    text.starts_with(SENT.0) && text.ends_with(SENT.1)
+    Lang::ALL.into_iter().any(|lang| text.starts_with(SENT.0.in_lang(lang)) && text.ends_with(SENT.1.in_lang(lang)))
 }
 
 #[cfg(test)]
@@ -103,7 +109,7 @@ mod tests {
 
     #[test]
     fn unreadable_text_is_recognised() {
-        assert!(is_unreadable_text(&format!(" {} ", unreadable_text("12 người"))));
+        assert!(is_unreadable_text(&format!(" {} ", unreadable_text("12 người", Lang::Vi))));
         assert!(!is_unreadable_text("Đã gửi: “12 người”"));
     }
 }

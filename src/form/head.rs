@@ -6,6 +6,7 @@ use super::progress;
 use super::validation;
 use super::verdict::{FINE, listed};
 use super::{CHECK_SHEET, FormBuilder};
+use crate::model::text::{StaticText, text_in};
 use crate::plan::header::{self, HeaderField, HeaderKind};
 use crate::workbook::letterhead::{self, Letterhead};
 use crate::workbook::style::{Align, CellBorder, NumberFormat};
@@ -19,6 +20,7 @@ const DATES: (i32, i32) = (32_874, 109_574);
 
 /// Writes the rows above the table.
 pub fn draw(sheet: &mut Sheet, form: &FormBuilder) {
+    let t = form.plan.language;
     status(sheet, form);
     title(sheet, form);
     for line in 0..form.layout.header.len() {
@@ -27,13 +29,13 @@ pub fn draw(sheet: &mut Sheet, form: &FormBuilder) {
     let top = form.layout.header_row(form.layout.header.len());
     let note = Style { indent: 0, wrap: true, ..Style::note() };
     let numbers = if validation::are_whole(&form.plan.indicators) {
-        "Nhập vào ô nền vàng; ghi chú nếu cần. Gõ số liền, không dấu chấm (2136). Chỉ tiêu bắt buộc không phát sinh thì ghi 0."
+        t.pick("Nhập vào ô nền vàng; ghi chú nếu cần. Gõ số liền, không dấu chấm (2136). Chỉ tiêu bắt buộc không phát sinh thì ghi 0.", "Fill in the yellow cells; add notes where needed. Type digits only (2136). A required figure without events is 0.")
     } else {
-        "Nhập vào ô nền vàng; ghi chú nếu cần. Gõ số theo đơn vị tính của dòng, liền các chữ số (2136), số lẻ sau dấu phẩy (45,5). Chỉ tiêu bắt buộc không phát sinh thì ghi 0."
+        t.pick("Nhập vào ô nền vàng; ghi chú nếu cần. Gõ số theo đơn vị tính của dòng, liền các chữ số (2136), số lẻ sau dấu phẩy (45,5). Chỉ tiêu bắt buộc không phát sinh thì ghi 0.", "Fill in the yellow cells; add notes where needed. Type figures in the unit of the row, digits only (2136), decimals as your computer writes them (45.5). A required figure without events is 0.")
     };
     let lines = [
         numbers,
-        "Cột Kiểm tra: ✓ đạt; ✗ lỗi, phải sửa; ▲ cảnh báo, nên xem lại; ○ còn phải nhập; – không bắt buộc, để trống. Cách sửa: xem trang Kiểm tra.",
+        t.pick("Cột Kiểm tra: ✓ đạt; ✗ lỗi, phải sửa; ▲ cảnh báo, nên xem lại; ○ còn phải nhập; – không bắt buộc, để trống. Cách sửa: xem trang Kiểm tra.", "Column Check: ✓ passed; ✗ error, to be corrected; ▲ warning, please check; ○ still to fill in; – optional, blank. How to fix it: see the sheet Checks."),
     ];
     sheet.heights.insert(top, 6.0);
     let width: f64 = TABLE_WIDTHS.iter().take(NOTE as usize + 1).sum();
@@ -45,14 +47,23 @@ pub fn draw(sheet: &mut Sheet, form: &FormBuilder) {
 }
 
 /// The texts of the status line and the lines below it, with "…" for what depends on the return.
-pub const STATUS: [&str; 7] = [
-    "✓ ĐỦ ĐIỀU KIỆN GỬI",
-    "✓ ĐỦ ĐIỀU KIỆN GỬI (có … cảnh báo, đề nghị xem lại)",
-    "○ Còn … ô phải nhập",
-    "○ Còn … ô phải nhập (có … cảnh báo, đề nghị xem lại)",
-    "✗ CHƯA ĐỦ ĐIỀU KIỆN GỬI: … lỗi",
-    "✗ CHƯA ĐỦ ĐIỀU KIỆN GỬI: … lỗi, còn … ô phải nhập",
-    "Hạn gửi: …",
+pub const STATUS: [StaticText; 7] = [
+    StaticText::new("✓ ĐỦ ĐIỀU KIỆN GỬI", "✓ READY TO SEND"),
+    StaticText::new(
+        "✓ ĐỦ ĐIỀU KIỆN GỬI (có … cảnh báo, đề nghị xem lại)",
+        "✓ READY TO SEND (warnings: …, please check)",
+    ),
+    StaticText::new("○ Còn … ô phải nhập", "○ … cells still to fill in"),
+    StaticText::new(
+        "○ Còn … ô phải nhập (có … cảnh báo, đề nghị xem lại)",
+        "○ … cells still to fill in (warnings: …, please check)",
+    ),
+    StaticText::new("✗ CHƯA ĐỦ ĐIỀU KIỆN GỬI: … lỗi", "✗ NOT READY TO SEND: … errors"),
+    StaticText::new(
+        "✗ CHƯA ĐỦ ĐIỀU KIỆN GỬI: … lỗi, còn … ô phải nhập",
+        "✗ NOT READY TO SEND: … errors, … cells still to fill in",
+    ),
+    StaticText::new("Hạn gửi: …", "Deadline: …"),
 ];
 
 /// The texts of forms that an earlier version of the program wrote and that units may still send.
@@ -76,17 +87,24 @@ pub const EARLIER: [&str; 15] = [
 
 /// Writes the status line, always visible: it shows whether the form may be sent.
 fn status(sheet: &mut Sheet, form: &FormBuilder) {
-    let cell = |count: CheckCount| address::on(CHECK_SHEET, count.row(), COUNT);
+    let t = form.plan.language;
+    let cell = |count: CheckCount| address::on(CHECK_SHEET.in_lang(t), count.row(), COUNT);
     let (errors, warnings, gaps) = (cell(CheckCount::Errors), cell(CheckCount::Warnings), cell(CheckCount::Gaps));
-    let more = format!("IF({warnings}>0,\" (có \"&{warnings}&\" cảnh báo, đề nghị xem lại)\",\"\")");
-    let formula = format!(
+    let more = text_in!(
+        t,
+        "IF({warnings}>0,\" (có \"&{warnings}&\" cảnh báo, đề nghị xem lại)\",\"\")",
+        "IF({warnings}>0,\" (warnings: \"&{warnings}&\", please check)\",\"\")"
+    );
+    let formula = text_in!(
+        t,
         "IF({errors}=0,IF({gaps}=0,\"✓ ĐỦ ĐIỀU KIỆN GỬI\",\"○ Còn \"&{gaps}&\" ô phải nhập\")&{more},\
-         \"✗ CHƯA ĐỦ ĐIỀU KIỆN GỬI: \"&{errors}&\" lỗi\"&IF({gaps}>0,\", còn \"&{gaps}&\" ô phải nhập\",\"\"))"
+         \"✗ CHƯA ĐỦ ĐIỀU KIỆN GỬI: \"&{errors}&\" lỗi\"&IF({gaps}>0,\", còn \"&{gaps}&\" ô phải nhập\",\"\"))",
+        "IF({errors}=0,IF({gaps}=0,\"✓ READY TO SEND\",\"○ \"&{gaps}&\" cells still to fill in\")&{more},\"✗ NOT READY TO SEND: \"&{errors}&\" errors\"&IF({gaps}>0,\", \"&{gaps}&\" cells still to fill in\",\"\"))"
     );
     let look = Style { size: 13, border: CellBorder::Rule, indent: 1, ..Style::default().bold() };
     sheet.merge(CellRange::new(0, 0, 0, 5), SheetCell::formula(formula, &look));
     let code = Style { shrink: true, border: CellBorder::Rule, ..Style::default().size(10).color(style::GREY) };
-    sheet.text(0, NOTE, format!("Biểu {}", form.plan.form.code), &code.align(Align::Right));
+    sheet.text(0, NOTE, text_in!(t, "Biểu {}", "Form {}", form.plan.form.code), &code.align(Align::Right));
     sheet.blank(0, VERDICT, &code);
     sheet.heights.insert(0, 28.0);
     dispatch(sheet, form);
@@ -102,18 +120,22 @@ fn status(sheet: &mut Sheet, form: &FormBuilder) {
 
 /// Writes where the return is sent, and until when.
 fn dispatch(sheet: &mut Sheet, form: &FormBuilder) {
+    let t = form.plan.language;
     let receiver = Style { italic: true, ..Style::default().size(10).color(style::GREY) };
-    sheet.text(1, 0, format!("Gửi về: {}", form.plan.receiver()), &receiver);
-    let deadline = format!("Hạn gửi: {}", form.plan.dates(form.period).deadline);
+    sheet.text(1, 0, text_in!(t, "Gửi về: {}", "Send to: {}", form.plan.receiver()), &receiver);
+    let deadline = text_in!(t, "Hạn gửi: {}", "Deadline: {}", form.plan.dates(form.period).deadline);
     sheet.text(1, NOTE, deadline, &Style::default().bold().color(style::RED).align(Align::Right));
     sheet.heights.insert(1, 18.0);
 }
 
 fn title(sheet: &mut Sheet, form: &FormBuilder) {
+    let t = form.plan.language;
     let centre = letterhead::line();
     let strong = centre.bold();
     let info = &form.plan.info;
+    let words = &form.plan.words;
     Letterhead {
+        motto: [words.motto_line(0), words.motto_line(1)],
         issuer: [&info.issuer_short.to_uppercase(), &form.unit.name.to_uppercase()],
         underline: false,
         row: 2,
@@ -125,8 +147,8 @@ fn title(sheet: &mut Sheet, form: &FormBuilder) {
     let title = strong.size(15);
     let period = strong.size(13).color(style::ACCENT);
     let basis = Style { italic: true, ..centre.size(11) };
-    let plan = format!("({} của {})", info.basis(), info.issuer_short);
-    let titles = [(form.plan.form.title.clone(), &title), (form.period.heading(), &period), (plan, &basis)];
+    let plan = text_in!(t, "({} của {})", "({}, {})", form.plan.basis(), info.issuer_short);
+    let titles = [(form.plan.form.title.clone(), &title), (form.period.heading_in(t), &period), (plan, &basis)];
     for (row, (text, look)) in (5..).zip(titles) {
         sheet.merge(CellRange::new(row, 0, row, NOTE), SheetCell::text(text, look));
         sheet.heights.insert(row, 20.0);
@@ -142,8 +164,10 @@ fn title(sheet: &mut Sheet, form: &FormBuilder) {
 }
 
 /// What the mark of a nil return means.
-const NIL: &str =
-    "Ghi X nếu cả kỳ không phát sinh: ô số phát sinh để trống là 0, số cuối kỳ để trống giữ như kỳ trước.";
+const NIL: StaticText = StaticText::new(
+    "Ghi X nếu cả kỳ không phát sinh: ô số phát sinh để trống là 0, số cuối kỳ để trống giữ như kỳ trước.",
+    "Type X if there is nothing to report: blank flows are 0, blank closing figures stay as in the previous period.",
+);
 
 /// Height of a line of the header block, in points.
 const LINE: f64 = 19.5;
@@ -160,18 +184,18 @@ fn header_line(sheet: &mut Sheet, form: &FormBuilder, line: usize) {
         if slot == 0 {
             sheet.blank(row, 0, &look);
         }
-        sheet.text(row, column - 1, field.label, &look);
+        sheet.text(row, column - 1, form.plan.header_label(field), &look);
         let right = match (slot, fields.len()) {
             (0, _) if fields.len() > 1 => 3,
             _ => NOTE,
         };
         sheet.merge(CellRange::new(row, column, row, right), value(form, field));
-        sheet.validations.extend(of_field(field, CellRange::cell(row, column)));
+        sheet.validations.extend(of_field(form, field, CellRange::cell(row, column)));
     }
     let rules = form.layout.visible_rules(|p| matches!(p.owner, VerdictOwner::Header(l, _) if l == line));
     let verdict = Style { size: 10, wrap: true, indent: 1, border: CellBorder::Below, ..Style::default() };
     if rules.is_empty() && fields.iter().any(|field| field.name == header::NIL) {
-        sheet.text(row, VERDICT, NIL, &Style { size: 9, ..verdict });
+        sheet.text(row, VERDICT, NIL.in_lang(form.plan.language), &Style { size: 9, ..verdict });
         sheet.heights.insert(row, 27.0);
         return;
     }
@@ -179,7 +203,7 @@ fn header_line(sheet: &mut Sheet, form: &FormBuilder, line: usize) {
         sheet.blank(row, VERDICT, &verdict);
         return;
     }
-    let height = print::verdict_height(rules.iter().map(|p| p.rule), TABLE_WIDTHS[VERDICT as usize], LINE);
+    let height = print::verdict_height(form.plan, rules.iter().map(|p| p.rule), TABLE_WIDTHS[VERDICT as usize], LINE);
     sheet.heights.insert(row, height);
     // Show no verdict while a field that a rule checks is empty.
     let judged = |field: &&HeaderField| {
@@ -218,25 +242,44 @@ fn value(form: &FormBuilder, field: &HeaderField) -> SheetCell {
 /// Header field that is prefilled with the cut-off of the period.
 const CUT_OFF: &str = "ngay_chot";
 
-fn of_field(field: &HeaderField, area: CellRange) -> Option<DataValidation> {
+fn of_field(form: &FormBuilder, field: &HeaderField, area: CellRange) -> Option<DataValidation> {
+    let t = form.plan.language;
+    let label = form.plan.header_label(field);
     let (input, error) = match field.kind {
         _ if !field.input => return None,
-        HeaderKind::Date => (ValidationRule::Date(DATES.0, DATES.1), "Gõ ngày theo dạng 31/12/2021."),
-        HeaderKind::Number => (ValidationRule::Whole(1), "Ghi số thứ tự của lần gửi: 1, gửi lại thì 2, 3…"),
-        HeaderKind::Text if field.name == header::NIL => {
-            (ValidationRule::Words(vec!["X".to_string()]), "Ghi X nếu không phát sinh, còn lại để trống.")
-        }
+        HeaderKind::Date => (
+            ValidationRule::Date(DATES.0, DATES.1),
+            t.pick("Gõ ngày theo dạng 31/12/2021.", "Type the date as your computer writes it, such as 31/12/2021."),
+        ),
+        HeaderKind::Number => (
+            ValidationRule::Whole(1),
+            t.pick(
+                "Ghi số thứ tự của lần gửi: 1, gửi lại thì 2, 3…",
+                "Type the number of the submission: 1, then 2, 3… when you send it again.",
+            ),
+        ),
+        HeaderKind::Text if field.name == header::NIL => (
+            ValidationRule::Words(vec!["X".to_string()]),
+            t.pick(
+                "Ghi X nếu không phát sinh, còn lại để trống.",
+                "Type X if there is nothing to report, otherwise leave it blank.",
+            ),
+        ),
         HeaderKind::Text => return None,
     };
     let prompt = if field.kind == HeaderKind::Number {
         (
-            field.label.to_string(),
-            "Lần gửi đầu ghi 1; mỗi lần sửa và gửi lại tăng thêm 1. Lần lớn nhất được tổng hợp.".into(),
+            label.to_string(),
+            t.pick(
+                "Lần gửi đầu ghi 1; mỗi lần sửa và gửi lại tăng thêm 1. Lần lớn nhất được tổng hợp.",
+                "The first submission is 1; add 1 each time you correct and send it again. The highest is counted.",
+            )
+            .into(),
         )
     } else {
         (String::new(), String::new())
     };
-    Some(DataValidation { area, input, prompt, error: (field.label.to_string(), error.to_string()), stop: true })
+    Some(DataValidation { area, input, prompt, error: (label.to_string(), error.to_string()), stop: true })
 }
 
 /// Returns the range of the verdicts of the header block.

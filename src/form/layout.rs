@@ -5,6 +5,7 @@ use super::reference_lines::{self, ReferenceLine};
 use super::{CHECK_SHEET, Previous, ROSTER_ROWS};
 use crate::model::finding::Severity;
 use crate::model::period::Period;
+use crate::model::text::Lang;
 use crate::plan::header::{self, HeaderField, HeaderKind};
 use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Plan, Roster, RosterKind, Rule, Scope as RuleScope, Unit};
 use crate::workbook::{CellRange, address};
@@ -92,12 +93,14 @@ pub struct PlacedRule<'a> {
     pub row: u32,
     /// Where its verdict is shown.
     pub owner: VerdictOwner,
+    /// The language of the form.
+    pub lang: Lang,
 }
 
 impl PlacedRule<'_> {
     /// Returns the address of the rule's message on the list of checks. That cell is `""` while the rule holds.
     pub fn message(&self) -> String {
-        address::on(CHECK_SHEET, self.row, CHECK_MESSAGE)
+        address::on(CHECK_SHEET.in_lang(self.lang), self.row, CHECK_MESSAGE)
     }
 }
 
@@ -177,7 +180,7 @@ impl<'a> FormLayout<'a> {
         }
         for (row, line) in (REFERENCE_TOP..).zip(&self.reference) {
             if let Some((name, date)) = line.name() {
-                self.sites.add(name, super::REFERENCE_SHEET, CellRange::cell(row, 1), date);
+                self.sites.add(name, super::REFERENCE_SHEET.in_lang(plan.language), CellRange::cell(row, 1), date);
             }
         }
         for roster in &plan.rosters {
@@ -201,7 +204,7 @@ impl<'a> FormLayout<'a> {
             let rules: Vec<&Rule> = line.rules(plan).iter().filter(|rule| self.has_names(plan, rule)).collect();
             row += u32::from(!rules.is_empty());
             for rule in rules {
-                self.rules.push(PlacedRule { rule, row, owner: self.owner(plan, rule) });
+                self.rules.push(PlacedRule { rule, row, owner: self.owner(plan, rule), lang: plan.language });
             }
         }
     }

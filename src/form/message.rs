@@ -4,6 +4,7 @@ use super::FormError;
 use super::name_map::FormScope;
 use crate::formula::NameResolver;
 use crate::formula::literal::literal;
+use crate::model::text::Lang;
 use crate::plan::binding::failure;
 use crate::plan::message::{MessagePart, parts};
 use crate::plan::{Plan, Rule};
@@ -15,7 +16,7 @@ pub fn expression(rule: &Rule, plan: &Plan, scope: &FormScope) -> Result<String,
     let mut pieces = Vec::new();
     let mut text = mark.clone();
     let mut figures = false;
-    for part in parts(&rule.message.vi) {
+    for part in parts(plan.language.text_in(&rule.message)) {
         match part {
             MessagePart::Text(piece) => text.push_str(piece),
             MessagePart::Name(name) => {
@@ -37,7 +38,7 @@ pub fn expression(rule: &Rule, plan: &Plan, scope: &FormScope) -> Result<String,
     Ok(format!("IFERROR({message},{})", literal(&(mark + &failure(plan, rule)))))
 }
 
-/// Converts a figure to text: a date as day, month and year, a number as 2.136 or 45,5 whatever the regional settings
+/// Converts a figure to text: a date as day, month and year, a number as 2.136 or 45,5 (in English 2,136 or 45.5) whatever the regional settings
 /// of the machine, other values unchanged. The numbers of the header, such as the year, are not grouped.
 fn display_value(rule: &Rule, name: &str, plan: &Plan, scope: &FormScope) -> Result<String, FormError> {
     let unknown = || FormError::Placeholder { rule: rule.code.clone(), name: name.to_string() };
@@ -48,12 +49,15 @@ fn display_value(rule: &Rule, name: &str, plan: &Plan, scope: &FormScope) -> Res
     if plan.header_field(name).is_some() {
         return Ok(at);
     }
-    let (whole, other) = (grouped(&at), format!("SUBSTITUTE({at}&\"\",\".\",\",\")"));
+    let (foreign, own) = plan.language.pick((".", ","), (",", "."));
+    let other = format!("SUBSTITUTE({at}&\"\",\"{foreign}\",\"{own}\")");
+    let (whole, other) = (grouped(&at, plan.language), other);
     Ok(format!("IF(ISNUMBER({at}),IF({at}=INT({at}),{whole},{other}),{at}&\"\")"))
 }
 
-/// Returns a formula for a whole number as text, with dots between thousands. FIXED writes the separator of the machine's
+/// Returns a formula for a whole number as text, with dots, in English commas, between thousands. FIXED writes the separator of the machine's
 /// regional settings.
-pub fn grouped(number: &str) -> String {
-    format!("SUBSTITUTE(FIXED({number},0),\",\",\".\")")
+pub fn grouped(number: &str, lang: Lang) -> String {
+    let (other, own) = lang.pick((",", "."), (".", ","));
+    format!("SUBSTITUTE(FIXED({number},0),\"{other}\",\"{own}\")")
 }

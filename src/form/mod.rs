@@ -31,14 +31,15 @@ pub use roster::{add_rows, overflow};
 
 use crate::formula::UnknownName;
 use crate::model::period::Period;
+use crate::model::text::StaticText;
 use crate::plan::{Plan, Unit, sheet_names};
 use crate::workbook::Workbook;
 use layout::FormLayout;
 
 /// The name of the sheet with the figures that the checks compare with.
-pub const REFERENCE_SHEET: &str = sheet_names::REFERENCE;
+pub const REFERENCE_SHEET: StaticText = sheet_names::REFERENCE;
 /// The name of the sheet with one row for each rule.
-pub const CHECK_SHEET: &str = sheet_names::CHECKS;
+pub const CHECK_SHEET: StaticText = sheet_names::CHECKS;
 /// The number of rows of a roster.
 pub const ROSTER_ROWS: u32 = 200;
 
@@ -83,15 +84,21 @@ struct FormBuilder<'a> {
 
 impl FormBuilder<'_> {
     /// Returns the word for a period of the plan: "Quý", "Tháng", "Kỳ".
-    fn cycle_word(&self) -> &'static str {
+    fn cycle_word(&self) -> &str {
+        let t = self.plan.language;
         let field = self.plan.header_field(self.plan.cycle().stem());
-        field.map_or("Kỳ", |field| field.label)
+        field.map_or(t.pick("Kỳ", "Period"), |field| self.plan.header_label(field))
     }
 
     /// Returns the lines over the signature of the unit.
     fn signer(&self) -> Vec<String> {
         match self.plan.form.signer.as_slice() {
-            [] => self.plan.info.signer.iter().take(1).cloned().chain(["CHỦ TỊCH".to_string()]).collect(),
+            [] => {
+                // Of several lines the first says for whom: "TM. BAN THƯỜNG VỤ".
+                let signer = &self.plan.info.signer;
+                let on_behalf = signer.first().filter(|_| signer.len() > 1).cloned();
+                on_behalf.into_iter().chain([self.plan.words.chair.to_uppercase()]).collect()
+            }
             own => own.to_vec(),
         }
     }
@@ -111,7 +118,7 @@ pub fn blank_with_places(
 ) -> Result<(Workbook, FormPlaces), FormError> {
     let layout = FormLayout::new(plan, unit, period, previous);
     let form = FormBuilder { plan, unit, period, previous, layout };
-    let mut book = Workbook::new(format!("{} · {} · {}", plan.form.code, unit.name, period.heading()));
+    let mut book = Workbook::new(format!("{} · {} · {}", plan.form.code, unit.name, period.heading_in(plan.language)));
     book.author = plan.info.issuer_short.clone();
     book.created = plan.info.date.ymd();
     book.add(table::sheet(&form)?);

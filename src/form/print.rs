@@ -3,8 +3,8 @@
 use super::FormBuilder;
 use super::layout::{FormLayout, TableLine};
 use super::verdict::OPEN;
-use crate::plan::Rule;
 use crate::plan::message::{MessagePart, parts};
+use crate::plan::{Plan, Rule};
 use crate::workbook::letterhead;
 use crate::workbook::{
     CellRange, ConditionalFormat, ConditionalStyle, DifferentialFormat, Sheet, address, measure, style,
@@ -22,7 +22,7 @@ const LANDSCAPE: (f64, f64) = (595.0 - 114.0, 842.0 - 100.0);
 
 /// Returns the footer of every page: form, unit and period.
 pub fn footer(form: &FormBuilder) -> String {
-    letterhead::footer(&[&form.plan.form.code, &form.unit.name, &form.period.heading()])
+    letterhead::footer(&[&form.plan.form.code, &form.unit.name, &form.period.heading_in(form.plan.language)])
 }
 
 /// The part of a page that is filled at least before a page break is inserted.
@@ -87,9 +87,9 @@ const FIGURE: &str = "00000";
 
 /// Returns the row height, at least `least`, for a check cell of this width that can show the message of any of the
 /// rules.
-pub fn verdict_height<'a>(rules: impl IntoIterator<Item = &'a Rule>, width: f64, least: f64) -> f64 {
+pub fn verdict_height<'a>(plan: &Plan, rules: impl IntoIterator<Item = &'a Rule>, width: f64, least: f64) -> f64 {
     let shown = |rule: &Rule| -> String {
-        let text = parts(&rule.message.vi).into_iter().map(|part| match part {
+        let text = parts(plan.language.text_in(&rule.message)).into_iter().map(|part| match part {
             MessagePart::Text(text) => text,
             MessagePart::Name(_) => FIGURE,
         });

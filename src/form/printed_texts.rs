@@ -15,8 +15,9 @@ use crate::workbook::Sheet;
 pub fn printed_texts(plan: &Plan) -> Vec<String> {
     let Some(unit) = plan.units.first() else { return Vec::new() };
     let unit = &Unit { name: unit.name_in(plan.first).to_string(), ..unit.clone() };
-    let mut out: Vec<String> = head::STATUS.iter().chain(&head::EARLIER).map(|text| text.to_string()).collect();
-    let [carried, more] = roster::CARRIED;
+    let mut out: Vec<String> =
+        head::STATUS.iter().map(|text| text.in_lang(plan.language)).chain(head::EARLIER).map(str::to_string).collect();
+    let [carried, more] = roster::CARRIED.map(|text| text.in_lang(plan.language));
     out.extend([carried.to_string(), format!("{carried}{more}")]);
     for edition in PlanEditions::new(plan).all() {
         out.extend(sheets(edition, unit).unwrap_or_default().iter().flat_map(texts));

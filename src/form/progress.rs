@@ -5,6 +5,7 @@ use super::FormBuilder;
 use super::layout::{NOTE, TABLE_WIDTHS};
 use crate::formula::literal::literal;
 use crate::model::amount::Value;
+use crate::model::text::text_in;
 use crate::plan::check::cell_rules::shown_bound;
 use crate::workbook::style::CellBorder;
 use crate::workbook::{CellRange, Sheet, SheetCell, Style, measure, style};
@@ -23,8 +24,15 @@ pub fn draw(sheet: &mut Sheet, form: &FormBuilder, row: u32) {
 }
 
 fn text(form: &FormBuilder, missing: Option<&str>) -> Option<String> {
+    let t = form.plan.language;
     let figures = figures(form);
-    let so_far = format!("Đã tổng hợp đến hết {}: {}.", form.period.plus(-1).heading(), figures.join("; "));
+    let so_far = text_in!(
+        t,
+        "Đã tổng hợp đến hết {}: {}.",
+        "Counted to the end of {}: {}.",
+        form.period.plus(-1).heading_in(form.plan.language),
+        figures.join("; ")
+    );
     match (missing, figures.is_empty()) {
         (None, true) => None,
         (None, false) => Some(format!("✓ {so_far}")),
@@ -53,18 +61,21 @@ const NAMED: usize = 3;
 
 /// Names which returns of the unit are not counted, and what to do; `None` if all are.
 fn missing(form: &FormBuilder) -> Option<String> {
+    let t = form.plan.language;
     let gaps = &form.previous.gaps;
     if gaps.is_empty() {
         return None;
     }
     // The latest ones are named: the unit can still send them.
-    let named: Vec<String> = gaps.iter().rev().take(NAMED).rev().map(|at| at.heading()).collect();
+    let named: Vec<String> = gaps.iter().rev().take(NAMED).rev().map(|at| at.heading_in(t)).collect();
     let more = match gaps.len().saturating_sub(NAMED) {
         0 => String::new(),
-        more => format!(" và {more} kỳ trước đó"),
+        more => text_in!(t, " và {more} kỳ trước đó", " and {more} earlier ones"),
     };
     let list = named.join(", ");
-    Some(format!(
-        "Chưa tổng hợp báo cáo {list}{more} (chưa gửi hoặc còn lỗi): số lũy kế chưa gồm các báo cáo đó. Đề nghị gửi, hoặc sửa và gửi lại với lần gửi cao hơn."
+    Some(text_in!(
+        t,
+        "Chưa tổng hợp báo cáo {list}{more} (chưa gửi hoặc còn lỗi): số lũy kế chưa gồm các báo cáo đó. Đề nghị gửi, hoặc sửa và gửi lại với lần gửi cao hơn.",
+        "Returns of {list}{more} are not counted (missing or on hold): cumulative figures lack them. Please send them, or correct and send them again with a higher submission number."
     ))
 }

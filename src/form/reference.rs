@@ -4,25 +4,37 @@ use super::layout::REFERENCE_TOP;
 use super::reference_lines::ReferenceLine;
 use super::{FormBuilder, REFERENCE_SHEET};
 use crate::model::amount::Value;
+use crate::model::text::text_in;
 use crate::workbook::style::NumberFormat;
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
 /// Builds the sheet.
 pub fn sheet(form: &FormBuilder) -> Sheet {
-    let mut sheet = Sheet::new(REFERENCE_SHEET);
+    let t = form.plan.language;
+    let mut sheet = Sheet::new(REFERENCE_SHEET.in_lang(t));
     sheet.set_widths(&[62.0, 16.0, 22.0, 40.0]);
     sheet.protected = true;
     sheet.freeze = Some((REFERENCE_TOP, 0));
     sheet.heights.insert(0, 30.0);
-    sheet.merge(CellRange::new(0, 0, 0, 3), SheetCell::text("SỐ LIỆU ĐỐI CHIẾU", &Style::title()));
-    let note = format!(
+    sheet.merge(
+        CellRange::new(0, 0, 0, 3),
+        SheetCell::text(t.pick("SỐ LIỆU ĐỐI CHIẾU", "REFERENCE FIGURES"), &Style::title()),
+    );
+    let note = text_in!(
+        t,
         "Các số mà biểu dùng để kiểm tra. Không nhập vào trang này; nếu số chưa đúng, đề nghị báo {}.",
+        "Figures that the checks of the form use. Do not type on this sheet; if a figure is wrong, please tell {}.",
         form.plan.receiver()
     );
     sheet.merge(CellRange::new(1, 0, 1, 3), SheetCell::text(note, &Style::note()));
     sheet.heights.insert(1, 20.0);
     sheet.heights.insert(2, 24.0);
-    for (column, heading) in (0..).zip(["Nội dung", "Giá trị", "Tên trong công thức", "Nguồn"]) {
+    for (column, heading) in (0..).zip([
+        t.pick("Nội dung", "Item"),
+        t.pick("Giá trị", "Value"),
+        t.pick("Tên trong công thức", "Name in formulas"),
+        t.pick("Nguồn", "Source"),
+    ]) {
         sheet.text(2, column, heading, &Style::list_head());
     }
     for (row, line) in (REFERENCE_TOP..).zip(&form.layout.reference) {

@@ -4,17 +4,27 @@ use super::Previous;
 use crate::model::amount::Value;
 use crate::model::day::Day;
 use crate::model::period::Period;
+use crate::model::text::{StaticText, text_in};
 use crate::plan::binding::FORM_VERSION;
 use crate::plan::header;
 use crate::plan::unit_time::QuotaTerm;
 use crate::plan::{IndicatorKind, Plan, Rule, Unit};
 
 /// The lines above the figures of the previous period where they are left blank: in the plan's first period, and later.
-pub const NO_PREVIOUS: [&str; 3] = [
-    "Đây là kỳ đầu tiên của kế hoạch: chưa có kỳ trước.",
-    "Báo cáo kỳ trước chưa được tổng hợp: các ô dưới đây để trống, quy tắc so với kỳ trước không áp dụng.",
+pub const NO_PREVIOUS: [StaticText; 3] = [
+    StaticText::new(
+        "Đây là kỳ đầu tiên của kế hoạch: chưa có kỳ trước.",
+        "This is the first period of the plan: there is no previous one.",
+    ),
+    StaticText::new(
+        "Báo cáo kỳ trước chưa được tổng hợp: các ô dưới đây để trống, quy tắc so với kỳ trước không áp dụng.",
+        "The return of the previous period is not counted: the cells below are blank, rules against the previous period do not apply.",
+    ),
     // Of forms that an earlier version of the program wrote.
-    "Báo cáo kỳ trước chưa được tổng hợp: các ô dưới đây để trống, quy tắc so với kỳ trước không áp dụng.",
+    StaticText::new(
+        "Báo cáo kỳ trước chưa được tổng hợp: các ô dưới đây để trống, quy tắc so với kỳ trước không áp dụng.",
+        "The return of the previous period is not counted: the cells below are blank, rules against the previous period do not apply.",
+    ),
 ];
 
 /// A line of the sheet.
@@ -71,30 +81,42 @@ fn date(label: &str, day: Day, name: &str) -> ReferenceLine {
 }
 
 fn days(lines: &mut Vec<ReferenceLine>, plan: &Plan, period: Period) {
+    let t = plan.language;
     let dates = plan.dates(period);
     let count = |n: i32| Value::Number(f64::from(n));
-    let span = format!("{} – {}", plan.first.heading(), plan.last.heading());
-    lines.push(ReferenceLine::Section(format!("KỲ BÁO CÁO: {}", period.heading())));
+    let span = format!("{} – {}", plan.first.heading_in(t), plan.last.heading_in(t));
+    lines.push(ReferenceLine::Section(text_in!(t, "KỲ BÁO CÁO: {}", "REPORT PERIOD: {}", period.heading_in(t))));
     let counters = header::counters(plan.cycle());
-    let word = plan.header_field(plan.cycle().stem()).map_or("Kỳ", |field| field.label);
-    let (ordinal, all) =
-        (format!("{word} thứ mấy của kế hoạch"), format!("Tổng số {} của kế hoạch", word.to_lowercase()));
+    let word =
+        plan.header_field(plan.cycle().stem()).map_or(t.pick("Kỳ", "Period"), |field| plan.header_label(field));
+    let (ordinal, all) = (
+        text_in!(t, "{word} thứ mấy của kế hoạch", "Ordinal of the period in the plan"),
+        text_in!(t, "Tổng số {} của kế hoạch", "Number of {}s of the plan", word.to_lowercase()),
+    );
     lines.push(figure(&ordinal, count(period.ordinal(plan.first)), counters.ordinal, ""));
     lines.push(figure(&all, count(plan.periods()), counters.count, &span));
-    lines.push(date("Ngày đầu kỳ", period.first_day(), "ngay_dau"));
-    lines.push(date("Ngày cuối kỳ", period.last_day(), "ngay_cuoi"));
-    lines.push(date("Ngày chốt số liệu theo quy định", dates.cut_off, "chot_th"));
-    lines.push(date("Hạn gửi báo cáo", dates.deadline, "han_nop"));
+    lines.push(date(t.pick("Ngày đầu kỳ", "First day of the period"), period.first_day(), "ngay_dau"));
+    lines.push(date(t.pick("Ngày cuối kỳ", "Last day of the period"), period.last_day(), "ngay_cuoi"));
+    lines.push(date(t.pick("Ngày chốt số liệu theo quy định", "Cut-off of the plan"), dates.cut_off, "chot_th"));
+    lines.push(date(t.pick("Hạn gửi báo cáo", "Deadline of the return"), dates.deadline, "han_nop"));
     let is_named = |rule: &Rule| rule.check.names().iter().any(|name| name == FORM_VERSION);
     if !plan.form.versions.is_empty() || plan.rules.iter().any(is_named) {
         let version = Value::Text(plan.form_version(period).to_string());
-        lines.push(figure("Phiên bản biểu mẫu của kỳ", version, FORM_VERSION, ""));
+        lines.push(figure(
+            t.pick("Phiên bản biểu mẫu của kỳ", "Form version of the period"),
+            version,
+            FORM_VERSION,
+            "",
+        ));
     }
 }
 
 fn quota(lines: &mut Vec<ReferenceLine>, plan: &Plan, unit: &Unit, period: Period, previous: &Previous) {
-    lines.push(ReferenceLine::Section("SỐ LIỆU CỦA ĐƠN VỊ TRONG PHỤ LỤC".into()));
-    let source = format!("Phụ lục Kế hoạch số {}", plan.info.number);
+    let t = plan.language;
+    lines.push(ReferenceLine::Section(
+        t.pick("SỐ LIỆU CỦA ĐƠN VỊ TRONG PHỤ LỤC", "FIGURES OF THE UNIT IN THE ANNEX").into(),
+    ));
+    let source = text_in!(t, "Phụ lục Kế hoạch số {}", "Annex of plan {}", plan.info.number);
     for (index, column) in plan.annex.columns.iter().enumerate() {
         let own = plan.annex_figure(unit, &column.name, period);
         let joined = plan.unit_index(&unit.code).map(|unit| plan.quota_terms(unit, index, period)).unwrap_or_default();
@@ -106,11 +128,12 @@ fn quota(lines: &mut Vec<ReferenceLine>, plan: &Plan, unit: &Unit, period: Perio
             _ => (own, None),
         };
         let value = value.map_or(Value::Blank, Value::Number);
-        let amended =
-            plan.amended(unit, &column.name, period).map(|a| format!("Điều chỉnh từ {}: {}", a.from, a.basis));
+        let amended = plan
+            .amended(unit, &column.name, period)
+            .map(|a| text_in!(t, "Điều chỉnh từ {}: {}", "Amended from {}: {}", a.from, a.basis));
         let source = match parts.as_ref().or(amended.as_ref()) {
             Some(source) => source,
-            None if value == Value::Blank => "Phụ lục để trống: không giao",
+            None if value == Value::Blank => t.pick("Phụ lục để trống: không giao", "Blank in the annex: no quota"),
             None => &source,
         };
         lines.push(figure(&column.heading, value.clone(), &column.name, source));
@@ -119,39 +142,56 @@ fn quota(lines: &mut Vec<ReferenceLine>, plan: &Plan, unit: &Unit, period: Perio
 
 /// Names the units whose quotas are in the quota of a unit.
 fn quota_parts(plan: &Plan, unit: &Unit, terms: &[QuotaTerm]) -> Option<String> {
+    let t = plan.language;
     let others = terms.iter().filter_map(|term| plan.units.get(term.unit)).filter(|of| of.code != unit.code);
     let names: Vec<&str> = others.map(|of| of.name.as_str()).collect();
-    (!names.is_empty()).then(|| format!("Phụ lục, gồm cả số giao của {}", names.join(", ")))
+    (!names.is_empty())
+        .then(|| text_in!(t, "Phụ lục, gồm cả số giao của {}", "Annex, with the quotas of {}", names.join(", ")))
 }
 
 fn progress(lines: &mut Vec<ReferenceLine>, plan: &Plan, previous: &Previous) {
-    lines.push(ReferenceLine::Section("TIẾN ĐỘ ĐẾN HẾT KỲ TRƯỚC".into()));
+    let t = plan.language;
+    lines.push(ReferenceLine::Section(
+        t.pick("TIẾN ĐỘ ĐẾN HẾT KỲ TRƯỚC", "PROGRESS TO THE END OF THE PREVIOUS PERIOD").into(),
+    ));
     if previous.progress.is_empty() {
-        lines.push(ReferenceLine::Remark("Chưa có báo cáo nào được tổng hợp.".into()));
+        lines.push(ReferenceLine::Remark(
+            t.pick("Chưa có báo cáo nào được tổng hợp.", "No return is counted yet.").into(),
+        ));
     }
     for (label, value) in &previous.progress {
         let is_quota = plan.annex.columns.iter().any(|column| column.heading == *label);
-        let source = if is_quota { "Phụ lục" } else { "Các báo cáo đã tổng hợp" };
+        let source = if is_quota {
+            t.pick("Phụ lục", "Annex")
+        } else {
+            t.pick("Các báo cáo đã tổng hợp", "Counted returns")
+        };
         lines.push(figure(label, value.clone(), "", source));
     }
 }
 
 fn settings(lines: &mut Vec<ReferenceLine>, plan: &Plan) {
+    let t = plan.language;
     if plan.settings.is_empty() {
         return;
     }
-    lines.push(ReferenceLine::Section("MỨC QUY ĐỊNH ĐỂ KIỂM TRA".into()));
+    lines.push(ReferenceLine::Section(t.pick("MỨC QUY ĐỊNH ĐỂ KIỂM TRA", "SETTINGS OF THE CHECKS").into()));
     for setting in &plan.settings {
         lines.push(figure(&setting.label, Value::Number(setting.value), &setting.name, &setting.basis));
     }
 }
 
 fn before(lines: &mut Vec<ReferenceLine>, plan: &Plan, period: Period, previous: &Previous) {
-    let heading = period.plus(-1).heading();
-    lines.push(ReferenceLine::Section(format!("SỐ LIỆU KỲ TRƯỚC: {heading}")));
+    let t = plan.language;
+    let heading = period.plus(-1).heading_in(t);
+    lines.push(ReferenceLine::Section(text_in!(
+        t,
+        "SỐ LIỆU KỲ TRƯỚC: {heading}",
+        "FIGURES OF THE PREVIOUS PERIOD: {heading}"
+    )));
     if previous.figures.is_none() {
         let why = if period == plan.first { NO_PREVIOUS[0] } else { NO_PREVIOUS[1] };
-        lines.push(ReferenceLine::Remark(why.into()));
+        lines.push(ReferenceLine::Remark(why.in_lang(t).into()));
     }
     for indicator in plan.indicators_before() {
         let found = previous.figures.as_ref().and_then(|f| f.get(&indicator.name));
@@ -160,7 +200,7 @@ fn before(lines: &mut Vec<ReferenceLine>, plan: &Plan, period: Period, previous:
             value: found.cloned().unwrap_or_default(),
             date: indicator.kind == IndicatorKind::Date,
             name: format!("{}_kt", indicator.name),
-            source: format!("Mã {}", indicator.code),
+            source: text_in!(t, "Mã {}", "Code {}", indicator.code),
         });
     }
 }

@@ -7,6 +7,7 @@ use super::{FormBuilder, FormError, ROSTER_ROWS, print};
 use crate::model::amount::Value;
 use crate::model::finding::Severity;
 use crate::model::previous::CarriedRows;
+use crate::model::text::{Lang, StaticText, text_in};
 use crate::plan::{Roster, RosterColumn, RosterKind};
 use crate::workbook::style::{Align, CellBorder, NumberFormat};
 use crate::workbook::{CellRange, DataValidation, PageSetup, Sheet, SheetCell, Style, ValidationRule, address, style};
@@ -39,6 +40,7 @@ pub fn sheet(form: &FormBuilder, index: usize) -> Result<Sheet, FormError> {
 
 /// Builds the sheet of a roster down to its headings.
 pub fn frame(form: &FormBuilder, roster: &Roster) -> Sheet {
+    let t = form.plan.language;
     let check = verdicts(roster).left;
     let mut sheet = Sheet::new(&roster.code);
     sheet.protected = true;
@@ -49,28 +51,37 @@ pub fn frame(form: &FormBuilder, roster: &Roster) -> Sheet {
     sheet.set_widths(&widths);
     top(&mut sheet, form, roster);
     let head = Style::list_head();
-    sheet.text(ROSTER_HEADING, 0, "TT", &head);
+    sheet.text(ROSTER_HEADING, 0, t.pick("TT", "No."), &head);
     sheet.heights.insert(ROSTER_HEADING, 30.0);
     for (at, column) in roster.columns.iter().enumerate() {
         sheet.text(ROSTER_HEADING, at as u32 + 1, &column.heading, &head);
-        sheet.validations.extend(validation(column, roster_column(at)));
+        sheet.validations.extend(validation(column, roster_column(at), t));
     }
-    sheet.text(ROSTER_HEADING, check, "Kiểm tra", &head);
+    sheet.text(ROSTER_HEADING, check, t.pick("Kiểm tra", "Check"), &head);
     sheet
 }
 
 /// Writes title, hint and the number of filled rows.
 fn top(sheet: &mut Sheet, form: &FormBuilder, roster: &Roster) {
+    let t = form.plan.language;
     let check = verdicts(roster).left;
-    let title = format!("{} · {}", roster.title, form.period.heading());
+    let title = format!("{} · {}", roster.title, form.period.heading_in(t));
     sheet.merge(CellRange::new(0, 0, 0, check), SheetCell::text(title, &Style::title().size(14)));
     let required: Vec<_> = roster.columns.iter().filter(|c| c.required).map(|c| c.heading.as_str()).collect();
-    let must = if required.is_empty() { String::new() } else { format!("; phải có: {}", required.join(", ")) };
-    let note = format!("Mỗi dòng một trường hợp, nhập liền từ dòng đầu{must}. Ngày gõ theo dạng 31/12/2021.");
+    let must = if required.is_empty() {
+        String::new()
+    } else {
+        text_in!(t, "; phải có: {}", "; required: {}", required.join(", "))
+    };
+    let note = text_in!(
+        t,
+        "Mỗi dòng một trường hợp, nhập liền từ dòng đầu{must}. Ngày gõ theo dạng 31/12/2021.",
+        "One case a row, from the first row without gaps{must}. Type dates such as 31/12/2021."
+    );
     let hint = Style { wrap: true, ..Style::note() };
     sheet.merge(CellRange::new(1, 0, 1, check - 2), SheetCell::text(note, &hint));
     let label = Style { border: CellBorder::All, ..Style::note() };
-    sheet.text(1, check - 1, "Số dòng", &label.align(Align::Center));
+    sheet.text(1, check - 1, t.pick("Số dòng", "Rows"), &label.align(Align::Center));
     let filled = (1..check).map(|c| roster_column(c as usize - 1)).map(|area| {
         let corner = |row| address::cell(row, area.left);
         format!("{}:{}", corner(area.top), corner(area.bottom))
@@ -80,12 +91,12 @@ fn top(sheet: &mut Sheet, form: &FormBuilder, roster: &Roster) {
     let carried = form.previous.rosters.get(&roster.code);
     let personal_end = if carried.is_some() { check / 2 } else { check };
     if roster.has_personal_data() {
-        let warning = "Có thông tin cá nhân: chỉ dùng trong tỉnh, không chuyển ra ngoài.";
+        let warning = &form.plan.words.personal;
         sheet.merge(CellRange::new(2, 0, 2, personal_end), SheetCell::text(warning, &Style::note().color(style::RED)));
     }
     if let Some(carried) = carried {
         let left = if roster.has_personal_data() { personal_end + 1 } else { 0 };
-        sheet.merge(CellRange::new(2, left, 2, check), SheetCell::text(origin(carried), &hint));
+        sheet.merge(CellRange::new(2, left, 2, check), SheetCell::text(origin(carried, form.plan.language), &hint));
     }
     let remark = match (roster.has_personal_data(), carried) {
         (_, Some(carried)) if roster.has_personal_data() || overflow(carried) > 0 => 36.0,
@@ -104,19 +115,25 @@ pub fn overflow(carried: &CarriedRows) -> usize {
 
 /// The text about prefilled rows, with "…" for period, file, sheet and numbers, and what follows if the form has too
 /// few rows.
-pub const CARRIED: [&str; 2] = [
-    "Điền sẵn … dòng của báo cáo … (tệp …, trang …): sửa, xóa, ghi thêm cho đúng đến hết kỳ này.",
-    " Báo cáo đó có … dòng, biểu chỉ đủ chỗ cho … dòng; còn … dòng chưa điền, hỏi nơi nhận báo cáo cách gửi.",
+pub const CARRIED: [StaticText; 2] = [
+    StaticText::new(
+        "Điền sẵn … dòng của báo cáo … (tệp …, trang …): sửa, xóa, ghi thêm cho đúng đến hết kỳ này.",
+        "Prefilled with … rows of the return for … (file …, sheet …): correct, delete and add so that they are right at the end of this period.",
+    ),
+    StaticText::new(
+        " Báo cáo đó có … dòng, biểu chỉ đủ chỗ cho … dòng; còn … dòng chưa điền, hỏi nơi nhận báo cáo cách gửi.",
+        " That return has … rows, the form has room for …; … rows are not filled in, ask the receiving office how to send them.",
+    ),
 ];
 
 /// Returns the text about where prefilled rows come from.
-fn origin(carried: &CarriedRows) -> String {
+fn origin(carried: &CarriedRows, lang: Lang) -> String {
     let (all, without) = (carried.rows.len(), overflow(carried));
     let file = carried.file.rsplit('/').next().unwrap_or_default();
     let with = |pattern: &str, values: &[String]| {
         values.iter().fold(pattern.to_string(), |text, value| text.replacen('…', value, 1))
     };
-    let [text, more] = CARRIED;
+    let [text, more] = CARRIED.map(|text| text.in_lang(lang));
     let filled = (all - without).to_string();
     let mut out = with(text, &[filled.clone(), carried.period.to_string(), file.to_string(), carried.sheet.clone()]);
     if without > 0 {
@@ -166,7 +183,7 @@ fn row(sheet: &mut Sheet, form: &FormBuilder, index: usize, number: u32) -> Resu
     let filled = format!("{}:{}", address::cell(row, 1), address::cell(row, last));
     let rules = form.layout.visible_rules(|p| p.owner == VerdictOwner::Roster(index));
     let (errors, others) = rules.split_at(rules.partition_point(|p| p.rule.severity == Severity::Error));
-    let height = print::verdict_height(rules.iter().map(|p| p.rule), VERDICT_WIDTH, 25.0);
+    let height = print::verdict_height(form.plan, rules.iter().map(|p| p.rule), VERDICT_WIDTH, 25.0);
     sheet.heights.insert(row, height);
     let verdict = Style { indent: 1, ..Style::cell().size(10) };
     let locals = roster_locals(roster, row);
@@ -201,14 +218,20 @@ fn column_style(column: &RosterColumn) -> Style {
     }
 }
 
-fn validation(column: &RosterColumn, area: CellRange) -> Option<DataValidation> {
+fn validation(column: &RosterColumn, area: CellRange, t: Lang) -> Option<DataValidation> {
     let (input, error) = match column.kind {
         RosterKind::Text => return None,
-        RosterKind::Number => (ValidationRule::Number(0.0), "Ô này chỉ nhận số từ 0 trở lên."),
-        RosterKind::Date => (ValidationRule::Date(1, 109_574), "Gõ ngày theo dạng 31/12/2021."),
-        RosterKind::Choice => {
-            (ValidationRule::Words(column.choices.clone()), "Chọn một trong các từ có trong danh sách của ô này.")
+        RosterKind::Number => {
+            (ValidationRule::Number(0.0), t.pick("Ô này chỉ nhận số từ 0 trở lên.", "Only numbers from 0."))
         }
+        RosterKind::Date => (
+            ValidationRule::Date(1, 109_574),
+            t.pick("Gõ ngày theo dạng 31/12/2021.", "Type the date as your computer writes it, such as 31/12/2021."),
+        ),
+        RosterKind::Choice => (
+            ValidationRule::Words(column.choices.clone()),
+            t.pick("Chọn một trong các từ có trong danh sách của ô này.", "Choose a word from the list of this cell."),
+        ),
     };
     let error = (column.heading.clone(), error.to_string());
     Some(DataValidation { area, input, prompt: Default::default(), error, stop: true })

@@ -11,16 +11,27 @@ use super::validation;
 use super::verdict::{EMPTY, FINE, in_place, listed, of_number};
 use super::{FormBuilder, FormError};
 use crate::formula::literal::literal;
+use crate::model::text::{Lang, StaticText, text_in};
 use crate::plan::{Indicator, IndicatorKind};
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 
 /// Headings of the table; the one before the notes depends on the plan's cycle. Reading a return relies on them.
-const HEADINGS: [&str; 8] = ["TT", "Chỉ tiêu", "Mã số", "ĐVT", "Số lượng", "", "Ghi chú", "Kiểm tra"];
+const HEADINGS: [StaticText; 8] = [
+    StaticText::new("TT", "No."),
+    StaticText::new("Chỉ tiêu", "Indicator"),
+    StaticText::new("Mã số", "Code"),
+    StaticText::new("ĐVT", "Unit of measure"),
+    StaticText::new("Số lượng", "Figure"),
+    StaticText::new("", ""),
+    StaticText::new("Ghi chú", "Note"),
+    StaticText::new("Kiểm tra", "Check"),
+];
 /// Height of a table row, in points.
 const ROW: f64 = 25.0;
 /// Builds the sheet.
 pub fn sheet(form: &FormBuilder) -> Result<Sheet, FormError> {
+    let t = form.plan.language;
     let mut sheet = Sheet::new(&form.plan.form.sheet);
     sheet.set_widths(&TABLE_WIDTHS);
     sheet.protected = true;
@@ -28,9 +39,12 @@ pub fn sheet(form: &FormBuilder) -> Result<Sheet, FormError> {
     head::draw(&mut sheet, form);
     let heading = form.layout.heading;
     sheet.heights.insert(heading, 28.0);
-    let before = format!("{} trước", form.cycle_word());
+    let before = match t {
+        Lang::Vi => format!("{} trước", form.cycle_word()),
+        Lang::En => format!("Previous {}", form.cycle_word().to_lowercase()),
+    };
     for (column, text) in (0..).zip(HEADINGS) {
-        let text = if column == PREVIOUS { before.as_str() } else { text };
+        let text = if column == PREVIOUS { before.as_str() } else { text.in_lang(t) };
         sheet.text(heading, column, text, &Style::list_head().size(11));
     }
     for (line, content) in form.layout.lines.iter().enumerate() {
@@ -73,7 +87,7 @@ fn indicator(sheet: &mut Sheet, form: &FormBuilder, row: u32, index: usize) -> R
     sheet.text(row, 2, &indicator.code, &grey.size(11).number(NumberFormat::Text));
     sheet.text(row, 3, &indicator.unit, &grey);
     sheet.set(row, FIGURE, figure(form, indicator, sum));
-    sheet.validations.extend(validation::of_figure(indicator, row));
+    sheet.validations.extend(validation::of_figure(indicator, row, form.plan.language));
     sheet.set(row, PREVIOUS, previous(form, indicator));
     sheet.blank(row, NOTE, &Style { unlocked: true, ..Style::cell().size(10) });
 
@@ -90,16 +104,19 @@ fn indicator(sheet: &mut Sheet, form: &FormBuilder, row: u32, index: usize) -> R
     let cell = formula_cell(&form.layout.sites, &local, &verdict, |scope| {
         let warnings = in_place(cell_others, form.plan, scope, listed(others, last.clone()))?;
         let verdict = in_place(cell_errors, form.plan, scope, listed(errors, warnings))?;
-        let verdict = if indicator.kind.is_number() { of_number(&at, &verdict) } else { verdict };
+        let verdict = if indicator.kind.is_number() { of_number(&at, &verdict, form.plan.language) } else { verdict };
         let Some(remark) = &remark else { return Ok::<_, FormError>(verdict) };
         let unfilled = in_place(cell_errors, form.plan, scope, literal(OpeningRemark::OPTIONAL))?;
         Ok(remark.around(&at, &unfilled, &verdict))
     })?;
     sheet.set(row, VERDICT, cell);
     let rules = cells.iter().chain(&owned).map(|p| p.rule);
-    let mut height = print::verdict_height(rules, TABLE_WIDTHS[VERDICT as usize], ROW);
+    let mut height = print::verdict_height(form.plan, rules, TABLE_WIDTHS[VERDICT as usize], ROW);
     if let Some(remark) = &remark {
-        let unfilled = cell_errors.iter().map(|p| p.rule.message.vi.as_str()).max_by_key(|text| text.chars().count());
+        let unfilled = cell_errors
+            .iter()
+            .map(|p| form.plan.language.text_in(&p.rule.message))
+            .max_by_key(|text| text.chars().count());
         let text = remark.longest(&format!("{} {}", OpeningRemark::OPTIONAL, unfilled.unwrap_or_default()));
         height = height.max(print::text_height(&text, TABLE_WIDTHS[VERDICT as usize], ROW));
     }
@@ -146,6 +163,7 @@ fn previous(form: &FormBuilder, indicator: &Indicator) -> SheetCell {
 
 /// Writes place, date and signatures below the table. Returns the last row.
 fn signature(sheet: &mut Sheet, form: &FormBuilder, end: u32) -> u32 {
+    let t = form.plan.language;
     let bold = Style { align: Align::Center, ..Style::default().bold() };
     let italic = Style { align: Align::Center, italic: true, ..Style::default().color(style::GREY) };
     let year = form.plan.dates(form.period).deadline.ymd().0;
@@ -153,11 +171,26 @@ fn signature(sheet: &mut Sheet, form: &FormBuilder, end: u32) -> u32 {
     let chair = Style { wrap: true, ..bold.clone() };
     sheet.heights.insert(end, 10.0);
     let rows = [
-        (1, 3, NOTE, SheetCell::text(format!("……………………, ngày …… tháng …… năm {year}"), &italic), 20.0),
-        (2, 0, 1, SheetCell::text("NGƯỜI LẬP BIỂU", &chair), 17.0),
+        (
+            1,
+            3,
+            NOTE,
+            SheetCell::text(
+                text_in!(t, "……………………, ngày …… tháng …… năm {year}", "……………………, …… / …… / {year}"),
+                &italic,
+            ),
+            20.0,
+        ),
+        (2, 0, 1, SheetCell::text(t.pick("NGƯỜI LẬP BIỂU", "PREPARED BY"), &chair), 17.0),
         (2, 3, NOTE, SheetCell::text(board.join("\n"), &chair), 17.0 * board.len().max(1) as f64),
-        (3, 0, 1, SheetCell::text("(Ký, ghi rõ họ tên)", &italic), 18.0),
-        (3, 3, NOTE, SheetCell::text("(Ký, đóng dấu, ghi rõ họ tên)", &italic), 18.0),
+        (3, 0, 1, SheetCell::text(t.pick("(Ký, ghi rõ họ tên)", "(Signature, full name)"), &italic), 18.0),
+        (
+            3,
+            3,
+            NOTE,
+            SheetCell::text(t.pick("(Ký, đóng dấu, ghi rõ họ tên)", "(Signature, stamp, full name)"), &italic),
+            18.0,
+        ),
     ];
     for (below, left, right, cell, height) in rows {
         sheet.merge(CellRange::new(end + below, left, end + below, right), cell);

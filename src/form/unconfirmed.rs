@@ -3,6 +3,7 @@
 use super::FormBuilder;
 use crate::formula::literal::literal;
 use crate::model::previous::{OpeningReason, UnconfirmedOpening};
+use crate::model::text::text_in;
 use crate::plan::Indicator;
 
 /// The texts beside an opening balance. Each begins with the mark of a verdict.
@@ -18,32 +19,52 @@ pub struct OpeningRemark {
 impl OpeningRemark {
     /// Returns the remark of an indicator; `None` if its opening balance is confirmed or not the unit's concern.
     pub fn of(form: &FormBuilder, indicator: &Indicator) -> Option<Self> {
+        let t = form.plan.language;
         let UnconfirmedOpening { unit, period, reason } = *form.previous.unconfirmed.get(&indicator.name)?;
         let of = form.plan.units.get(unit).filter(|unit| unit.code != form.unit.code);
-        let of = of.map_or_else(String::new, |unit| format!(" của {}", unit.name_in(period)));
-        let heading = format!("{}{of}", period.heading());
+        let of = of.map_or_else(String::new, |unit| text_in!(t, " của {}", " of {}", unit.name_in(period)));
+        let heading = format!("{}{of}", period.heading_in(t));
         let source = indicator.opening.as_deref().and_then(|name| form.plan.indicator(name));
-        let code = source.map_or_else(String::new, |source| format!(" mã {}", source.code));
+        let code = source.map_or_else(String::new, |source| text_in!(t, " mã {}", " code {}", source.code));
         let why = match reason {
-            OpeningReason::Held => format!("Báo cáo {heading} còn lỗi, chưa được tổng hợp"),
-            OpeningReason::Tied => format!("Các báo cáo {heading} còn lỗi, ghi khác nhau"),
-            OpeningReason::Missing(_) => format!("Chưa có báo cáo {heading}"),
-            OpeningReason::NoFigure => format!("Báo cáo {heading} không ghi{code}"),
+            OpeningReason::Held => text_in!(
+                t,
+                "Báo cáo {heading} còn lỗi, chưa được tổng hợp",
+                "The return for {heading} is on hold, not counted"
+            ),
+            OpeningReason::Tied => text_in!(
+                t,
+                "Các báo cáo {heading} còn lỗi, ghi khác nhau",
+                "The returns for {heading} are on hold and differ"
+            ),
+            OpeningReason::Missing(_) => text_in!(t, "Chưa có báo cáo {heading}", "No return for {heading}"),
+            OpeningReason::NoFigure => {
+                text_in!(t, "Báo cáo {heading} không ghi{code}", "The return for {heading} has no figure{code}")
+            }
         };
         let offer = match reason {
-            OpeningReason::Held => {
-                Some(format!("▲ Theo báo cáo {heading} còn lỗi, chưa được tổng hợp; sửa nếu số đã đổi."))
-            }
-            OpeningReason::Missing(Some(last)) => {
-                Some(format!("▲ {why}: đây là số của {}; sửa nếu số đã đổi.", last.heading()))
-            }
+            OpeningReason::Held => Some(text_in!(
+                t,
+                "▲ Theo báo cáo {heading} còn lỗi, chưa được tổng hợp; sửa nếu số đã đổi.",
+                "▲ From the return for {heading}, which is on hold and not counted; correct it if the figure has changed."
+            )),
+            OpeningReason::Missing(Some(last)) => Some(text_in!(
+                t,
+                "▲ {why}: đây là số của {}; sửa nếu số đã đổi.",
+                "▲ {why}: this is the figure of {}; correct it if it has changed.",
+                last.heading_in(t)
+            )),
             _ => None,
         };
         let value = form.previous.openings.get(&indicator.name).copied();
         Some(OpeningRemark {
-            empty: format!("{why}: tự ghi theo{code} của kỳ đó."),
+            empty: text_in!(t, "{why}: tự ghi theo{code} của kỳ đó.", "{why}: fill in{code} of that period yourself."),
             offered: value.zip(offer),
-            typed: format!("✓ Chưa so được với kỳ trước. {why}."),
+            typed: text_in!(
+                t,
+                "✓ Chưa so được với kỳ trước. {why}.",
+                "✓ Not compared with the previous period. {why}."
+            ),
         })
     }
 

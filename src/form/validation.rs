@@ -1,24 +1,30 @@
 //! The data validation of the figures' cells: what Excel accepts while a person types, and its message otherwise.
 
 use super::layout::FIGURE;
+use crate::model::text::{Lang, text_in};
 use crate::plan::check::cell_rules::shown_bound;
 use crate::plan::{Indicator, IndicatorKind};
 use crate::workbook::{CellRange, DataValidation, ValidationRule};
 
 /// Returns the data validation of an indicator's cell; `None` for a free text.
-pub fn of_figure(indicator: &Indicator, row: u32) -> Option<DataValidation> {
+pub fn of_figure(indicator: &Indicator, row: u32, t: Lang) -> Option<DataValidation> {
     let (input, error) = match indicator.kind {
         IndicatorKind::Flow | IndicatorKind::Stock | IndicatorKind::Percent => {
-            (number(indicator), number_error(indicator))
+            (number(indicator), number_error(indicator, t))
         }
         IndicatorKind::Choice => (
             ValidationRule::Words(indicator.choices.clone()),
-            "Chọn một trong các từ có trong danh sách của ô này.".to_string(),
+            t.pick("Chọn một trong các từ có trong danh sách của ô này.", "Choose a word from the list of this cell.")
+                .to_string(),
         ),
-        IndicatorKind::Date => (ValidationRule::Date(1, 109_574), "Gõ ngày theo dạng 31/12/2021.".to_string()),
+        IndicatorKind::Date => (
+            ValidationRule::Date(1, 109_574),
+            t.pick("Gõ ngày theo dạng 31/12/2021.", "Type the date as your computer writes it, such as 31/12/2021.")
+                .to_string(),
+        ),
         IndicatorKind::Text => return None,
     };
-    let title = format!("Mã {}", indicator.code);
+    let title = text_in!(t, "Mã {}", "Code {}", indicator.code);
     let prompt = if indicator.note.is_empty() { Default::default() } else { (title.clone(), indicator.note.clone()) };
     Some(DataValidation { area: CellRange::cell(row, FIGURE), input, prompt, error: (title, error), stop: true })
 }
@@ -46,23 +52,35 @@ fn number(indicator: &Indicator) -> ValidationRule {
     }
 }
 
-fn number_error(indicator: &Indicator) -> String {
+fn number_error(indicator: &Indicator, t: Lang) -> String {
     let figure = &indicator.figure;
     let shown = |bound: f64| shown_bound(bound, is_share(indicator));
     let bounds = match (figure.min, figure.max) {
-        (Some(least), Some(most)) => format!(" từ {} đến {}", shown(least), shown(most)),
-        (Some(least), None) => format!(" từ {} trở lên", shown(least)),
-        (None, Some(most)) => format!(" không quá {}", shown(most)),
-        (None, None) => ", số âm có dấu trừ ở trước".to_string(),
+        (Some(least), Some(most)) => text_in!(t, " từ {} đến {}", " from {} to {}", shown(least), shown(most)),
+        (Some(least), None) => text_in!(t, " từ {} trở lên", " from {}", shown(least)),
+        (None, Some(most)) => text_in!(t, " không quá {}", " up to {}", shown(most)),
+        (None, None) => t.pick(", số âm có dấu trừ ở trước", ", a negative number with a minus sign").to_string(),
     };
     if is_share(indicator) {
-        return format!("Ô này chỉ nhận tỷ lệ{bounds}. Gõ kèm dấu %, ví dụ 85,5%.");
-    }
-    if is_whole(indicator) {
-        return format!(
-            "Ô này chỉ nhận số nguyên{bounds}. Gõ liền các chữ số, không kèm chữ, không có dấu chấm hay dấu phẩy (2136)."
+        return text_in!(
+            t,
+            "Ô này chỉ nhận tỷ lệ{bounds}. Gõ kèm dấu %, ví dụ 85,5%.",
+            "Only a share{bounds}. Type it with %, such as 85.5%."
         );
     }
-    let decimals = figure.decimals.map_or_else(String::new, |n| format!(", nhiều nhất {n} chữ số lẻ"));
-    format!("Ô này chỉ nhận số{bounds}{decimals}. Gõ liền các chữ số, không kèm chữ; số lẻ sau dấu phẩy (45,5).")
+    if is_whole(indicator) {
+        return text_in!(
+            t,
+            "Ô này chỉ nhận số nguyên{bounds}. Gõ liền các chữ số, không kèm chữ, không có dấu chấm hay dấu phẩy (2136).",
+            "Only a whole number{bounds}. Type digits only, without words or separators (2136)."
+        );
+    }
+    let decimals = figure
+        .decimals
+        .map_or_else(String::new, |n| text_in!(t, ", nhiều nhất {n} chữ số lẻ", ", at most {n} decimals"));
+    text_in!(
+        t,
+        "Ô này chỉ nhận số{bounds}{decimals}. Gõ liền các chữ số, không kèm chữ; số lẻ sau dấu phẩy (45,5).",
+        "Only a number{bounds}{decimals}. Type digits only, without words; decimals as your computer writes them (45.5)."
+    )
 }

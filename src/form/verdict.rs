@@ -8,6 +8,7 @@ use super::name_map::FormScope;
 use crate::formula::NameResolver;
 use crate::formula::literal::literal;
 use crate::model::finding::Severity;
+use crate::model::text::{Lang, StaticText, text_in};
 use crate::plan::binding::title;
 use crate::plan::field_rules::RuleOrigin;
 use crate::plan::{Plan, Rule, Scope as RuleScope};
@@ -19,15 +20,16 @@ pub const EMPTY: &str = "–";
 /// Mark of a cell that is still to be filled in. It is no fault of the return.
 pub const OPEN: &str = "○";
 /// Verdict: empty, and required.
-const NEEDED: &str = "○ Cần nhập.";
+const NEEDED: StaticText = StaticText::new("○ Cần nhập.", "○ To fill in.");
 /// Mark of an error rule that could not be evaluated.
 pub const UNKNOWN: &str = "?";
 
 /// Returns the text for a rule whose formula gives an Excel error. Only a rule of severity error blocks the return in
 /// this case.
 pub fn unchecked(rule: &Rule, plan: &Plan) -> String {
+    let t = plan.language;
     let mark = if rule.severity == Severity::Error { UNKNOWN } else { rule.severity.mark() };
-    literal(&format!("{mark} Không kiểm tra được: {}", title(plan, rule)))
+    literal(&text_in!(t, "{mark} Không kiểm tra được: {}", "{mark} Not checked: {}", title(plan, rule)))
 }
 
 /// Returns the verdict of rules on the list of checks: the first message, else `last`.
@@ -62,7 +64,7 @@ fn cell_message(rule: &Rule, plan: &Plan, scope: &FormScope) -> Result<String, F
     let message = expression(rule, plan, scope)?;
     Ok(match scope.name(CELL) {
         Some(at) if rule.scope == RuleScope::RequiredCells => {
-            format!("IF(COUNTBLANK({at})=1,{},{message})", literal(NEEDED))
+            format!("IF(COUNTBLANK({at})=1,{},{message})", literal(NEEDED.in_lang(plan.language)))
         }
         _ => message,
     })
@@ -71,12 +73,17 @@ fn cell_message(rule: &Rule, plan: &Plan, scope: &FormScope) -> Result<String, F
 /// Returns the verdict of a cell of figures: for a whole number that is typed as a text, with dots between thousands or
 /// without, the request to type it again, else `verdict`. The rules cannot count with a text, and intake reads such a
 /// text as the number.
-pub fn of_number(at: &str, verdict: &str) -> String {
-    let digits = format!("SUBSTITUTE(TRIM({at}),\".\",\"\")");
+pub fn of_number(at: &str, verdict: &str, t: Lang) -> String {
+    let dot = t.pick(".", ",");
+    let digits = format!("SUBSTITUTE(TRIM({at}),\"{dot}\",\"\")");
     let value = format!("VALUE({digits})");
-    let (plain, dotted) = (format!("SUBSTITUTE({},\".\",\"\")", grouped(&value)), grouped(&value));
+    let (plain, dotted) = (format!("SUBSTITUTE({},\"{dot}\",\"\")", grouped(&value, t)), grouped(&value, t));
     let is_number = format!("AND(ISTEXT({at}),{plain}={digits},OR(TRIM({at})={digits},TRIM({at})={dotted}))");
-    let again = format!("{}&{digits}&{}", literal("○ Gõ lại "), literal(": số đang ở dạng chữ."));
+    let again = format!(
+        "{}&{digits}&{}",
+        literal(t.pick("○ Gõ lại ", "○ Type again ")),
+        literal(t.pick(": số đang ở dạng chữ.", ": the number is text."))
+    );
     format!("IF(IFERROR({is_number},FALSE),{again},{verdict})")
 }
 

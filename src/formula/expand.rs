@@ -3,7 +3,6 @@
 //! the number of returns.
 
 use super::PeriodAggregate;
-use crate::model::ledger::ReturnStatus;
 
 /// The addresses that an expansion needs: ranges of one unit's block, all with the same rows, and single cells.
 #[derive(Clone, Debug)]
@@ -14,6 +13,8 @@ pub struct UnitBlock {
     pub ordinals: String,
     /// The range of the return statuses ("Đã tổng hợp" = counted).
     pub states: String,
+    /// The status text of a counted return.
+    pub counted: &'static str,
     /// The range that holds, for each period, the ordinal of the latest counted period up to it (0 = none).
     pub latest: String,
     /// The cell with the ordinal of the report period: the last one of the span.
@@ -164,7 +165,7 @@ pub fn year_start(report: &str, ordinal: &str) -> String {
 /// Returns the expansion of an aggregate over a unit's block; `None` for `Rank`, see [`rank`].
 pub fn over_block(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<String> {
     let UnitBlock { figure: x, ordinals: q, states: s, .. } = block;
-    let counted = ReturnStatus::Counted.word();
+    let counted = block.counted;
     let [first, last] = bounds(aggregate, block)?;
     let at = last.written();
     let from = match &first {
@@ -176,11 +177,13 @@ pub fn over_block(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<Strin
         format!(r#"+SUMIFS({range},{from}{q},"<="&{at})"#)
     });
     Some(match aggregate {
-        PeriodAggregate::InPeriod if block.start == block.report => at_period(x, s, &at),
+        PeriodAggregate::InPeriod if block.start == block.report => at_period(block, (x, s), &at),
         PeriodAggregate::InPeriod => match block.over_span {
-            SpanFigure::Sum => format!("IF({}={at},{},{})", block.start, at_period(x, s, &at), sum_over(block, &at)),
+            SpanFigure::Sum => {
+                format!("IF({}={at},{},{})", block.start, at_period(block, (x, s), &at), sum_over(block, &at))
+            }
             SpanFigure::First => opening(block),
-            SpanFigure::Last => at_period(x, s, &at),
+            SpanFigure::Last => at_period(block, (x, s), &at),
         },
         PeriodAggregate::Before | PeriodAggregate::YearBefore => earlier(block, &first.written(), &at),
         PeriodAggregate::ToDate | PeriodAggregate::YearToDate => {
@@ -194,8 +197,8 @@ pub fn over_block(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<Strin
 }
 
 /// Returns the formula of the figure in the period with an ordinal; `""` if the return is not counted.
-fn at_period(x: &str, s: &str, at: &str) -> String {
-    let counted = ReturnStatus::Counted.word();
+fn at_period(block: &UnitBlock, (x, s): (&str, &str), at: &str) -> String {
+    let counted = block.counted;
     format!(r#"IF(INDEX({s},{at})="{counted}",IF(ISBLANK(INDEX({x},{at})),"",INDEX({x},{at})),"")"#)
 }
 
@@ -206,7 +209,7 @@ const TESTED: usize = 6;
 /// Returns the formula of the sum of a flow over the counted periods of the span; `""` if none has a figure. The periods
 /// of a unit that was taken over belong to its heir once that has taken over.
 fn sum_over(block: &UnitBlock, at: &str) -> String {
-    let (counted, from) = (ReturnStatus::Counted.word(), &block.start);
+    let (counted, from) = (block.counted, &block.start);
     let parts = |x: &str, q: &str, s: &str, factor: &str| {
         (
             format!(r#"{factor}SUMPRODUCT(({q}>={from})*({q}<={at})*({s}="{counted}")*({x}<>""))"#),
@@ -226,7 +229,7 @@ fn sum_over(block: &UnitBlock, at: &str) -> String {
 /// span; `""` if a return of one of them is not counted.
 fn opening(block: &UnitBlock) -> String {
     let UnitBlock { start, report, first, .. } = block;
-    let own = at_period(&block.figure, &block.states, start);
+    let own = at_period(block, (&block.figure, &block.states), start);
     if block.joined.is_empty() {
         return own;
     }
@@ -237,11 +240,11 @@ fn opening(block: &UnitBlock) -> String {
     let mut sum = format!("N({own})");
     for JoinedBlock { figure, ordinals, states, at, end } in &block.joined {
         if block.joined.len() > TESTED {
-            let (counted, q) = (ReturnStatus::Counted.word(), ordinals);
+            let (counted, q) = (block.counted, ordinals);
             sum += &format!(r#"+({report}>={at})*SUMIFS({figure},{q},{start},{states},"{counted}")"#);
             continue;
         }
-        let part = at_period(figure, states, start);
+        let part = at_period(block, (figure, states), start);
         lacking.push(format!(r#"AND({report}>={at},{start}<{end},{part}="")"#));
         sum += &format!("+({report}>={at})*N({part})");
     }
@@ -252,13 +255,13 @@ fn opening(block: &UnitBlock) -> String {
 /// the plan or not wholly counted, or of a time when the unit was another one.
 fn earlier(block: &UnitBlock, first: &str, last: &str) -> String {
     let UnitBlock { figure: x, ordinals: q, states: s, report, start, .. } = block;
-    let counted = ReturnStatus::Counted.word();
+    let counted = block.counted;
     let mut blank: Vec<String> =
         block.breaks.iter().map(|since| format!("AND({report}>={since},{first}<{since})")).collect();
     if block.over_span != SpanFigure::Sum {
         blank.insert(0, format!("{last}<1"));
         let blank = if blank.len() == 1 { blank.remove(0) } else { format!("OR({})", blank.join(",")) };
-        return format!(r#"IF({blank},"",{})"#, at_period(x, s, last));
+        return format!(r#"IF({blank},"",{})"#, at_period(block, (x, s), last));
     }
     let within = format!(r#"({q}>={first})*({q}<={last})*({s}="{counted}")"#);
     blank.push(format!("SUMPRODUCT({within})<{report}-{start}+1"));
@@ -271,7 +274,7 @@ fn earlier(block: &UnitBlock, first: &str, last: &str) -> String {
 /// from the period with the ordinal `from` on, and what it had from others itself.
 pub fn given(block: &UnitBlock, aggregate: PeriodAggregate, from: u32) -> String {
     let UnitBlock { figure: x, ordinals: q, states: s, .. } = block;
-    let counted = ReturnStatus::Counted.word();
+    let counted = block.counted;
     let bound = if from > 1 { format!(r#"{q},">="&{from},"#) } else { String::new() };
     let own = format!(r#"SUMIFS({x},{bound}{s},"{counted}")"#);
     match &block.received {
@@ -299,7 +302,7 @@ pub fn while_reporting(formula: String, at: &str, first: Option<u32>, last: Opti
 /// grow with the number of returns.
 pub fn uncounted(block: &UnitBlock, in_year: bool) -> String {
     let UnitBlock { ordinals: q, states: s, report: n, year_start: y, first, .. } = block;
-    let counted = ReturnStatus::Counted.word();
+    let counted = block.counted;
     let start = if *first > 1 { format!("MAX({y},{first})") } else { y.clone() };
     let before = if *first > 1 { format!("-{}", first - 1) } else { String::new() };
     if in_year {
@@ -335,6 +338,7 @@ mod tests {
             figure: range("AG", 0),
             ordinals: range("H", 0),
             states: range("D", 0),
+            counted: "Đã tổng hợp",
             latest: range("M", 0),
             report: "'Công thức'!$D$12".into(),
             start: "'Công thức'!$D$14".into(),

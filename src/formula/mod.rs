@@ -12,7 +12,7 @@ pub mod number_text;
 pub(crate) mod syntax;
 pub(crate) mod written;
 
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang};
 use lexer::{FormulaToken, TokenKind};
 use syntax::FormulaShape;
 
@@ -69,7 +69,12 @@ pub trait NameResolver {
 
     /// Returns the expression for `SO_VN(value,decimals)`.
     fn number_text(&self, value: &str, decimals: u8) -> String {
-        number_text::number_text(value, decimals)
+        number_text::number_text(value, decimals, self.language())
+    }
+
+    /// Returns the language in which numbers are written as text.
+    fn language(&self) -> Lang {
+        Lang::Vi
     }
 }
 

@@ -1,5 +1,7 @@
-//! A number as a text in the Vietnamese way: `1.234.567`, `−0,5`. The expansion uses only functions whose result does not
+//! A number as a text in the way of the language: `1.234.567`, `−0,5`, in English `1,234,567`, `−0.5`. The expansion uses only functions whose result does not
 //! depend on the regional settings of the machine: Excel's TEXT and FIXED take the separators from there.
+
+use crate::model::text::Lang;
 
 /// The function of the plan language: `SO_VN(x)` or `SO_VN(x,decimals)`.
 pub const NUMBER_TEXT: &str = "SO_VN";
@@ -8,10 +10,11 @@ pub const MOST_DECIMALS: u8 = 6;
 /// Maximum length of the first argument of `SO_VN` in characters: the expansion repeats it.
 pub const LONGEST_ARGUMENT: usize = 120;
 
-/// Returns the expression of a number as text, with a point between groups of three digits and a decimal comma, rounded
+/// Returns the expression of a number as text, with a point between groups of three digits and a decimal comma, in English the other way round, rounded
 /// to `decimals`. `value` is the expression of the number; what is not a number stays as it is. Numbers of up to 15 digits
 /// are exact: Excel stores no more.
-pub fn number_text(value: &str, decimals: u8) -> String {
+pub fn number_text(value: &str, decimals: u8, lang: Lang) -> String {
+    let (thousands, point) = lang.pick((".", ","), (",", "."));
     let factor = 10_u64.pow(u32::from(decimals.min(MOST_DECIMALS)));
     let scale = |number: &str| if factor == 1 { number.to_string() } else { format!("{number}*{factor}") };
     let scaled = format!("ROUND({},0)", scale(&format!("ABS({value})")));
@@ -19,12 +22,12 @@ pub fn number_text(value: &str, decimals: u8) -> String {
     // Fifteen digits with zeros in front, the points at fixed places; what is in front of the number is cut off.
     let mut padded = format!("RIGHT(\"00000000000000\"&{whole},15)");
     for place in [13, 10, 7, 4] {
-        padded = format!("REPLACE({padded},{place},0,\".\")");
+        padded = format!("REPLACE({padded},{place},0,\"{thousands}\")");
     }
     let text = format!("RIGHT({padded},LEN({whole})+INT((LEN({whole})-1)/3))");
     let fraction = match factor {
         1 => String::new(),
-        _ => format!("&\",\"&RIGHT({factor}+ROUND(MOD({scaled},{factor}),0),{decimals})"),
+        _ => format!("&\"{point}\"&RIGHT({factor}+ROUND(MOD({scaled},{factor}),0),{decimals})"),
     };
     let minus = format!("IF(ROUND({},0)<0,\"−\",\"\")", scale(&format!("({value})")));
     format!("IF(ISNUMBER({value}),IF({scaled}<10^15,{minus}&{text}{fraction},{value}&\"\"),{value}&\"\")")
@@ -38,7 +41,7 @@ mod tests {
     #[test]
     fn expansion_is_a_formula_that_excel_accepts() {
         for decimals in 0..=MOST_DECIMALS {
-            assert_eq!(check(&number_text("A1", decimals), &KnownNames::default()), Ok(()), "{decimals}");
+            assert_eq!(check(&number_text("A1", decimals, Lang::Vi), &KnownNames::default()), Ok(()), "{decimals}");
         }
     }
 }

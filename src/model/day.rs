@@ -1,5 +1,6 @@
 //! A calendar day, stored as the serial number that spreadsheets use.
 
+use super::text::Lang;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -38,8 +39,11 @@ impl Day {
 
     /// Returns the date line of a document: "Lai Châu, ngày 05 tháng 10 năm 2021". As usual in Vietnam, days below 10 and
     /// the months 1 and 2 have two digits.
-    pub fn long(self, place: &str) -> String {
+    pub fn long(self, place: &str, lang: Lang) -> String {
         let (year, month, day) = self.ymd();
+        if lang == Lang::En {
+            return format!("{place}, {self}");
+        }
         let zero = if month < 3 { "0" } else { "" };
         format!("{place}, ngày {day:02} tháng {zero}{month} năm {year}")
     }

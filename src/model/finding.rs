@@ -1,7 +1,7 @@
 //! A finding: something that a person has to know about a return.
 
 use super::period::Period;
-use super::text::BilingualText;
+use super::text::{BilingualText, Lang};
 use serde::{Deserialize, Serialize};
 
 /// The weight of a finding.
@@ -37,6 +37,19 @@ impl Severity {
             Severity::Info => "info",
             Severity::Trial => "trial",
         }
+    }
+
+    /// Returns the name in a language, as a workbook writes it.
+    pub fn name(self, lang: Lang) -> &'static str {
+        lang.pick(
+            self.vi(),
+            match self {
+                Severity::Error => "Error",
+                Severity::Warning => "Warning",
+                Severity::Info => "Note",
+                Severity::Trial => "Trial",
+            },
+        )
     }
 
     /// Returns the mark shown beside the name, so that a print without colour is readable.

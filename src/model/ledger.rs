@@ -6,7 +6,7 @@ use super::period::Period;
 use super::received_file::ReceivedFile;
 use super::span::{PeriodSpan, SpanName};
 use super::submission::{COUNTED, RosterRow, Submission};
-use super::text::BilingualText;
+use super::text::{BilingualText, Lang, StaticText};
 use super::unchecked_rule::UncheckedRule;
 use std::collections::HashMap;
 
@@ -174,12 +174,17 @@ pub enum ReturnStatus {
 
 impl ReturnStatus {
     /// Returns the text in "Số liệu"; formulas compare with it.
-    pub fn word(self) -> &'static str {
+    pub fn word(self, lang: Lang) -> &'static str {
+        self.words().in_lang(lang)
+    }
+
+    /// Returns the text in both languages.
+    pub fn words(self) -> StaticText {
         match self {
             ReturnStatus::Counted => COUNTED,
-            ReturnStatus::Held => "Còn lỗi",
-            ReturnStatus::Missing => "Chưa gửi",
-            ReturnStatus::NotDue => "Không phải gửi",
+            ReturnStatus::Held => StaticText::new("Còn lỗi", "On hold"),
+            ReturnStatus::Missing => StaticText::new("Chưa gửi", "Missing"),
+            ReturnStatus::NotDue => StaticText::new("Không phải gửi", "Not due"),
         }
     }
 }

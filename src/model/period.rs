@@ -1,7 +1,7 @@
 //! The period of a return: a month, quarter or half-year. All returns of a plan have the same cycle.
 
 use super::day::Day;
-use super::text::BilingualText;
+use super::text::{BilingualText, Lang};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -43,12 +43,16 @@ impl ReportingCycle {
 
     /// Returns the noun for a period: "quý", "quarter".
     pub fn noun(self) -> BilingualText {
-        let (vi, en) = match self {
-            ReportingCycle::Month => ("tháng", "month"),
-            ReportingCycle::Quarter => ("quý", "quarter"),
-            ReportingCycle::Half => ("kỳ 6 tháng", "half-year"),
-        };
-        BilingualText::new(vi, en)
+        BilingualText::new(self.noun_in(Lang::Vi), self.noun_in(Lang::En))
+    }
+
+    /// Returns the noun for a period in a language.
+    pub fn noun_in(self, lang: Lang) -> &'static str {
+        match self {
+            ReportingCycle::Month => lang.pick("tháng", "month"),
+            ReportingCycle::Quarter => lang.pick("quý", "quarter"),
+            ReportingCycle::Half => lang.pick("kỳ 6 tháng", "half-year"),
+        }
     }
 
     /// Returns the part of formula names that depends on the cycle: `so_quy`, `tong_thang`, `ky_thieu`.
@@ -134,6 +138,29 @@ impl Period {
         format!("{}{}/{}", self.cycle.letter(), self.index, self.year)
     }
 
+    /// Formats the period for running text in a language; see [`Period::in_text`].
+    pub fn text_in(self, lang: Lang) -> String {
+        match lang {
+            Lang::Vi => self.in_text(),
+            Lang::En => self.heading_in(lang),
+        }
+    }
+
+    /// Formats the period for headings in a language: `Quý I năm 2022`, `Quarter 1 of 2022`.
+    pub fn heading_in(self, lang: Lang) -> String {
+        let year = self.year;
+        match (lang, self.cycle) {
+            (Lang::Vi, _) => self.heading(),
+            (Lang::En, ReportingCycle::Month) => {
+                let name = MONTHS.get(usize::from(self.index) - 1).unwrap_or(&"");
+                format!("{name} {year}")
+            }
+            (Lang::En, ReportingCycle::Quarter) => format!("Quarter {} of {year}", self.index),
+            (Lang::En, ReportingCycle::Half) if self.index == 1 => format!("First half of {year}"),
+            (Lang::En, ReportingCycle::Half) => format!("Second half of {year}"),
+        }
+    }
+
     /// Formats the period for running text: `Quý III/2025`, `Tháng 3/2022`, `6 tháng đầu năm 2022`.
     pub fn in_text(self) -> String {
         match self.cycle {
@@ -156,6 +183,22 @@ impl Period {
         }
     }
 }
+
+/// The English names of the months.
+pub(super) const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

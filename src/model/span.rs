@@ -82,6 +82,17 @@ impl SpanName {
         }
     }
 
+    /// Formats it for headings in a language: `Năm 2022`, `Year 2022`.
+    pub fn heading_in(self, lang: Lang) -> String {
+        match (lang, self) {
+            (Lang::Vi, _) => self.heading(),
+            (Lang::En, SpanName::Period(period)) => period.heading_in(lang),
+            (Lang::En, SpanName::Year(year)) => format!("Year {year}"),
+            (Lang::En, SpanName::Years(first, last)) => format!("Term {first}–{last}"),
+            (Lang::En, SpanName::Term) => "Whole term".to_string(),
+        }
+    }
+
     /// Formats it for running text: `Quý I/2022`, `6 tháng đầu năm 2022`, `Năm 2022`.
     pub fn in_text(self) -> String {
         match self {
@@ -109,7 +120,7 @@ fn named(words: &[&str]) -> Option<SpanName> {
         | ["ca" | "toan", "ke", "hoach"]
         | ["whole", "plan" | "term"] => Some(SpanName::Term),
         [year] | ["nam" | "year", year] | ["ca" | "tron", "nam", year] => year_of(year).map(SpanName::Year),
-        [first, last] | ["giai", "doan", first, last] | ["ca", "giai", "doan", first, last] => {
+        [first, last] | ["term", first, last] | ["giai", "doan", first, last] | ["ca", "giai", "doan", first, last] => {
             let years = year_of(first).zip(year_of(last)).filter(|(first, last)| first < last);
             years.map(|(first, last)| SpanName::Years(first, last))
         }
@@ -155,6 +166,11 @@ impl PeriodSpan {
         self.name.heading()
     }
 
+    /// Formats it for headings in a language; see [`SpanName::heading_in`].
+    pub fn heading_in(self, lang: Lang) -> String {
+        self.name.heading_in(lang)
+    }
+
     /// Formats it within a sentence; see [`SpanName::in_sentence`].
     pub fn in_sentence(self, lang: Lang) -> String {
         self.name.in_sentence(lang)
@@ -162,10 +178,12 @@ impl PeriodSpan {
 
     /// Formats it for headings, with the last period that is reported if that is not its last: `Năm 2022 (đến quý
     /// II/2022)`.
-    pub fn heading_until(self, reported: Period) -> String {
-        match reported < self.last {
-            true => format!("{} (đến {})", self.heading(), lower(&reported.in_text())),
-            false => self.heading(),
+    pub fn heading_until(self, lang: Lang, reported: Period) -> String {
+        let whole = self.heading_in(lang);
+        match (lang, reported < self.last) {
+            (_, false) => whole,
+            (Lang::Vi, true) => format!("{whole} (đến {})", lower(&reported.in_text())),
+            (Lang::En, true) => format!("{whole} (to {})", reported.heading_in(lang)),
         }
     }
 
@@ -238,8 +256,8 @@ mod tests {
             last: period(last),
         };
         let year = span("2022", "2022-Q1", "2022-Q4");
-        assert_eq!(year.heading_until(period("2022-Q2")), "Năm 2022 (đến quý II/2022)");
-        assert_eq!(year.heading_until(period("2022-Q4")), "Năm 2022");
+        assert_eq!(year.heading_until(Lang::Vi, period("2022-Q2")), "Năm 2022 (đến quý II/2022)");
+        assert_eq!(year.heading_until(Lang::Vi, period("2022-Q4")), "Năm 2022");
         assert_eq!(span("2021-2023", "2021-Q3", "2023-Q4").heading(), "Giai đoạn 2021–2023");
         assert_eq!(span("2022-H1", "2022-Q1", "2022-Q2").in_sentence(Lang::Vi), "6 tháng đầu năm 2022");
         assert_eq!(PeriodSpan::from(period("2022-Q1")).in_sentence(Lang::Vi), "quý I/2022");

@@ -5,15 +5,16 @@ use super::balance::{CellBalance, FigureNote};
 use super::finding::Finding;
 use super::period::Period;
 use super::shared_str::SharedStr;
-use super::text::BilingualText;
+use super::text::{BilingualText, StaticText};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The status text of a return, or of a roster row, that is counted.
-pub const COUNTED: &str = "Đã tổng hợp";
+pub const COUNTED: StaticText = StaticText::new("Đã tổng hợp", "Counted");
 
 /// The file of a nil return that the board records: there is none.
-pub const RECORDED: &str = "(không có báo cáo: ghi nhận không phát sinh)";
+pub const RECORDED: StaticText =
+    StaticText::new("(không có báo cáo: ghi nhận không phát sinh)", "(no return: recorded as nil)");
 
 /// A return of one unit for one period, read from one sheet of one file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -82,7 +83,7 @@ impl Submission {
 
     /// Returns true if the board recorded the return: it has no file.
     pub fn is_recorded(&self) -> bool {
-        self.file == RECORDED
+        RECORDED.is(&self.file)
     }
 
     /// Adds findings about the return: with its file, unit and period.

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Language of the terminal. Forms and workbooks are always Vietnamese.
-#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+/// A language: of the terminal (`--lang`), or of a plan's forms and workbooks (`plan.language`).
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Lang {
     /// Vietnamese.
     #[default]
@@ -13,6 +13,8 @@ pub enum Lang {
 }
 
 impl Lang {
+    /// All languages.
+    pub const ALL: [Lang; 2] = [Lang::Vi, Lang::En];
     /// Codes of the languages, as in `--lang`.
     pub const CODES: [&str; 2] = ["vi", "en"];
 
@@ -51,6 +53,17 @@ impl Lang {
     }
 }
 
+/// Formats a text in a language: the language, the Vietnamese format, the English one, and the arguments of both.
+macro_rules! text_in {
+    ($lang:expr, $vi:literal, $en:literal $(, $($arguments:tt)*)?) => {
+        match $lang {
+            $crate::model::text::Lang::Vi => format!($vi $(, $($arguments)*)?),
+            $crate::model::text::Lang::En => format!($en $(, $($arguments)*)?),
+        }
+    };
+}
+pub(crate) use text_in;
+
 /// Builds a text by calling `write` for each language.
 pub fn in_both_languages(write: impl Fn(Lang) -> String) -> BilingualText {
     BilingualText::new(write(Lang::Vi), write(Lang::En))
@@ -75,6 +88,11 @@ impl StaticText {
     pub fn in_lang(self, lang: Lang) -> &'static str {
         lang.pick(self.vi, self.en)
     }
+
+    /// Returns true if a text is this one in either language: a workbook shows its language by its own words only.
+    pub fn is(self, text: &str) -> bool {
+        text == self.vi || text == self.en
+    }
 }
 
 impl From<StaticText> for BilingualText {
@@ -83,10 +101,10 @@ impl From<StaticText> for BilingualText {
     }
 }
 
-/// A message in both languages. Workbooks and forms always use `vi`; the terminal follows `--lang`.
+/// A message in both languages. Workbooks and forms use that of the plan; the terminal follows `--lang`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct BilingualText {
-    /// The Vietnamese text, used in all forms and workbooks.
+    /// The Vietnamese text.
     pub vi: String,
     /// The English text.
     pub en: String,

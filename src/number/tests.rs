@@ -83,7 +83,11 @@ fn ambiguous_numbers_are_rejected() {
 
 #[test]
 fn words_after_a_figure_come_from_the_row() {
-    let read_in = |text: &str, unit: &str, label: &str| match read(text, FigureUnit { unit, label }, false) {
+    let read_in = |text: &str, unit: &str, label: &str| match read(
+        text,
+        FigureUnit { unit, label, ..FigureUnit::default() },
+        false,
+    ) {
         NumberReading::Digits(n) | NumberReading::Converted(n, _) => Some(n),
         _ => None,
     };
@@ -178,4 +182,22 @@ proptest::proptest! {
             proptest::prop_assert_eq!(whole.trim_end_matches('0'), taken.trim_start_matches('0').trim_end_matches('0'));
         }
     }
+}
+
+#[test]
+fn english_figures_have_the_comma_between_thousands() {
+    let english = |text: &str| match read(text, FigureUnit { lang: Lang::En, ..FigureUnit::default() }, false) {
+        NumberReading::Digits(n) | NumberReading::Converted(n, _) => Some(n),
+        _ => None,
+    };
+    for (text, number) in
+        [("2136", 2136.0), ("1,234", 1234.0), ("1,234,567.5", 1_234_567.5), ("45.5", 45.5), ("0.125", 0.125)]
+    {
+        assert_eq!(english(text), Some(number), "{text}");
+    }
+    // Two readings, or the way of another language.
+    for text in ["1.234", "45,5", "1.234,5", "1,23"] {
+        assert_eq!(english(text), None, "{text}");
+    }
+    assert_eq!((planned("1,060", Lang::En), planned("1.060", Lang::Vi)), (Ok(Some(1060.0)), Ok(Some(1060.0))));
 }

@@ -1,6 +1,7 @@
 //! The words and signs that may be beside a figure: its unit of measure as the plan writes it.
 
 use crate::model::spelling::key;
+use crate::model::text::Lang;
 
 /// The words of the plan that may follow a figure.
 #[derive(Copy, Clone, Debug, Default)]
@@ -9,11 +10,13 @@ pub struct FigureUnit<'a> {
     pub unit: &'a str,
     /// The label of the row or the heading of the column: `12 đoàn viên` in the row "Đoàn viên kết nạp".
     pub label: &'a str,
+    /// The language by whose rules the figure is written.
+    pub lang: Lang,
 }
 
 impl<'a> From<&'a str> for FigureUnit<'a> {
     fn from(unit: &'a str) -> Self {
-        FigureUnit { unit, label: "" }
+        FigureUnit { unit, ..FigureUnit::default() }
     }
 }
 

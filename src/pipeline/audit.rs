@@ -356,7 +356,7 @@ fn is_open(difference: &Difference) -> bool {
 fn is_hash(since: &PlanSince, difference: &Difference) -> bool {
     let is_program = !since.program.is_empty() && difference.found == since.program;
     let is_plan = since.is_unresolved && difference.expected.starts_with("SHA-256 ");
-    difference.sheet == sheet_names::WORDS && (is_program || is_plan)
+    sheet_names::WORDS.is(&difference.sheet) && (is_program || is_plan)
 }
 
 fn all_are_hashes(since: &PlanSince, audit: &Audit) -> bool {

@@ -10,6 +10,7 @@ use crate::model::day::Day;
 use crate::model::ledger::Ledger;
 use crate::model::received_file::WITHIN;
 use crate::model::span::SpanName;
+use crate::model::text::Lang;
 use crate::model::visible;
 use crate::plan::Plan;
 use crate::read as reading;
@@ -173,7 +174,7 @@ impl<'a> CopiedFiles<'a> {
             "# Kỳ {} ({}) đã chốt ngày {today}\n# Kế hoạch {} ngày {}; SHA-256 {}\n# tonghop {}; kiểm các tệp bằng: \
              sha256sum -c {MANIFEST}\n",
             report.name,
-            report.heading_until(merged.ledger.report),
+            report.heading_until(Lang::Vi, merged.ledger.report),
             visible::line(&info.number),
             info.date,
             merged.plan.hash,

@@ -10,7 +10,7 @@ use super::unit_names::{names_of, unit_key};
 use super::{AnnexColumn, Unit};
 use crate::grid::SheetGrid;
 use crate::model::fold::fold;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang};
 use crate::workbook::address;
 use cell::{AnnexCell, figure};
 use delimited::{decode, delimiter, field};
@@ -41,7 +41,7 @@ impl AnnexReading {
 }
 
 /// Reads an annex from delimited text (tabs, semicolons or commas).
-pub fn read(bytes: &[u8], file: &str, columns: &[AnnexColumn], units: &[Unit]) -> AnnexReading {
+pub fn read(bytes: &[u8], file: &str, (columns, units): (&[AnnexColumn], &[Unit]), lang: Lang) -> AnnexReading {
     let whole = |vi: &str, en: &str, hint: BilingualText| AnnexReading {
         figures: vec![Vec::new(); units.len()],
         problems: vec![PlanDiagnostic {
@@ -87,11 +87,16 @@ pub fn read(bytes: &[u8], file: &str, columns: &[AnnexColumn], units: &[Unit]) -
         let line = ends.partition_point(|end| *end < start) + 1;
         AnnexOrigin::Field { line, field: column + 1 }
     };
-    AnnexTable { rows: &rows, place: &place, origin: &origin, file, columns, units }.read()
+    AnnexTable { rows: &rows, place: &place, origin: &origin, file, columns, units, lang }.read()
 }
 
 /// Reads an annex from a sheet. A number in a cell is read as that number, not from its text.
-pub fn from_sheet(sheet: &SheetGrid, file: &str, columns: &[AnnexColumn], units: &[Unit]) -> AnnexReading {
+pub fn from_sheet(
+    sheet: &SheetGrid,
+    file: &str,
+    (columns, units): (&[AnnexColumn], &[Unit]),
+    lang: Lang,
+) -> AnnexReading {
     let rows = sheet.cells.keys().map(|k| k.0 as usize + 1).max().unwrap_or(0);
     let mut entries: Vec<Vec<AnnexCell>> = vec![Vec::new(); rows];
     for (at, cell) in &sheet.cells {
@@ -108,7 +113,7 @@ pub fn from_sheet(sheet: &SheetGrid, file: &str, columns: &[AnnexColumn], units:
     let origin = |row: usize, column: usize| {
         AnnexOrigin::Cell(format!("{}{}", address::sheet(&sheet.name), address::cell(row as u32, column as u32)))
     };
-    AnnexTable { rows: &entries, place: &place, origin: &origin, file, columns, units }.read()
+    AnnexTable { rows: &entries, place: &place, origin: &origin, file, columns, units, lang }.read()
 }
 
 /// The most repeated headings that are reported.
@@ -121,6 +126,8 @@ struct AnnexTable<'a> {
     file: &'a str,
     columns: &'a [AnnexColumn],
     units: &'a [Unit],
+    /// The language by whose rules numbers are written.
+    lang: Lang,
 }
 
 impl AnnexTable<'_> {
@@ -141,7 +148,7 @@ impl AnnexTable<'_> {
     }
 
     fn figure(&self, row: usize, column: usize) -> Result<Option<f64>, BilingualText> {
-        self.entry(row, column).map_or(Ok(None), figure)
+        self.entry(row, column).map_or(Ok(None), |entry| figure(entry, self.lang))
     }
 
     fn read(&self) -> AnnexReading {
@@ -262,7 +269,7 @@ impl AnnexTable<'_> {
         cells.filter(|(c, _)| !heads.contains(&Some(*c))).any(|(_, cell)| {
             let text = fold(&cell.text);
             let text = text.trim_end_matches([':', '.', ' ']);
-            matches!(text, "cong" | "tong" | "tong so") || text.starts_with("tong cong")
+            matches!(text, "cong" | "tong" | "tong so" | "total" | "grand total") || text.starts_with("tong cong")
         })
     }
 

@@ -116,13 +116,14 @@ pub fn resolve(plan: &Plan, name: &str) -> Option<Binding> {
 /// Returns the title of a rule, which states what holds when it passes: that of the plan, else the first sentence of its
 /// message.
 pub fn title(plan: &Plan, rule: &Rule) -> String {
-    if rule.title.vi.is_empty() { failure(plan, rule) } else { sentence(plan, &rule.title.vi) }
+    let title = plan.language.text_in(&rule.title);
+    if title.is_empty() { failure(plan, rule) } else { sentence(plan, title) }
 }
 
 /// Returns the first sentence of a rule's message, which states what is wrong when it fails, without figures of the
 /// return.
 pub fn failure(plan: &Plan, rule: &Rule) -> String {
-    sentence(plan, &rule.message.vi)
+    sentence(plan, plan.language.text_in(&rule.message))
 }
 
 /// Returns the first sentence of a text, with settings filled in and other figures left out.

@@ -3,6 +3,7 @@
 use super::PlanInfo;
 use crate::model::day::Day;
 use crate::model::period::Period;
+use crate::model::text::Lang;
 
 /// Number and date of the board's report for a period.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,9 +18,14 @@ pub struct ReportDocument {
 
 impl ReportDocument {
     /// Returns the number as printed: `Số: 45/BC-LĐLĐ`.
-    pub fn printed(&self, info: &PlanInfo) -> String {
+    pub fn printed(&self, info: &PlanInfo, lang: Lang) -> String {
+        let word = lang.pick("Số:", "No.");
         let number = self.number.trim();
-        if number.contains('/') { format!("Số: {number}") } else { format!("Số: {number}{}", info.report_suffix()) }
+        if number.contains('/') {
+            format!("{word} {number}")
+        } else {
+            format!("{word} {number}{}", info.report_suffix())
+        }
     }
 }
 

@@ -22,6 +22,7 @@ use super::load::walk::PlanDocument;
 use super::report_part::ReportPart;
 use super::{Column, Rule, Statement};
 use crate::formula::PeriodAggregate;
+use crate::model::text::StaticText;
 
 /// The parts of a plan with formulas, checked.
 pub struct CheckedFormulas {
@@ -38,7 +39,7 @@ pub struct CheckedFormulas {
 /// Checks a plan after reading and returns its finished formulas. The rules generated from the rosters follow
 /// those of the plan. Every problem is added to the walk. `reserved` are the names of the sheets that the program adds
 /// to the consolidated workbook.
-pub fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[&str]) -> CheckedFormulas {
+pub fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[StaticText]) -> CheckedFormulas {
     tables::check(draft, walk, reserved);
     events::check(draft, walk);
     validity::check(draft, walk);

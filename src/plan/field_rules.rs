@@ -89,21 +89,27 @@ impl Plan {
         self.rule_lines().into_iter().filter(|line| line.rules(self).first().is_some_and(over_rows)).collect()
     }
 
-    /// Returns the title of the rules of a line, and how to fix a failure, both in Vietnamese.
+    /// Returns the title of the rules of a line, and how to fix a failure, both in the language of the plan.
     pub fn line_texts<'r>(&self, rules: impl IntoIterator<Item = &'r Rule>) -> (String, String) {
         let rules: Vec<&Rule> = rules.into_iter().collect();
         let [first, .., last] = rules.as_slice() else {
-            return rules.first().map(|one| (binding::title(self, one), one.mend.vi.clone())).unwrap_or_default();
+            return rules
+                .first()
+                .map(|one| (binding::title(self, one), self.language.text_in(&one.mend).to_string()))
+                .unwrap_or_default();
         };
         let mend = match first.origin {
-            RuleOrigin::Row => first.mend.vi.clone(),
-            _ => "Ghi bổ sung ô còn trống.".to_string(),
+            RuleOrigin::Row => self.language.text_in(&first.mend).to_string(),
+            _ => self.language.pick("Ghi bổ sung ô còn trống.", "Fill in the blank cell.").to_string(),
         };
         let (first, last) = (binding::title(self, first), binding::title(self, last));
         let headings: Vec<String> = rules.iter().filter_map(|rule| self.heading(rule.origin)).collect();
         let start = headings.first().and_then(|heading| first.strip_suffix(heading.as_str()));
         let title = match (headings.split_last(), start) {
-            (Some((other, some)), Some(start)) => format!("{start}{} và {other}", some.join(", ")),
+            (Some((other, some)), Some(start)) => {
+                let and = self.language.pick("và", "and");
+                format!("{start}{} {and} {other}", some.join(", "))
+            }
             _ => format!("{first} … {last}"),
         };
         (title, mend)

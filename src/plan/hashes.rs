@@ -25,14 +25,42 @@ pub const UNIT_EVENTS: [&str; 5] = ["before", "from", "into", "out_of", "until"]
 
 /// Labels of the hashes on the sheet "Công thức", each with what the hash is of.
 pub mod label {
+    use crate::model::text::StaticText;
+
+    /// A label and what the hash is of.
+    pub struct HashLabel {
+        /// The label.
+        pub label: StaticText,
+        /// What the hash is of.
+        pub about: StaticText,
+    }
+
     /// The hash of the plan alone.
-    pub const PLAN: (&str, &str) = ("Mã kế hoạch", "chỉ tiêu, quy tắc, cột tính, trang, số đặt sẵn, đơn vị");
+    pub const PLAN: HashLabel = HashLabel {
+        label: StaticText::new("Mã kế hoạch", "Hash of the plan"),
+        about: StaticText::new(
+            "chỉ tiêu, quy tắc, cột tính, trang, số đặt sẵn, đơn vị",
+            "indicators, rules, columns, sheets, settings, units",
+        ),
+    };
     /// The hash of the annex.
-    pub const ANNEX: (&str, &str) = ("Mã phụ lục", "bảng giao như đã ban hành");
+    pub const ANNEX: HashLabel = HashLabel {
+        label: StaticText::new("Mã phụ lục", "Hash of the annex"),
+        about: StaticText::new("bảng giao như đã ban hành", "quotas as issued"),
+    };
     /// The hash of the events.
-    pub const EVENTS: (&str, &str) = ("Mã sự kiện", "chấp nhận, lịch riêng, điều chỉnh và việc khác ghi trong đợt");
+    pub const EVENTS: HashLabel = HashLabel {
+        label: StaticText::new("Mã sự kiện", "Hash of the events"),
+        about: StaticText::new(
+            "chấp nhận, lịch riêng, điều chỉnh và việc khác ghi trong đợt",
+            "waivers, dates of single periods, amendments and other records",
+        ),
+    };
     /// The hash over all parts.
-    pub const ALL: (&str, &str) = ("Mã chung", "cả ba phần trên");
+    pub const ALL: HashLabel = HashLabel {
+        label: StaticText::new("Mã chung", "Hash of all"),
+        about: StaticText::new("cả ba phần trên", "the three parts above"),
+    };
 }
 
 impl PlanHashes {

@@ -1,7 +1,9 @@
 //! The header fields of every form, independent of the plan: they identify the unit and the period of a return. The
 //! field of the period is named after the plan's cycle: "Quý", "Tháng", "Kỳ".
 
+use super::Plan;
 use crate::model::period::ReportingCycle;
+use crate::model::text::StaticText;
 
 /// The kind of value in a header field.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -19,8 +21,8 @@ pub enum HeaderKind {
 pub struct HeaderField {
     /// Name in formulas.
     pub name: &'static str,
-    /// Label on the form.
-    pub label: &'static str,
+    /// Label on the form; that of the chair is the plan's.
+    pub label: StaticText,
     /// Label on earlier forms, which still come back; empty if it is the same.
     pub earlier: &'static str,
     /// Kind of its value.
@@ -29,19 +31,12 @@ pub struct HeaderField {
     pub input: bool,
 }
 
-impl HeaderField {
-    /// Returns the labels by which the field is recognised.
-    pub fn labels(&self) -> impl Iterator<Item = &'static str> {
-        [self.label, self.earlier].into_iter().filter(|label| !label.is_empty())
-    }
-}
-
-const fn field(name: &'static str, label: &'static str, kind: HeaderKind, input: bool) -> HeaderField {
+const fn field(name: &'static str, label: StaticText, kind: HeaderKind, input: bool) -> HeaderField {
     HeaderField { name, label, earlier: "", kind, input }
 }
 
 /// A field that the unit enters, with the label of earlier forms.
-const fn renamed(name: &'static str, label: &'static str, earlier: &'static str, kind: HeaderKind) -> HeaderField {
+const fn renamed(name: &'static str, label: StaticText, earlier: &'static str, kind: HeaderKind) -> HeaderField {
     HeaderField { name, label, earlier, kind, input: true }
 }
 
@@ -62,30 +57,35 @@ pub const VERSION: &str = "phien_ban";
 pub const NIL: &str = "khong_phat_sinh";
 
 /// Fields that hold the name of a person.
-pub const PERSONS: [&str; 2] = ["nguoi_lap", "chu_tich"];
+pub const PERSONS: [&str; 2] = ["nguoi_lap", CHAIR];
+
+/// The person who answers for the return.
+pub const CHAIR: &str = "chu_tich";
 
 /// Number of header fields, with the mark of a nil return.
 const COUNT: usize = 11;
 
-const fn period_fields(period: &'static str, label: &'static str) -> [HeaderField; COUNT] {
+const fn period_fields(period: &'static str, label: StaticText) -> [HeaderField; COUNT] {
     [
-        field(UNIT, "Mã đơn vị", HeaderKind::Text, false),
-        field(UNIT_NAME, "Đơn vị", HeaderKind::Text, false),
+        field(UNIT, StaticText::new("Mã đơn vị", "Unit code"), HeaderKind::Text, false),
+        field(UNIT_NAME, StaticText::new("Đơn vị", "Unit"), HeaderKind::Text, false),
         field(period, label, HeaderKind::Number, false),
-        field(YEAR, "Năm", HeaderKind::Number, false),
-        field("ngay_chot", "Ngày chốt số liệu", HeaderKind::Date, true),
-        renamed(SENT, "Ngày gửi", "Ngày nộp", HeaderKind::Date),
-        renamed(NUMBER, "Lần gửi", "Lần nộp", HeaderKind::Number),
-        field(VERSION, "Phiên bản", HeaderKind::Text, false),
-        field("nguoi_lap", "Người lập", HeaderKind::Text, true),
-        field("chu_tich", "Chủ tịch", HeaderKind::Text, true),
-        field(NIL, "Không phát sinh", HeaderKind::Text, true),
+        field(YEAR, StaticText::new("Năm", "Year"), HeaderKind::Number, false),
+        field("ngay_chot", StaticText::new("Ngày chốt số liệu", "Cut-off date"), HeaderKind::Date, true),
+        renamed(SENT, StaticText::new("Ngày gửi", "Sent on"), "Ngày nộp", HeaderKind::Date),
+        renamed(NUMBER, StaticText::new("Lần gửi", "Submission"), "Lần nộp", HeaderKind::Number),
+        field(VERSION, StaticText::new("Phiên bản", "Version"), HeaderKind::Text, false),
+        field("nguoi_lap", StaticText::new("Người lập", "Prepared by"), HeaderKind::Text, true),
+        renamed(CHAIR, StaticText::new("Thủ trưởng đơn vị", "Head of the unit"), "Chủ tịch", HeaderKind::Text),
+        field(NIL, StaticText::new("Không phát sinh", "Nothing to report"), HeaderKind::Text, true),
     ]
 }
 
-static MONTHLY: [HeaderField; COUNT] = period_fields(ReportingCycle::Month.stem(), "Tháng");
-static QUARTERLY: [HeaderField; COUNT] = period_fields(ReportingCycle::Quarter.stem(), "Quý");
-static HALF_YEARLY: [HeaderField; COUNT] = period_fields(ReportingCycle::Half.stem(), "Kỳ");
+static MONTHLY: [HeaderField; COUNT] = period_fields(ReportingCycle::Month.stem(), StaticText::new("Tháng", "Month"));
+static QUARTERLY: [HeaderField; COUNT] =
+    period_fields(ReportingCycle::Quarter.stem(), StaticText::new("Quý", "Quarter"));
+static HALF_YEARLY: [HeaderField; COUNT] =
+    period_fields(ReportingCycle::Half.stem(), StaticText::new("Kỳ", "Half-year"));
 
 /// Returns the header fields of the forms of a cycle; `nil` adds the mark of a nil return.
 pub fn fields(cycle: ReportingCycle, nil: bool) -> &'static [HeaderField] {
@@ -147,4 +147,28 @@ pub fn is_reserved(name: &str) -> bool {
         fields(cycle, false).iter().any(|field| field.name == name)
             || [ordinal, count, start, year_start, gaps, gaps_of_year].contains(&name)
     })
+}
+
+impl Plan {
+    /// Returns the header fields of the plan's form.
+    pub fn header(&self) -> &'static [HeaderField] {
+        fields(self.cycle(), self.form.nil)
+    }
+
+    /// Returns the header field with this name.
+    pub fn header_field(&self, name: &str) -> Option<&'static HeaderField> {
+        self.header().iter().find(|field| field.name == name)
+    }
+
+    /// Returns the label of a header field on the plan's form.
+    pub fn header_label(&self, field: &HeaderField) -> &str {
+        if field.name == CHAIR { &self.words.chair } else { field.label.in_lang(self.language) }
+    }
+
+    /// Returns the labels by which a header field is recognised: that of the plan, those of either language, and that of
+    /// earlier forms.
+    pub fn header_labels(&self, field: &HeaderField) -> impl Iterator<Item = &str> {
+        let all = [self.header_label(field), field.label.vi, field.label.en, field.earlier];
+        all.into_iter().filter(|label| !label.is_empty())
+    }
 }

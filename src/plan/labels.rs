@@ -2,15 +2,8 @@
 
 use super::binding::{Binding, resolve};
 use super::message::{MessagePart, parts};
-use super::{Indicator, Narrative, Plan, PlanInfo, Scope};
+use super::{Indicator, Narrative, Plan, Scope};
 use crate::model::text::{BilingualText, Lang};
-
-impl PlanInfo {
-    /// Returns the basis of a document: "Thực hiện Kế hoạch số 277/KH-LĐLĐ ngày 20/07/2021".
-    pub fn basis(&self) -> String {
-        format!("Thực hiện Kế hoạch số {} ngày {}", self.number, self.date)
-    }
-}
 
 impl Indicator {
     /// Returns code and label: "20 Số đoàn viên".
@@ -40,7 +33,7 @@ pub fn title(plan: &Plan, name: &str) -> String {
         Some(format!("{}: {}", roster.code, roster.columns.get(column)?.heading))
     };
     let indicator = plan.indicator(name).map(Indicator::title);
-    let header = || plan.header_field(name).map(|field| field.label.to_string());
+    let header = || plan.header_field(name).map(|field| plan.header_label(field).to_string());
     let narrative = || plan.narrative(name).map(Narrative::title);
     indicator.or_else(header).or_else(of_roster).or_else(narrative).unwrap_or_else(|| name.to_string())
 }
@@ -51,21 +44,22 @@ pub fn figure_label(plan: &Plan, name: &str, lang: Lang) -> String {
         return format!("{} {}", lang.pick("mã", "code"), indicator.code);
     }
     if let Some(field) = plan.header_field(name) {
-        return field.label.to_string();
+        return plan.header_label(field).to_string();
     }
     plan.narrative(name).map_or_else(|| name.to_string(), |n| n.code.clone())
 }
 
 /// Returns a message of the plan for readers: a setting as its value, any other name as its label: "khác [mã 20]".
-pub fn readable_message(plan: &Plan, message: &str) -> String {
+pub fn readable_message(plan: &Plan, message: &BilingualText) -> String {
+    let lang = plan.language;
     let part = |part: MessagePart| match part {
         MessagePart::Text(text) => text.to_string(),
         MessagePart::Name(name) => match plan.setting(name) {
             Some(setting) => setting.value.to_string(),
-            None => format!("[{}]", label(plan, name, None, Lang::Vi)),
+            None => format!("[{}]", label(plan, name, None, lang)),
         },
     };
-    parts(message).into_iter().map(part).collect()
+    parts(lang.text_in(message)).into_iter().map(part).collect()
 }
 
 /// Returns the label of a name in a formula. `this` is the figure that `gia_tri` refers to.
@@ -110,29 +104,43 @@ pub fn label(plan: &Plan, name: &str, this: Option<&str>, lang: Lang) -> String 
 
 /// The scope of a rule in words.
 pub struct ScopeLabel {
-    /// A few Vietnamese words, for a narrow cell.
-    pub short: String,
+    /// A few words, for a narrow cell.
+    pub short: BilingualText,
     /// A whole phrase.
     pub phrase: BilingualText,
 }
 
 /// Returns the scope of a rule in words.
 pub fn scope(plan: &Plan, scope: Scope) -> ScopeLabel {
-    let label =
-        |short: &str, vi: &str, en: &str| ScopeLabel { short: short.to_string(), phrase: BilingualText::new(vi, en) };
+    let label = |short: (&str, &str), vi: &str, en: &str| ScopeLabel {
+        short: BilingualText::new(short.0, short.1),
+        phrase: BilingualText::new(vi, en),
+    };
     match scope {
-        Scope::NumericCells => label("mọi ô số", "mọi ô số của biểu", "every numeric cell of the form"),
-        Scope::RequiredCells => label("mọi ô bắt buộc", "mọi ô bắt buộc của biểu", "every required cell of the form"),
-        Scope::Return => label("cả báo cáo", "cả báo cáo", "the return"),
+        Scope::NumericCells => {
+            label(("mọi ô số", "numeric cells"), "mọi ô số của biểu", "every numeric cell of the form")
+        }
+        Scope::RequiredCells => {
+            label(("mọi ô bắt buộc", "required cells"), "mọi ô bắt buộc của biểu", "every required cell of the form")
+        }
+        Scope::Return => label(("cả báo cáo", "the return"), "cả báo cáo", "the return"),
         Scope::RosterRow(r) => {
             let code = plan.rosters.get(r).map_or("", |r| r.code.as_str());
             ScopeLabel {
-                short: format!("từng dòng {code}"),
+                short: BilingualText::new(format!("từng dòng {code}"), format!("rows of {code}")),
                 phrase: BilingualText::new(format!("từng dòng của {code}"), format!("every row of {code}")),
             }
         }
-        Scope::Previous => label("so với kỳ trước", "báo cáo so với kỳ trước", "the return against the period before"),
-        Scope::Annex => label("so với phụ lục", "báo cáo so với phụ lục", "the return against the annex"),
-        Scope::Campaign => label("phụ lục, mỗi cột", "từng cột của phụ lục", "every column of the annex"),
+        Scope::Previous => label(
+            ("so với kỳ trước", "against the period before"),
+            "báo cáo so với kỳ trước",
+            "the return against the period before",
+        ),
+        Scope::Annex => {
+            label(("so với phụ lục", "against the annex"), "báo cáo so với phụ lục", "the return against the annex")
+        }
+        Scope::Campaign => {
+            label(("phụ lục, mỗi cột", "every annex column"), "từng cột của phụ lục", "every column of the annex")
+        }
     }
 }

@@ -5,6 +5,7 @@ pub mod alias;
 mod choices;
 mod feedback;
 mod figures;
+mod frame_words;
 pub(crate) mod draft;
 pub(crate) mod formulas;
 pub(crate) mod node;
@@ -25,7 +26,7 @@ use super::hashes::{self, PlanHashes};
 use super::unit_names::UnitNames;
 use super::{Annex, Plan, Unit};
 use crate::grid::SheetGrid;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, StaticText};
 use draft::PlanDraft;
 use node::TableReader;
 use serde::Deserialize;
@@ -64,7 +65,7 @@ pub fn load(
     toml: &str,
     source: AnnexSource,
     names: (&str, &str),
-    reserved: &[&str],
+    reserved: &[StaticText],
 ) -> Result<Plan, Vec<PlanDiagnostic>> {
     let (mut root, errors) = DeTable::parse_recoverable(toml);
     let wording = if names.0.ends_with(".xlsx") { KeyWording::Headings } else { KeyWording::Keys };
@@ -84,8 +85,10 @@ pub fn load(
     }
     let checked = check::check(&draft, &walk, reserved);
     let reading = match source {
-        AnnexSource::Text(bytes) => annex::read(bytes, names.1, &draft.annex.columns, &draft.units),
-        AnnexSource::Sheet(sheet) => annex::from_sheet(sheet, names.1, &draft.annex.columns, &draft.units),
+        AnnexSource::Text(bytes) => annex::read(bytes, names.1, (&draft.annex.columns, &draft.units), draft.language),
+        AnnexSource::Sheet(sheet) => {
+            annex::from_sheet(sheet, names.1, (&draft.annex.columns, &draft.units), draft.language)
+        }
     };
     absent(&reading, &draft, &walk, names.1);
     let mut problems = walk.into_problems();
@@ -218,6 +221,8 @@ fn finish(
     let (first, last) = draft.term?;
     Some(Plan {
         info: draft.info?,
+        language: draft.language,
+        words: draft.words,
         form: draft.form?,
         first,
         last,

@@ -10,6 +10,7 @@ pub mod field_rules;
 pub mod hashes;
 pub(crate) mod sheet_names;
 mod form;
+pub mod frame_words;
 pub(crate) mod header;
 pub(crate) mod labels;
 pub mod load;
@@ -41,7 +42,8 @@ pub use rule::{Rule, Scope};
 
 use crate::model::day::Day;
 use crate::model::period::{Period, ReportingCycle};
-use crate::plan::header::HeaderField;
+use crate::model::text::Lang;
+use crate::plan::frame_words::FrameWords;
 use crate::plan::unit_time::UnitTime;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -55,6 +57,10 @@ pub struct Plan {
     pub info: PlanInfo,
     /// The form's code, version and title.
     pub form: FormInfo,
+    /// The language of forms and workbooks.
+    pub language: Lang,
+    /// The words of the frame around tables and figures.
+    pub words: FrameWords,
     /// First period of the plan (ordinal 1).
     pub first: Period,
     /// Last period of the plan.
@@ -289,16 +295,6 @@ impl Plan {
     pub fn receiver(&self) -> &str {
         let own = self.form.receiver.as_str();
         if own.is_empty() { &self.info.issuer_short } else { own }
-    }
-
-    /// Returns the header fields of the plan's form.
-    pub fn header(&self) -> &'static [HeaderField] {
-        header::fields(self.cycle(), self.form.nil)
-    }
-
-    /// Returns the header field with this name.
-    pub fn header_field(&self, name: &str) -> Option<&'static HeaderField> {
-        self.header().iter().find(|field| field.name == name)
     }
 
     /// Returns the number of periods of the plan (`tong_quy`).

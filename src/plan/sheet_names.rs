@@ -1,34 +1,36 @@
 //! Names of sheets that more than one module needs. The list of the sheets of the consolidated workbook, with all their
 //! names, is in `consolidate::sheets`.
 
+use crate::model::text::StaticText;
+
 /// The overview.
-pub const OVERVIEW: &str = "Tổng quan";
+pub const OVERVIEW: StaticText = StaticText::new("Tổng quan", "Overview");
 /// The report in words.
-pub const REPORT: &str = "Báo cáo";
+pub const REPORT: StaticText = StaticText::new("Báo cáo", "Report");
 /// One row for each unit and period.
-pub const DATA: &str = "Số liệu";
+pub const DATA: StaticText = StaticText::new("Số liệu", "Data");
 /// Rules by returns, in the consolidated workbook; the list of checks in the form.
-pub const CHECKS: &str = "Kiểm tra";
+pub const CHECKS: StaticText = StaticText::new("Kiểm tra", "Checks");
 /// The findings.
-pub const FINDINGS: &str = "Lỗi, cảnh báo";
+pub const FINDINGS: StaticText = StaticText::new("Lỗi, cảnh báo", "Findings");
 /// The received files.
-pub const SOURCES: &str = "Nguồn";
+pub const SOURCES: StaticText = StaticText::new("Nguồn", "Sources");
 /// The annex.
-pub const ANNEX: &str = "Phụ lục";
+pub const ANNEX: StaticText = StaticText::new("Phụ lục", "Annex");
 /// The board's documents and remarks.
-pub const BOARD: &str = "Văn bản";
+pub const BOARD: StaticText = StaticText::new("Văn bản", "Documents");
 /// The dictionary.
-pub const WORDS: &str = "Công thức";
+pub const WORDS: StaticText = StaticText::new("Công thức", "Formulas");
 /// The figures that the checks compare with, in the form.
-pub const REFERENCE: &str = "Đối chiếu";
+pub const REFERENCE: StaticText = StaticText::new("Đối chiếu", "Reference");
 
 /// The label on the dictionary beside the period that a workbook was merged for.
-pub const MERGED: &str = "Kỳ tổng hợp";
+pub const MERGED: StaticText = StaticText::new("Kỳ tổng hợp", "Merged for");
 /// The text between a merged span and the last period that was considered for it.
-pub const MERGED_UNTIL: &str = "(đến ";
+pub const MERGED_UNTIL: StaticText = StaticText::new("(đến ", "(to ");
 
 /// What a unit has to correct, in a returned form.
-pub const CORRECTIONS: &str = "Cần sửa";
+pub const CORRECTIONS: StaticText = StaticText::new("Cần sửa", "Corrections");
 
 /// The sheets of the form, blank or returned, in addition to those of the plan.
-pub const FORM: [&str; 3] = [REFERENCE, CHECKS, CORRECTIONS];
+pub const FORM: [StaticText; 3] = [REFERENCE, CHECKS, CORRECTIONS];

@@ -7,6 +7,7 @@ use super::figure::FigureTotal;
 use super::{Indicator, IndicatorKind, Plan, Unit};
 use crate::formula::expand::{JoinedBy, SpanFigure};
 use crate::model::period::Period;
+use crate::model::text::text_in;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -223,20 +224,27 @@ impl Plan {
     /// unit that reports in all periods.
     pub fn end_note(&self, unit: usize) -> Option<String> {
         let time = &self.units.get(unit)?.time;
-        let end = time.end().filter(|end| *end <= self.last)?.in_text();
+        let end = time.end().filter(|end| *end <= self.last)?.text_in(self.language);
         Some(match &time.into {
-            Some(heir) => format!("đã nhập vào {} từ {end}", self.unit_name(heir)),
-            None => format!("đã kết thúc, không báo cáo từ {end}"),
+            Some(heir) => {
+                text_in!(self.language, "đã nhập vào {} từ {end}", "merged into {} from {end}", self.unit_name(heir))
+            }
+            None => text_in!(self.language, "đã kết thúc, không báo cáo từ {end}", "ended, does not report from {end}"),
         })
     }
 
     /// Returns since when a unit reports, in words of a sheet; `None` for a unit of the plan's first period.
     pub fn start_note(&self, unit: usize) -> Option<String> {
         let time = &self.units.get(unit)?.time;
-        let start = time.from.filter(|from| *from > self.first)?.in_text();
+        let start = time.from.filter(|from| *from > self.first)?.text_in(self.language);
         Some(match &time.out_of {
-            Some(other) => format!("tách từ {}, báo cáo từ {start}", self.unit_name(other)),
-            None => format!("báo cáo từ {start}"),
+            Some(other) => text_in!(
+                self.language,
+                "tách từ {}, báo cáo từ {start}",
+                "split from {}, reports from {start}",
+                self.unit_name(other)
+            ),
+            None => text_in!(self.language, "báo cáo từ {start}", "reports from {start}"),
         })
     }
 }

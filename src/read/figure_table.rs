@@ -88,19 +88,21 @@ fn heading_rows(keys: &PlacedTexts<'_>) -> impl Iterator<Item = (u32, Vec<(Table
 }
 
 /// Length of the longest heading of the table, without accents and spaces.
-const HEADING: usize = "tenchitieu".len();
+const HEADING: usize = "previoushalfyear".len();
 
 /// Recognises a heading of the table.
 fn heading(text: &PlacedText) -> Option<TableHeading> {
     Some(match &*heading_key(text, HEADING)? {
-        "ma so" | "ma" => TableHeading::Code,
-        "chi tieu" | "noi dung" | "ten chi tieu" => TableHeading::Label,
-        "so luong" => TableHeading::Figure,
-        "dvt" | "don vi tinh" => TableHeading::Unit,
-        "ghi chu" => TableHeading::Note,
-        "tt" | "stt" | "so tt" => TableHeading::Ordinal,
-        "kiem tra" => TableHeading::Verdict,
-        "ky truoc" | "quy truoc" | "thang truoc" => TableHeading::Previous,
+        "ma so" | "ma" | "code" => TableHeading::Code,
+        "chi tieu" | "noi dung" | "ten chi tieu" | "indicator" => TableHeading::Label,
+        "so luong" | "figure" => TableHeading::Figure,
+        "dvt" | "don vi tinh" | "unit of measure" => TableHeading::Unit,
+        "ghi chu" | "note" => TableHeading::Note,
+        "tt" | "stt" | "so tt" | "no" => TableHeading::Ordinal,
+        "kiem tra" | "check" => TableHeading::Verdict,
+        "ky truoc" | "quy truoc" | "thang truoc" | "previous month" | "previous quarter" | "previous half year" => {
+            TableHeading::Previous
+        }
         _ => return None,
     })
 }

@@ -207,7 +207,7 @@ impl<'c> FileReader<'c> {
     fn owner(&self, grid: &Grid, keys: &text::RowKeys, table: &FigureTable) -> Option<String> {
         let plan = self.context.plan;
         let mut taken = ReturnBuilder::new(grid, table.sheet);
-        let header = identify::header(plan.header(), grid, keys, table, &mut taken);
+        let header = identify::header(plan, grid, keys, table, &mut taken);
         let identity = identify::identity(&header, self.hints(), plan, table).ok()?;
         Some(plan.units.get(identity.unit)?.code.clone())
     }
@@ -222,7 +222,7 @@ impl<'c> FileReader<'c> {
     ) -> Result<TableReading, Box<Finding>> {
         let plan = self.context.plan;
         let mut taken = ReturnBuilder::new(grid, table.sheet);
-        let header = identify::header(plan.header(), grid, keys, table, &mut taken);
+        let header = identify::header(plan, grid, keys, table, &mut taken);
         let identity = identify::identity(&header, self.hints(), plan, table)?;
         identify::settle_header(&identity, plan, &mut taken);
         let Some(unit) = plan.units.get(identity.unit) else {

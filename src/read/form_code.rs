@@ -106,7 +106,7 @@ fn build(code: &str) -> String {
 
 /// Returns true if the first alphanumeric character can start such a label.
 fn may_lead(text: &str) -> bool {
-    text.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| "BbMm".contains(c))
+    text.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| "BbMmFf".contains(c))
 }
 
 /// The label before a code.
@@ -128,8 +128,8 @@ fn lead(text: &str) -> Option<(CodeLead, String)> {
     loop {
         let (word, tail) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
         match (&*key(word), lead) {
-            ("bieu", None) if word.chars().all(|c| !c.is_lowercase()) => lead = Some(CodeLead::Title),
-            ("bieu", None) => lead = Some(CodeLead::Form),
+            ("bieu" | "form", None) if word.chars().all(|c| !c.is_lowercase()) => lead = Some(CodeLead::Title),
+            ("bieu" | "form", None) => lead = Some(CodeLead::Form),
             ("mau", None) => lead = Some(CodeLead::Model),
             ("ma", None) if key(tail).starts_with("bieu") => {}
             ("bieu" | "mau" | "so", Some(_)) => {}

@@ -73,7 +73,7 @@ pub struct ReturnIdentity {
 /// Finds the header fields above the table: a label with the value in the next cell, else by defined name. Two labels
 /// with different values are an error.
 pub fn header(
-    fields: &'static [HeaderField],
+    plan: &Plan,
     grid: &Grid,
     keys: &RowKeys,
     table: &FigureTable,
@@ -81,12 +81,12 @@ pub fn header(
 ) -> HeaderFields {
     let mut out = HeaderFields::new();
     let sheet = table.sheet;
-    for field in fields {
+    for field in plan.header() {
         let named = || {
             let (on, cell) = grid.defined_names.get(field.name)?.rsplit_once('!')?;
             (on.trim_matches('\'') == sheet.name).then(|| address::parse(cell)).flatten()
         };
-        let Some(place) = labelled(field, keys, table, taken).or_else(named) else { continue };
+        let Some(place) = labelled(plan, field, keys, (table, taken)).or_else(named) else { continue };
         let cell = sheet.cell(place.0, place.1);
         let want = match field.kind {
             HeaderKind::Text => ExpectedType::Code,
@@ -102,9 +102,14 @@ pub fn header(
 
 /// Returns the cell of a field's value by its label. Of several labels the first one with a value counts; another value
 /// beside another label is reported.
-fn labelled(field: &HeaderField, keys: &RowKeys, table: &FigureTable, taken: &mut ReturnBuilder) -> Option<(u32, u32)> {
+fn labelled(
+    plan: &Plan,
+    field: &HeaderField,
+    keys: &RowKeys,
+    (table, taken): (&FigureTable, &mut ReturnBuilder),
+) -> Option<(u32, u32)> {
     let sheet = table.sheet;
-    let names: Vec<_> = field.labels().map(key).collect();
+    let names: Vec<_> = plan.header_labels(field).map(key).collect();
     let above = keys.texts_of(sheet).iter().take_while(|text| text.at.0 < table.heading);
     let labels: Vec<(u32, u32)> =
         above.filter(|text| names.iter().any(|name| text.key() == &**name)).map(|text| text.at).collect();
@@ -125,8 +130,12 @@ fn labelled(field: &HeaderField, keys: &RowKeys, table: &FigureTable, taken: &mu
         taken.claim(other, Claim::Reported);
         let cell = |at: (u32, u32)| address::cell(at.0, at.1);
         let mut finding = finding_at(ReadingFinding::TwoMatches, &sheet.name, other);
-        finding.found =
-            BilingualText::same(format!("“{}”: {} “{wanted}”, {} “{text}”", field.label, cell(first), cell(other)));
+        finding.found = BilingualText::same(format!(
+            "“{}”: {} “{wanted}”, {} “{text}”",
+            plan.header_label(field),
+            cell(first),
+            cell(other)
+        ));
         taken.findings.push(finding);
     }
     Some(first)

@@ -2,6 +2,7 @@
 
 use super::text::key;
 use crate::model::period::Period;
+use crate::model::text::Lang;
 use crate::plan::{Plan, Unit};
 use crate::workbook::address;
 use foldhash::HashSet;
@@ -28,9 +29,9 @@ pub struct ReturnWords([String; 4]);
 
 impl ReturnWords {
     /// Collects the words of a unit's form for a period.
-    pub fn new(unit: &Unit, period: Period) -> Self {
-        let words =
-            [unit.name_in(period).to_string(), period.heading(), period.plus(-1).heading(), period.plus(1).heading()];
+    pub fn new(unit: &Unit, period: Period, lang: Lang) -> Self {
+        let [before, own, after] = [-1, 0, 1].map(|by| period.plus(by).heading_in(lang));
+        let words = [unit.name_in(period).to_string(), own, before, after];
         ReturnWords(words.map(|text| key(&text).to_string()))
     }
 
@@ -49,7 +50,7 @@ impl KnownTexts {
     pub fn new(texts: &[String], plan: &Plan) -> Self {
         let mut out = KnownTexts::default();
         let Some(unit) = plan.units.first() else { return out };
-        let words = ReturnWords::new(unit, plan.first);
+        let words = ReturnWords::new(unit, plan.first, plan.language);
         for text in texts.iter().filter(|text| has_letter(text)) {
             if text.contains(['…', '_']) || text.contains("...") {
                 out.forms.push(segments(text));
@@ -133,7 +134,7 @@ mod tests {
         let template = crate::plan::template::get("277-kh-ldld").unwrap();
         let names = ("plan.toml", "phu-luc.tsv");
         let plan = crate::plan::load::text(template.plan, template.annex.as_bytes(), names).unwrap();
-        let words = ReturnWords::new(&plan.units[3], plan.first.plus(5));
+        let words = ReturnWords::new(&plan.units[3], plan.first.plus(5), Lang::Vi);
         (KnownTexts::new(&crate::form::printed_texts(&plan), &plan), words)
     }
 

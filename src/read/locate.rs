@@ -188,7 +188,7 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
         let table = self.table;
         let want = match indicator.kind {
             IndicatorKind::Flow | IndicatorKind::Stock | IndicatorKind::Percent => {
-                let unit = FigureUnit { unit: &indicator.unit, label: &indicator.label };
+                let unit = FigureUnit { unit: &indicator.unit, label: &indicator.label, lang: self.plan.language };
                 ExpectedType::Number(unit, indicator.kind == IndicatorKind::Percent)
             }
             IndicatorKind::Date => ExpectedType::Date,

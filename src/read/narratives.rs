@@ -71,7 +71,8 @@ pub fn narratives(grid: &Grid, keys: &RowKeys, plan: &Plan, taken: &mut ReturnBu
 /// Adds the places of the answers on a sheet.
 fn collect<'g>(sheet: &'g SheetGrid, keys: &RowKeys, codes: &[Rc<str>], answers: &mut [Vec<AnswerCell<'g>>]) {
     let texts = keys.texts_of(sheet);
-    let is_head = |text: &&PlacedText| matches!(text.key_before(ANSWER), Some("tra loi" | "noi dung tra loi"));
+    let is_head =
+        |text: &&PlacedText| matches!(text.key_before(ANSWER), Some("tra loi" | "noi dung tra loi" | "answer"));
     let columns: Vec<u32> = texts.iter().filter(is_head).map(|text| text.at.1).collect();
     let longest = codes.iter().map(|code| code.len()).max().unwrap_or(0);
     // A code may be typed with spaces. A longer text, or one that starts differently (ignoring zeros), is not a code.

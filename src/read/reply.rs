@@ -9,6 +9,7 @@ use crate::form::corrections::{self, CODE, CorrectionTexts, NUMBER, VERDICT, che
 use crate::grid::{Grid, GridCell, SheetGrid};
 use crate::model::finding::Finding;
 use crate::model::submission::Submission;
+use crate::model::text::Lang;
 use crate::workbook::address;
 use std::collections::BTreeMap;
 
@@ -28,7 +29,9 @@ pub struct ReplyMarks {
 impl ReplyMarks {
     /// Takes the sheet out of the file. A sheet of that name without any valid check code is no such sheet and stays.
     pub fn take_out(grid: &mut Grid) -> Self {
-        let is_named = |sheet: &SheetGrid| code_key(&sheet.name) == code_key(corrections::SHEET);
+        let is_named = |sheet: &SheetGrid| {
+            [corrections::SHEET.vi, corrections::SHEET.en].into_iter().any(|own| code_key(&sheet.name) == code_key(own))
+        };
         let Some(index) = grid.sheets.iter().position(is_named) else { return ReplyMarks::default() };
         let Some(marks) = grid.sheets.get(index).and_then(ReplyMarks::of_sheet) else { return ReplyMarks::default() };
         grid.sheets.remove(index);
@@ -40,6 +43,8 @@ impl ReplyMarks {
         for ((row, column), cell) in sheet.cells.iter().filter(|(_, cell)| !cell.value.is_blank()) {
             rows.entry(*row).or_default().push((*column, cell));
         }
+        let is_english = code_key(&sheet.name) == code_key(corrections::SHEET.en);
+        let lang = if is_english { Lang::En } else { Lang::Vi };
         let heading = heading(&rows);
         let mut marks = ReplyMarks { sheet: sheet.name.clone(), ..ReplyMarks::default() };
         for (row, cells) in &rows {
@@ -53,7 +58,7 @@ impl ReplyMarks {
                     marks.rest.push(((*row, *column), cell.value.display().into_owned()));
                 }
             }
-            marks.notes.extend(point.map(|point| words(&point.note())));
+            marks.notes.extend(point.map(|point| words(&point.note(lang))));
         }
         (heading.is_some() || !marks.notes.is_empty()).then_some(marks)
     }

@@ -16,7 +16,7 @@ use crate::model::day::Day;
 use crate::model::period::Period;
 use crate::model::shared_str::SharedStr;
 use crate::model::submission::{COUNTED, RosterRow, RosterRows, RosterSheet};
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang};
 use crate::number::FigureUnit;
 use crate::plan::{Plan, Roster, RosterColumn, RosterKind};
 use crate::workbook::address;
@@ -145,7 +145,7 @@ impl<'r> RosterReader<'r, '_> {
         roster_remarks::set_apart(sheet, roster, columns, &merged, &mut filled, taken);
         too_many(sheet, (&mut filled, before), columns, self.limits, taken);
         roster_cells::swapped_days(sheet, roster, columns, &filled, taken);
-        let mut rows = rows(sheet, &filled, columns, roster, self.period, taken);
+        let mut rows = rows(sheet, &filled, columns, (roster, self.plan.language), self.period, taken);
         merged.fill(sheet, roster, &mut rows.rows, taken);
         let place = RosterPlace { sheet: index_of(self.grid, sheet), heading: *row, columns: columns.clone() };
         (rows, place)
@@ -297,19 +297,22 @@ fn filled(sheet: &SheetGrid, heading: u32, columns: &[Option<u32>]) -> Vec<u32> 
 
 /// Keeps only the rows of counted returns of the period: a consolidated workbook lists the rows of all periods.
 fn counted(sheet: &SheetGrid, keys: &RowKeys, heading: u32, period: Period, rows: &mut Vec<u32>) {
-    let of = |wanted: &str| {
-        keys.texts_of(sheet).iter().find(|text| text.at.0 == heading && text.key() == wanted).map(|text| text.at.1)
+    let of = |wanted: [&str; 2]| {
+        keys.texts_of(sheet)
+            .iter()
+            .find(|text| text.at.0 == heading && wanted.contains(&text.key()))
+            .map(|text| text.at.1)
     };
-    let (Some(when), Some(state)) = (of("ky"), of("trang thai")) else { return };
+    let (Some(when), Some(state)) = (of(["ky", "period"]), of(["trang thai", "status"])) else { return };
     let shown = |row: u32, column: u32| sheet.cell(row, column).map(|c| c.value.display()).unwrap_or_default();
-    rows.retain(|row| shown(*row, when).parse() == Ok(period) && shown(*row, state) == COUNTED);
+    rows.retain(|row| shown(*row, when).parse() == Ok(period) && COUNTED.is(&shown(*row, state)));
 }
 
 fn rows(
     sheet: &SheetGrid,
     filled: &[u32],
     columns: &[Option<u32>],
-    roster: &Roster,
+    (roster, lang): (&Roster, Lang),
     period: Period,
     taken: &mut ReturnBuilder,
 ) -> RosterRows {
@@ -322,7 +325,7 @@ fn rows(
     // Not again for each row.
     let wanted = roster.columns.iter().zip(columns).map(|(column, at)| {
         let code = codes::code_kind(column);
-        (column, *at, code, expected(column, code))
+        (column, *at, code, expected(column, code, lang))
     });
     let wanted: Vec<_> = wanted.collect();
     for &row in filled {
@@ -346,11 +349,11 @@ fn rows(
 }
 
 /// Returns what the cells of a column contain.
-fn expected(column: &RosterColumn, code: Option<CodeKind>) -> ExpectedType<'_> {
+fn expected(column: &RosterColumn, code: Option<CodeKind>, lang: Lang) -> ExpectedType<'_> {
     match column.kind {
         RosterKind::Text if code.is_some() => ExpectedType::Code,
         RosterKind::Text => ExpectedType::Text,
-        RosterKind::Number => ExpectedType::Number(FigureUnit { unit: "", label: &column.heading }, false),
+        RosterKind::Number => ExpectedType::Number(FigureUnit { unit: "", label: &column.heading, lang }, false),
         RosterKind::Date => ExpectedType::Date,
         RosterKind::Choice => ExpectedType::Choice(&column.choices),
     }

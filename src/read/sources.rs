@@ -5,18 +5,19 @@ use super::text::{RowKeys, key};
 use crate::grid::{Grid, SheetGrid};
 use crate::model::period::Period;
 use crate::model::submission::CellSource;
+use crate::model::text::StaticText;
 use crate::plan::sheet_names;
 use std::collections::BTreeMap;
 
 /// Returns true if the workbook is a consolidated workbook of this program.
 pub fn is_consolidated(grid: &Grid) -> bool {
-    let has = |name: &str| grid.sheets.iter().any(|s| s.name == name);
+    let has = |name: StaticText| grid.sheets.iter().any(|s| name.is(&s.name));
     [sheet_names::DATA, sheet_names::SOURCES, sheet_names::WORDS].into_iter().all(has)
 }
 
 /// Returns the returns that a consolidated workbook counts for a period; empty for any other workbook.
 pub fn sources(grid: &Grid, keys: &RowKeys, period: Period) -> Vec<CellSource> {
-    let Some(sheet) = grid.sheets.iter().find(|s| s.name == sheet_names::SOURCES).filter(|_| is_consolidated(grid))
+    let Some(sheet) = grid.sheets.iter().find(|s| sheet_names::SOURCES.is(&s.name)).filter(|_| is_consolidated(grid))
     else {
         return Vec::new();
     };
@@ -36,11 +37,19 @@ pub fn sources(grid: &Grid, keys: &RowKeys, period: Period) -> Vec<CellSource> {
 
 /// Returns the row of the headings, and the columns of path, hash, unit, period, submission number and status.
 fn headings(sheet: &SheetGrid, keys: &RowKeys) -> Option<(u32, [Option<u32>; 6])> {
-    let wanted = ["Đường dẫn", "SHA-256", "Đơn vị", "Kỳ", "Lần gửi", "Trạng thái"].map(key);
+    let wanted = [
+        ["Đường dẫn", "Path"],
+        ["SHA-256", "SHA-256"],
+        ["Đơn vị", "Unit"],
+        ["Kỳ", "Period"],
+        ["Lần gửi", "Submission"],
+        ["Trạng thái", "Status"],
+    ]
+    .map(|both| both.map(key));
     let mut rows: BTreeMap<u32, [Option<u32>; 6]> = BTreeMap::new();
     for text in keys.texts_of(sheet) {
         let (row, column) = text.at;
-        if let Some(at) = wanted.iter().position(|w| **w == *text.key()) {
+        if let Some(at) = wanted.iter().position(|both| both.iter().any(|wanted| **wanted == *text.key())) {
             let found = rows.entry(row).or_default();
             found[at] = found[at].or(Some(column));
         }

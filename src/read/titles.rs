@@ -8,7 +8,7 @@ use super::reading_findings::ReadingFinding;
 use super::text::{RowKeys, key};
 use crate::model::period::Period;
 use crate::model::period_text;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang};
 
 /// Reports the first title that is the heading of another period, and nothing else.
 pub fn other_period(table: &FigureTable, keys: &RowKeys, period: Period, taken: &mut ReturnBuilder) {
@@ -16,7 +16,8 @@ pub fn other_period(table: &FigureTable, keys: &RowKeys, period: Period, taken: 
     let printed = |text: &str| {
         let parts = period_text::in_field(cycle, text)?;
         let printed = Period::new(cycle, parts.year?, parts.index?)?;
-        (printed != period && key(text) == key(&printed.heading())).then_some(printed)
+        (printed != period && Lang::ALL.into_iter().any(|lang| key(text) == key(&printed.heading_in(lang))))
+            .then_some(printed)
     };
     let above = keys.texts_of(table.sheet).iter().take_while(|text| text.at.0 < table.heading);
     let Some((at, other)) = above.filter_map(|text| Some((text.at, printed(text.text())?))).next() else { return };

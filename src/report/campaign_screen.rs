@@ -13,7 +13,6 @@ use crate::check::format_value;
 use crate::model::finding::Severity;
 use crate::model::received_file::RETURNS;
 use crate::model::text::{BilingualText, Lang, StaticText, in_both_languages};
-use crate::plan::sheet_names::FINDINGS;
 
 /// Number of units named in brief.
 const NAMES: usize = 12;
@@ -106,7 +105,7 @@ fn heading(lang: Lang, summary: &CampaignSummary) -> String {
     };
     let time = timeliness(&summary.units);
     if summary.is_span() {
-        let (whole, until) = (summary.span.heading_until(summary.until), summary.until);
+        let (whole, until) = (summary.span.heading_until(lang, summary.until), summary.until);
         let only = if until < summary.span.last { format!(" (up to {until})") } else { String::new() };
         return lang.pick(
             format!("{whole}: {reported}/{due} báo cáo đã gửi, {counted} đã tổng hợp{}", time.vi),
@@ -237,7 +236,7 @@ pub fn findings(lang: Lang, summary: &CampaignSummary, lines: &mut ReportLines) 
     let rest: Vec<&FindingGroup> = blocks.iter().skip(most).flat_map(|block| block.iter().copied()).collect();
     if !rest.is_empty() {
         lines.push("".into());
-        lines.push(ReportLine::from(others(lang, &rest, blocks.len() - most)));
+        lines.push(ReportLine::from(others(lang, summary.findings_sheet, &rest, blocks.len() - most)));
     }
 }
 
@@ -274,7 +273,7 @@ pub fn cause(lang: Lang, group: &FindingGroup) -> String {
 }
 
 /// Formats the causes that are not shown, by code with the number of units or files.
-fn others(lang: Lang, groups: &[&FindingGroup], blocks: usize) -> String {
+fn others(lang: Lang, sheet: &str, groups: &[&FindingGroup], blocks: usize) -> String {
     let mut codes: Vec<(Severity, &str, usize)> = Vec::new();
     for group in groups {
         let key = (group.severity, group.code.as_str());
@@ -290,8 +289,8 @@ fn others(lang: Lang, groups: &[&FindingGroup], blocks: usize) -> String {
     let more = if codes.len() > shown { ", …" } else { "" };
     let list = list.join(", ");
     lang.pick(
-        format!("… và {blocks} báo cáo khác, theo mã lỗi: {list}{more}. Xem trang tính “{FINDINGS}”, hoặc thêm -v"),
-        format!("… and {blocks} other returns, by code: {list}{more}. See sheet “{FINDINGS}”, or add -v"),
+        format!("… và {blocks} báo cáo khác, theo mã lỗi: {list}{more}. Xem trang tính “{sheet}”, hoặc thêm -v"),
+        format!("… and {blocks} other returns, by code: {list}{more}. See sheet “{sheet}”, or add -v"),
     )
 }
 

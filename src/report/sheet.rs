@@ -21,7 +21,7 @@ pub fn checked(plan: &Plan, files: &[CheckedFile]) -> Workbook {
         let rules: Vec<&str> = unchecked.into_iter().collect();
         second += &format!(" Chưa kiểm tra được vì thiếu số liệu: {}.", rules.join(", "));
     }
-    let mut book = Workbook::new(format!("{FINDINGS} · {}", plan.form.code));
+    let mut book = Workbook::new(format!("{} · {}", FINDINGS.in_lang(plan.language), plan.form.code));
     book.author = plan.info.issuer_short.clone();
     book.created = plan.info.date.ymd();
     book.add(findings_sheet(plan, &findings, &second, None));

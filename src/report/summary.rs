@@ -11,6 +11,7 @@ use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus};
 use crate::model::period::Period;
 use crate::model::received_file::ReadingOutcome;
 use crate::model::span::{PeriodSpan, SpanName};
+use crate::plan::sheet_names::FINDINGS;
 use crate::plan::{Plan, header};
 use serde::Serialize;
 
@@ -24,6 +25,9 @@ pub struct CampaignSummary {
     pub span: PeriodSpan,
     /// The last period that is considered: of a span that is not over, the last one that is reported.
     pub until: Period,
+    /// The name of the sheet of findings.
+    #[serde(skip)]
+    pub findings_sheet: &'static str,
     /// Why it is this one.
     pub chosen: PeriodChoice,
     /// Deadline, as 2021-10-10.
@@ -122,6 +126,7 @@ impl CampaignSummary {
             period: ledger.span.name,
             span: ledger.span,
             until: ledger.report,
+            findings_sheet: FINDINGS.in_lang(plan.language),
             chosen: choice(ledger, context.selected),
             deadline: deadline.iso(),
             today: context.today.map(Day::iso),

@@ -12,6 +12,8 @@ pub const MOTTO: &str = "Độc lập - Tự do - Hạnh phúc";
 pub struct Letterhead<'a> {
     /// The superior body and the issuing body.
     pub issuer: [&'a str; 2],
+    /// The lines on the right: the state and its motto, or what the plan has there.
+    pub motto: [&'a str; 2],
     /// Whether the issuing body is underlined, as in a document that it signs.
     pub underline: bool,
     /// The first row.
@@ -34,9 +36,9 @@ impl Letterhead<'_> {
     pub fn draw(&self, sheet: &mut Sheet) {
         let strong = line().bold();
         let below = Style { underline: self.underline, ..strong.clone() };
-        let motto = Style { underline: true, ..strong.size(13) };
-        let [superior, issuer] = self.issuer;
-        let sides = [(superior, line(), STATE, strong), (issuer, below, MOTTO, motto)];
+        let motto_style = Style { underline: true, ..strong.size(13) };
+        let ([superior, issuer], [state, motto]) = (self.issuer, self.motto);
+        let sides = [(superior, line(), state, strong), (issuer, below, motto, motto_style)];
         for ((row, (one, one_style, other, other_style)), height) in (self.row..).zip(sides).zip(self.heights) {
             sheet.merge(CellRange::new(row, self.left.0, row, self.left.1), SheetCell::text(one, &one_style));
             sheet.merge(CellRange::new(row, self.right.0, row, self.right.1), SheetCell::text(other, &other_style));

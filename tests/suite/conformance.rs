@@ -88,6 +88,7 @@ impl NameResolver for Places {
             ));
         }
         let block = expand::UnitBlock {
+            counted: "Đã tổng hợp",
             first: 1,
             received: None,
             figure: block(name)?,

@@ -45,6 +45,7 @@ proptest::proptest! {
             asked.number(row, 1, first_of_year(report) as f64, &style);
             asked.number(row, 14, start_of(report) as f64, &style);
             let block = expand::UnitBlock {
+            counted: "Đã tổng hợp",
                 first: 1,
                 received: None,
                 figure: range(3), ordinals: range(0), states: range(1), latest: range(2),

@@ -10,6 +10,7 @@ mod containers;
 mod blank_forms;
 mod corrections;
 mod consolidated;
+mod english;
 mod expansions;
 mod explain;
 mod faults;

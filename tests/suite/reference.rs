@@ -91,7 +91,7 @@ fn table(out: &mut String, table: &PlanTable) {
 
 fn rendered() -> String {
     let mut out = INTRODUCTION.to_string();
-    for (name, prefix) in [("[plan]", "plan."), ("[form]", "form."), ("[annex]", "annex.")] {
+    for (name, prefix) in [("[plan]", "plan."), ("[words]", "words."), ("[form]", "form."), ("[annex]", "annex.")] {
         let _ = writeln!(out, "\n## `{name}`, sheet “{SINGLE}”");
         fields(&mut out, &SINGLES.iter().filter(|f| f.key.starts_with(prefix)).collect::<Vec<_>>(), prefix);
     }

@@ -60,12 +60,12 @@ impl BoardLayout {
 
     /// Returns an expression for the printed number of the chosen period, or `other` if none is recorded.
     pub fn number(plan: &Plan, report: &str, other: &str) -> String {
-        look_up(plan.documents.len(), (Self::PERIOD, Self::NUMBER), report, other)
+        look_up((plan, plan.documents.len()), (Self::PERIOD, Self::NUMBER), report, other)
     }
 
     /// Returns an expression for the date line of the chosen period, or `other` if no date is recorded.
     pub fn date_line(plan: &Plan, report: &str, other: &str) -> String {
-        look_up(plan.documents.len(), (Self::DATED, Self::DATE_LINE), report, other)
+        look_up((plan, plan.documents.len()), (Self::DATED, Self::DATE_LINE), report, other)
     }
 
     /// Returns an expression for the remark on a unit in the chosen period: an empty text if there is none. `None` if
@@ -74,17 +74,17 @@ impl BoardLayout {
         let remarks = Self::remarks(plan);
         remarks.iter().any(|(code, _, _)| code == unit).then(|| {
             let key = format!("{}&{report}", literal(&Self::key(unit, "")));
-            look_up(remarks.len(), (Self::KEY, Self::REMARK), &key, "\"\"")
+            look_up((plan, remarks.len()), (Self::KEY, Self::REMARK), &key, "\"\"")
         })
     }
 }
 
 /// Returns an expression for the entry of one column whose key in another column is `key`.
-fn look_up(rows: usize, (keys, values): (u32, u32), key: &str, other: &str) -> String {
+fn look_up((plan, rows): (&Plan, usize), (keys, values): (u32, u32), key: &str, other: &str) -> String {
     let Some(last) = rows.checked_sub(1) else { return other.to_string() };
     let range = |column| {
         let bottom = BoardLayout::TOP + last as u32;
-        address::range(sheet::BOARD, CellRange::new(BoardLayout::TOP, column, bottom, column))
+        address::range(sheet::BOARD.in_lang(plan.language), CellRange::new(BoardLayout::TOP, column, bottom, column))
     };
     let (keys, values) = (range(keys), range(values));
     format!("IF(COUNTIF({keys},{key})=0,{other},INDEX({values},MATCH({key},{keys},0)))")

@@ -195,18 +195,24 @@ impl<'a> DataLayout<'a> {
     /// Returns the range of a unit's block under a key, in the order of the periods.
     pub fn block(&self, unit: usize, key: &DataColumnKey) -> Option<String> {
         let (column, top) = (self.column(key)?, self.row(unit, 0));
-        Some(address::range(sheet::DATA, CellRange::new(top, column, top + self.periods - 1, column)))
+        Some(address::range(
+            sheet::DATA.in_lang(self.plan.language),
+            CellRange::new(top, column, top + self.periods - 1, column),
+        ))
     }
 
     /// Returns the whole column under a key, including the empty last row.
     pub fn whole_column(&self, key: &DataColumnKey) -> Option<String> {
         let column = self.column(key)?;
-        Some(address::range(sheet::DATA, CellRange::new(Self::TOP, column, self.empty_row(), column)))
+        Some(address::range(
+            sheet::DATA.in_lang(self.plan.language),
+            CellRange::new(Self::TOP, column, self.empty_row(), column),
+        ))
     }
 
     /// Returns the address of one cell.
     pub fn cell(&self, unit: usize, period: u32, key: &DataColumnKey) -> Option<String> {
-        Some(address::on(sheet::DATA, self.row(unit, period), self.column(key)?))
+        Some(address::on(sheet::DATA.in_lang(self.plan.language), self.row(unit, period), self.column(key)?))
     }
 }
 

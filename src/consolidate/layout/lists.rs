@@ -5,6 +5,7 @@ use crate::model::finding::Severity;
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
 use crate::model::span::PeriodSpan;
+use crate::model::text::Lang;
 use crate::plan::Plan;
 use crate::plan::field_rules::RuleLine;
 use crate::plan::header;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 /// Layout of the sheet "Phụ lục".
 pub struct AnnexLayout {
     units: u32,
+    lang: Lang,
 }
 
 impl AnnexLayout {
@@ -29,7 +31,7 @@ impl AnnexLayout {
 
     /// Computes the layout.
     pub fn new(plan: &Plan) -> Self {
-        AnnexLayout { units: plan.units.len() as u32 }
+        AnnexLayout { units: plan.units.len() as u32, lang: plan.language }
     }
 
     /// Returns the row of a unit.
@@ -44,12 +46,12 @@ impl AnnexLayout {
 
     /// Returns the range of a column over all units.
     pub fn range(&self, column: u32) -> String {
-        address::range(sheet::ANNEX, CellRange::new(self.row(0), column, self.printed() - 1, column))
+        address::range(sheet::ANNEX.in_lang(self.lang), CellRange::new(self.row(0), column, self.printed() - 1, column))
     }
 
     /// Returns the cell with the printed total of an annex column.
     pub fn printed_cell(&self, column: usize) -> String {
-        address::on(sheet::ANNEX, self.printed(), Self::FIRST + column as u32)
+        address::on(sheet::ANNEX.in_lang(self.lang), self.printed(), Self::FIRST + column as u32)
     }
 
     /// Returns the first row of the live rules over the annex, one row for each rule, below the recomputed totals.
@@ -167,6 +169,7 @@ pub struct FindingsLayout {
     order: Vec<usize>,
     /// By period and unit code: the first row and the number of rows.
     blocks: BTreeMap<(Period, String), (u32, u32)>,
+    lang: Lang,
 }
 
 impl FindingsLayout {
@@ -192,7 +195,7 @@ impl FindingsLayout {
     pub const FILE: u32 = 12;
 
     /// Computes the layout.
-    pub fn new(ledger: &Ledger) -> Self {
+    pub fn new(plan: &Plan, ledger: &Ledger) -> Self {
         let mut worst: BTreeMap<(Option<Period>, Option<&str>), Severity> = BTreeMap::new();
         for finding in &ledger.findings {
             let entry = worst.entry((finding.period, finding.unit.as_deref())).or_insert(finding.severity);
@@ -217,7 +220,7 @@ impl FindingsLayout {
             let (top, count) = blocks.entry(key).or_insert((row, 0));
             *count = row - *top + 1;
         }
-        FindingsLayout { order, blocks }
+        FindingsLayout { order, blocks, lang: plan.language }
     }
 
     /// Returns the indexes of the ledger's findings in the order of the rows.
@@ -238,13 +241,13 @@ impl FindingsLayout {
     /// Returns the range of a column over the findings of one unit and period, or `None` if there are none.
     pub fn cell_of(&self, unit: &str, period: Period, column: u32) -> Option<String> {
         let (top, count) = self.blocks.get(&(period, unit.to_string()))?;
-        Some(address::range(sheet::FINDINGS, CellRange::new(*top, column, top + count - 1, column)))
+        Some(address::range(sheet::FINDINGS.in_lang(self.lang), CellRange::new(*top, column, top + count - 1, column)))
     }
 
     /// Returns the range of a column over all findings and one empty row.
     pub fn all(&self, column: u32) -> String {
         address::range(
-            sheet::FINDINGS,
+            sheet::FINDINGS.in_lang(self.lang),
             CellRange::new(Self::HEAD + 1, column, Self::HEAD + 1 + self.order.len() as u32, column),
         )
     }
@@ -255,6 +258,7 @@ impl FindingsLayout {
 pub struct DictionaryLayout {
     rows: Vec<String>,
     spans: Vec<PeriodSpan>,
+    lang: Lang,
 }
 
 impl DictionaryLayout {
@@ -278,7 +282,7 @@ impl DictionaryLayout {
         let parameters =
             [counters.ordinal, counters.count, counters.start, counters.year_start, "nam_bc"].map(String::from);
         let rows = parameters.into_iter().chain(plan.settings.iter().map(|s| s.name.clone())).collect();
-        DictionaryLayout { rows, spans: plan.spans_until(reported) }
+        DictionaryLayout { rows, spans: plan.spans_until(reported), lang: plan.language }
     }
 
     /// Returns the spans in the order of their rows.
@@ -295,7 +299,7 @@ impl DictionaryLayout {
     pub fn span_range(&self, column: u32) -> String {
         let top = self.first_span();
         let last = top + (self.spans.len() as u32).saturating_sub(1);
-        address::range(sheet::WORDS, CellRange::new(top, column, last, column))
+        address::range(sheet::WORDS.in_lang(self.lang), CellRange::new(top, column, last, column))
     }
 
     /// Returns the names in order.

@@ -3,6 +3,7 @@
 
 use crate::model::ledger::Ledger;
 use crate::model::received_file::WITHIN;
+use crate::model::text::{Lang, text_in};
 use crate::plan::Plan;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,7 @@ pub struct FileNames {
 impl FileNames {
     /// Chooses a name for each file of a ledger.
     pub fn new(plan: &Plan, ledger: &Ledger) -> Self {
+        let t = plan.language;
         let mut by_file: BTreeMap<String, String> = BTreeMap::new();
         let mut used = BTreeSet::new();
         for submission in ledger.submissions.iter().filter(|submission| !submission.is_recorded()) {
@@ -28,7 +30,7 @@ impl FileNames {
                 continue;
             }
             let unit = plan.unit_index(&submission.unit).map_or("?", |_| submission.unit.as_str());
-            let base = format!("{}/{unit} lần {}", submission.period, submission.number);
+            let base = text_in!(t, "{}/{unit} lần {}", "{}/{unit} submission {}", submission.period, submission.number);
             let mut name = base.clone();
             for copy in 2.. {
                 if used.insert(name.clone()) {
@@ -39,10 +41,11 @@ impl FileNames {
             by_file.insert(submission.file.clone(), name);
         }
         for arrival in &ledger.arrivals {
-            by_file.entry(arrival.file.clone()).or_insert_with(|| unknown(&arrival.sha256));
+            by_file.entry(arrival.file.clone()).or_insert_with(|| unknown(&arrival.sha256, t));
         }
         for missing in &ledger.gone {
-            let name = || format!("{}/tệp đã mất, lần {}", missing.period, missing.number);
+            let name =
+                || text_in!(t, "{}/tệp đã mất, lần {}", "{}/lost file, submission {}", missing.period, missing.number);
             by_file.entry(missing.file.clone()).or_insert_with(name);
         }
         let mut parts: BTreeMap<String, String> = BTreeMap::new();
@@ -80,6 +83,6 @@ impl FileNames {
 }
 
 /// Returns the name for a file of which nothing but the content is known.
-pub fn unknown(sha256: &str) -> String {
-    format!("tệp {}", sha256.get(..8).unwrap_or(sha256))
+pub fn unknown(sha256: &str, t: Lang) -> String {
+    text_in!(t, "tệp {}", "file {}", sha256.get(..8).unwrap_or(sha256))
 }

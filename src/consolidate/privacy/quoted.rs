@@ -1,6 +1,6 @@
 //! Removes from the texts of findings what they quote of a return.
 
-use super::{REMOVED, has_letters};
+use super::has_letters;
 use aho_corasick::AhoCorasick;
 use std::collections::BTreeSet;
 
@@ -22,23 +22,23 @@ impl PersonalTexts {
     }
 
     /// Replaces a text that quotes one of these.
-    pub fn remove(&self, text: &mut String) {
+    pub fn remove(&self, text: &mut String, removed: &str) {
         if self.0.as_ref().is_some_and(|finder| finder.is_match(text.as_str())) {
-            *text = REMOVED.to_string();
+            *text = removed.to_string();
         }
     }
 }
 
 /// Clears what a finding of reading quotes: everything from the first to the last quotation mark, as a quoted text may
-/// hold quotation marks itself. The content of a cell (`is_found`) without quotation marks is cleared as a whole, unless
-/// it is a number.
-pub fn clear(text: &mut String, is_found: bool) {
+/// hold quotation marks itself. With `removed`, a text without quotation marks, the content of a cell, is replaced by it as a
+/// whole, unless it is a number.
+pub fn clear(text: &mut String, removed: Option<&str>) {
     let quotation = text.find('“').zip(text.rfind('”')).filter(|(start, end)| start < end);
     match quotation {
         Some((start, end)) if has_letters(&text[start..end]) => {
             text.replace_range(start + '“'.len_utf8()..end, "…");
         }
-        None if is_found && has_letters(text) => *text = REMOVED.to_string(),
+        None if has_letters(text) => removed.into_iter().for_each(|removed| *text = removed.to_string()),
         _ => {}
     }
 }
@@ -49,7 +49,7 @@ mod tests {
 
     fn cleared(text: &str, is_found: bool) -> String {
         let mut text = text.to_string();
-        clear(&mut text, is_found);
+        clear(&mut text, is_found.then_some("(lược bỏ)"));
         text
     }
 
@@ -66,10 +66,10 @@ mod tests {
     fn cut_texts_are_found() {
         let texts = PersonalTexts::new(["Nguyễn Thị Minh Khai ở tổ 5", "ok", "12"].into_iter());
         let mut text = "đang ghi Nguyễn Thị Minh Khai…".to_string();
-        texts.remove(&mut text);
+        texts.remove(&mut text, "(lược bỏ)");
         assert_eq!(text, "(lược bỏ)");
         let mut other = "đang ghi 12 ok".to_string();
-        texts.remove(&mut other);
+        texts.remove(&mut other, "(lược bỏ)");
         assert_eq!(other, "đang ghi 12 ok");
     }
 }

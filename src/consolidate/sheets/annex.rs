@@ -8,6 +8,7 @@ use super::super::{ConsolidateError, SheetContext};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::sources::changes;
 use crate::formula::literal::literal;
+use crate::model::text::text_in;
 use crate::plan::Scope;
 use crate::plan::binding::title;
 use crate::workbook::excel_limits::FORMULA_LENGTH;
@@ -27,13 +28,15 @@ pub const SHEET: SheetEntry = SheetEntry {
 
 /// Builds the sheet.
 fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
-    let mut sheet = Sheet::new(sheet::ANNEX);
+    let t = context.plan.language;
+    let mut sheet = Sheet::new(sheet::ANNEX.in_lang(t));
     let (plan, annex) = (context.plan, &context.layout.annex);
     let columns = plan.annex.columns.len() as u32;
     let last = AnnexLayout::FIRST + columns - 1;
     sheet.set_widths(&[6.0, 30.0, 13.0, 13.0]);
     sheet.widths.extend((AnnexLayout::FIRST..=last).map(|c| (c, FIGURE)));
-    let second = format!("Kèm theo Kế hoạch số {} ngày {}", plan.info.number, plan.info.date);
+    let second =
+        text_in!(t, "Kèm theo Kế hoạch số {} ngày {}", "Attached to plan {} of {}", plan.info.number, plan.info.date);
     common_style::title(&mut sheet, &plan.annex.title, common_style::note(second), last);
     headings(&mut sheet, context, last);
     let text = Style::cell();
@@ -54,8 +57,8 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
         sheet.heights.insert(row, 20.0);
     }
     let printed = annex.printed();
-    total_line(&mut sheet, printed, "Tổng cộng theo phụ lục");
-    total_line(&mut sheet, printed + 1, "Cộng lại từ các đơn vị");
+    total_line(&mut sheet, printed, t.pick("Tổng cộng theo phụ lục", "Total as printed in the annex"));
+    total_line(&mut sheet, printed + 1, t.pick("Cộng lại từ các đơn vị", "Sum of the units"));
     for (index, column) in plan.annex.columns.iter().enumerate() {
         let at = AnnexLayout::FIRST + index as u32;
         let figure = Style::figure().total();
@@ -78,9 +81,15 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
 }
 
 fn headings(sheet: &mut Sheet, context: &SheetContext, last: u32) {
+    let t = context.plan.language;
     let head = AnnexLayout::HEAD;
     let look = Style::head();
-    let fixed = [(0, "TT"), (1, "Đơn vị"), (AnnexLayout::CODE, "Mã đơn vị"), (AnnexLayout::KIND, "Loại đơn vị")];
+    let fixed = [
+        (0, t.pick("TT", "No.")),
+        (1, t.pick("Đơn vị", "Unit")),
+        (AnnexLayout::CODE, t.pick("Mã đơn vị", "Unit code")),
+        (AnnexLayout::KIND, t.pick("Loại đơn vị", "Kind of unit")),
+    ];
     for (column, text) in fixed {
         sheet.merge(CellRange::new(head, column, head + 1, column), SheetCell::text(text, &look));
     }
@@ -88,7 +97,11 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, last: u32) {
         .merge(CellRange::new(head, AnnexLayout::FIRST, head, last), SheetCell::text(&context.plan.annex.group, &look));
     let mut lines = 2;
     for (column, spec) in (AnnexLayout::FIRST..).zip(&context.plan.annex.columns) {
-        sheet.set(head + 1, column, SheetCell::text(&spec.heading, &look).with_note(format!("Tên: {}", spec.name)));
+        sheet.set(
+            head + 1,
+            column,
+            SheetCell::text(&spec.heading, &look).with_note(text_in!(t, "Tên: {}", "Name: {}", spec.name)),
+        );
         lines = lines.max(measure::lines(&spec.heading, FIGURE * 0.8, 10));
     }
     sheet.heights.insert(head, 22.0);
@@ -105,6 +118,7 @@ fn total_line(sheet: &mut Sheet, row: u32, words: &str) {
 
 /// Lists amended quotas below the annex as issued. "Số liệu" holds the quotas in force in each period.
 fn amendments(sheet: &mut Sheet, context: &SheetContext, last: u32) {
+    let t = context.plan.language;
     let plan = context.plan;
     if plan.amendments.is_empty() {
         return;
@@ -113,13 +127,20 @@ fn amendments(sheet: &mut Sheet, context: &SheetContext, last: u32) {
     let top = context.layout.annex.rules() + rules + 1;
     let head = Style::list_head();
     let over = Style::default().size(12).bold().color(style::ACCENT);
-    sheet.merge(CellRange::new(top, 0, top, last), SheetCell::text(changes::AMENDMENTS_BAND, &over));
-    let headings = ["TT", "Đơn vị", "Từ kỳ", "Cột", "Số đã giao", "Số mới"];
+    sheet.merge(CellRange::new(top, 0, top, last), SheetCell::text(changes::AMENDMENTS_BAND.in_lang(t), &over));
+    let headings = [
+        t.pick("TT", "No."),
+        t.pick("Đơn vị", "Unit"),
+        t.pick("Từ kỳ", "From period"),
+        t.pick("Cột", "Column"),
+        t.pick("Số đã giao", "As issued"),
+        t.pick("Số mới", "New figure"),
+    ];
     for (column, heading) in (0..).zip(headings) {
         sheet.text(top + 1, column, heading, &head);
     }
     let basis = headings.len() as u32;
-    sheet.text(top + 1, basis, "Căn cứ", &head);
+    sheet.text(top + 1, basis, t.pick("Căn cứ", "Basis"), &head);
     let text = Style { indent: 1, ..Style::cell().size(10) };
     for (row, amendment) in (top + 2..).zip(&plan.amendments) {
         let unit = plan.unit_index(&amendment.unit).and_then(|u| plan.units.get(u));

@@ -5,20 +5,21 @@ use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::{BoardLayout, sheet};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
+use crate::model::text::StaticText;
 use crate::workbook::{PageSetup, Sheet, Style};
 
 /// Headings and widths of the documents, then of the remarks.
-const COLUMNS: [(&str, f64); 10] = [
-    ("Kỳ", 10.0),
-    ("Số văn bản", 18.0),
-    ("Ngày", 12.0),
-    ("In ở trang ký", 24.0),
-    ("Kỳ có ngày", 10.0),
-    ("Dòng ngày tháng", 40.0),
-    ("Đơn vị", 24.0),
-    ("Kỳ", 10.0),
-    ("Để tra", 20.0),
-    ("Ghi chú của Ban", 60.0),
+const COLUMNS: [(StaticText, f64); 10] = [
+    (StaticText::new("Kỳ", "Period"), 10.0),
+    (StaticText::new("Số văn bản", "Document number"), 18.0),
+    (StaticText::new("Ngày", "Date"), 12.0),
+    (StaticText::new("In ở trang ký", "Printed on the signed sheet"), 24.0),
+    (StaticText::new("Kỳ có ngày", "Period with a date"), 10.0),
+    (StaticText::new("Dòng ngày tháng", "Date line"), 40.0),
+    (StaticText::new("Đơn vị", "Unit"), 24.0),
+    (StaticText::new("Kỳ", "Period"), 10.0),
+    (StaticText::new("Để tra", "Lookup key"), 20.0),
+    (StaticText::new("Ghi chú của Ban", "Remark of the board"), 60.0),
 ];
 
 /// The sheet.
@@ -34,12 +35,21 @@ pub const SHEET: SheetEntry = SheetEntry {
 
 /// Draws the sheet.
 fn sheet(context: &SheetContext) -> Sheet {
+    let t = context.plan.language;
     let plan = context.plan;
-    let mut sheet = Sheet::new(sheet::BOARD);
-    let second = "Ghi ở trang \"Văn bản\" và \"Ghi chú\" của kế hoạch; trang ký lấy theo kỳ đang chọn.";
-    common_style::title(&mut sheet, "VĂN BẢN VÀ GHI CHÚ CỦA BAN", common_style::note(second), COLUMNS.len() as u32 - 1);
+    let mut sheet = Sheet::new(sheet::BOARD.in_lang(t));
+    let second = t.pick(
+        "Ghi ở trang \"Văn bản\" và \"Ghi chú\" của kế hoạch; trang ký lấy theo kỳ đang chọn.",
+        "Entered on the sheets of documents and remarks of the plan; the signed sheet follows the chosen period.",
+    );
+    common_style::title(
+        &mut sheet,
+        t.pick("VĂN BẢN VÀ GHI CHÚ CỦA BAN", "DOCUMENTS AND REMARKS OF THE BOARD"),
+        common_style::note(second),
+        COLUMNS.len() as u32 - 1,
+    );
     for (column, (heading, width)) in (0..).zip(COLUMNS) {
-        sheet.text(BoardLayout::TOP - 1, column, heading, &Style::list_head());
+        sheet.text(BoardLayout::TOP - 1, column, heading.in_lang(t), &Style::list_head());
         sheet.widths.insert(column, width);
     }
     sheet.heights.insert(BoardLayout::TOP - 1, 28.0);
@@ -47,11 +57,11 @@ fn sheet(context: &SheetContext) -> Sheet {
     for (row, document) in (BoardLayout::TOP..).zip(&plan.documents) {
         sheet.text(row, BoardLayout::PERIOD, document.period.to_string(), &centre);
         sheet.text(row, BoardLayout::RAW, &document.number, &text);
-        sheet.text(row, BoardLayout::NUMBER, document.printed(&plan.info), &text);
+        sheet.text(row, BoardLayout::NUMBER, document.printed(&plan.info, t), &text);
         if let Some(date) = document.date {
             sheet.text(row, BoardLayout::DATE, date.to_string(), &centre);
             sheet.text(row, BoardLayout::DATED, document.period.to_string(), &centre);
-            sheet.text(row, BoardLayout::DATE_LINE, date.long(&plan.info.place), &text);
+            sheet.text(row, BoardLayout::DATE_LINE, date.long(&plan.info.place, t), &text);
         }
     }
     for (row, (unit, period, words)) in (BoardLayout::TOP..).zip(BoardLayout::remarks(plan)) {

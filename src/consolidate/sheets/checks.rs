@@ -12,6 +12,7 @@ use crate::formula::guard;
 use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
 use crate::model::submission::RECORDED;
+use crate::model::text::{Lang, text_in};
 use crate::model::validity::Validity;
 use crate::plan::field_rules::RuleLine;
 use crate::plan::{Rule, Scope, labels};
@@ -50,14 +51,15 @@ pub const SHEET: SheetEntry = SheetEntry {
 
 /// Draws the sheet.
 fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
-    let mut sheet = Sheet::new(sheet::CHECKS);
+    let t = context.plan.language;
+    let mut sheet = Sheet::new(sheet::CHECKS.in_lang(t));
     let units = context.plan.units.len() as u32;
     let (count, raw) = (FIRST + units, FIRST + units + 2);
     let grey = Style { color: style::GREY, ..Style::default() };
-    let after = ": ✓ đạt, ✗ lỗi, ▲ cảnh báo, – không áp dụng, □ chưa kiểm tra được vì thiếu số liệu, ? chưa kiểm tra được (ô liên quan đang lỗi).";
+    let after = t.pick(": ✓ đạt, ✗ lỗi, ▲ cảnh báo, – không áp dụng, □ chưa kiểm tra được vì thiếu số liệu, ? chưa kiểm tra được (ô liên quan đang lỗi).", ": ✓ passed, ✗ error, ▲ warning, – not applicable, □ not checked because a figure is missing, ? not checked (a cell that it needs is wrong).");
     common_style::title(
         &mut sheet,
-        "KIỂM TRA THEO QUY TẮC CỦA KẾ HOẠCH",
+        t.pick("KIỂM TRA THEO QUY TẮC CỦA KẾ HOẠCH", "CHECKS BY THE RULES OF THE PLAN"),
         common_style::last_period(context, after, &grey),
         count,
     );
@@ -79,9 +81,9 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
         let formula = marked(&marks, &[rule.severity.mark()]);
         sheet.formula(row, count, formula, &Style::figure().align(Align::Center).size(10));
     }
-    totals(&mut sheet, units, end);
+    totals(&mut sheet, t, units, end);
     common_style::marks(&mut sheet, CellRange::new(TOP, FIRST, end - 1, count - 1));
-    common_style::states(&mut sheet, CellRange::new(HEAD + 1, FIRST, HEAD + 1, count - 1));
+    common_style::states(&mut sheet, context.plan.language, CellRange::new(HEAD + 1, FIRST, HEAD + 1, count - 1));
     let results = CellRange::new(TOP, raw, end - 1, raw + units - 1);
     let red = DifferentialFormat { color: Some(style::RED), fill: None, bold: true };
     common_style::when(&mut sheet, results, format!("{}=FALSE", address::cell(TOP, raw)), red);
@@ -98,18 +100,33 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
 }
 
 fn headings(sheet: &mut Sheet, context: &SheetContext, count: u32, raw: u32) {
+    let t = context.plan.language;
     sheet.set_widths(&[6.0, 11.0, WORDS]);
-    for (column, text) in [(0, "Mã"), (1, "Mức"), (2, "Nội dung"), (count, "Số đơn vị không đạt")] {
+    for (column, text) in [
+        (0, t.pick("Mã", "Code")),
+        (1, t.pick("Mức", "Severity")),
+        (2, t.pick("Nội dung", "Check")),
+        (count, t.pick("Số đơn vị không đạt", "Units that fail")),
+    ] {
         sheet.text(HEAD, column, text, &Style::list_head());
     }
     let raw_end = raw + context.plan.units.len() as u32 - 1;
     let over = Style { border: CellBorder::Rule, ..Style::default().bold().color(style::ACCENT) };
     sheet.merge(
         CellRange::new(HEAD - 1, raw, HEAD - 1, raw_end),
-        SheetCell::text("Kết quả của công thức, hoặc tên còn thiếu số liệu", &over),
+        SheetCell::text(
+            t.pick(
+                "Kết quả của công thức, hoặc tên còn thiếu số liệu",
+                "Result of the formula, or the name whose figure is missing",
+            ),
+            &over,
+        ),
     );
     let label = Style { indent: 1, fill: Some(style::HEAD), ..Style::cell().size(10) };
-    sheet.merge(CellRange::new(HEAD + 1, 0, HEAD + 1, 2), SheetCell::text("Trạng thái báo cáo", &label));
+    sheet.merge(
+        CellRange::new(HEAD + 1, 0, HEAD + 1, 2),
+        SheetCell::text(t.pick("Trạng thái báo cáo", "Status of the return"), &label),
+    );
     sheet.blank(HEAD + 1, count, &label);
     let mut lines = 2;
     for (index, unit) in context.plan.units.iter().enumerate() {
@@ -132,14 +149,21 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, count: u32, raw: u32) {
 
 /// Writes code, severity and title of a line, with the formulas of its rules in a note.
 fn describe(sheet: &mut Sheet, context: &SheetContext, row: u32, line: &RuleLine) {
+    let t = context.plan.language;
     let rules = line.rules(context.plan);
     let Some(rule) = rules.first() else { return };
     let words = line.title(context.plan);
     let look = Style { indent: 1, ..Style::cell().size(10) };
     sheet.text(row, 0, &rule.code, &Style::cell().size(10).align(Align::Center));
-    sheet.text(row, 1, super::findings::severity(rule.severity), &look);
+    sheet.text(row, 1, super::findings::severity(rule.severity, t), &look);
     let note = |rule: &Rule| {
-        format!("{}\nCông thức: {}", labels::readable_message(context.plan, &rule.message.vi), rule.test.source())
+        text_in!(
+            t,
+            "{}\nCông thức: {}",
+            "{}\nFormula: {}",
+            labels::readable_message(context.plan, &rule.message),
+            rule.test.source()
+        )
     };
     let note = rules.iter().map(note).collect::<Vec<_>>().join("\n");
     sheet.set(row, 2, SheetCell::text(&words, &look).with_note(note));
@@ -148,11 +172,15 @@ fn describe(sheet: &mut Sheet, context: &SheetContext, row: u32, line: &RuleLine
 
 /// Writes a rule over the annex. It is evaluated on "Phụ lục" for all units at once.
 fn campaign(sheet: &mut Sheet, context: &SheetContext, row: u32, rule: &Rule) {
+    let t = context.plan.language;
     let before = context.plan.rules.iter().filter(|r| r.scope == Scope::Campaign).position(|r| r.code == rule.code);
     let at = context.layout.annex.rules() + before.unwrap_or(0) as u32;
     let last = AnnexLayout::FIRST + context.plan.annex.columns.len() as u32 - 1;
-    let verdicts = address::range(sheet::ANNEX, CellRange::new(at, AnnexLayout::FIRST, at, last));
-    let (good, bad) = ("✓ (xem trang Phụ lục)", format!("{} (xem trang Phụ lục)", rule.severity.mark()));
+    let verdicts = address::range(sheet::ANNEX.in_lang(t), CellRange::new(at, AnnexLayout::FIRST, at, last));
+    let (good, bad) = (
+        t.pick("✓ (xem trang Phụ lục)", "✓ (see the sheet Annex)"),
+        text_in!(t, "{} (xem trang Phụ lục)", "{} (see the sheet Annex)", rule.severity.mark()),
+    );
     let failed = literal(rule.severity.mark());
     let formula = format!("IF(SUMPRODUCT(--({verdicts}={failed}))=0,{},{})", literal(good), literal(&bad));
     let area = CellRange::new(row, FIRST, row, FIRST + context.plan.units.len() as u32 - 1);
@@ -256,7 +284,7 @@ fn with_missing_names(
 
 /// Returns the condition that a unit has no return, by the cell of its state.
 fn without_return(context: &SheetContext, unit: usize, state: &str) -> String {
-    let is = |status: ReturnStatus| format!("{state}={}", literal(status.word()));
+    let is = |status: ReturnStatus| format!("{state}={}", literal(status.word(context.plan.language)));
     match context.plan.reporting_bounds(unit) {
         (None, None) => is(ReturnStatus::Missing),
         _ => format!("OR({},{})", is(ReturnStatus::Missing), is(ReturnStatus::NotDue)),
@@ -267,7 +295,7 @@ fn without_return(context: &SheetContext, unit: usize, state: &str) -> String {
 fn recorded(context: &SheetContext, unit: usize, formula: String) -> String {
     let has_record = context.plan.waivers.iter().any(|w| w.nil && context.plan.unit_index(&w.unit) == Some(unit));
     match context.layout.now(unit, &DataColumnKey::File).filter(|_| has_record) {
-        Some(file) => format!("IF({file}={},\"\",{formula})", literal(RECORDED)),
+        Some(file) => format!("IF({file}={},\"\",{formula})", literal(RECORDED.in_lang(context.plan.language))),
         None => formula,
     }
 }
@@ -309,9 +337,12 @@ fn marked(cells: &str, marks: &[&str]) -> String {
     format!("SUMPRODUCT({})", all.join("+"))
 }
 
-fn totals(sheet: &mut Sheet, units: u32, row: u32) {
+fn totals(sheet: &mut Sheet, t: Lang, units: u32, row: u32) {
     let look = Style::cell().size(10).total();
-    sheet.merge(CellRange::new(row, 0, row, 2), SheetCell::text("Số quy tắc không đạt", &look.align(Align::Center)));
+    sheet.merge(
+        CellRange::new(row, 0, row, 2),
+        SheetCell::text(t.pick("Số quy tắc không đạt", "Rules that fail"), &look.align(Align::Center)),
+    );
     for column in FIRST..FIRST + units {
         let marks = format!("{}:{}", address::cell(TOP, column), address::cell(row - 1, column));
         let formula = marked(&marks, &["✗", "▲"]);

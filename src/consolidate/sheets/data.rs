@@ -6,6 +6,7 @@ use super::super::layout::{DataColumnKey, DataLayout, FindingsLayout, sheet};
 use super::super::resolver::RuleResolver;
 use super::super::return_link;
 use super::super::{ConsolidateError, SheetContext};
+use super::data_headings::{self, ColumnHead};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::findings::severity;
 use super::heirs;
@@ -15,14 +16,15 @@ use crate::model::finding::Severity;
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::Period;
 use crate::model::submission::Submission;
+use crate::model::text::{StaticText, text_in};
 use crate::model::visible;
 use crate::plan::header::HeaderKind;
-use crate::plan::{Indicator, IndicatorKind, Narrative, Plan};
+use crate::plan::{IndicatorKind, Plan};
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address, style};
 
 /// State of a period after the report period: no return is due yet.
-const NOT_YET: &str = "Chưa đến kỳ";
+const NOT_YET: StaticText = StaticText::new("Chưa đến kỳ", "Not yet due");
 /// The last column that is printed: who has reported. The figures need more columns than a page has.
 const PRINTED: u32 = 5;
 
@@ -36,14 +38,21 @@ pub const SHEET: SheetEntry = SheetEntry {
 
 /// Draws the sheet.
 fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
-    let mut sheet = Sheet::new(sheet::DATA);
+    let t = context.plan.language;
+    let mut sheet = Sheet::new(sheet::DATA.in_lang(t));
     let data = &context.layout.data;
     let last = data.keys().len() as u32 - 1;
-    sheet.text(0, 0, "SỐ LIỆU CỦA CÁC BÁO CÁO", &Style::title());
+    sheet.text(0, 0, t.pick("SỐ LIỆU CỦA CÁC BÁO CÁO", "FIGURES OF THE RETURNS"), &Style::title());
     sheet.heights.insert(0, 28.0);
     let notes = [
-        "Mỗi dòng là một đơn vị trong một kỳ. Ô trống là không có số liệu.",
-        "Chỉ dòng “Đã tổng hợp” được cộng; “Còn lỗi”: chưa cộng. Chữ nhỏ phía trên: tên trong công thức.",
+        t.pick(
+            "Mỗi dòng là một đơn vị trong một kỳ. Ô trống là không có số liệu.",
+            "One row for each unit and period. A blank cell has no figure.",
+        ),
+        t.pick(
+            "Chỉ dòng “Đã tổng hợp” được cộng; “Còn lỗi”: chưa cộng. Chữ nhỏ phía trên: tên trong công thức.",
+            "Only rows that are “Counted” are added up; “On hold”: not added. Small print above: names in formulas.",
+        ),
     ];
     for (row, note) in (1..).zip(notes) {
         sheet.set(row, 0, common_style::note(note));
@@ -57,9 +66,14 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     heirs::joined_rows(&mut sheet, context);
     let end = data.empty_row();
     let empty = Style::note().size(9);
-    sheet.text(end, 1, "(dòng trống: không có báo cáo kỳ trước)", &empty);
+    sheet.text(
+        end,
+        1,
+        t.pick("(dòng trống: không có báo cáo kỳ trước)", "(blank row: no return of the previous period)"),
+        &empty,
+    );
     let state = data.column(&DataColumnKey::State).unwrap_or(0);
-    common_style::states(&mut sheet, CellRange::new(DataLayout::TOP, state, end - 1, state));
+    common_style::states(&mut sheet, context.plan.language, CellRange::new(DataLayout::TOP, state, end - 1, state));
     if let Some(before) = data.column(&DataColumnKey::Before) {
         // The row number of "no previous figures" is for formulas, not for readers.
         let area = CellRange::new(DataLayout::TOP, before, end - 1, before);
@@ -80,74 +94,14 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     Ok(sheet)
 }
 
-/// Returns name (for formulas), heading and width of a column.
-fn heading(plan: &Plan, key: &DataColumnKey) -> (String, String, f64) {
-    let fixed = |heading: &str, width: f64| (String::new(), heading.to_string(), width);
-    match key {
-        DataColumnKey::Code => fixed("Mã đơn vị", 12.0),
-        DataColumnKey::Unit => fixed("Đơn vị", 24.0),
-        DataColumnKey::Period => fixed("Kỳ", 9.0),
-        DataColumnKey::State => fixed("Trạng thái", 10.0),
-        DataColumnKey::Number => fixed("Lần gửi được xét", 8.0),
-        DataColumnKey::File => fixed("Tệp", 30.0),
-        DataColumnKey::Heading => fixed("Kỳ báo cáo", 38.0),
-        DataColumnKey::Ordinal => fixed("Kỳ thứ", 7.0),
-        DataColumnKey::FirstDay => fixed("Ngày đầu kỳ", 11.0),
-        DataColumnKey::LastDay => fixed("Ngày cuối kỳ", 11.0),
-        DataColumnKey::CutOff => fixed("Ngày chốt quy định", 11.0),
-        DataColumnKey::Deadline => fixed("Hạn gửi", 11.0),
-        DataColumnKey::Latest => fixed("Kỳ đã tổng hợp gần nhất", 9.0),
-        DataColumnKey::Before => fixed("Dòng kỳ trước trong bảng (mờ: không có)", 11.0),
-        DataColumnKey::Missing => fixed("Kỳ chưa gửi đến nay", 18.0),
-        DataColumnKey::Held => fixed("Kỳ còn lỗi đến nay", 18.0),
-        DataColumnKey::Figure(name) => {
-            let (label, width) = if let Some(field) = plan.header_field(name) {
-                (field.label.to_string(), if field.kind == HeaderKind::Text { 16.0 } else { 11.0 })
-            } else if let Some(indicator) = plan.indicator(name) {
-                (indicator.title(), 13.0)
-            } else {
-                (plan.narrative(name).map_or_else(String::new, Narrative::title), 30.0)
-            };
-            (name.clone(), label, width)
-        }
-        DataColumnKey::Annex(i) => {
-            let column = plan.annex.columns.get(*i);
-            (
-                column.map_or_else(String::new, |c| c.name.clone()),
-                column.map_or_else(String::new, |c| c.heading.clone()),
-                13.0,
-            )
-        }
-        DataColumnKey::Rows(r) => {
-            let roster = plan.rosters.get(*r);
-            let heading = roster.map_or_else(String::new, |r| format!("Số dòng {}", r.code));
-            (roster.map_or_else(String::new, |r| r.rows_name()), heading, 9.0)
-        }
-        DataColumnKey::Rule(i) => {
-            let code = plan.rules.get(*i).map_or_else(String::new, |r| r.code.clone());
-            (String::new(), format!("Quy tắc {code}"), 9.0)
-        }
-        DataColumnKey::Cells(i) => {
-            let code = plan.rules.get(*i).map_or_else(String::new, |r| r.code.clone());
-            (String::new(), format!("Số ô không đạt {code}"), 9.0)
-        }
-        DataColumnKey::Errors => fixed("Số lỗi", 9.0),
-        DataColumnKey::Received(name, in_year) => {
-            let what = plan.indicator(name).map_or_else(String::new, Indicator::title);
-            let span = if *in_year { "từ đầu năm" } else { "lũy kế" };
-            (String::new(), format!("Nhận của đơn vị nhập vào, {span}: {what}"), 14.0)
-        }
-    }
-}
-
 fn headings(sheet: &mut Sheet, context: &SheetContext) {
     let name_look = Style { color: style::GREY, italic: true, ..Style::default().size(8).align(Align::Center) };
     for (column, key) in (0..).zip(context.layout.data.keys()) {
-        let (name, text, width) = heading(context.plan, key);
+        let ColumnHead { name, heading, width } = data_headings::of_column(context.plan, key);
         if !name.is_empty() {
             sheet.text(DataLayout::HEAD - 1, column, name, &name_look);
         }
-        sheet.text(DataLayout::HEAD, column, text, &Style::list_head().size(9));
+        sheet.text(DataLayout::HEAD, column, heading, &Style::list_head().size(9));
         sheet.widths.insert(column, width);
     }
     sheet.heights.insert(DataLayout::HEAD, 62.0);
@@ -164,6 +118,7 @@ fn row(sheet: &mut Sheet, context: &SheetContext, unit: usize, period: u32) -> R
 }
 
 fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -> Result<SheetCell, ConsolidateError> {
+    let t = context.plan.language;
     let (plan, ledger, data) = (context.plan, context.ledger, &context.layout.data);
     let plain = Style { wrap: false, ..Style::cell().size(10) };
     let centre = plain.align(Align::Center);
@@ -176,22 +131,32 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
     let own = |key: &DataColumnKey, back: u32| {
         period.checked_sub(back).and_then(|q| data.cell(unit, q, key)).map(|c| heirs::local(&c)).unwrap_or_default()
     };
-    let counted = ReturnStatus::Counted.word();
+    let counted = ReturnStatus::Counted.word(context.plan.language);
     let of = plan.units.get(unit);
     Ok(match key {
         DataColumnKey::Code => SheetCell::text(of.map_or("", |u| u.code.as_str()), &plain),
         DataColumnKey::Unit => SheetCell::text(of.map_or("", |u| u.name_in(when)), &plain),
         DataColumnKey::Period => SheetCell::text(when.to_string(), &centre),
-        DataColumnKey::Heading => {
-            SheetCell::text(format!("{} (từ {} đến {})", when.heading(), when.first_day(), when.last_day()), &plain)
-        }
+        DataColumnKey::Heading => SheetCell::text(
+            text_in!(
+                t,
+                "{} (từ {} đến {})",
+                "{} (from {} to {})",
+                when.heading_in(t),
+                when.first_day(),
+                when.last_day()
+            ),
+            &plain,
+        ),
         DataColumnKey::Ordinal => SheetCell::number(f64::from(period + 1), &centre),
         DataColumnKey::FirstDay => day(when.first_day()),
         DataColumnKey::LastDay => day(when.last_day()),
         DataColumnKey::CutOff => day(dates.cut_off),
         DataColumnKey::Deadline => day(dates.deadline),
-        DataColumnKey::State if !reported && slot.state == ReturnStatus::Missing => SheetCell::text(NOT_YET, &centre),
-        DataColumnKey::State => SheetCell::text(slot.state.word(), &centre),
+        DataColumnKey::State if !reported && slot.state == ReturnStatus::Missing => {
+            SheetCell::text(NOT_YET.in_lang(t), &centre)
+        }
+        DataColumnKey::State => SheetCell::text(slot.state.word(context.plan.language), &centre),
         DataColumnKey::Latest => {
             let before = if period == 0 { "0".to_string() } else { own(key, 1) };
             let formula = format!(
@@ -203,10 +168,10 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
         }
         DataColumnKey::Before => before(context, unit, period, &own(&DataColumnKey::State, 1), &centre),
         DataColumnKey::Missing if reported => {
-            gaps(&own(&DataColumnKey::State, 0), ReturnStatus::Missing, &own(key, 1), &when.short(), &plain)
+            gaps(&own(&DataColumnKey::State, 0), ReturnStatus::Missing.word(t), &own(key, 1), &when.short(), &plain)
         }
         DataColumnKey::Held if reported => {
-            gaps(&own(&DataColumnKey::State, 0), ReturnStatus::Held, &own(key, 1), &when.short(), &plain)
+            gaps(&own(&DataColumnKey::State, 0), ReturnStatus::Held.word(t), &own(key, 1), &when.short(), &plain)
         }
         DataColumnKey::Missing | DataColumnKey::Held => SheetCell { style: plain, ..SheetCell::default() },
         _ => return return_cell(context, unit, period, key),
@@ -225,7 +190,7 @@ fn before(context: &SheetContext, unit: usize, period: u32, state: &str, centre:
     if period == 0 || plan.is_split_in(unit, plan.first.plus(period as i32)) {
         return SheetCell::number(f64::from(empty), centre);
     }
-    let (row, counted) = (number(data.row(unit, period - 1)), ReturnStatus::Counted.word());
+    let (row, counted) = (number(data.row(unit, period - 1)), ReturnStatus::Counted.word(context.plan.language));
     SheetCell::formula(format!("IF({state}=\"{counted}\",{row},{empty})"), centre)
 }
 
@@ -340,14 +305,17 @@ fn counted_findings(context: &SheetContext, unit: usize, period: Period, rule: O
         }
         None => {
             let (severities, reasons) = (of(FindingsLayout::SEVERITY)?, of(FindingsLayout::WAIVED)?);
-            Some(format!("SUMPRODUCT(({severities}={})*({reasons}=\"\"))", literal(&severity(Severity::Error))))
+            Some(format!(
+                "SUMPRODUCT(({severities}={})*({reasons}=\"\"))",
+                literal(&severity(Severity::Error, context.plan.language))
+            ))
         }
     }
 }
 
 /// Formula of the list of periods with a state up to this one: the list of the row before, plus this period.
-fn gaps(state: &str, wanted: ReturnStatus, before: &str, short: &str, style: &Style) -> SheetCell {
-    let (wanted, short) = (literal(wanted.word()), literal(short));
+fn gaps(state: &str, wanted: &str, before: &str, short: &str, style: &Style) -> SheetCell {
+    let (wanted, short) = (literal(wanted), literal(short));
     let formula = if before.is_empty() {
         format!("IF({state}={wanted},{short},\"\")")
     } else {

@@ -1,6 +1,8 @@
 //! The sheet "Công thức": the parameters of the report period, the settings, and the dictionary of all columns, rules
 //! and indicators. Formulas are shown as in the plan and as in Excel.
 
+mod events;
+
 use super::super::common_style;
 use super::super::layout::{DictionaryLayout, GridColumn, sheet};
 use super::super::resolver::{ColumnResolver, RuleResolver};
@@ -8,11 +10,10 @@ use super::super::{ConsolidateError, SheetContext};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::sources::changes;
 use crate::formula::expand;
-use crate::model::ledger::SubmissionStatus;
 use crate::model::period::Period;
-use crate::model::submission::Submission;
+use crate::model::text::{Lang, text_in};
 use crate::model::validity::Validity;
-use crate::plan::hashes::label as hash_label;
+use crate::plan::hashes::label::{self as hash_label, HashLabel};
 use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Rule, Scope, Unit, labels};
 use crate::workbook::style::{Align, CellBorder, NumberFormat};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
@@ -33,22 +34,31 @@ pub const SHEET: SheetEntry = SheetEntry {
 
 /// Builds the sheet.
 fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
-    let mut sheet = Sheet::new(sheet::WORDS);
+    let t = context.plan.language;
+    let mut sheet = Sheet::new(sheet::WORDS.in_lang(t));
     let info = &context.plan.info;
     sheet.set_widths(&WIDTHS);
-    let second = "Công thức của từng quy tắc, từng cột: bên trái như trong kế hoạch, bên phải như trong Excel.";
-    common_style::title(&mut sheet, "CÔNG THỨC VÀ TỪ ĐIỂN", common_style::note(second), LAST);
+    let second = t.pick(
+        "Công thức của từng quy tắc, từng cột: bên trái như trong kế hoạch, bên phải như trong Excel.",
+        "The formula of every rule and column: on the left as in the plan, on the right as in Excel.",
+    );
+    common_style::title(
+        &mut sheet,
+        t.pick("CÔNG THỨC VÀ TỪ ĐIỂN", "FORMULAS AND DICTIONARY"),
+        common_style::note(second),
+        LAST,
+    );
     let label = Style::default().bold();
     let hashes = &context.plan.hashes;
-    let hash = |(name, of): (&'static str, &str), hash: &str| (name, format!("SHA-256 {hash} ({of})"));
+    let hash = |of: HashLabel, hash: &str| (of.label.in_lang(t), format!("SHA-256 {hash} ({})", of.about.in_lang(t)));
     let lines = [
-        ("Kế hoạch", format!("{} ngày {}: {}", info.number, info.date, info.title)),
+        (t.pick("Kế hoạch", "Plan"), text_in!(t, "{} ngày {}: {}", "{} of {}: {}", info.number, info.date, info.title)),
         hash(hash_label::PLAN, &hashes.plan),
         hash(hash_label::ANNEX, &hashes.annex),
         hash(hash_label::EVENTS, &hashes.events),
         hash(hash_label::ALL, &context.plan.hash),
-        (sheet::MERGED, merged(context)),
-        (changes::PROGRAM, changes::program()),
+        (sheet::MERGED.in_lang(t), merged(context)),
+        (changes::PROGRAM.in_lang(t), changes::program()),
     ];
     for (row, (name, words)) in (2..).zip(lines) {
         sheet.text(row, 0, name, &label);
@@ -60,8 +70,8 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     row = columns(&mut sheet, context, row)?;
     row = rules(&mut sheet, context, row + 1)?;
     row = indicators(&mut sheet, context, row + 1);
-    row = units(&mut sheet, context, row + 1);
-    waivers(&mut sheet, context, row);
+    row = events::units(&mut sheet, context, row + 1);
+    events::waivers(&mut sheet, context, row);
     sheet.protected = true;
     sheet.page = PageSetup { landscape: true, footer: common_style::footer(context), ..PageSetup::default() };
     Ok(sheet)
@@ -90,8 +100,14 @@ fn line(sheet: &mut Sheet, row: u32, texts: [&str; 6]) {
 
 /// Writes the parameters and settings, one in each row. Formulas of the workbook refer to these cells.
 fn parameters(sheet: &mut Sheet, context: &SheetContext) {
+    let t = context.plan.language;
     let head = Style::list_head();
-    for (column, right, text) in [(0, 0, "Tên"), (1, 2, "Ý nghĩa"), (3, 3, "Giá trị"), (4, LAST, "Căn cứ")] {
+    for (column, right, text) in [
+        (0, 0, t.pick("Tên", "Name")),
+        (1, 2, t.pick("Ý nghĩa", "Meaning")),
+        (3, 3, t.pick("Giá trị", "Value")),
+        (4, LAST, t.pick("Căn cứ", "Basis")),
+    ] {
         let row = DictionaryLayout::TOP - 1;
         sheet.merge(CellRange::new(row, column, row, right), SheetCell::text(text, &head));
     }
@@ -102,23 +118,27 @@ fn parameters(sheet: &mut Sheet, context: &SheetContext) {
         let mut basis = "";
         let (meaning, cell) = match name {
             name if name == counters.ordinal => (
-                "Thứ tự của kỳ báo cáo trong kế hoạch (của nhiều kỳ: kỳ cuối)",
+                t.pick(
+                    "Thứ tự của kỳ báo cáo trong kế hoạch (của nhiều kỳ: kỳ cuối)",
+                    "Ordinal of the report period in the plan (of a longer span: its last period)",
+                ),
                 SheetCell::formula(context.layout.of_span(DictionaryLayout::SPAN_LAST), &value),
             ),
             name if name == counters.start => (
-                "Thứ tự của kỳ đầu tiên trong kỳ báo cáo",
+                t.pick("Thứ tự của kỳ đầu tiên trong kỳ báo cáo", "Ordinal of the first period of the report period"),
                 SheetCell::formula(context.layout.of_span(DictionaryLayout::SPAN_FIRST), &value),
             ),
-            name if name == counters.count => {
-                ("Số kỳ của kế hoạch", SheetCell::number(f64::from(data.periods()), &value))
-            }
+            name if name == counters.count => (
+                t.pick("Số kỳ của kế hoạch", "Number of periods of the plan"),
+                SheetCell::number(f64::from(data.periods()), &value),
+            ),
             name if name == counters.year_start => (
-                "Thứ tự của kỳ đầu tiên thuộc năm báo cáo",
+                t.pick("Thứ tự của kỳ đầu tiên thuộc năm báo cáo", "Ordinal of the first period of the report year"),
                 SheetCell::formula(expand::year_start(&last, &ordinal), &value),
             ),
             "nam_bc" => {
                 let look = Style::cell().align(Align::Center);
-                ("Năm báo cáo", SheetCell::formula(format!("VALUE(LEFT({last},4))"), &look))
+                (t.pick("Năm báo cáo", "Report year"), SheetCell::formula(format!("VALUE(LEFT({last},4))"), &look))
             }
             _ => match context.plan.setting(name) {
                 Some(setting) => {
@@ -143,22 +163,32 @@ fn merged(context: &SheetContext) -> String {
     let (span, report) = (context.ledger.span, context.ledger.report);
     match span.last == report {
         true => span.name.to_string(),
-        false => format!("{} {}{report})", span.name, sheet::MERGED_UNTIL),
+        false => format!("{} {}{report})", span.name, sheet::MERGED_UNTIL.in_lang(context.plan.language)),
     }
 }
 
 /// Lists the spans that the cell `ky_bao_cao` offers, with their periods up to the last one that is reported.
 fn spans(sheet: &mut Sheet, context: &SheetContext) {
+    let t = context.plan.language;
     let words = &context.layout.words;
-    let headings = ["Ghi ở ô chọn kỳ", "Kỳ báo cáo", "", "Từ kỳ thứ", "Đến kỳ thứ", ""];
-    let top = band(sheet, words.first_span() - 2, "CÁC KỲ CHỌN ĐƯỢC", headings);
+    let headings = [
+        t.pick("Ghi ở ô chọn kỳ", "Chosen as"),
+        t.pick("Kỳ báo cáo", "Report period"),
+        "",
+        t.pick("Từ kỳ thứ", "From ordinal"),
+        t.pick("Đến kỳ thứ", "To ordinal"),
+        "",
+    ];
+    let top = band(sheet, words.first_span() - 2, t.pick("CÁC KỲ CHỌN ĐƯỢC", "PERIODS THAT CAN BE CHOSEN"), headings);
     let (text, centre) = (common_style::cell(), common_style::centre());
     let number = |period: Period| f64::from(period.ordinal(context.plan.first));
     for (row, span) in (top..).zip(words.spans()) {
         let last = span.last.min(context.ledger.report);
-        let words = format!(
+        let words = text_in!(
+            t,
             "{} (từ {} đến {})",
-            span.heading_until(context.ledger.report),
+            "{} (from {} to {})",
+            span.heading_until(t, context.ledger.report),
             span.first.first_day(),
             last.last_day()
         );
@@ -171,9 +201,16 @@ fn spans(sheet: &mut Sheet, context: &SheetContext) {
 }
 
 fn columns(sheet: &mut Sheet, context: &SheetContext, row: u32) -> Result<u32, ConsolidateError> {
-    let headings =
-        ["Tên", "Cột", "Công thức trong kế hoạch", "Trong Excel, dòng đơn vị đầu tiên", "Giải thích", "Căn cứ"];
-    let mut row = band(sheet, row, changes::COLUMNS_BAND, headings);
+    let t = context.plan.language;
+    let headings = [
+        t.pick("Tên", "Name"),
+        t.pick("Cột", "Column"),
+        t.pick("Công thức trong kế hoạch", "Formula in the plan"),
+        t.pick("Trong Excel, dòng đơn vị đầu tiên", "In Excel, row of the first unit"),
+        t.pick("Giải thích", "Explanation"),
+        t.pick("Căn cứ", "Basis"),
+    ];
+    let mut row = band(sheet, row, changes::COLUMNS_BAND.in_lang(t), headings);
     let place = ColumnResolver { plan: context.plan, layout: &context.layout, unit: Some(0) };
     for (index, column) in context.plan.columns.iter().enumerate() {
         let written = place.column(column)?;
@@ -197,18 +234,28 @@ fn columns(sheet: &mut Sheet, context: &SheetContext, row: u32) -> Result<u32, C
 }
 
 fn rules(sheet: &mut Sheet, context: &SheetContext, row: u32) -> Result<u32, ConsolidateError> {
-    let headings = ["Mã", "Mức, phạm vi", "Đạt khi", "Trong Excel, đơn vị đầu tiên", "Thông báo và cách sửa", "Căn cứ"];
-    let mut row = band(sheet, row, "QUY TẮC", headings);
+    let t = context.plan.language;
+    let headings = [
+        t.pick("Mã", "Code"),
+        t.pick("Mức, phạm vi", "Severity, scope"),
+        t.pick("Đạt khi", "Passes when"),
+        t.pick("Trong Excel, đơn vị đầu tiên", "In Excel, first unit"),
+        t.pick("Thông báo và cách sửa", "Message and how to fix it"),
+        t.pick("Căn cứ", "Basis"),
+    ];
+    let mut row = band(sheet, row, t.pick("QUY TẮC", "RULES"), headings);
     for rule in &context.plan.rules {
         let source = match &rule.when {
-            Some(when) => format!("{}\nChỉ xét khi: {}", rule.test.source(), when.source()),
+            Some(when) => text_in!(t, "{}\nChỉ xét khi: {}", "{}\nOnly if: {}", rule.test.source(), when.source()),
             None => rule.test.source().to_string(),
         };
-        let weight =
-            format!("{}\n{}", super::findings::severity(rule.severity), labels::scope(context.plan, rule.scope).short);
-        let [message, mend] =
-            [&rule.message.vi, &rule.mend.vi].map(|text| labels::readable_message(context.plan, text));
-        let words = format!("{message}\nCách sửa: {mend}");
+        let weight = format!(
+            "{}\n{}",
+            super::findings::severity(rule.severity, t),
+            t.text_in(&labels::scope(context.plan, rule.scope).short)
+        );
+        let [message, mend] = [&rule.message, &rule.mend].map(|text| labels::readable_message(context.plan, text));
+        let words = text_in!(t, "{message}\nCách sửa: {mend}", "{message}\nHow to fix it: {mend}");
         let words = with_periods(&words, rule.validity, context);
         line(sheet, row, [&rule.code, &weight, &source, &written(context, rule)?, &words, &rule.basis]);
         row += 1;
@@ -228,23 +275,34 @@ fn written(context: &SheetContext, rule: &Rule) -> Result<String, ConsolidateErr
 
 /// Adds the periods in which something is in force, if they are not all of the plan.
 fn with_periods(text: &str, validity: Validity, context: &SheetContext) -> String {
-    match validity.within(context.plan.first, context.plan.last).describe().vi {
+    let t = context.plan.language;
+    match t.text_in(&validity.within(context.plan.first, context.plan.last).describe()).to_string() {
         periods if periods.is_empty() => text.to_string(),
-        periods => format!("{text}\nÁp dụng {periods}."),
+        periods => text_in!(t, "{text}\nÁp dụng {periods}.", "{text}\nIn force {periods}."),
     }
 }
 
 fn indicators(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 {
-    let headings = ["Tên", "Chỉ tiêu", "Mục", "Loại, đơn vị tính", "Ghi chú", "Điền sẵn"];
-    let first = band(sheet, row, "CHỈ TIÊU CỦA BIỂU", headings);
+    let t = context.plan.language;
+    let headings = [
+        t.pick("Tên", "Name"),
+        t.pick("Chỉ tiêu", "Indicator"),
+        t.pick("Mục", "Section"),
+        t.pick("Loại, đơn vị tính", "Kind, unit of measure"),
+        t.pick("Ghi chú", "Note"),
+        t.pick("Điền sẵn", "Prefilled"),
+    ];
+    let first = band(sheet, row, t.pick("CHỈ TIÊU CỦA BIỂU", "INDICATORS OF THE FORM"), headings);
     let end = first + context.plan.indicators.len() as u32;
     for (row, indicator) in (first..).zip(&context.plan.indicators) {
         let label = indicator.title();
-        let kind = format!("{}, {}; {}", kind(indicator.kind), indicator.unit, blanks(context, indicator));
+        let kind = format!("{}, {}; {}", kind(indicator.kind, t), indicator.unit, blanks(context, indicator));
         let kind = with_periods(&kind, indicator.validity, context);
         let opening = match (&indicator.opening, &indicator.opening_annex) {
-            (Some(name), Some(annex)) => format!("{name} kỳ trước, hoặc {annex}"),
-            (Some(name), None) => format!("{name} kỳ trước"),
+            (Some(name), Some(annex)) => {
+                text_in!(t, "{name} kỳ trước, hoặc {annex}", "{name} of the previous period, or {annex}")
+            }
+            (Some(name), None) => text_in!(t, "{name} kỳ trước", "{name} of the previous period"),
             (None, Some(annex)) => annex.clone(),
             (None, None) => String::new(),
         };
@@ -253,93 +311,24 @@ fn indicators(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 {
     end
 }
 
-/// Lists the units that begin, end, take over or change their name during the plan. Returns the first row after them.
-fn units(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 {
-    let plan = context.plan;
-    let is_listed = |unit: &(usize, &Unit)| unit.1.time.is_changing() || plan.taken_over(unit.0).next().is_some();
-    let listed: Vec<(usize, &Unit)> = plan.units.iter().enumerate().filter(is_listed).collect();
-    if listed.is_empty() {
-        return row;
-    }
-    let headings = ["Đơn vị", "Báo cáo từ kỳ … đến kỳ …", "Về sau", "Nhận của", "Tách từ", "Tên trước đây"];
-    let first = band(sheet, row, "ĐƠN VỊ THAY ĐỔI TRONG KẾ HOẠCH", headings);
-    for (row, (index, unit)) in (first..).zip(&listed) {
-        let time = &unit.time;
-        let span = format!("{} – {}", time.from.unwrap_or(plan.first), time.until.unwrap_or(plan.last));
-        let name = |unit: usize| plan.units.get(unit).map_or("", |unit| unit.name.as_str());
-        let received = plan.taken_over(*index).map(|(other, at)| format!("{} (từ {at})", name(other)));
-        let former = time.before.iter().map(|former| format!("{} (đến {})", former.name, former.until));
-        let texts = [
-            unit.name.as_str(),
-            &span,
-            &plan.end_note(*index).unwrap_or_default(),
-            &received.collect::<Vec<_>>().join("; "),
-            time.out_of.as_deref().map_or("", |code| plan.unit_name(code)),
-            &former.collect::<Vec<_>>().join("; "),
-        ];
-        line(sheet, row, texts);
-    }
-    first + listed.len() as u32 + 1
-}
-
-/// Lists the waivers, with the number of findings that each of them accepts.
-fn waivers(sheet: &mut Sheet, context: &SheetContext, row: u32) {
-    if context.plan.waivers.is_empty() {
-        return;
-    }
-    let headings = ["Đơn vị", "Kỳ; quy tắc hoặc tệp", "Lý do", "Đang áp dụng cho", "Người chấp nhận", "Ngày"];
-    let first = band(sheet, row, changes::WAIVERS_BAND, headings);
-    for (row, waiver) in (first..).zip(&context.plan.waivers) {
-        let nil = waiver.nil.then(|| changes::NIL.to_string());
-        let what = waiver.rule.clone().or(waiver.file.clone()).or(nil).unwrap_or_default();
-        let unit = context.plan.unit_name(&waiver.unit);
-        let silenced = context.ledger.findings.iter().filter(|f| {
-            f.waived.is_some()
-                && f.unit.as_ref() == Some(&waiver.unit)
-                && f.period == Some(waiver.period)
-                && Some(&f.code) == waiver.rule.as_ref()
-        });
-        let left_out = context.ledger.submissions.iter().zip(&context.ledger.fates).filter(|(s, fate)| {
-            matches!(fate, SubmissionStatus::LeftOut(_))
-                && waiver.file.as_ref().is_some_and(|f| s.file.ends_with(f.as_str()))
-        });
-        let is_own = |s: &Submission| s.unit == waiver.unit && s.period == waiver.period && s.is_recorded();
-        let is_recorded = waiver.nil && context.ledger.submissions.iter().any(is_own);
-        let effect = match (silenced.count(), left_out.count()) {
-            (0, 0) if is_recorded => "ghi nhận thay cho báo cáo".to_string(),
-            (0, 0) => "không có lỗi, cảnh báo hay tệp nào".to_string(),
-            (0, files) => format!("{files} tệp được bỏ ra"),
-            (found, _) => format!("{found} lỗi, cảnh báo"),
-        };
-        let texts = [
-            unit,
-            &format!("{}; {what}", waiver.period),
-            &waiver.reason,
-            &effect,
-            &waiver.by,
-            &waiver.date.to_string(),
-        ];
-        line(sheet, row, texts);
-    }
-}
-
-fn kind(kind: IndicatorKind) -> &'static str {
+fn kind(kind: IndicatorKind, t: Lang) -> &'static str {
     match kind {
-        IndicatorKind::Flow => "phát sinh trong kỳ",
-        IndicatorKind::Stock => "số có đến cuối kỳ",
-        IndicatorKind::Percent => "tỷ lệ",
-        IndicatorKind::Choice => "chọn một từ",
-        IndicatorKind::Text => "chữ",
-        IndicatorKind::Date => "ngày",
+        IndicatorKind::Flow => t.pick("phát sinh trong kỳ", "flow of the period"),
+        IndicatorKind::Stock => t.pick("số có đến cuối kỳ", "stock at the end of the period"),
+        IndicatorKind::Percent => t.pick("tỷ lệ", "share"),
+        IndicatorKind::Choice => t.pick("chọn một từ", "choice"),
+        IndicatorKind::Text => t.pick("chữ", "text"),
+        IndicatorKind::Date => t.pick("ngày", "date"),
     }
 }
 
 /// Returns the meaning of a blank cell: once if it is the same for all unit kinds, else for each kind.
 fn blanks(context: &SheetContext, indicator: &Indicator) -> String {
+    let t = context.plan.language;
     let word = |blank: &BlankMeaning| match blank {
-        BlankMeaning::Missing => "bắt buộc",
-        BlankMeaning::Zero => "trống là 0",
-        BlankMeaning::NotApplicable => "được để trống",
+        BlankMeaning::Missing => t.pick("bắt buộc", "required"),
+        BlankMeaning::Zero => t.pick("trống là 0", "blank means 0"),
+        BlankMeaning::NotApplicable => t.pick("được để trống", "may be blank"),
     };
     match indicator.blank.split_first() {
         Some((first, rest)) if rest.iter().all(|b| b == first) => word(first).to_string(),

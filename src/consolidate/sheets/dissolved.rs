@@ -8,7 +8,14 @@ use super::super::resolver::block;
 use super::grid_look::GridLook;
 use crate::formula::expand::{SpanFigure, over_block};
 use crate::formula::{NameResolver, PeriodAggregate};
+use crate::model::text::{Lang, StaticText, text_in};
 use crate::workbook::{CellRange, Sheet, SheetCell, Style};
+
+/// The label of the row.
+pub const DISSOLVED: StaticText = StaticText::new(
+    "Đơn vị đã kết thúc: số lũy kế đến khi kết thúc",
+    "Units that have ended: cumulative figures until their end",
+);
 
 /// Resolves names in that row: sums over periods are those of the units that have ended, everything else is blank.
 struct DissolvedResolver<'a> {
@@ -16,6 +23,10 @@ struct DissolvedResolver<'a> {
 }
 
 impl NameResolver for DissolvedResolver<'_> {
+    fn language(&self) -> Lang {
+        self.context.plan.language
+    }
+
     fn name(&self, name: &str) -> Option<String> {
         let SheetContext { plan, layout, .. } = self.context;
         let column = plan.columns.iter().position(|c| c.name == name);
@@ -80,9 +91,8 @@ pub fn row(
     let Some(at) = grid.dissolved() else { return Ok(()) };
     let SheetContext { plan, layout, .. } = context;
     let italic = |style: Style| Style { italic: true, ..style };
-    let label = "Đơn vị đã kết thúc: số lũy kế đến khi kết thúc";
     let name = italic(Style { indent: 1, wrap: true, ..look.note() });
-    sheet.merge(CellRange::new(at, 0, at, 1), SheetCell::text(label, &name));
+    sheet.merge(CellRange::new(at, 0, at, 1), SheetCell::text(DISSOLVED.in_lang(context.plan.language), &name));
     sheet.heights.insert(at, 30.0);
     let first = plan.dissolved().into_iter().filter_map(|unit| plan.reporting_bounds(unit).1).min().unwrap_or(0);
     for (column, entry) in (ColumnGrid::LEAD..).zip(&grid.entries) {
@@ -115,8 +125,14 @@ pub fn row(
 
 /// Returns the formula of the number of units that have ended.
 fn note(context: &SheetContext, first: u32) -> String {
+    let t = context.plan.language;
     let ordinal = context.layout.ordinal();
     let lasts = context.plan.dissolved().into_iter().filter_map(|unit| context.plan.reporting_bounds(unit).1);
     let count: Vec<String> = lasts.map(|last| format!("IF({ordinal}>{last},1,0)")).collect();
-    format!("IF({ordinal}<={first},\"\",({})&\" đơn vị\")", count.join("+"))
+    text_in!(
+        t,
+        "IF({ordinal}<={first},\"\",({})&\" đơn vị\")",
+        "IF({ordinal}<={first},\"\",({})&\" units\")",
+        count.join("+")
+    )
 }

@@ -3,13 +3,14 @@
 
 use super::super::context::SheetContext;
 use super::super::error::ConsolidateError;
+use crate::model::text::StaticText;
 use crate::workbook::Sheet;
 use crate::workbook::style::{ACCENT, GREY};
 
 /// A sheet of the consolidated workbook, or the sheets of one kind that the plan lists.
 pub struct SheetEntry {
     /// All names that it can have; no sheet of a plan may have one. Empty if the plan names the sheets.
-    pub names: &'static [&'static str],
+    pub names: &'static [StaticText],
     /// Its readers.
     pub audience: SheetAudience,
     /// The source of its content.

@@ -8,25 +8,26 @@ use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::list_sheet::{ListSheet, linked};
 use crate::model::finding::{Finding, Severity, counts};
 use crate::model::span::PeriodSpan;
+use crate::model::text::{Lang, StaticText, text_in};
 use crate::model::visible;
 use crate::plan::Plan;
 use crate::workbook::{Sheet, style};
 
 /// Headings and widths of the columns.
-const COLUMNS: [(&str, f64); 13] = [
-    ("TT", 5.0),
-    ("Mức", 12.0),
-    ("Đơn vị", 20.0),
-    ("Kỳ", 9.0),
-    ("Quy tắc", 8.0),
-    ("Trang", 9.0),
-    ("Ô", 7.0),
-    ("Nội dung", 36.0),
-    ("Đang ghi", 18.0),
-    ("Phải là", 18.0),
-    ("Cách sửa", 28.0),
-    ("Ngoại lệ được duyệt", 16.0),
-    ("Tệp", 32.0),
+const COLUMNS: [(StaticText, f64); 13] = [
+    (StaticText::new("TT", "No."), 5.0),
+    (StaticText::new("Mức", "Severity"), 12.0),
+    (StaticText::new("Đơn vị", "Unit"), 20.0),
+    (StaticText::new("Kỳ", "Period"), 9.0),
+    (StaticText::new("Quy tắc", "Rule"), 8.0),
+    (StaticText::new("Trang", "Sheet"), 9.0),
+    (StaticText::new("Ô", "Cell"), 7.0),
+    (StaticText::new("Nội dung", "Finding"), 36.0),
+    (StaticText::new("Đang ghi", "Found"), 18.0),
+    (StaticText::new("Phải là", "Expected"), 18.0),
+    (StaticText::new("Cách sửa", "How to fix it"), 28.0),
+    (StaticText::new("Ngoại lệ được duyệt", "Accepted exception"), 16.0),
+    (StaticText::new("Tệp", "File"), 32.0),
 ];
 
 /// The sheet.
@@ -39,21 +40,34 @@ pub const SHEET: SheetEntry = SheetEntry {
 
 /// Draws the sheet: the report period first, then the earlier ones.
 fn sheet(context: &SheetContext) -> Sheet {
+    let t = context.plan.language;
     let ledger = context.ledger;
     let findings: Vec<&Finding> =
         context.layout.findings.order().iter().filter_map(|index| ledger.findings.get(*index)).collect();
     let is_earlier = |finding: &&&Finding| finding.period.is_some_and(|period| !ledger.span.contains(period));
     let of = |earlier: bool| {
         let (errors, warnings, infos) = counts(findings.iter().filter(|f| is_earlier(f) == earlier).copied());
-        format!("{errors} lỗi, {warnings} cảnh báo, {infos} thông tin")
+        text_in!(
+            t,
+            "{errors} lỗi, {warnings} cảnh báo, {infos} thông tin",
+            "errors: {errors}, warnings: {warnings}, notes: {infos}"
+        )
     };
     let earlier = match ledger.span.first.ordinal(context.plan.first) {
         1 => String::new(),
-        _ => format!("; các {} trước (chữ xám, ở dưới): {}", context.plan.cycle().noun().vi, of(true)),
+        _ => text_in!(
+            t,
+            "; các {} trước (chữ xám, ở dưới): {}",
+            "; earlier {}s (grey, below): {}",
+            context.plan.cycle().noun_in(t),
+            of(true)
+        ),
     };
-    let second = format!(
+    let second = text_in!(
+        t,
         "{}: {}{earlier}. Báo cáo còn lỗi chưa được tổng hợp; cảnh báo vẫn được tổng hợp. Bấm vào ô để mở báo cáo.",
-        ledger.span.heading_until(ledger.report),
+        "{}: {}{earlier}. Returns with errors are not counted; those with warnings are. Click a cell to open the return.",
+        ledger.span.heading_until(t, ledger.report),
         of(false),
     );
     draw(context.plan, &findings, &second, Some(ledger.span))
@@ -62,11 +76,12 @@ fn sheet(context: &SheetContext) -> Sheet {
 /// Builds the list of findings with a second line below the title. Cells link to the returns only if there is a merged
 /// period. Those of earlier periods are grey.
 pub fn draw(plan: &Plan, findings: &[&Finding], second: &str, merged: Option<PeriodSpan>) -> Sheet {
-    let mut list = ListSheet::new(sheet::FINDINGS, "LỖI, CẢNH BÁO", second, &COLUMNS);
+    let t = plan.language;
+    let mut list = ListSheet::new(t, sheet::FINDINGS, t.pick("LỖI, CẢNH BÁO", "ERRORS AND WARNINGS"), second, &COLUMNS);
     for finding in findings {
         row(&mut list, plan, merged, finding);
     }
-    list.note_if_empty("Không có lỗi, cảnh báo nào.", FindingsLayout::WAIVED);
+    list.note_if_empty(t.pick("Không có lỗi, cảnh báo nào.", "No errors and no warnings."), FindingsLayout::WAIVED);
     if let Some(severities) = list.column(FindingsLayout::SEVERITY) {
         common_style::marks(&mut list.sheet, severities);
     }
@@ -75,8 +90,8 @@ pub fn draw(plan: &Plan, findings: &[&Finding], second: &str, merged: Option<Per
 }
 
 /// Formats a severity as the list shows it; formulas compare with this text.
-pub fn severity(severity: Severity) -> String {
-    format!("{} {}", severity.mark(), severity.vi())
+pub fn severity(severity: Severity, lang: Lang) -> String {
+    format!("{} {}", severity.mark(), severity.name(lang))
 }
 
 fn row(list: &mut ListSheet, plan: &Plan, merged: Option<PeriodSpan>, finding: &Finding) {
@@ -92,7 +107,7 @@ fn row(list: &mut ListSheet, plan: &Plan, merged: Option<PeriodSpan>, finding: &
     let name = name.as_ref();
     let (on, cell) = (finding.sheet.as_deref(), finding.cell.as_deref());
     sheet.number(at, 0, f64::from(number), &centre);
-    sheet.text(at, FindingsLayout::SEVERITY, severity(finding.severity), &text);
+    sheet.text(at, FindingsLayout::SEVERITY, severity(finding.severity, plan.language), &text);
     sheet.text(at, FindingsLayout::UNIT, unit, &text);
     sheet.text(at, FindingsLayout::PERIOD, period, &centre);
     sheet.text(at, FindingsLayout::RULE, &finding.code, &centre);
@@ -102,7 +117,8 @@ fn row(list: &mut ListSheet, plan: &Plan, merged: Option<PeriodSpan>, finding: &
     linked(sheet, at, FindingsLayout::CELL, cell.unwrap_or_default(), link, &centre);
     let link = target.and_then(return_link::to_file);
     linked(sheet, at, FindingsLayout::FILE, name, link, &text);
-    let texts = [&finding.message.vi, &finding.found.vi, &finding.expected.vi, &finding.mend.vi];
+    let texts =
+        [&finding.message, &finding.found, &finding.expected, &finding.mend].map(|text| plan.language.text_in(text));
     for (column, words) in (FindingsLayout::TEXTS..).zip(texts) {
         let is_found = column == FindingsLayout::TEXTS + 1;
         sheet.text(at, column, words, &if is_found { text.bold() } else { text.clone() });
@@ -113,7 +129,7 @@ fn row(list: &mut ListSheet, plan: &Plan, merged: Option<PeriodSpan>, finding: &
     }
     let width = |column: u32| COLUMNS.get(column as usize).map_or(0.0, |(_, width)| *width);
     let mut wide: Vec<(&str, f64)> =
-        (FindingsLayout::TEXTS..).zip(texts).map(|(column, text)| (text.as_str(), width(column))).collect();
+        (FindingsLayout::TEXTS..).zip(texts).map(|(column, text)| (text, width(column))).collect();
     wide.extend([(name, width(FindingsLayout::FILE)), (unit, width(FindingsLayout::UNIT))]);
     wide.push((finding.waived.as_deref().unwrap_or_default(), width(FindingsLayout::WAIVED)));
     common_style::fit(sheet, at, 10, &wide, 20.0);

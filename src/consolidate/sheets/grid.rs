@@ -13,6 +13,7 @@ use super::indicators;
 use super::letterhead;
 use super::row_note;
 use crate::formula::PeriodAggregate;
+use crate::model::text::text_in;
 use crate::plan::figure::{FigureTotal, sole_aggregate};
 use crate::plan::{Column, ColumnEmphasis, ColumnSheet, ColumnTotal};
 use crate::workbook::style::Align;
@@ -94,10 +95,11 @@ fn trend(
     spec: &ColumnSheet,
     look: &GridLook,
 ) -> Option<u32> {
+    let t = context.plan.language;
     let index = trend_index(context, spec)?;
     let heading = &context.plan.series.get(index)?.heading;
     let column = grid.note() + 1;
-    let words = format!("Diễn biến: {}, lũy kế", heading.to_lowercase());
+    let words = text_in!(t, "Diễn biến: {}, lũy kế", "Course of {}, cumulative", heading.to_lowercase());
     sheet.merge(CellRange::new(grid.head, column, grid.head + 1, column), SheetCell::text(words, &look.heading()));
     sheet.blank(grid.head + 2, column, &look.index());
     for unit in (0..context.plan.units.len()).map(Some).chain([None]) {
@@ -109,9 +111,12 @@ fn trend(
 }
 
 fn headings(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, look: &GridLook) {
+    let t = context.plan.language;
     let (head, last) = (grid.head, grid.note());
     let (heading_style, group) = (look.heading(), look.group());
-    for (column, text) in [(0, "TT"), (1, "Đơn vị"), (last, "Ghi chú")] {
+    for (column, text) in
+        [(0, t.pick("TT", "No.")), (1, t.pick("Đơn vị", "Unit")), (last, t.pick("Ghi chú", "Remarks"))]
+    {
         sheet.merge(CellRange::new(head, column, head + 1, column), SheetCell::text(text, &heading_style));
     }
     let mut at = 0;
@@ -160,11 +165,19 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, look: 
 
 /// Returns the text of the note on a heading.
 fn explained(context: &SheetContext, entry: GridColumn) -> Option<String> {
+    let t = context.plan.language;
     let GridColumn::Column(index) = entry else { return None };
     let column = context.plan.columns.get(index)?;
-    let mut text = format!("{}\nTên: {}\nCông thức: {}", column.explain, column.name, column.formula.source());
+    let mut text = text_in!(
+        t,
+        "{}\nTên: {}\nCông thức: {}",
+        "{}\nName: {}\nFormula: {}",
+        column.explain,
+        column.name,
+        column.formula.source()
+    );
     if !column.basis.is_empty() {
-        text.push_str(&format!("\nCăn cứ: {}", column.basis));
+        text.push_str(&text_in!(t, "\nCăn cứ: {}", "\nBasis: {}", column.basis));
     }
     Some(text)
 }
@@ -187,7 +200,7 @@ fn row(
         }
         None => sheet.merge(
             CellRange::new(at, 0, at, 1),
-            SheetCell::text("Tổng cộng", &dress(look.cell().align(Align::Center))),
+            SheetCell::text(&context.plan.words.total, &dress(look.cell().align(Align::Center))),
         ),
     }
     let place = ColumnResolver { plan, layout: &context.layout, unit };

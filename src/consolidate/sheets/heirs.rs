@@ -7,6 +7,7 @@ use super::super::resolver::block;
 use crate::formula::PeriodAggregate;
 use crate::formula::expand;
 use crate::model::ledger::ReturnStatus;
+use crate::model::text::text_in;
 use crate::plan::{Indicator, Plan};
 use crate::workbook::{Sheet, Style, address};
 
@@ -27,7 +28,7 @@ pub fn received(context: &SheetContext, unit: usize, period: u32, name: &str, in
         parts.filter_map(|part| Some(expand::given(&block(plan, &context.layout, part, name)?, aggregate, from)));
     let given: Vec<String> = given.collect();
     // References within the sheet need no sheet name.
-    (!given.is_empty()).then(|| given.join("+").replace(&address::sheet(sheet::DATA), ""))
+    (!given.is_empty()).then(|| given.join("+").replace(&address::sheet(sheet::DATA.in_lang(plan.language)), ""))
 }
 
 /// Returns the formula of the quota of a unit that has taken over others; `None` if its quota is a figure of its own.
@@ -61,8 +62,9 @@ pub fn quota(context: &SheetContext, unit: usize, period: u32, column: usize) ->
 pub fn before(context: &SheetContext, row: u32, parts: &[usize], period: u32, empty: u32) -> String {
     let last = period.saturating_sub(1);
     let states = parts.iter().filter_map(|part| context.layout.data.cell(*part, last, &DataColumnKey::State));
-    let counted: Vec<String> =
-        states.map(|state| format!("{}=\"{}\"", local(&state), ReturnStatus::Counted.word())).collect();
+    let counted: Vec<String> = states
+        .map(|state| format!("{}=\"{}\"", local(&state), ReturnStatus::Counted.word(context.plan.language)))
+        .collect();
     format!("IF(AND({}),{row},{empty})", counted.join(","))
 }
 
@@ -98,11 +100,18 @@ fn joined_figure(
 }
 
 fn joined_label(plan: &Plan, joined: &JoinedRow) -> String {
+    let t = plan.language;
     let before = plan.first.plus(joined.period as i32 - 1);
     let name = |unit: usize| plan.units.get(unit).map_or("", |unit| unit.name_in(before));
     let parts: Vec<&str> = joined.parts.iter().map(|part| name(*part)).collect();
     let heir = plan.units.get(joined.unit).map_or("", |unit| unit.name.as_str());
-    format!("(kỳ trước của {heir} gộp từ {}: {})", before.in_text(), parts.join(", "))
+    text_in!(
+        t,
+        "(kỳ trước của {heir} gộp từ {}: {})",
+        "(previous period of {heir} joined from {}: {})",
+        before.text_in(t),
+        parts.join(", ")
+    )
 }
 
 /// Removes the sheet name from an address of this sheet.

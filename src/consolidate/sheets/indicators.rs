@@ -7,6 +7,7 @@ use super::super::resolver::{block, while_reporting};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use crate::formula::PeriodAggregate;
 use crate::formula::expand::over_block;
+use crate::model::text::{StaticText, text_in};
 use crate::plan::figure::FigureTotal;
 use crate::plan::{Indicator, Plan};
 use crate::workbook::style::{Align, NumberFormat};
@@ -21,7 +22,7 @@ const UNIT: f64 = 10.0;
 const TOTAL: f64 = 11.0;
 
 /// Name of the sheet.
-const NAME: &str = "Chỉ tiêu";
+const NAME: StaticText = StaticText::new("Chỉ tiêu", "Indicators");
 
 /// The sheet.
 pub const SHEET: SheetEntry = SheetEntry {
@@ -33,15 +34,24 @@ pub const SHEET: SheetEntry = SheetEntry {
 
 /// Draws the sheet.
 fn sheet(context: &SheetContext) -> Sheet {
-    let mut sheet = Sheet::new(NAME);
+    let t = context.plan.language;
+    let mut sheet = Sheet::new(NAME.in_lang(t));
     let units = context.plan.units.len() as u32;
     let last = FIRST + units;
     let bold = Style { color: style::ACCENT, ..Style::default().bold() };
-    let single = ". Số của từng chỉ tiêu trong kỳ; trống khi báo cáo chưa gửi hoặc còn lỗi.";
-    let longer = ". Số phát sinh cộng các báo cáo đã tổng hợp; số đầu kỳ, cuối kỳ lấy ở kỳ đầu, kỳ cuối (trống khi báo cáo \
-                  đó chưa gửi hoặc còn lỗi).";
+    let single = t.pick(
+        ". Số của từng chỉ tiêu trong kỳ; trống khi báo cáo chưa gửi hoặc còn lỗi.",
+        ". Each indicator in the period; blank if the return is missing or on hold.",
+    );
+    let longer = t.pick(". Số phát sinh cộng các báo cáo đã tổng hợp; số đầu kỳ, cuối kỳ lấy ở kỳ đầu, kỳ cuối (trống khi báo cáo \
+                  đó chưa gửi hoặc còn lỗi).", ". Flows are the sum of the counted returns; opening and closing figures are those of the first and last period (blank if that return is missing or on hold).");
     let second = common_style::since_each(context, [single, longer], &bold);
-    common_style::title(&mut sheet, "CÁC CHỈ TIÊU CỦA BIỂU TRONG KỲ", second, last);
+    common_style::title(
+        &mut sheet,
+        t.pick("CÁC CHỈ TIÊU CỦA BIỂU TRONG KỲ", "INDICATORS OF THE FORM IN THE PERIOD"),
+        second,
+        last,
+    );
     headings(&mut sheet, context, last);
     let mut row = HEAD + 2;
     let mut section = "";
@@ -69,12 +79,12 @@ fn sheet(context: &SheetContext) -> Sheet {
 
 /// Returns the address of the total of an indicator (index) on this sheet.
 pub fn total(plan: &Plan, indicator: usize) -> Option<String> {
-    Some(address::on(NAME, row_of(plan, indicator)?, FIRST + plan.units.len() as u32))
+    Some(address::on(NAME.in_lang(plan.language), row_of(plan, indicator)?, FIRST + plan.units.len() as u32))
 }
 
 /// Returns the address of a unit's figure of an indicator (index) on this sheet.
 pub fn of_unit(plan: &Plan, indicator: usize, unit: usize) -> Option<String> {
-    Some(address::on(NAME, row_of(plan, indicator)?, FIRST + unit as u32))
+    Some(address::on(NAME.in_lang(plan.language), row_of(plan, indicator)?, FIRST + unit as u32))
 }
 
 /// Returns the row of an indicator (index): a band precedes each change of section.
@@ -123,9 +133,15 @@ fn limited(context: &SheetContext, indicator: &Indicator, aggregate: PeriodAggre
 }
 
 fn headings(sheet: &mut Sheet, context: &SheetContext, last: u32) {
+    let t = context.plan.language;
     let look = Style::head().size(9);
     sheet.set_widths(&[6.0, LABEL, 9.0]);
-    for (column, text) in [(0, "Mã số"), (1, "Chỉ tiêu"), (2, "ĐVT"), (last, "Tổng cộng")] {
+    for (column, text) in [
+        (0, t.pick("Mã số", "Code")),
+        (1, t.pick("Chỉ tiêu", "Indicator")),
+        (2, t.pick("ĐVT", "Unit of measure")),
+        (last, t.pick("Tổng cộng", "Total")),
+    ] {
         sheet.merge(CellRange::new(HEAD, column, HEAD + 1, column), SheetCell::text(text, &look.size(10)));
     }
     let mut lines = 2;
@@ -150,16 +166,21 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, last: u32) {
     sheet.heights.insert(HEAD, measure::height(lines, 9, 38.0));
     sheet.heights.insert(HEAD + 1, 16.0);
     let states = CellRange::new(HEAD + 1, FIRST, HEAD + 1, last - 1);
-    common_style::states(sheet, states);
+    common_style::states(sheet, context.plan.language, states);
     common_style::marks(sheet, states);
 }
 
 fn line(sheet: &mut Sheet, context: &SheetContext, row: u32, indicator: &Indicator, last: u32) {
+    let t = context.plan.language;
     let small = Style::cell().size(10);
     sheet.text(row, 0, &indicator.code, &small.align(Align::Center).number(NumberFormat::Text));
     let dots = indicator.ordinal.matches('.').count() as u8;
     let label = Style { indent: 1 + dots, ..small.clone() };
-    sheet.set(row, 1, SheetCell::text(&indicator.label, &label).with_note(format!("Tên: {}", indicator.name)));
+    sheet.set(
+        row,
+        1,
+        SheetCell::text(&indicator.label, &label).with_note(text_in!(t, "Tên: {}", "Name: {}", indicator.name)),
+    );
     sheet.text(row, 2, &indicator.unit, &small.align(Align::Center));
     common_style::fit(sheet, row, 10, &[(&indicator.label, LABEL - 3.0 - 2.0 * f64::from(dots))], 17.0);
     let look = if indicator.kind.is_number() { Style::figure().size(10) } else { small.align(Align::Center) };

@@ -8,6 +8,7 @@ use super::super::layout::{BoardLayout, DataColumnKey};
 use super::grid_look::GridLook;
 use super::sentence;
 use crate::formula::literal::literal;
+use crate::model::text::text_in;
 use crate::plan::ColumnSheet;
 use crate::workbook::letterhead;
 use crate::workbook::style::Align;
@@ -15,7 +16,8 @@ use crate::workbook::{CellRange, Sheet, SheetCell, Style, measure, style};
 
 /// Writes everything above the headings: eight rows on the sheet that is signed, three on others.
 pub fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, last: u32, look: &GridLook) {
-    let since = format!(", lũy kế từ {}", context.plan.first.first_day());
+    let t = context.plan.language;
+    let since = text_in!(t, ", lũy kế từ {}", ", cumulative from {}", context.plan.first.first_day());
     if !spec.signed {
         let second = Style { color: style::ACCENT, ..Style::default().bold() };
         common_style::title(sheet, &spec.title, common_style::since(context, &since, &second), last);
@@ -30,15 +32,23 @@ pub fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, last: 
         sheet.merge(CellRange::new(row, right, row, last), second);
     };
     let strong = plain(12.0).bold();
-    line(0, SheetCell::text(issuer(0), &plain(12.0)), SheetCell::text(letterhead::STATE, &strong));
-    line(1, SheetCell::text(issuer(1), &strong), SheetCell::text(letterhead::MOTTO, &plain(13.0).bold()));
+    line(0, SheetCell::text(issuer(0), &plain(12.0)), SheetCell::text(context.plan.words.motto_line(0), &strong));
+    line(
+        1,
+        SheetCell::text(issuer(1), &strong),
+        SheetCell::text(context.plan.words.motto_line(1), &plain(13.0).bold()),
+    );
     // The line below the body is a third to a half of its name, the line below the motto as long as the motto.
     let thin = plain(4.0).bold();
     let below = SheetCell::text(letterhead::drawn_line(issuer(1), 0.4, strong.size, thin.size), &thin);
-    line(2, below, SheetCell::text(letterhead::drawn_line(letterhead::MOTTO, 1.0, strong.size, thin.size), &thin));
+    line(
+        2,
+        below,
+        SheetCell::text(letterhead::drawn_line(context.plan.words.motto_line(1), 1.0, strong.size, thin.size), &thin),
+    );
     let italic = Style { italic: true, ..plain(13.0) };
     line(NUMBER_ROW, number_line(context, &plain(13.0)), date_line(context, &italic));
-    let basis = format!("({})", context.plan.info.basis());
+    let basis = format!("({})", context.plan.basis());
     let whole = [
         (4, SheetCell::text(&spec.title, &plain(14.0).bold())),
         (5, common_style::since(context, &since, &plain(12.0).bold())),
@@ -53,8 +63,9 @@ pub fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, last: 
 
 /// Number of the report: as recorded for the chosen period, or room for it.
 pub fn number_line(context: &SheetContext, style: &Style) -> SheetCell {
+    let t = context.plan.language;
     let plan = context.plan;
-    let blank = format!("Số:          {}", plan.info.report_suffix());
+    let blank = text_in!(t, "Số:          {}", "No.:          {}", plan.info.report_suffix());
     if plan.documents.is_empty() {
         return SheetCell::text(blank, style);
     }
@@ -64,16 +75,20 @@ pub fn number_line(context: &SheetContext, style: &Style) -> SheetCell {
 /// Formula of "Lai Châu, ngày …… tháng 01 năm 2022": the month of the deadline. The day is written by hand unless a date is
 /// recorded for the chosen period.
 pub fn date_line(context: &SheetContext, style: &Style) -> SheetCell {
+    let t = context.plan.language;
     let place = &context.plan.info.place;
     match context.layout.now(0, &DataColumnKey::Deadline) {
         Some(deadline) => {
-            let start = literal(&format!("{place}, ngày …… tháng "));
-            let formula =
-                format!("{start}&IF(MONTH({deadline})<3,\"0\",\"\")&MONTH({deadline})&\" năm \"&YEAR({deadline})");
+            let start = literal(&text_in!(t, "{place}, ngày …… tháng ", "{place}, …… / "));
+            let formula = text_in!(
+                t,
+                "{start}&IF(MONTH({deadline})<3,\"0\",\"\")&MONTH({deadline})&\" năm \"&YEAR({deadline})",
+                "{start}&IF(MONTH({deadline})<10,\"0\",\"\")&MONTH({deadline})&\" / \"&YEAR({deadline})"
+            );
             let formula = BoardLayout::date_line(context.plan, &context.layout.report(), &formula);
             SheetCell::formula(formula, style)
         }
-        None => SheetCell::text(format!("{place}, ngày …… tháng …… năm ……"), style),
+        None => SheetCell::text(text_in!(t, "{place}, ngày …… tháng …… năm ……", "{place}, …… / …… / ……"), style),
     }
 }
 
@@ -103,6 +118,7 @@ pub fn bottom(
 
 /// Writes recipients, the person who prepared the table, and the signer. Returns the last row.
 fn signatures(sheet: &mut Sheet, context: &SheetContext, start: u32, last: u32, look: &GridLook) -> u32 {
+    let t = context.plan.language;
     let info = &context.plan.info;
     let sized = |points: f64| Style { size: look.on_paper(points), color: style::INK, ..Style::default() };
     let right = right_half(last);
@@ -111,14 +127,20 @@ fn signatures(sheet: &mut Sheet, context: &SheetContext, start: u32, last: u32, 
     let left = middle.map_or(right.saturating_sub(1), |(first, _)| first - 1);
     let heading = Style { italic: true, ..sized(12.0).bold() };
     if !info.recipients.is_empty() {
-        sheet.merge(CellRange::new(start, 0, start, left), SheetCell::text("Nơi nhận:", &heading));
+        sheet.merge(
+            CellRange::new(start, 0, start, left),
+            SheetCell::text(t.pick("Nơi nhận:", "Recipients:"), &heading),
+        );
     }
     for (line, who) in (start + 1..).zip(&info.recipients) {
         sheet.merge(CellRange::new(line, 0, line, left), SheetCell::text(format!("- {who}"), &sized(10.5)));
     }
     let signer = sized(13.0).bold().align(Align::Center);
     if let Some((first, last)) = middle {
-        sheet.merge(CellRange::new(start, first, start, last), SheetCell::text("NGƯỜI LẬP BIỂU", &signer));
+        sheet.merge(
+            CellRange::new(start, first, start, last),
+            SheetCell::text(t.pick("NGƯỜI LẬP BIỂU", "PREPARED BY"), &signer),
+        );
     }
     for (line, words) in (start..).zip(&info.signer) {
         sheet.merge(CellRange::new(line, right, line, last), SheetCell::text(words, &signer));

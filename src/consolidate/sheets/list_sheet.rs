@@ -1,8 +1,12 @@
 //! A list: one row an entry, below headings that are frozen, repeated on each page and filtered.
 
 use super::super::common_style;
+use crate::model::text::{Lang, StaticText};
 use crate::workbook::style::Align;
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style};
+
+/// Heading and width of a column.
+pub type ListColumn = (StaticText, f64);
 
 /// A list that is being written.
 pub struct ListSheet {
@@ -20,10 +24,12 @@ impl ListSheet {
     const HEAD: u32 = 3;
 
     /// Creates the sheet `name` with a title, a second line, and the headings and widths of the columns.
-    pub fn new(name: &str, title: &str, second: &str, columns: &[(&str, f64)]) -> Self {
-        let mut sheet = Sheet::new(name);
+    pub fn new(lang: Lang, name: StaticText, title: &str, second: &str, columns: &[ListColumn]) -> Self {
+        let mut sheet = Sheet::new(name.in_lang(lang));
         common_style::title(&mut sheet, title, common_style::note(second), columns.len() as u32 - 1);
-        ListSheet::below(sheet, Self::HEAD, columns)
+        let columns: Vec<(&str, f64)> =
+            columns.iter().map(|(heading, width)| (heading.in_lang(lang), *width)).collect();
+        ListSheet::below(sheet, Self::HEAD, &columns)
     }
 
     /// Adds the headings of a list to a sheet, white on the accent colour, in row `head`.

@@ -6,6 +6,7 @@ mod board;
 mod checks;
 mod column_index;
 mod data;
+mod data_headings;
 mod entry;
 mod findings;
 mod grid;
@@ -28,11 +29,13 @@ pub(crate) mod rollup;
 mod dictionary;
 
 pub use checks::rules_and_unit_at as checked_at;
+pub use dissolved::DISSOLVED;
 pub use findings::draw as findings_sheet;
 pub use overview::{HeadlineFigure, UnitHeadline, progress, unit_headlines};
 pub use written::{ReportBlock, ReportTable, WrittenReport, fit_rows, written_report};
 
 use super::{ConsolidateError, SheetContext};
+use crate::model::text::StaticText;
 use crate::parallel;
 use crate::workbook::Sheet;
 use entry::{SheetDrawing, SheetEntry, SheetOrigin};
@@ -57,13 +60,13 @@ const SHEETS: [&SheetEntry; 15] = [
 ];
 
 /// Returns the names that no sheet of a plan may have.
-pub fn names() -> Vec<&'static str> {
+pub fn names() -> Vec<StaticText> {
     SHEETS.iter().flat_map(|entry| entry.names).copied().collect()
 }
 
 /// Returns true if the cells of a sheet can be recomputed from the other sheets of the workbook, without the returns.
 pub fn is_recomputable(name: &str) -> bool {
-    !SHEETS.iter().any(|entry| entry.origin == SheetOrigin::Returns && entry.names.contains(&name))
+    !SHEETS.iter().any(|entry| entry.origin == SheetOrigin::Returns && entry.names.iter().any(|own| own.is(name)))
 }
 
 /// Builds all sheets, in order.

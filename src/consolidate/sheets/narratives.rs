@@ -10,24 +10,25 @@ use crate::model::amount::Value;
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::Period;
 use crate::model::submission::Submission;
+use crate::model::text::{Lang, StaticText, text_in};
 use crate::model::visible;
 use crate::workbook::style::CellBorder;
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
 /// Headings and widths in characters.
-const COLUMNS: [(&str, f64); 6] = [
-    ("Đơn vị", 24.0),
-    ("Báo cáo của đơn vị (nguyên văn)", 90.0),
-    ("Trạng thái", 11.0),
-    ("Trang", 9.0),
-    ("Ô", 8.0),
-    ("Tệp", 36.0),
+const COLUMNS: [(StaticText, f64); 6] = [
+    (StaticText::new("Đơn vị", "Unit"), 24.0),
+    (StaticText::new("Báo cáo của đơn vị (nguyên văn)", "Answer of the unit (as written)"), 90.0),
+    (StaticText::new("Trạng thái", "Status"), 11.0),
+    (StaticText::new("Trang", "Sheet"), 9.0),
+    (StaticText::new("Ô", "Cell"), 8.0),
+    (StaticText::new("Tệp", "File"), 36.0),
 ];
 /// The last column that is printed.
 const PRINTED: u32 = 4;
 
 /// Name of the sheet.
-const NAME: &str = "Khó khăn";
+const NAME: StaticText = StaticText::new("Khó khăn", "Difficulties");
 
 /// The sheet.
 pub const SHEET: SheetEntry = SheetEntry {
@@ -39,23 +40,35 @@ pub const SHEET: SheetEntry = SheetEntry {
 
 /// Builds the sheet.
 fn sheet(context: &SheetContext) -> Sheet {
-    let cycle = context.plan.cycle().noun().vi;
-    let second = format!(
+    let t = context.plan.language;
+    let cycle = context.plan.cycle().noun_in(t);
+    let second = text_in!(
+        t,
         "Nguyên văn phần thuyết minh và cột Ghi chú, theo từng nội dung: {}; các {cycle} trước ở dưới.",
-        context.ledger.span.heading()
+        "Narratives and remarks as written, by question: {}; earlier {cycle}s below.",
+        context.ledger.span.heading_in(t)
     );
-    let mut list = ListSheet::new(NAME, "KHÓ KHĂN, VƯỚNG MẮC VÀ THUYẾT MINH", &second, &COLUMNS);
+    let mut list = ListSheet::new(
+        t,
+        NAME,
+        t.pick("KHÓ KHĂN, VƯỚNG MẮC VÀ THUYẾT MINH", "DIFFICULTIES AND NARRATIVES"),
+        &second,
+        &COLUMNS,
+    );
     let report = context.ledger.report.ordinal(context.plan.first);
     for period in (0..usize::try_from(report).unwrap_or(0)).rev() {
         let when = context.plan.first.plus(period as i32);
         let answers = answers(context, period);
         let is_report = context.ledger.span.contains(when);
         if is_report || !answers.is_empty() {
-            period_band(&mut list, when);
+            period_band(&mut list, when, t);
         }
         if answers.is_empty() && is_report {
             let row = list.next_row();
-            let none = SheetCell::text("Không đơn vị nào ghi thuyết minh hoặc ghi chú.", &Style::note());
+            let none = SheetCell::text(
+                t.pick("Không đơn vị nào ghi thuyết minh hoặc ghi chú.", "No unit wrote a narrative or a remark."),
+                &Style::note(),
+            );
             list.sheet.merge(CellRange::new(row, 0, row, PRINTED), none);
         }
         let mut question = "";
@@ -64,7 +77,7 @@ fn sheet(context: &SheetContext) -> Sheet {
                 question_band(&mut list, &answer.question);
                 question = &answer.question;
             }
-            row(&mut list, answer);
+            row(&mut list, answer, t);
         }
     }
     list.print_up_to(PRINTED);
@@ -75,10 +88,10 @@ fn sheet(context: &SheetContext) -> Sheet {
     sheet
 }
 
-fn period_band(list: &mut ListSheet, period: Period) {
+fn period_band(list: &mut ListSheet, period: Period, lang: Lang) {
     let look = Style { border: CellBorder::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
     let row = list.next_row();
-    list.sheet.merge(CellRange::new(row, 0, row, PRINTED), SheetCell::text(period.heading(), &look));
+    list.sheet.merge(CellRange::new(row, 0, row, PRINTED), SheetCell::text(period.heading_in(lang), &look));
     list.sheet.heights.insert(row, 26.0);
 }
 
@@ -95,14 +108,14 @@ fn question_band(list: &mut ListSheet, question: &str) {
     );
 }
 
-fn row(list: &mut ListSheet, answer: &UnitAnswer) {
+fn row(list: &mut ListSheet, answer: &UnitAnswer, lang: Lang) {
     let (text, centre) = (common_style::cell(), common_style::centre());
     let words = if let Value::Text(words) = &answer.value { words.as_str() } else { "" };
     let (at, sheet) = (list.next_row(), &mut list.sheet);
     let file = &answer.submission.file;
     sheet.text(at, 0, answer.unit, &text);
     sheet.set(at, 1, SheetCell::value(&answer.value, &text));
-    sheet.text(at, 2, answer.state.word(), &centre);
+    sheet.text(at, 2, answer.state.word(lang), &centre);
     sheet.text(at, 3, answer.sheet, &centre);
     let link = return_link::to_cell(file, Some(answer.sheet), Some(answer.cell));
     linked(sheet, at, 4, answer.cell, link, &centre);
@@ -126,6 +139,7 @@ struct UnitAnswer<'a> {
 /// Returns what the units wrote in a period (0 = the plan's first): the answers by question, then the notes by figure,
 /// each in the order of the units.
 fn answers<'a>(context: &'a SheetContext, period: usize) -> Vec<UnitAnswer<'a>> {
+    let t = context.plan.language;
     let plan = context.plan;
     let mut returns = Vec::new();
     for (unit, of) in plan.units.iter().enumerate() {
@@ -149,7 +163,8 @@ fn answers<'a>(context: &'a SheetContext, period: usize) -> Vec<UnitAnswer<'a>> 
     for indicator in &plan.indicators {
         for (unit, state, submission) in &returns {
             for note in submission.notes.iter().filter(|note| note.name.as_str() == indicator.name) {
-                let question = format!("Ghi chú mã {}: {}", indicator.code, indicator.label);
+                let question =
+                    text_in!(t, "Ghi chú mã {}: {}", "Remark on code {}: {}", indicator.code, indicator.label);
                 let value = Value::Text(note.text.to_string());
                 let (sheet, cell) = (note.sheet.as_ref(), note.cell.as_ref());
                 out.push(UnitAnswer { question, unit, state: *state, submission, value, sheet, cell });

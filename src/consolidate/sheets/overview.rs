@@ -18,6 +18,7 @@ use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use crate::model::amount::Value;
 use crate::model::period::ReportingCycle;
 use crate::model::span::SpanName;
+use crate::model::text::text_in;
 use crate::plan::Headline;
 use crate::workbook::style::{Align, CellBorder, NumberFormat};
 use crate::workbook::{
@@ -41,7 +42,8 @@ const STATEMENT: u32 = 2;
 
 /// Builds the sheet.
 fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
-    let mut sheet = Sheet::new(sheet::OVERVIEW);
+    let t = context.plan.language;
+    let mut sheet = Sheet::new(sheet::OVERVIEW.in_lang(t));
     for column in 0..=LAST {
         sheet.widths.insert(column, width(column));
     }
@@ -50,7 +52,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let chart = after_cards + attention::rows(context) + 1;
     let reports = chart + charts::rows(context);
     let top_row = reports::row(reports, 0);
-    let mut helpers = HelperCells::new(&mut sheet, top_row, context.plan.units.len());
+    let mut helpers = HelperCells::new(&mut sheet, t, top_row, context.plan.units.len());
     let counts = returns::counts(&mut sheet, context, &mut helpers);
     statement::draw(&mut sheet, context, &mut helpers, STATEMENT, &counts.all)?;
     cards::draw(&mut sheet, context, &mut helpers, &counts, STATEMENT + 1);
@@ -71,25 +73,42 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
 
 /// Writes title, period, and the cell that selects the period.
 fn top(sheet: &mut Sheet, context: &SheetContext) {
+    let t = context.plan.language;
     let info = &context.plan.info;
-    let title = format!("TỔNG QUAN {}", info.title.to_uppercase());
+    let title = text_in!(t, "TỔNG QUAN {}", "OVERVIEW {}", info.title.to_uppercase());
     sheet.merge(CellRange::new(0, 1, 0, 11), SheetCell::text(title, &Style::title().size(18)));
     let grey = Style { color: style::GREY, ..Style::default().size(12) };
-    let after = format!(" · {} · Kế hoạch số {} ngày {}", info.issuer_short, info.number, info.date);
+    let after = text_in!(
+        t,
+        " · {} · Kế hoạch số {} ngày {}",
+        " · {} · Plan {} of {}",
+        info.issuer_short,
+        info.number,
+        info.date
+    );
     sheet.merge(CellRange::new(1, 1, 1, LAST), common_style::since(context, &after, &grey));
     let (row, column) = REPORT_CELL;
-    sheet.text(row, column - 1, "Chọn kỳ xem ▸", &grey.size(11).align(Align::Right));
+    sheet.text(row, column - 1, t.pick("Chọn kỳ xem ▸", "Choose a period ▸"), &grey.size(11).align(Align::Right));
     let input = Style { border: CellBorder::All, align: Align::Center, ..Style::default().size(14).bold().input() };
     sheet.merge(
         CellRange::new(row, column, row, column + 1),
         SheetCell::text(context.ledger.span.name.to_string(), &input.number(NumberFormat::Text)),
     );
-    let prompt = format!("Chọn kỳ khác ({}): mọi trang tính lại theo kỳ đó.", offered(context));
+    let prompt = text_in!(
+        t,
+        "Chọn kỳ khác ({}): mọi trang tính lại theo kỳ đó.",
+        "Choose another period ({}): every sheet is recalculated for it.",
+        offered(context)
+    );
     sheet.validations.push(DataValidation {
         area: CellRange::cell(row, column),
         input: ValidationRule::Range(context.layout.words.span_range(DictionaryLayout::SPAN)),
-        prompt: ("Kỳ báo cáo".into(), prompt),
-        error: ("Kỳ báo cáo".into(), "Chọn một kỳ trong danh sách, ví dụ 2022-Q1.".into()),
+        prompt: (t.pick("Kỳ báo cáo", "Report period").into(), prompt),
+        error: (
+            t.pick("Kỳ báo cáo", "Report period").into(),
+            t.pick("Chọn một kỳ trong danh sách, ví dụ 2022-Q1.", "Choose a period from the list, such as 2022-Q1.")
+                .into(),
+        ),
         stop: true,
     });
     sheet.heights.insert(0, 34.0);
@@ -99,14 +118,15 @@ fn top(sheet: &mut Sheet, context: &SheetContext) {
 
 /// Names the kinds of spans that the cell offers.
 fn offered(context: &SheetContext) -> String {
+    let t = context.plan.language;
     let cycle = context.plan.cycle();
-    let mut kinds = vec![cycle.noun().vi];
+    let mut kinds = vec![cycle.noun_in(t).to_string()];
     for span in context.layout.words.spans().iter().filter(|span| !span.is_single()) {
         let kind = match span.cycle() {
-            Some(ReportingCycle::Half) => "6 tháng".to_string(),
-            Some(longer) => longer.noun().vi,
-            None if matches!(span.name, SpanName::Year(_)) => "năm".to_string(),
-            None => "cả giai đoạn".to_string(),
+            Some(ReportingCycle::Half) => t.pick("6 tháng", "half-year").to_string(),
+            Some(longer) => longer.noun_in(t).to_string(),
+            None if matches!(span.name, SpanName::Year(_)) => t.pick("năm", "year").to_string(),
+            None => t.pick("cả giai đoạn", "whole term").to_string(),
         };
         if kinds.last() != Some(&kind) {
             kinds.push(kind);

@@ -10,7 +10,7 @@ use crate::model::amount::Value;
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::ReportingCycle;
 use crate::model::span::PeriodSpan;
-use crate::model::text::Lang;
+use crate::model::text::{Lang, text_in};
 use crate::plan::figure::FigureTotal;
 use crate::plan::header::{self, HeaderField};
 use crate::plan::{Indicator, Plan};
@@ -28,6 +28,7 @@ const LONGEST: usize = 32_000;
 /// Builds the form: the header, and the total in the report period for every indicator that can be summed, in the order
 /// and under the sections of the form that the units fill in.
 pub fn form(context: &SheetContext, left_out: &str) -> Sheet {
+    let t = context.plan.language;
     let plan = context.plan;
     let mut sheet = Sheet::new(&plan.form.sheet);
     sheet.set_widths(&WIDTHS);
@@ -36,13 +37,30 @@ pub fn form(context: &SheetContext, left_out: &str) -> Sheet {
     let cycle = context.ledger.span.cycle().unwrap_or(plan.cycle());
     let fields = header::fields(cycle, plan.form.nil);
     for (row, field) in (HEADER..).zip(fields) {
-        sheet.text(row, 1, field.label, &Style::default());
+        sheet.text(row, 1, plan.header_label(field), &Style::default());
         let cell = header_cell(context, cycle, field);
         let is_code = field.name == header::UNIT;
-        sheet.set(row, 2, if is_code { cell.with_note("Mã của đơn vị, do cấp trên quy định") } else { cell });
+        sheet.set(
+            row,
+            2,
+            if is_code {
+                cell.with_note(
+                    t.pick("Mã của đơn vị, do cấp trên quy định", "Code of the unit, issued by the level above"),
+                )
+            } else {
+                cell
+            },
+        );
     }
     let heading = HEADER + fields.len() as u32 + 1;
-    for (column, text) in (0..).zip(["TT", "Chỉ tiêu", "Mã số", "ĐVT", "Số lượng", "Ghi chú"]) {
+    for (column, text) in (0..).zip([
+        t.pick("TT", "No."),
+        t.pick("Chỉ tiêu", "Indicator"),
+        t.pick("Mã số", "Code"),
+        t.pick("ĐVT", "Unit of measure"),
+        t.pick("Số lượng", "Figure"),
+        t.pick("Ghi chú", "Note"),
+    ]) {
         sheet.text(heading, column, text, &Style::list_head());
     }
     sheet.heights.insert(heading, 24.0);
@@ -70,11 +88,12 @@ pub fn form(context: &SheetContext, left_out: &str) -> Sheet {
 
 /// Writes code, title, period, issuing body and the notice on personal data.
 fn top(sheet: &mut Sheet, context: &SheetContext, left_out: &str) {
+    let t = context.plan.language;
     let plan = context.plan;
     let code = Style { size: 11, ..Style::default().bold().color(style::ACCENT) };
-    sheet.text(0, 0, format!("Biểu {}", plan.form.code), &code);
+    sheet.text(0, 0, text_in!(t, "Biểu {}", "Form {}", plan.form.code), &code);
     let centre = Style { size: 15, align: Align::Center, wrap: true, ..Style::default() }.bold();
-    let title = format!("{} – TỔNG HỢP GỬI CẤP TRÊN", plan.form.title);
+    let title = text_in!(t, "{} – TỔNG HỢP GỬI CẤP TRÊN", "{} – CONSOLIDATED FOR THE LEVEL ABOVE", plan.form.title);
     let width = WIDTHS.iter().fold(0.0, |all, width| all + width);
     sheet.heights.insert(1, measure::height(measure::lines(&title, width, 17), 15, 24.0));
     sheet.merge(CellRange::new(1, 0, 1, LAST), SheetCell::text(title, &centre));
@@ -82,8 +101,11 @@ fn top(sheet: &mut Sheet, context: &SheetContext, left_out: &str) {
     sheet.merge(CellRange::new(2, 0, 2, LAST), SheetCell::text(plan.info.issuer_short.to_uppercase(), &strong));
     sheet.merge(CellRange::new(3, 0, 3, LAST), common_style::since(context, "", &strong));
     let note = Style { wrap: true, top: true, ..Style::note() };
-    let words =
-        format!("Số liệu tổng hợp từ báo cáo của các đơn vị (xem trang Chỉ tiêu, Số liệu và Nguồn). {left_out}");
+    let words = text_in!(
+        t,
+        "Số liệu tổng hợp từ báo cáo của các đơn vị (xem trang Chỉ tiêu, Số liệu và Nguồn). {left_out}",
+        "Figures are consolidated from the returns of the units (see the sheets Indicators, Data and Sources). {left_out}"
+    );
     sheet.heights.insert(4, measure::height(measure::lines(&words, width, 10), 10, 32.0));
     sheet.merge(CellRange::new(4, 0, 4, LAST), SheetCell::text(words, &note));
 }
@@ -112,8 +134,9 @@ fn line(sheet: &mut Sheet, plan: &Plan, row: u32, index: usize) {
 
 /// Writes who fills in and who signs, with room for the signatures.
 fn signature(sheet: &mut Sheet, context: &SheetContext, row: u32) {
+    let t = context.plan.language;
     let look = Style { align: Align::Center, ..Style::default().size(12).bold() };
-    sheet.merge(CellRange::new(row, 0, row, 1), SheetCell::text("NGƯỜI LẬP BIỂU", &look));
+    sheet.merge(CellRange::new(row, 0, row, 1), SheetCell::text(t.pick("NGƯỜI LẬP BIỂU", "PREPARED BY"), &look));
     for (row, words) in (row..).zip(&context.plan.info.signer) {
         sheet.merge(CellRange::new(row, 3, row, LAST), SheetCell::text(words, &look));
     }
@@ -121,15 +144,22 @@ fn signature(sheet: &mut Sheet, context: &SheetContext, row: u32) {
 
 /// Returns how the figure of an indicator is made from those of the units; empty for a sum.
 fn joined(plan: &Plan, indicator: &Indicator) -> String {
+    let t = plan.language;
     match &indicator.figure.add {
-        _ if !indicator.kind.is_number() => "Không cộng được; cơ quan tổng hợp ghi".to_string(),
-        FigureTotal::None => "Không cộng được; cơ quan tổng hợp ghi".to_string(),
+        _ if !indicator.kind.is_number() => t
+            .pick("Không cộng được; cơ quan tổng hợp ghi", "Cannot be added up; the consolidating office fills it in")
+            .to_string(),
+        FigureTotal::None => t
+            .pick("Không cộng được; cơ quan tổng hợp ghi", "Cannot be added up; the consolidating office fills it in")
+            .to_string(),
         FigureTotal::Sum => String::new(),
-        FigureTotal::Last => "cộng số mới nhất của từng đơn vị".to_string(),
-        FigureTotal::Max => "số lớn nhất của các đơn vị".to_string(),
+        FigureTotal::Last => {
+            t.pick("cộng số mới nhất của từng đơn vị", "sum of the latest figure of each unit").to_string()
+        }
+        FigureTotal::Max => t.pick("số lớn nhất của các đơn vị", "largest figure of the units").to_string(),
         FigureTotal::MeanBy(weight) => {
             let code = plan.indicator(weight).map_or(weight.as_str(), |i| i.code.as_str());
-            format!("trung bình theo mã {code}")
+            text_in!(t, "trung bình theo mã {code}", "mean weighted by code {code}")
         }
     }
 }
@@ -166,12 +196,19 @@ fn header_cell(context: &SheetContext, cycle: ReportingCycle, field: &HeaderFiel
 
 /// Builds the narratives: under each question the answers of the units in the report period, each with the unit's name.
 pub fn narratives(context: &SheetContext) -> Sheet {
+    let t = context.plan.language;
     let plan = context.plan;
     let mut sheet = Sheet::new(&plan.form.narrative_sheet);
     sheet.set_widths(&[8.0, 50.0, 100.0]);
-    sheet.text(0, 0, "THUYẾT MINH CỦA CÁC ĐƠN VỊ TRONG KỲ", &Style::title());
+    sheet.text(
+        0,
+        0,
+        t.pick("THUYẾT MINH CỦA CÁC ĐƠN VỊ TRONG KỲ", "NARRATIVES OF THE UNITS IN THE PERIOD"),
+        &Style::title(),
+    );
     sheet.heights.insert(0, 28.0);
-    for (column, text) in (0..).zip(["Mã", "Câu hỏi", "Trả lời"]) {
+    for (column, text) in (0..).zip([t.pick("Mã", "Code"), t.pick("Câu hỏi", "Question"), t.pick("Trả lời", "Answer")])
+    {
         sheet.text(2, column, text, &Style::list_head());
     }
     for (row, narrative) in (3..).zip(&plan.narratives) {
@@ -194,6 +231,7 @@ pub fn narratives(context: &SheetContext) -> Sheet {
 /// Returns `LĐLĐ huyện Sìn Hồ: …` for each counted return of the span with an answer, one line each; of several periods
 /// with the period.
 fn answers(context: &SheetContext, name: &str) -> String {
+    let t = context.plan.language;
     let (plan, ledger) = (context.plan, context.ledger);
     let mut out = String::new();
     let periods = ledger.span_ordinals(plan.first).filter_map(|ordinal| ordinal.checked_sub(1));
@@ -213,7 +251,7 @@ fn answers(context: &SheetContext, name: &str) -> String {
         };
         let line = format!("{}{when}: {}", of.name, words.trim());
         if out.chars().count() + line.chars().count() > LONGEST {
-            out.push_str("\n… (xem trang Khó khăn)");
+            out.push_str(t.pick("\n… (xem trang Khó khăn)", "\n… (see the sheet Difficulties)"));
             break;
         }
         if !out.is_empty() {

@@ -11,8 +11,9 @@ use super::list_sheet::{ListSheet, linked};
 use crate::formula::UnknownName;
 use crate::model::amount::Amount;
 use crate::model::submission::RosterRow;
+use crate::model::text::{Lang, text_in};
 use crate::model::visible;
-use crate::plan::{self, RosterKind, Rule};
+use crate::plan::{self, Roster, RosterKind, Rule};
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, DifferentialFormat, Sheet, SheetCell, Style, address, style};
 use std::mem;
@@ -29,21 +30,34 @@ pub const SHEETS: SheetEntry = SheetEntry {
     },
 };
 
+/// Returns the line below the title.
+fn note(spec: &Roster, t: Lang) -> String {
+    let note = t.pick(
+        "Gồm cả báo cáo còn lỗi. Cột kiểm tra: ✓ đạt, ✗ không đạt.",
+        "Returns on hold included. Check columns: ✓ passed, ✗ failed.",
+    );
+    match spec.has_personal_data() {
+        true => text_in!(
+            t,
+            "Có thông tin cá nhân: không chuyển ra ngoài cơ quan. {note}",
+            "Personal data: not to leave the office. {note}"
+        ),
+        false => note.to_string(),
+    }
+}
+
 /// Builds the sheet of a roster.
 fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateError> {
+    let t = context.plan.language;
     let (Some(spec), Some(place)) = (context.plan.rosters.get(index), context.layout.rosters.get(index)) else {
         return Ok(Sheet::new(String::new()));
     };
     let mut sheet = Sheet::new(&spec.code);
     let last = RosterLayout::FIRST + spec.columns.len() as u32 + place.rules.len() as u32 - 1;
-    let mut note = "Gồm cả báo cáo còn lỗi. Cột kiểm tra: ✓ đạt, ✗ không đạt.".to_string();
-    if spec.has_personal_data() {
-        note = format!("Có thông tin cá nhân: không chuyển ra ngoài cơ quan. {note}");
-    }
     let title = format!("{}. {}", spec.code, spec.title);
     sheet.text(0, 0, title, &Style::title());
     sheet.heights.insert(0, 28.0);
-    sheet.set(1, 0, common_style::note(note));
+    sheet.set(1, 0, common_style::note(note(spec, t)));
     let mut list = headings(sheet, context, spec, place);
     let mut given =
         context.given.get(index).map(|rows| mem::take(&mut *rows.lock().unwrap_or_else(PoisonError::into_inner)));
@@ -74,7 +88,7 @@ fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateError
             list.add_rows(1);
         }
     }
-    list.note_if_empty("Chưa có dòng nào.", RosterLayout::UNIT);
+    list.note_if_empty(t.pick("Chưa có dòng nào.", "No rows."), RosterLayout::UNIT);
     if let Some(CellRange { top, bottom, .. }) = list.column(0).filter(|_| !place.rules.is_empty()) {
         let area = CellRange::new(top, place.verdict(0), bottom, last);
         let first = address::cell(area.top, area.left);
@@ -109,18 +123,25 @@ fn verdict(rules: &[Rule], at: &RuleResolver) -> Result<String, UnknownName> {
 }
 
 fn headings(sheet: Sheet, context: &SheetContext, spec: &plan::Roster, place: &RosterLayout) -> ListSheet {
-    let mut headings: Vec<(String, f64)> =
-        [("Mã đơn vị", 12.0), ("Đơn vị", 24.0), ("Kỳ", 9.0), ("Trạng thái", 10.0), ("Tệp", 32.0), ("Dòng", 6.0)]
-            .map(|(h, w)| (h.to_string(), w))
-            .to_vec();
+    let t = context.plan.language;
+    let mut headings: Vec<(String, f64)> = [
+        (t.pick("Mã đơn vị", "Unit code"), 12.0),
+        (t.pick("Đơn vị", "Unit"), 24.0),
+        (t.pick("Kỳ", "Period"), 9.0),
+        (t.pick("Trạng thái", "Status"), 10.0),
+        (t.pick("Tệp", "File"), 32.0),
+        (t.pick("Dòng", "Row"), 6.0),
+    ]
+    .map(|(h, w)| (h.to_string(), w))
+    .to_vec();
     for column in &spec.columns {
         headings.push((column.heading.clone(), width(column.kind)));
     }
     for line in &place.rules {
         let code = line.rules(context.plan).first().map_or("", |r| r.code.as_str());
-        headings.push((format!("Quy tắc {code}"), 9.0));
+        headings.push((text_in!(t, "Quy tắc {code}", "Rule {code}"), 9.0));
     }
-    let columns: Vec<(&str, f64)> = headings.iter().map(|(h, w)| (h.as_str(), *w)).collect();
+    let columns: Vec<(&str, f64)> = headings.iter().map(|(heading, width)| (heading.as_str(), *width)).collect();
     let mut list = ListSheet::below(sheet, RosterLayout::HEAD, &columns);
     for (column, spec) in (RosterLayout::FIRST..).zip(&spec.columns) {
         let name = Style { color: style::GREY, italic: true, ..Style::default().size(8).align(Align::Center) };

@@ -7,12 +7,13 @@ use super::super::layout::{BoardLayout, ColumnGrid, DataColumnKey};
 use super::grid_look::GridLook;
 use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
+use crate::model::text::{StaticText, text_in};
 use crate::workbook::style::Align;
 use crate::workbook::{CellRange, DifferentialFormat, Sheet, Style, address, style};
 
 /// Before the periods without a return, and before those whose return has errors.
-const MISSING: &str = "Chưa có ";
-const HELD: &str = "Còn lỗi ";
+const MISSING: StaticText = StaticText::new("Chưa có ", "Missing ");
+const HELD: StaticText = StaticText::new("Còn lỗi ", "On hold ");
 
 /// Writes the note of a unit, or of the total row.
 pub fn write(
@@ -23,12 +24,17 @@ pub fn write(
     at: u32,
     look: &GridLook,
 ) {
+    let t = context.plan.language;
     let column = grid.note();
     let layout = &context.layout;
     let Some(unit) = unit else {
         let counted = layout.in_state(ReturnStatus::Counted);
         let (due, single) = (context.due_returns(), layout.is_single());
-        let formula = format!("{counted}&\"/\"&{due}&IF({single},\" đơn vị\",\" báo cáo\")");
+        let formula = text_in!(
+            t,
+            "{counted}&\"/\"&{due}&IF({single},\" đơn vị\",\" báo cáo\")",
+            "{counted}&\"/\"&{due}&IF({single},\" units\",\" returns\")"
+        );
         sheet.formula(at, column, formula, &look.total(&look.note().align(Align::Center)));
         return;
     };
@@ -50,10 +56,14 @@ pub fn write(
     let texts: Vec<(&str, f64)> = texts.iter().map(|text| (text.as_str(), width)).collect();
     common_style::fit(sheet, at, look.head, &texts, look.row(false));
     let state = layout.now(unit, &DataColumnKey::State).unwrap_or_default();
-    let formula = format!("IF({state}={},{words},{formula})", literal(ReturnStatus::NotDue.word()));
+    let formula =
+        format!("IF({state}={},{words},{formula})", literal(ReturnStatus::NotDue.word(context.plan.language)));
     sheet.formula(at, column, formula, &cell);
     let address = address::cell(at, column);
-    let begins = |word: &str| format!("LEFT({address},{})<>{}", word.chars().count(), literal(word));
+    let begins = |word: StaticText| {
+        let word = word.in_lang(t);
+        format!("LEFT({address},{})<>{}", word.chars().count(), literal(word))
+    };
     let is_remark = format!("AND({},{})", begins(MISSING), begins(HELD));
     let grey = DifferentialFormat { color: Some(style::GREY), fill: None, bold: false };
     if !look.is_signed {
@@ -63,8 +73,9 @@ pub fn write(
 
 /// Returns the formula of the board's remark and the periods without a counted return.
 fn with_remark(context: &SheetContext, unit: usize, missing: &str, held: &str) -> String {
+    let [no_return, on_hold] = [MISSING, HELD].map(|word| literal(word.in_lang(context.plan.language)));
     let formula = format!(
-        "IF({missing}=\"\",\"\",\"{MISSING}\"&{missing})&IF(OR({missing}=\"\",{held}=\"\"),\"\",\"; \")&IF({held}=\"\",\"\",\"{HELD}\"&{held})"
+        "IF({missing}=\"\",\"\",{no_return}&{missing})&IF(OR({missing}=\"\",{held}=\"\"),\"\",\"; \")&IF({held}=\"\",\"\",{on_hold}&{held})"
     );
     let code = context.plan.units.get(unit).map_or("", |u| u.code.as_str());
     match BoardLayout::remark(context.plan, code, &context.layout.report()) {

@@ -6,6 +6,7 @@ use super::super::resolver::ColumnResolver;
 use crate::formula::NameResolver;
 use crate::formula::literal::literal;
 use crate::formula::number_text::number_text;
+use crate::model::text::Lang;
 use crate::plan::message::{MessagePart, parts};
 use crate::workbook::style::NumberFormat;
 use crate::workbook::{SheetCell, Style};
@@ -31,21 +32,21 @@ fn figure(context: &SheetContext, name: &str) -> Option<String> {
     if plan.column(name).is_none() && plan.annex_column(name).is_none() {
         return Some(value);
     }
-    Some(figure_text(&value, plan.column_format(name)))
+    Some(figure_text(&value, plan.column_format(name), plan.language))
 }
 
 /// Returns the expression of a figure as text in a number format; what is not a number stays as it is.
-pub fn figure_text(value: &str, number: NumberFormat) -> String {
+pub fn figure_text(value: &str, number: NumberFormat, lang: Lang) -> String {
     let percent = |decimals: u8| {
-        let text = number_text(&format!("({value}*100)"), decimals);
+        let text = number_text(&format!("({value}*100)"), decimals, lang);
         format!("IF(ISNUMBER({value}),{text}&\"%\",{value}&\"\")")
     };
     match number {
         NumberFormat::Percent | NumberFormat::OfPercent => percent(1),
         NumberFormat::FixedPercent(decimals) => percent(decimals),
-        NumberFormat::Decimal => number_text(value, 2),
-        NumberFormat::Signed => number_text(value, 1),
-        NumberFormat::Fixed(decimals) | NumberFormat::OfFixed(decimals) => number_text(value, decimals),
-        _ => number_text(value, 0),
+        NumberFormat::Decimal => number_text(value, 2, lang),
+        NumberFormat::Signed => number_text(value, 1, lang),
+        NumberFormat::Fixed(decimals) | NumberFormat::OfFixed(decimals) => number_text(value, decimals, lang),
+        _ => number_text(value, 0, lang),
     }
 }

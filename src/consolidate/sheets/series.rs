@@ -14,7 +14,8 @@ use crate::formula::expand::{self, UnitBlock, over_block};
 use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::ReportingCycle;
-use crate::plan::{Indicator, Series};
+use crate::model::text::{Lang, StaticText, text_in};
+use crate::plan::{Indicator, Plan, Series};
 use crate::workbook::style::{Align, CellBorder, NumberFormat};
 use crate::workbook::{CellRange, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address, style};
 
@@ -42,7 +43,7 @@ pub fn to_date_of(context: &SheetContext, series: usize, unit: Option<usize>) ->
     let below = unit.map_or(context.plan.units.len() as u32, |u| u as u32);
     let row = start(context, series) + rows_of_table(context) + HEAD + below;
     let last = FIRST + context.layout.data.periods() - 1;
-    address::range(name(context.plan.cycle()), CellRange::new(row, FIRST, row, last))
+    address::range(name(context.plan), CellRange::new(row, FIRST, row, last))
 }
 
 /// Returns the pace of a series for all units together, by period.
@@ -50,13 +51,13 @@ pub fn pace_range(context: &SheetContext, series: usize) -> Option<String> {
     context.plan.series.get(series)?.pace.as_ref()?;
     let total = start(context, series) + 2 * rows_of_table(context) + HEAD + context.plan.units.len() as u32;
     let last = FIRST + context.layout.data.periods() - 1;
-    Some(address::range(name(context.plan.cycle()), CellRange::new(total, FIRST, total, last)))
+    Some(address::range(name(context.plan), CellRange::new(total, FIRST, total, last)))
 }
 
 /// Returns the cell with the cumulative total of a series at the end of a period.
 pub fn to_date(context: &SheetContext, series: usize, period: u32) -> String {
     let row = start(context, series) + rows_of_table(context) + HEAD + context.plan.units.len() as u32;
-    address::on(name(context.plan.cycle()), row, FIRST + period)
+    address::on(name(context.plan), row, FIRST + period)
 }
 
 /// Returns two ranges by period: the headings and the cumulative totals of a series.
@@ -64,21 +65,25 @@ pub fn to_date_ranges(context: &SheetContext, series: usize) -> (String, String)
     let table = start(context, series) + rows_of_table(context);
     let total = table + HEAD + context.plan.units.len() as u32;
     let last = FIRST + context.layout.data.periods() - 1;
-    let range = |row| address::range(name(context.plan.cycle()), CellRange::new(row, FIRST, row, last));
+    let range = |row| address::range(name(context.plan), CellRange::new(row, FIRST, row, last));
     (range(table + 1), range(total))
 }
 
 /// Names of the sheet in plans by month, quarter and half-year.
-const NAMES: [&str; 3] = ["Theo tháng", "Theo quý", "Theo kỳ"];
+const NAMES: [StaticText; 3] = [
+    StaticText::new("Theo tháng", "By month"),
+    StaticText::new("Theo quý", "By quarter"),
+    StaticText::new("Theo kỳ", "By half-year"),
+];
 
-/// Returns the name of the sheet for a cycle.
-fn name(cycle: ReportingCycle) -> &'static str {
-    let [month, quarter, half] = NAMES;
-    match cycle {
-        ReportingCycle::Month => month,
-        ReportingCycle::Quarter => quarter,
-        ReportingCycle::Half => half,
-    }
+/// Returns the name of the sheet.
+fn name(plan: &Plan) -> &'static str {
+    let name = match plan.cycle() {
+        ReportingCycle::Month => NAMES[0],
+        ReportingCycle::Quarter => NAMES[1],
+        ReportingCycle::Half => NAMES[2],
+    };
+    name.in_lang(plan.language)
 }
 
 /// The sheet.
@@ -91,16 +96,20 @@ pub const SHEET: SheetEntry = SheetEntry {
 
 /// Builds the sheet.
 fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
-    let mut sheet = Sheet::new(name(context.plan.cycle()));
+    let t = context.plan.language;
+    let mut sheet = Sheet::new(name(context.plan));
     let spans = spans(context);
     let last = FIRST + spans.len() as u32 - 1;
     sheet.set_widths(&[5.0, 25.0]);
     sheet.widths.extend((FIRST..=last).map(|c| (c, 8.3)));
     let bold = Style { color: style::ACCENT, ..Style::default().bold() };
-    let after = ". Kỳ chưa đến để trống; “chưa có”, “còn lỗi”: chưa cộng số liệu của kỳ đó.";
+    let after = t.pick(
+        ". Kỳ chưa đến để trống; “chưa có”, “còn lỗi”: chưa cộng số liệu của kỳ đó.",
+        ". Periods to come are blank; “missing”, “on hold”: the figures of that period are not added.",
+    );
     common_style::title(
         &mut sheet,
-        &format!("KẾT QUẢ THEO {}", context.plan.cycle().noun().vi.to_uppercase()),
+        &text_in!(t, "KẾT QUẢ THEO {}", "RESULTS BY {}", context.plan.cycle().noun_in(t).to_uppercase()),
         common_style::since(context, after, &bold),
         last,
     );
@@ -118,13 +127,13 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     Ok(sheet)
 }
 
-fn table_head(sheet: &mut Sheet, row: u32, title: &str, headings: &[SheetCell], ordinals: &[Option<u32>]) {
+fn table_head(sheet: &mut Sheet, t: Lang, row: u32, title: &str, headings: &[SheetCell], ordinals: &[Option<u32>]) {
     let over = Style { border: CellBorder::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
     let last = FIRST + headings.len() as u32 - 1;
     sheet.merge(CellRange::new(row, 0, row, last), SheetCell::text(title, &over));
     sheet.heights.insert(row, 22.0);
     let look = Style::head().size(9);
-    for (column, text) in [(0, "TT"), (1, "Đơn vị")] {
+    for (column, text) in [(0, t.pick("TT", "No.")), (1, t.pick("Đơn vị", "Unit"))] {
         sheet.merge(CellRange::new(row + 1, column, row + 2, column), SheetCell::text(text, &look.size(10)));
     }
     let small = Style {
@@ -154,7 +163,7 @@ fn lead(sheet: &mut Sheet, context: &SheetContext, row: u32, unit: Option<usize>
         }
         None => {
             let look = Style::cell().align(Align::Center).total();
-            sheet.merge(CellRange::new(row, 0, row, 1), SheetCell::text("Tổng cộng", &look));
+            sheet.merge(CellRange::new(row, 0, row, 1), SheetCell::text(&context.plan.words.total, &look));
         }
     }
 }
@@ -171,10 +180,11 @@ fn at_period(context: &SheetContext, unit: usize, indicator: &str, ordinal: &str
 }
 
 fn matrix(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series, spans: &[SeriesSpan]) {
+    let t = context.plan.language;
     let headings: Vec<SheetCell> = spans.iter().map(|s| heading(context, table, s)).collect();
     let ordinals: Vec<Option<u32>> =
         spans.iter().map(|s| if let SeriesSpan::Period(q) = s { Some(q + 1) } else { None }).collect();
-    table_head(sheet, table, &format!("{}: từng kỳ", series.heading), &headings, &ordinals);
+    table_head(sheet, t, table, &text_in!(t, "{}: từng kỳ", "{}: by period", series.heading), &headings, &ordinals);
     // "6 tháng đầu 2022 (đến Q1/2022)" needs four lines.
     sheet.heights.insert(table + 1, 50.0);
     let units = context.plan.units.len() as u32;
@@ -209,20 +219,24 @@ fn matrix(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series
 }
 
 /// The words of a unit's cell where a return lacks.
-const LACKING: [&str; 2] = ["chưa có", "còn lỗi"];
+const LACKING: [StaticText; 2] = [StaticText::new("chưa có", "missing"), StaticText::new("còn lỗi", "on hold")];
 
 /// Writes below the total how many returns lack in each column, so that no sum looks complete that is not.
 fn lacking(sheet: &mut Sheet, context: &SheetContext, table: u32, spans: &[SeriesSpan]) {
+    let t = context.plan.language;
     let (top, total) = (table + HEAD, table + HEAD + context.plan.units.len() as u32);
     let row = total + 1;
     let look = Style { italic: true, ..Style::cell().size(10).color(style::GREY) };
-    sheet.merge(CellRange::new(row, 0, row, 1), SheetCell::text("Số báo cáo chưa cộng", &look.align(Align::Center)));
+    sheet.merge(
+        CellRange::new(row, 0, row, 1),
+        SheetCell::text(t.pick("Số báo cáo chưa cộng", "Returns not added"), &look.align(Align::Center)),
+    );
     let figure = Style { italic: true, ..Style::figure().size(10).color(style::GREY) };
     for (column, span) in (FIRST..).zip(spans) {
         let formula = match span {
             SeriesSpan::Period(_) => {
                 let cells = format!("{}:{}", address::cell(top, column), address::cell(total - 1, column));
-                let [missing, held] = LACKING.map(|word| format!("({cells}={})", literal(word)));
+                let [missing, held] = LACKING.map(|word| format!("({cells}={})", literal(word.in_lang(t))));
                 let count = format!("SUMPRODUCT({missing}+{held})");
                 format!("IF({}>{},\"\",{count})", ordinal(table, column), context.layout.ordinal())
             }
@@ -256,13 +270,14 @@ fn period(context: &SheetContext, unit: usize, series: &Series, ordinal: &str) -
     let block = at_period(context, unit, &series.indicator, ordinal)?;
     let state = format!("INDEX({},{ordinal})", block.states);
     let figure = over_block(PeriodAggregate::InPeriod, &block)?;
-    let (held, missing) = (ReturnStatus::Held.word(), ReturnStatus::Missing.word());
+    let (held, missing) =
+        (ReturnStatus::Held.word(context.plan.language), ReturnStatus::Missing.word(context.plan.language));
     let so_quy = context.layout.ordinal();
     let [lacks, held_back] = LACKING;
     Some(format!(
         "IF({ordinal}>{so_quy},\"\",IF({state}=\"{missing}\",{},IF({state}=\"{held}\",{},{figure})))",
-        literal(lacks),
-        literal(held_back)
+        literal(lacks.in_lang(context.plan.language)),
+        literal(held_back.in_lang(context.plan.language))
     ))
 }
 
@@ -272,10 +287,11 @@ fn period_heading(context: &SheetContext, period: u32) -> SheetCell {
 
 /// Returns the heading of a column. A half-year, a year or the plan that is not over names the period up to which it goes.
 fn heading(context: &SheetContext, table: u32, span: &SeriesSpan) -> SheetCell {
+    let t = context.plan.language;
     let (words, periods) = match span {
         SeriesSpan::Period(period) => return period_heading(context, *period),
         SeriesSpan::Half(heading, periods) | SeriesSpan::Year(heading, periods) => (heading.as_str(), periods),
-        SeriesSpan::Term(periods) => ("Cả giai đoạn", periods),
+        SeriesSpan::Term(periods) => (t.pick("Cả giai đoạn", "Whole term"), periods),
     };
     let (Some(first), Some(last)) = (periods.first(), periods.last()) else {
         return SheetCell::text(words, &Style::default());
@@ -283,19 +299,30 @@ fn heading(context: &SheetContext, table: u32, span: &SeriesSpan) -> SheetCell {
     // The table of sums to date has the headings of all periods side by side.
     let row = table + rows_of_table(context) + 1;
     let all = CellRange::new(row, FIRST, row, FIRST + context.layout.data.periods() - 1);
-    let all = address::range(name(context.plan.cycle()), all);
+    let all = address::range(name(context.plan), all);
     let ordinal = context.layout.ordinal();
     let words = literal(words);
-    let formula =
-        format!("IF(AND({ordinal}>{first},{ordinal}<={last}),{words}&\" (đến \"&INDEX({all},{ordinal})&\")\",{words})");
+    let formula = text_in!(
+        t,
+        "IF(AND({ordinal}>{first},{ordinal}<={last}),{words}&\" (đến \"&INDEX({all},{ordinal})&\")\",{words})",
+        "IF(AND({ordinal}>{first},{ordinal}<={last}),{words}&\" (to \"&INDEX({all},{ordinal})&\")\",{words})"
+    );
     SheetCell::formula(formula, &Style::default())
 }
 
 fn cumulative(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series) {
+    let t = context.plan.language;
     let periods = context.layout.data.periods();
     let headings: Vec<SheetCell> = (0..periods).map(|q| period_heading(context, q)).collect();
     let ordinals: Vec<Option<u32>> = (1..=periods).map(Some).collect();
-    table_head(sheet, table, &format!("{}: lũy kế đến cuối kỳ", series.heading), &headings, &ordinals);
+    table_head(
+        sheet,
+        context.plan.language,
+        table,
+        &text_in!(t, "{}: lũy kế đến cuối kỳ", "{}: cumulative at the end of the period", series.heading),
+        &headings,
+        &ordinals,
+    );
     let total = table + HEAD + context.plan.units.len() as u32;
     for row in table + HEAD..=total {
         let unit = (row < total).then_some((row - table - HEAD) as usize);
@@ -342,6 +369,7 @@ fn pace(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series) 
     let ordinals: Vec<Option<u32>> = (1..=periods).map(Some).collect();
     table_head(
         sheet,
+        context.plan.language,
         table,
         &format!("{}: {}", series.heading, column_of.heading.to_lowercase()),
         &headings,

@@ -16,7 +16,7 @@ use crate::model::finding::Finding;
 use crate::model::ledger::{Ledger, SubmissionStatus};
 use crate::model::received_file::{AccompanyingFile, LeftEntry, ReadingOutcome, ReceivedFile, WITHIN};
 use crate::model::submission::{COUNTED, CellSource, Submission};
-use crate::model::text::Lang;
+use crate::model::text::{Lang, StaticText, text_in};
 use crate::model::visible;
 use crate::plan::{binding, labels};
 use crate::workbook::style::NumberFormat;
@@ -54,29 +54,29 @@ pub mod listing {
     /// How many of them a finding names.
     pub const REPORTED: u32 = 15;
     /// Prefix of the status of a return on hold.
-    pub const HELD: &str = "✗ Còn lỗi";
+    pub const HELD: super::StaticText = super::StaticText::new("✗ Còn lỗi", "✗ On hold");
 }
 
 /// Maximum length of a cell's note, in characters.
 const LONGEST_NOTE: usize = 500;
 /// Headings and widths of the columns.
-const COLUMNS: [(&str, f64); 16] = [
-    ("TT", 5.0),
-    ("Tên tệp", 36.0),
-    ("Đường dẫn", 38.0),
-    (listing::HASH_HEADING, 36.0),
-    ("Dung lượng (byte)", 10.0),
-    ("Ngày giờ gửi", 12.0),
-    ("Người gửi", 16.0),
-    ("Đơn vị", 22.0),
-    ("Kỳ", 9.0),
-    ("Lần gửi", 7.0),
-    ("Trạng thái", 34.0),
-    ("Khác lần gửi trước", 34.0),
-    ("Ô có nội dung", 9.0),
-    ("Đã lấy", 8.0),
-    ("In sẵn", 8.0),
-    ("Đã báo", 8.0),
+const COLUMNS: [(StaticText, f64); 16] = [
+    (StaticText::new("TT", "No."), 5.0),
+    (StaticText::new("Tên tệp", "File name"), 36.0),
+    (StaticText::new("Đường dẫn", "Path"), 38.0),
+    (StaticText::new(listing::HASH_HEADING, listing::HASH_HEADING), 36.0),
+    (StaticText::new("Dung lượng (byte)", "Size (bytes)"), 10.0),
+    (StaticText::new("Ngày giờ gửi", "Sent"), 12.0),
+    (StaticText::new("Người gửi", "Sender"), 16.0),
+    (StaticText::new("Đơn vị", "Unit"), 22.0),
+    (StaticText::new("Kỳ", "Period"), 9.0),
+    (StaticText::new("Lần gửi", "Submission"), 7.0),
+    (StaticText::new("Trạng thái", "Status"), 34.0),
+    (StaticText::new("Khác lần gửi trước", "Changed from the submission before"), 34.0),
+    (StaticText::new("Ô có nội dung", "Cells with content"), 9.0),
+    (StaticText::new("Đã lấy", "Taken"), 8.0),
+    (StaticText::new("In sẵn", "Printed"), 8.0),
+    (StaticText::new("Đã báo", "Reported"), 8.0),
 ];
 
 /// The sheet.
@@ -89,16 +89,17 @@ pub const SHEET: SheetEntry = SheetEntry {
 
 /// Draws the sheet.
 fn sheet(context: &SheetContext) -> Sheet {
-    let second = "Danh mục tệp đơn vị gửi. Mã SHA-256 để đối chiếu tệp gốc. Ô có nội dung = đã lấy + biểu mẫu in sẵn + đã nêu ở trang Lỗi, cảnh báo.";
-    let mut list = ListSheet::new(sheet::SOURCES, "NGUỒN SỐ LIỆU", second, &COLUMNS);
+    let t = context.plan.language;
+    let second = t.pick("Danh mục tệp đơn vị gửi. Mã SHA-256 để đối chiếu tệp gốc. Ô có nội dung = đã lấy + biểu mẫu in sẵn + đã nêu ở trang Lỗi, cảnh báo.", "Files that the units sent. SHA-256 identifies the original file. Cells with content = taken + printed by the form + reported on the sheet Findings.");
+    let mut list = ListSheet::new(t, sheet::SOURCES, t.pick("NGUỒN SỐ LIỆU", "SOURCES"), second, &COLUMNS);
     let index = SubmissionIndex::new(context.ledger);
     for arrival in in_order(&context.ledger.arrivals) {
         for (index, line) in returns(context, &index, arrival).into_iter().enumerate() {
             // The balance is that of the file.
             let balance = line.balance.filter(|_| index == 0);
-            row(&mut list, arrival, &line, balance);
+            row(&mut list, t, (arrival, &line), balance);
             for source in &line.sources {
-                below(&mut list, &line, source);
+                below(&mut list, t, &line, source);
             }
         }
     }
@@ -167,22 +168,34 @@ fn in_order(arrivals: &[ReceivedFile]) -> Vec<&ReceivedFile> {
 
 /// Returns the status of a file that accompanies a return.
 fn accompanying_state(context: &SheetContext, file: &AccompanyingFile) -> String {
+    let t = context.plan.language;
     let Finding { unit, period, found, .. } = &file.beside;
     match (unit, period) {
         (Some(unit), Some(period)) => {
-            format!("• Kèm theo báo cáo của {} kỳ {period}: {}; không đọc", context.plan.unit_name(unit), found.vi)
+            text_in!(
+                t,
+                "• Kèm theo báo cáo của {} kỳ {period}: {}; không đọc",
+                "• Attached to the return of {} for {period}: {}; not read",
+                context.plan.unit_name(unit),
+                t.text_in(found)
+            )
         }
-        _ => format!("• Kèm theo: {}; không đọc", found.vi),
+        _ => text_in!(t, "• Kèm theo: {}; không đọc", "• Attached: {}; not read", t.text_in(found)),
     }
 }
 
 /// Returns one line for each return, or one line for a file without a return.
 fn returns(context: &SheetContext, index: &SubmissionIndex, arrival: &ReceivedFile) -> Vec<SourceLine> {
+    let t = context.plan.language;
     let ledger = context.ledger;
     let line = |state: String| vec![SourceLine { state, ..SourceLine::default() }];
     match &arrival.outcome {
-        ReadingOutcome::Unreadable(finding) => return line(format!("✗ Không đọc được: {}", finding.message.vi)),
-        ReadingOutcome::NotAReturn(finding) => return line(format!("▲ Không phải báo cáo: {}", finding.message.vi)),
+        ReadingOutcome::Unreadable(finding) => {
+            return line(text_in!(t, "✗ Không đọc được: {}", "✗ Unreadable: {}", t.text_in(&finding.message)));
+        }
+        ReadingOutcome::NotAReturn(finding) => {
+            return line(text_in!(t, "▲ Không phải báo cáo: {}", "▲ Not a return: {}", t.text_in(&finding.message)));
+        }
         ReadingOutcome::Accompanying(file) => return line(accompanying_state(context, file)),
         ReadingOutcome::Returns(_) => {}
     }
@@ -201,44 +214,57 @@ fn returns(context: &SheetContext, index: &SubmissionIndex, arrival: &ReceivedFi
     };
     let lines: Vec<SourceLine> =
         index.by_file.get(arrival.file.as_str()).into_iter().flatten().filter_map(line_of).collect();
-    if lines.is_empty() { line("Không có báo cáo".to_string()) } else { lines }
+    if lines.is_empty() { line(t.pick("Không có báo cáo", "No return").to_string()) } else { lines }
 }
 
 fn state(context: &SheetContext, fate: &SubmissionStatus) -> String {
+    let t = context.plan.language;
     let file = |index: &usize| visible::line(context.ledger.submissions.get(*index).map_or("", |s| s.file.as_str()));
     match fate {
-        SubmissionStatus::Counted => format!("✓ {COUNTED}"),
-        SubmissionStatus::Held(why) => format!("{}: {}", listing::HELD, why.vi),
+        SubmissionStatus::Counted => format!("✓ {}", COUNTED.in_lang(t)),
+        SubmissionStatus::Held(why) => format!("{}: {}", listing::HELD.in_lang(t), t.text_in(why)),
         SubmissionStatus::Superseded(by) => {
             let number = context.ledger.submissions.get(*by).map_or(0, |s| s.number);
-            format!("Đã thay bằng lần {number}: {}", file(by))
+            text_in!(t, "Đã thay bằng lần {number}: {}", "Replaced by submission {number}: {}", file(by))
         }
-        SubmissionStatus::Duplicate(of) => format!("Trùng hoàn toàn với {}", file(of)),
-        SubmissionStatus::LeftOut(why) => format!("Bỏ ra theo Chấp nhận: {why}"),
-        SubmissionStatus::Blank => "▲ Biểu chưa điền: không tính là đã gửi".to_string(),
-        SubmissionStatus::Later => "Của kỳ sau kỳ báo cáo: chưa xét".to_string(),
+        SubmissionStatus::Duplicate(of) => text_in!(t, "Trùng hoàn toàn với {}", "Identical to {}", file(of)),
+        SubmissionStatus::LeftOut(why) => text_in!(t, "Bỏ ra theo Chấp nhận: {why}", "Left out by a waiver: {why}"),
+        SubmissionStatus::Blank => {
+            t.pick("▲ Biểu chưa điền: không tính là đã gửi", "▲ Blank form: not counted as received").to_string()
+        }
+        SubmissionStatus::Later => {
+            t.pick("Của kỳ sau kỳ báo cáo: chưa xét", "Of a later period: not considered").to_string()
+        }
     }
 }
 
 /// Counts the figures that differ between a submission and the one that it replaces.
 fn changes(context: &SheetContext, new: &Submission, old: &Submission) -> String {
-    let shown = |value: &Value, kind: NumberKind| format_value::inline(value, kind, Lang::Vi);
+    let t = context.plan.language;
+    let shown = |value: &Value, kind: NumberKind| format_value::inline(value, kind, t);
     let different: Vec<String> = Changes::new(old, new)
         .figures()
         .map(|(name, change)| {
             let kind = NumberKind::of(binding::is_date_name(context.plan, name));
-            let label = labels::figure_label(context.plan, name, Lang::Vi);
+            let label = labels::figure_label(context.plan, name, t);
             format!("{label} {} → {}", shown(&change.old, kind), shown(&change.new, kind))
         })
         .collect();
     match different.as_slice() {
-        [] => format!("không khác về số liệu so với lần {}", old.number),
-        some => format!("khác lần {} ở {} chỗ: {}", old.number, some.len(), some.join("; ")),
+        [] => text_in!(t, "không khác về số liệu so với lần {}", "same figures as submission {}", old.number),
+        some => text_in!(
+            t,
+            "khác lần {} ở {} chỗ: {}",
+            "differs from submission {} in {} places: {}",
+            old.number,
+            some.len(),
+            some.join("; ")
+        ),
     }
 }
 
 /// Writes a row for a return that the return above was added up from. Its file is at the level below.
-fn below(list: &mut ListSheet, line: &SourceLine, source: &CellSource) {
+fn below(list: &mut ListSheet, t: Lang, line: &SourceLine, source: &CellSource) {
     let (at, sheet) = (list.next_row(), &mut list.sheet);
     let text = common_style::cell().color(style::GREY);
     let centre = common_style::centre().color(style::GREY);
@@ -254,7 +280,7 @@ fn below(list: &mut ListSheet, line: &SourceLine, source: &CellSource) {
     sheet.text(at, 7, &source.unit, &text);
     sheet.text(at, 8, &line.period, &centre);
     sheet.text(at, 9, &source.number, &centre);
-    sheet.text(at, 10, format!("gộp trong tệp của {}", line.unit), &text);
+    sheet.text(at, 10, text_in!(t, "gộp trong tệp của {}", "joined in the file of {}", line.unit), &text);
 }
 
 /// Writes the balance of a file's cells: the first number is the sum of the others.
@@ -269,7 +295,7 @@ fn write_balance(sheet: &mut Sheet, at: u32, balance: Option<CellBalance>) {
     columns.into_iter().zip(counts).for_each(|(column, count)| sheet.number(at, column, f64::from(count), &look));
 }
 
-fn row(list: &mut ListSheet, arrival: &ReceivedFile, line: &SourceLine, balance: Option<CellBalance>) {
+fn row(list: &mut ListSheet, t: Lang, (arrival, line): (&ReceivedFile, &SourceLine), balance: Option<CellBalance>) {
     let at = list.next_row();
     let (number, sheet) = (list.rows(), &mut list.sheet);
     write_balance(sheet, at, balance);
@@ -285,7 +311,13 @@ fn row(list: &mut ListSheet, arrival: &ReceivedFile, line: &SourceLine, balance:
         let mut names: Vec<String> = arrival.left.iter().map(inner).collect();
         names.dedup();
         let names = format_value::clip(&names.join("; "), LONGEST_NOTE);
-        sheet.cells.change((at, 2), |cell| cell.set_note(format!("Cùng thư hoặc tệp nén, không đọc: {names}")));
+        sheet.cells.change((at, 2), |cell| {
+            cell.set_note(text_in!(
+                t,
+                "Cùng thư hoặc tệp nén, không đọc: {names}",
+                "In the same e-mail or archive, not read: {names}"
+            ))
+        });
     }
     sheet.text(at, 3, &arrival.sha256, &text.size(8));
     sheet.number(at, 4, arrival.size as f64, &common_style::figure());
@@ -293,7 +325,9 @@ fn row(list: &mut ListSheet, arrival: &ReceivedFile, line: &SourceLine, balance:
     sheet.text(at, 5, letter.date.replace('T', " "), &text.size(9));
     sheet.text(at, 6, &letter.sender, &text);
     if !letter.subject.is_empty() {
-        sheet.cells.change((at, 6), |cell| cell.set_note(format!("Tiêu đề thư: {}", letter.subject)));
+        sheet.cells.change((at, 6), |cell| {
+            cell.set_note(text_in!(t, "Tiêu đề thư: {}", "Subject of the e-mail: {}", letter.subject))
+        });
     }
     sheet.text(at, 7, &line.unit, &text);
     sheet.text(at, 8, &line.period, &centre);

@@ -6,26 +6,27 @@ use super::super::return_link;
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::list_sheet::{ListSheet, linked};
 use crate::model::submission::{Submission, Trace};
+use crate::model::text::StaticText;
 use crate::plan::{Plan, labels};
 use crate::workbook::style::NumberFormat;
 use crate::workbook::{Sheet, SheetCell};
 
 /// Headings and widths in characters.
-const COLUMNS: [(&str, f64); 10] = [
-    ("TT", 5.0),
-    ("Đơn vị", 22.0),
-    ("Kỳ", 9.0),
-    ("Trang", 9.0),
-    ("Ô", 7.0),
-    ("Chỉ tiêu", 32.0),
-    ("Đơn vị ghi", 18.0),
-    ("Hiểu là", 16.0),
-    ("Lý do", 36.0),
-    ("Tệp", 38.0),
+const COLUMNS: [(StaticText, f64); 10] = [
+    (StaticText::new("TT", "No."), 5.0),
+    (StaticText::new("Đơn vị", "Unit"), 22.0),
+    (StaticText::new("Kỳ", "Period"), 9.0),
+    (StaticText::new("Trang", "Sheet"), 9.0),
+    (StaticText::new("Ô", "Cell"), 7.0),
+    (StaticText::new("Chỉ tiêu", "Indicator"), 32.0),
+    (StaticText::new("Đơn vị ghi", "As written"), 18.0),
+    (StaticText::new("Hiểu là", "Taken as"), 16.0),
+    (StaticText::new("Lý do", "Reason"), 36.0),
+    (StaticText::new("Tệp", "File"), 38.0),
 ];
 
 /// Name of the sheet.
-const NAME: &str = "Dấu vết";
+const NAME: StaticText = StaticText::new("Dấu vết", "Traces");
 
 /// The sheet.
 pub const SHEET: SheetEntry = SheetEntry {
@@ -37,13 +38,26 @@ pub const SHEET: SheetEntry = SheetEntry {
 
 /// Builds the sheet.
 fn sheet(context: &SheetContext) -> Sheet {
-    let second = "Những ô chương trình hiểu khác cách gõ: đơn vị ghi gì, chương trình hiểu là gì, lý do.";
-    let mut list = ListSheet::new(NAME, "SỐ LIỆU ĐƯỢC CHUẨN HÓA KHI ĐỌC", second, &COLUMNS);
+    let t = context.plan.language;
+    let second = t.pick(
+        "Những ô chương trình hiểu khác cách gõ: đơn vị ghi gì, chương trình hiểu là gì, lý do.",
+        "Cells that are read otherwise than typed: what the unit wrote, what it is taken as, and why.",
+    );
+    let mut list = ListSheet::new(
+        t,
+        NAME,
+        t.pick("SỐ LIỆU ĐƯỢC CHUẨN HÓA KHI ĐỌC", "FIGURES NORMALISED WHEN READ"),
+        second,
+        &COLUMNS,
+    );
     let submissions = context.ledger.submissions.iter().filter(|s| s.period <= context.ledger.report);
     for (submission, trace) in submissions.flat_map(|s| s.traces.iter().map(move |t| (s, t))) {
         row(&mut list, context, submission, trace);
     }
-    list.note_if_empty("Mọi con số đều được lấy đúng như đã gõ.", COLUMNS.len() as u32 - 1);
+    list.note_if_empty(
+        t.pick("Mọi con số đều được lấy đúng như đã gõ.", "Every figure is taken as typed."),
+        COLUMNS.len() as u32 - 1,
+    );
     list.print_up_to(COLUMNS.len() as u32 - 2);
     list.finish(&common_style::footer(context))
 }
@@ -71,12 +85,12 @@ fn row(list: &mut ListSheet, context: &SheetContext, submission: &Submission, tr
     sheet.text(at, 5, &label, &text);
     sheet.text(at, 6, &trace.raw, &text.number(NumberFormat::Text));
     sheet.set(at, 7, taken);
-    sheet.text(at, 8, &trace.why.vi, &text);
+    sheet.text(at, 8, context.plan.language.text_in(&trace.why), &text);
     linked(sheet, at, 9, &submission.file, return_link::to_file(&submission.file), &text);
     let texts = [
         (label.as_str(), COLUMNS[5].1),
         (trace.raw.as_str(), COLUMNS[6].1),
-        (trace.why.vi.as_str(), COLUMNS[8].1),
+        (context.plan.language.text_in(&trace.why), COLUMNS[8].1),
         (submission.file.as_str(), COLUMNS[9].1),
     ];
     common_style::fit(sheet, at, 10, &texts, 20.0);

@@ -55,7 +55,7 @@ fn line_style(kind: ReportPartKind) -> Style {
 
 /// Draws the sheet.
 fn draw(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
-    let mut sheet = Sheet::new(sheet::REPORT);
+    let mut sheet = Sheet::new(sheet::REPORT.in_lang(context.plan.language));
     let (ordinal, unit, figure) = WIDTHS;
     sheet.widths.extend([(0, ordinal), (1, unit)]);
     sheet.widths.extend((WrittenLayout::FIGURES..=WrittenLayout::LAST).map(|column| (column, figure)));

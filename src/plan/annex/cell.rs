@@ -1,7 +1,7 @@
 //! Reads a cell of the annex as a figure: a number is used as it is, a text is parsed by the grammar of numbers.
 
 use crate::grid::{CellPieces, GridCell, RawValue};
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang};
 use crate::number;
 
 /// A cell of the annex.
@@ -67,11 +67,11 @@ fn unclear(pieces: &CellPieces) -> BilingualText {
 }
 
 /// Returns the figure of a cell; `None` for a blank. The error is what the user should do.
-pub fn figure(entry: &AnnexCell) -> Result<Option<f64>, BilingualText> {
+pub fn figure(entry: &AnnexCell, lang: Lang) -> Result<Option<f64>, BilingualText> {
     let number = match &entry.content {
         AnnexContent::Number(n) => Some(*n),
         AnnexContent::Fault(why) => return Err(why.clone()),
-        AnnexContent::Typed => number::planned(&entry.text).map_err(|why| {
+        AnnexContent::Typed => number::planned(&entry.text, lang).map_err(|why| {
             BilingualText::new(
                 format!("{}; viết số như 2136, 2.136 hoặc 40,5; không có số thì để trống", why.vi),
                 format!("{}; write numbers as 2136, 2.136 or 40,5; leave it empty for none", why.en),

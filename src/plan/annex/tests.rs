@@ -35,12 +35,15 @@ fn units() -> Vec<Unit> {
 }
 
 fn reading(text: &str) -> AnnexReading {
-    AnnexReading { origins: AnnexOrigins::default(), ..read(text.as_bytes(), "phu-luc.tsv", &columns(), &units()) }
+    AnnexReading {
+        origins: AnnexOrigins::default(),
+        ..read(text.as_bytes(), "phu-luc.tsv", (&columns(), &units()), Lang::Vi)
+    }
 }
 
 #[test]
 fn each_figure_has_its_place() {
-    let read = read(GOOD.as_bytes(), "phu-luc.tsv", &columns(), &units());
+    let read = read(GOOD.as_bytes(), "phu-luc.tsv", (&columns(), &units()), Lang::Vi);
     let place = |unit, column| read.origins.text(unit, column).map(|text| text.vi);
     assert_eq!(place(Some(1), 0).as_deref(), Some("phu-luc.tsv · dòng 4, cột 3"));
     assert_eq!(place(None, 1).as_deref(), Some("phu-luc.tsv · dòng 6, cột 4"));
@@ -80,7 +83,7 @@ fn line_ends_encoding_and_unicode_form_do_not_matter() {
     assert_eq!(reading(&format!("\u{FEFF}{crlf}")), expected());
     let mut wide = vec![0xFF, 0xFE];
     wide.extend(crlf.encode_utf16().flat_map(u16::to_le_bytes));
-    let read = read(&wide, "phu-luc.tsv", &columns(), &units());
+    let read = read(&wide, "phu-luc.tsv", (&columns(), &units()), Lang::Vi);
     let place = read.origins.text(Some(1), 0).map(|text| text.vi);
     assert_eq!(place.as_deref(), Some("phu-luc.tsv · dòng 4, cột 3"));
     assert_eq!(AnnexReading { origins: AnnexOrigins::default(), ..read }, expected());
@@ -117,13 +120,13 @@ fn vietnamese_number_formats_are_read() {
         ("1.234,5", 1234.5),
     ];
     for (text, number) in good {
-        assert_eq!(figure(&AnnexCell::typed(text)), Ok(Some(number)), "{text}");
+        assert_eq!(figure(&AnnexCell::typed(text), Lang::Vi), Ok(Some(number)), "{text}");
     }
-    assert_eq!(figure(&AnnexCell::typed(" \u{a0}")), Ok(None));
+    assert_eq!(figure(&AnnexCell::typed(" \u{a0}"), Lang::Vi), Ok(None));
     for text in
         ["2,136", "21.36", "2136.5", ".5", "5.", "-5", "-", "1.2.3", "12 người", "1 2", "1e3", "1.234 567", "1,", "²"]
     {
-        assert!(figure(&AnnexCell::typed(text)).is_err(), "{text}");
+        assert!(figure(&AnnexCell::typed(text), Lang::Vi).is_err(), "{text}");
     }
 }
 
@@ -137,7 +140,7 @@ fn annex_and_returns_read_numbers_alike() {
             crate::number::NumberReading::Digits(n) | crate::number::NumberReading::Converted(n, _) => Some(n),
             _ => None,
         };
-        assert_eq!(figure(&AnnexCell::typed(text)).ok().flatten(), in_return, "{text}");
+        assert_eq!(figure(&AnnexCell::typed(text), Lang::Vi).ok().flatten(), in_return, "{text}");
     }
 }
 
@@ -189,9 +192,12 @@ fn all_problems_are_reported_with_their_places() {
     let foreign = reading("a\tb\n1\t2\n");
     assert_eq!(foreign.problems.len(), 2);
     assert!(foreign.problems.iter().all(|p| p.place == PlanLocation::File));
-    assert_eq!(read(b"\xC3\x28", "x", &columns(), &units()).problems[0].message.en, "the text is not UTF-8");
     assert_eq!(
-        read(b"PK\x03\x04..", "x", &columns(), &units()).problems[0].message.en,
+        read(b"\xC3\x28", "x", (&columns(), &units()), Lang::Vi).problems[0].message.en,
+        "the text is not UTF-8"
+    );
+    assert_eq!(
+        read(b"PK\x03\x04..", "x", (&columns(), &units()), Lang::Vi).problems[0].message.en,
         "this is an Excel file, not text"
     );
 }
@@ -213,7 +219,7 @@ fn text_cells(text: &str) -> Vec<Vec<RawValue>> {
 #[test]
 fn cells_of_a_workbook_are_placed() {
     let of = sheet(&text_cells(&GOOD.replace("2.205", "hai")));
-    let reading = from_sheet(&of, "phu-luc.xlsx", &columns(), &units());
+    let reading = from_sheet(&of, "phu-luc.xlsx", (&columns(), &units()), Lang::Vi);
     assert_eq!(reading.totals, [5042.0, 5.0]);
     insta::assert_snapshot!(reading.problems[0].show(Lang::Vi), @r"
     phu-luc.xlsx [Phụ lục!C4]: 'hai' không đọc được thành số
@@ -227,7 +233,7 @@ fn number_in_a_cell_is_read_unchanged() {
     for number in [40.125, 0.125, 36.125, 1.04, 40.5, 1e15, 0.1 + 0.2, 1040.0, 0.0, 1e-7] {
         let mut cells = text_cells(GOOD);
         cells[2][2] = RawValue::Number(number);
-        let reading = from_sheet(&sheet(&cells), "phu-luc.xlsx", &columns(), &units());
+        let reading = from_sheet(&sheet(&cells), "phu-luc.xlsx", (&columns(), &units()), Lang::Vi);
         assert!(reading.problems.is_empty(), "{number}: {:?}", reading.problems);
         assert_eq!(reading.figures[0][0], Some(number));
     }
@@ -248,20 +254,20 @@ fn number_in_a_cell_is_read_unchanged() {
     ] {
         let mut cells = text_cells(GOOD);
         cells[2][2] = value.clone();
-        let reading = from_sheet(&sheet(&cells), "phu-luc.xlsx", &columns(), &units());
+        let reading = from_sheet(&sheet(&cells), "phu-luc.xlsx", (&columns(), &units()), Lang::Vi);
         let [problem] = reading.problems.as_slice() else { panic!("{value:?}: {:?}", reading.problems) };
         assert!(matches!(&problem.place, PlanLocation::Cell { sheet, cell, .. } if sheet == "Phụ lục" && cell == "C3"));
         assert!(!problem.hint.vi.is_empty() && !problem.hint.en.is_empty(), "{value:?}");
     }
     let mut of = sheet(&text_cells(GOOD));
     of.pieces.insert((2, 2), CellPieces::struck_out());
-    assert_eq!(from_sheet(&of, "phu-luc.xlsx", &columns(), &units()).problems.len(), 1);
+    assert_eq!(from_sheet(&of, "phu-luc.xlsx", (&columns(), &units()), Lang::Vi).problems.len(), 1);
 }
 
 proptest::proptest! {
     #[test]
     fn no_bytes_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..80)) {
-        let _ = read(&bytes, "x", &columns(), &units());
+        let _ = read(&bytes, "x", (&columns(), &units()), Lang::Vi);
     }
 
     #[test]

@@ -143,7 +143,7 @@ impl CellRuleBuilder<'_> {
             title: of.title,
             message,
             mend,
-            basis: "Biểu mẫu".to_string(),
+            basis: self.draft.language.pick("Biểu mẫu", "The form").to_string(),
             cells: of.cells,
             validity: Validity::default(),
         })

@@ -5,7 +5,7 @@ use super::names::PlanNames;
 use super::validity;
 use crate::formula::{Formula, guard};
 use crate::model::finding::Severity;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, text_in};
 use crate::plan::field_rules::{REQUIRED, RuleOrigin, UNIQUE};
 use crate::plan::load::draft::PlanDraft;
 use crate::plan::{Roster, RosterColumn, Rule, Scope, UniqueScope};
@@ -99,7 +99,13 @@ fn required(
             format!("List {code} lacks {heading}"),
         ),
         mend: BilingualText::new(format!("Ghi bổ sung {heading}."), format!("Fill in {heading}.")),
-        basis: format!("Cột “{}” của {} là cột bắt buộc", column.heading, roster.code),
+        basis: text_in!(
+            draft.language,
+            "Cột “{}” của {} là cột bắt buộc",
+            "Column “{}” of {} is required",
+            column.heading,
+            roster.code
+        ),
     };
     rule.finish(draft, names)
 }
@@ -133,7 +139,13 @@ fn unique(
             "Đối chiếu hai dòng; xóa dòng ghi trùng hoặc sửa lại cho đúng.",
             "Compare the two rows; delete the repeated one or put it right.",
         ),
-        basis: format!("Cột “{}” của {} không được ghi trùng", column.heading, roster.code),
+        basis: text_in!(
+            draft.language,
+            "Cột “{}” của {} không được ghi trùng",
+            "Values of column “{}” of {} are unique",
+            column.heading,
+            roster.code
+        ),
     };
     rule.finish(draft, names)
 }

@@ -5,7 +5,7 @@ use super::references::missing;
 use super::{cell_rules, field_rules, rosters, unit_times};
 use crate::formula::name;
 use crate::model::fold::fold;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, StaticText};
 use crate::model::validity::Validity;
 use crate::plan::header;
 use crate::plan::load::draft::PlanDraft;
@@ -14,7 +14,7 @@ use crate::plan::{ColumnNumberFormat, ColumnTotal, IndicatorKind, sheet_names};
 use std::collections::BTreeMap;
 
 /// Checks all tables.
-pub fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[&str]) {
+pub fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[StaticText]) {
     all_names(draft, walk);
     codes_and_labels(draft, walk);
     units(draft, walk);
@@ -237,7 +237,7 @@ fn units(draft: &PlanDraft, walk: &PlanDocument) {
 }
 
 /// Checks Excel's rules for sheet names; all sheet names must differ.
-fn sheets(draft: &PlanDraft, walk: &PlanDocument, reserved: &[&str]) {
+fn sheets(draft: &PlanDraft, walk: &PlanDocument, reserved: &[StaticText]) {
     let mut all: Vec<(String, String)> = rows("sheets", "name", &draft.sheets, |s| &s.name).collect();
     all.extend(rows("rosters", "code", &draft.rosters, |r| &r.code));
     if let Some(form) = &draft.form {
@@ -264,8 +264,11 @@ fn sheets(draft: &PlanDraft, walk: &PlanDocument, reserved: &[&str]) {
     for (path, sheet) in &all {
         // A roster is a sheet of both workbooks.
         let form = if in_form(path) { &sheet_names::FORM[..] } else { &[] };
+        let form = form.iter().map(|own| own.in_lang(draft.language));
         let whole = if path.starts_with("form.") { &[][..] } else { reserved };
-        let own = form.iter().chain(whole).find(|own| own.to_lowercase() == sheet.to_lowercase());
+        let own = form
+            .chain(whole.iter().map(|own| own.in_lang(draft.language)))
+            .find(|own| own.to_lowercase() == sheet.to_lowercase());
         if let Some(own) = own {
             walk.error_at(
                 path,

@@ -3,8 +3,9 @@
 use crate::formula::Formula;
 use crate::model::finding::Severity;
 use crate::model::period::Period;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang};
 use crate::model::validity::Validity;
+use crate::plan::frame_words::FrameWords;
 use crate::plan::report_part::ReportPartKind;
 use crate::plan::{
     Amendment, Annex, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal, Dates, DeadlineDays, FeedbackText,
@@ -146,6 +147,10 @@ pub struct ReportPartDraft {
 pub struct PlanDraft {
     /// Number, issuer, signature; `None` if they cannot be read.
     pub info: Option<PlanInfo>,
+    /// The language of forms and workbooks.
+    pub language: Lang,
+    /// The words of the frame.
+    pub words: FrameWords,
     /// The form.
     pub form: Option<FormInfo>,
     /// First and last period.

@@ -119,16 +119,19 @@ impl<'w, 'd> TableReader<'w, 'd> {
         self.as_text(value, key)
     }
 
-    /// Reads a text in both languages, written `key.vi = …` and `key.en = …`. The Vietnamese one is required; it
-    /// replaces an English one that is left out.
+    /// Reads a text in both languages, written `key.vi = …` and `key.en = …`. One of them is required; it replaces the other
+    /// one.
     pub fn both(&self, key: &'static str) -> BilingualText {
         match self.required(key) {
             None => BilingualText::default(),
             Some(value) => match value.get_ref() {
                 DeValue::Table(table) => {
                     let node = self.child(table, value.span(), self.at(key));
-                    let vi = node.text("vi");
                     let en = node.optional_text("en").filter(|en| !en.trim().is_empty());
+                    let vi = match en.is_some() && !node.has("vi") {
+                        true => en.clone().unwrap_or_default(),
+                        false => node.text("vi"),
+                    };
                     let text = BilingualText { en: en.unwrap_or_else(|| vi.clone()), vi };
                     node.done();
                     text

@@ -6,9 +6,9 @@ use super::draft::PlanDraft;
 use super::lists::read_list;
 use super::node::KeyNeed::{Optional, Required};
 use super::node::TableReader;
-use super::{feedback, figures, formulas, report, rosters, unit_times};
+use super::{feedback, figures, formulas, frame_words, report, rosters, unit_times};
 use crate::model::period::Period;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang};
 use crate::plan::Amendment;
 use crate::plan::{
     Annex, AnnexColumn, BlankMeaning, ColumnSheet, Dates, DeadlineDays, FormInfo, Headline, Indicator, IndicatorKind,
@@ -18,10 +18,12 @@ use std::collections::BTreeMap;
 
 /// Reads the whole document.
 pub fn read(root: &TableReader) -> PlanDraft {
-    let (info, term, days) = plan(root);
+    let (language, info, term, days) = plan(root);
     let kinds: Vec<UnitKind> =
         read_list(root, "kinds", Required, |n| UnitKind { code: n.text("code"), label: n.text("label") });
     let draft = PlanDraft {
+        words: frame_words::words(root, language),
+        language,
         info,
         calendar: calendar(root, days, term),
         term,
@@ -103,9 +105,10 @@ fn term(node: &TableReader) -> Option<(Period, Period)> {
     }
 }
 
-fn plan(root: &TableReader) -> (Option<PlanInfo>, Option<(Period, Period)>, DeadlineDays) {
+fn plan(root: &TableReader) -> (Lang, Option<PlanInfo>, Option<(Period, Period)>, DeadlineDays) {
     let none = DeadlineDays { cut_off: 0, deadline: 0 };
-    let Some(node) = root.table("plan") else { return (None, None, none) };
+    let Some(node) = root.table("plan") else { return (Lang::Vi, None, None, none) };
+    let language = frame_words::language(&node);
     let issuer = node.texts("issuer", Required);
     if issuer.len() > 2 {
         node.walk.error_at(
@@ -144,7 +147,7 @@ fn plan(root: &TableReader) -> (Option<PlanInfo>, Option<(Period, Period)>, Dead
         node.texts("recipients", Optional);
     }
     node.done();
-    (info, term, days)
+    (language, info, term, days)
 }
 
 fn calendar(root: &TableReader, days: DeadlineDays, term: Option<(Period, Period)>) -> BTreeMap<Period, Dates> {

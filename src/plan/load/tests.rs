@@ -4,7 +4,7 @@ use crate::model::finding::Severity;
 use crate::model::text::Lang;
 use crate::plan::field_rules::RuleOrigin;
 use crate::plan::template::{self, PlanTemplate};
-use crate::plan::{BlankMeaning, ColumnEmphasis, ColumnTotal, Scope, UniqueScope};
+use crate::plan::{BlankMeaning, ColumnEmphasis, ColumnTotal, Scope, UniqueScope, sheet_names};
 
 const NAMES: (&str, &str) = ("ke-hoach.toml", "phu-luc.tsv");
 
@@ -149,7 +149,7 @@ fn small(edits: &[(&str, &str)]) -> Result<Plan, Vec<PlanDiagnostic>> {
         toml = toml.replace(from, to);
     }
     let annex = AnnexSource::Text(include_bytes!("../../../tests/plans/trong-cay/phu-luc.csv"));
-    load(&toml, annex, NAMES, &["Số liệu", "Nguồn"])
+    load(&toml, annex, NAMES, &[sheet_names::DATA, sheet_names::SOURCES])
 }
 
 #[test]

@@ -1,11 +1,14 @@
 //! The sheets about the plan itself: single values, dates, settings, units, annex.
 
-use super::FieldKind::{Date, Flag, FormerNames, List, Number, Text};
+use super::FieldKind::{Date, Flag, FormerNames, List, Number, Text, Word};
 use super::FieldNeed::{Default, Optional, Required};
 use super::{PlanField, PlanTable, f};
 
+/// The languages of forms and workbooks.
+const LANGUAGES: [(&str, &str); 2] = [("vi", "tiếng Việt"), ("en", "tiếng Anh")];
+
 /// The single values, one for each line.
-pub const SINGLES: [PlanField; 23] = [
+pub const SINGLES: [PlanField; 29] = [
     f("plan.number", "Số kế hoạch", Text, 0.0, "Ví dụ 277/KH-LĐLĐ").doc(
         Required,
         r#""05/KH-TC""#,
@@ -39,6 +42,9 @@ pub const SINGLES: [PlanField; 23] = [
         r#"["Các xã;", "Lưu: VT."]"#,
         "Recipients below the signature.",
     ),
+    f("plan.language", "Ngôn ngữ", Word(&LANGUAGES), 0.0, "Của biểu mẫu và tệp tổng hợp")
+        .doc(Default(r#""vi""#), r#""vi""#, "Language of forms and workbooks: `vi` or `en`.")
+        .newer(),
     f("plan.first", "Kỳ đầu", Text, 0.0, "Viết như 2021-Q3").doc(
         Required,
         r#""2024-Q1""#,
@@ -60,6 +66,38 @@ pub const SINGLES: [PlanField; 23] = [
         "5",
         "Days from the last day of a period to the deadline of its return, -366 to 366.",
     ),
+    f("words.motto", "Quốc hiệu, tiêu ngữ", List, 0.0, "Hai dòng bên phải phần đầu; để trống: theo Nghị định 30")
+        .doc(
+            Optional,
+            r#"["ĐẢNG CỘNG SẢN VIỆT NAM"]"#,
+            "Up to two lines on the right of the letterhead; left out, state and motto of Decree 30/2020/NĐ-CP, in English \
+             none.",
+        )
+        .newer(),
+    f("words.chair", "Người chịu trách nhiệm báo cáo", Text, 0.0, "Chức danh ở phần đầu và chỗ ký của biểu")
+        .doc(
+            Default(r#""Thủ trưởng đơn vị""#),
+            r#""Chủ tịch""#,
+            "The person who answers for a return: a field of the form's header and the line over the signature.",
+        )
+        .newer(),
+    f("words.total", "Chữ ở dòng tổng", Text, 0.0, "")
+        .doc(Default(r#""Tổng cộng""#), r#""Toàn tỉnh""#, "The total row.")
+        .newer(),
+    f("words.basis", "Dòng căn cứ", Text, 0.0, "{number}, {date}: số và ngày của kế hoạch")
+        .doc(
+            Default(r#""Thực hiện Kế hoạch số {number} ngày {date}""#),
+            r#""Thực hiện Công văn số {number} ngày {date}""#,
+            "The line under the title of a form and a signed sheet; `{number}` and `{date}` are those of the plan.",
+        )
+        .newer(),
+    f("words.personal", "Cảnh báo thông tin cá nhân", Text, 0.0, "Trên danh sách có thông tin cá nhân")
+        .doc(
+            Default(r#""Có thông tin cá nhân: không chuyển ra ngoài cơ quan.""#),
+            r#""Có thông tin cá nhân: chỉ dùng trong tỉnh.""#,
+            "The warning over a roster with personal data.",
+        )
+        .newer(),
     f("form.code", "Mã biểu mẫu", Text, 0.0, "In trên biểu, để nhận ra báo cáo").doc(
         Required,
         r#""TC-01""#,
@@ -94,7 +132,7 @@ pub const SINGLES: [PlanField; 23] = [
         .doc(
             Default("[]"),
             r#"["CHỦ TỊCH"]"#,
-            "The lines over the signature of a unit's form; left out, the first line of `plan.signer` and `CHỦ TỊCH`.",
+            "The lines over the signature of a unit's form; left out, the first of several lines of `plan.signer`, and `words.chair`.",
         )
         .newer(),
     f("annex.title", "Tiêu đề phụ lục", Text, 0.0, "").doc(

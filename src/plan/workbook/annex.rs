@@ -1,6 +1,7 @@
 //! Writes the delimited text of an annex as a workbook that looks like the table as issued.
 
 use crate::model::fold::fold;
+use crate::model::text::Lang;
 use crate::number;
 use crate::plan::load;
 use crate::workbook::style::{Align, NumberFormat};
@@ -56,7 +57,7 @@ fn heading_rows(rows: &[Vec<&str>]) -> usize {
 /// Returns the figure that a text represents. A code keeps its leading zero.
 fn figure(text: &str) -> Option<f64> {
     let is_code = text.len() > 1 && text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit());
-    number::planned(text).ok().flatten().filter(|_| !is_code)
+    number::planned(text, Lang::Vi).ok().flatten().filter(|_| !is_code)
 }
 
 /// Writes the headings: a group over its columns, any other heading over all rows.

@@ -264,10 +264,10 @@ proptest::proptest! {
             code: "A".into(), name: "Một".into(), aliases: Vec::new(), kind: String::new(), email: String::new(), contact: String::new(), phone: String::new(), time: Default::default(), figures: Vec::new(),
         }];
         let sheet = grid::table(&grid, &Limits::default()).unwrap();
-        let reading = crate::plan::annex::from_sheet(sheet, "x", &columns, &units);
+        let reading = crate::plan::annex::from_sheet(sheet, "x", (&columns, &units), crate::model::text::Lang::Vi);
         proptest::prop_assert!(reading.problems.is_empty(), "{:?}", reading.problems);
         proptest::prop_assert_eq!(&reading.figures, &[vec![Some(number)]]);
-        let of_text = crate::plan::annex::read(text.as_bytes(), "x", &columns, &units);
+        let of_text = crate::plan::annex::read(text.as_bytes(), "x", (&columns, &units), crate::model::text::Lang::Vi);
         proptest::prop_assert_eq!((of_text.order, of_text.figures, of_text.totals), (reading.order, reading.figures, reading.totals));
         // The same holds for the plan's own workbook, for a single number and in a list.
         let [(toml, ..), ..] = plans();

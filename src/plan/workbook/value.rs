@@ -81,7 +81,7 @@ fn typed(text: &str) -> Result<String, text::BilingualText> {
         )
     };
     let blank = || text::BilingualText::new(format!("“{text}” không phải số"), format!("'{text}' is no number"));
-    number::planned(text).and_then(|n| n.ok_or_else(blank)).map(literal).map_err(advice)
+    number::planned(text, text::Lang::Vi).and_then(|n| n.ok_or_else(blank)).map(literal).map_err(advice)
 }
 
 /// Parses a number of a list. Workbooks of earlier versions write 0.85, which can only be a decimal: a zero never

@@ -6,6 +6,7 @@ use crate::grid::{GridCell, RawValue, SheetGrid};
 use crate::model::amount::Amount;
 use crate::model::finding::Severity;
 use crate::model::submission::Submission;
+use crate::model::text::StaticText;
 use crate::plan::header::PERSONS;
 use crate::read::figure_table::{FigureTable, TableHeading};
 use crate::read::known_texts::ReturnWords;
@@ -74,7 +75,8 @@ pub struct SheetRole<'a> {
 impl<'a> SheetRole<'a> {
     pub fn new(file: &'a FileBalance<'a>, index: usize, words: &'a [ReturnWords], persons: &'a [String]) -> Self {
         let sheet = &file.grid.sheets[index];
-        let is_named = |name: &str| code_key(&sheet.name) == code_key(name);
+        let is_named =
+            |name: StaticText| [name.vi, name.en].into_iter().any(|name| code_key(&sheet.name) == code_key(name));
         let mut role = SheetRole {
             file,
             sheet,
@@ -98,7 +100,11 @@ impl<'a> SheetRole<'a> {
             role.below_status = table.heading;
             role.numbered.extend(table.columns(TableHeading::Ordinal).map(|column| (table.heading, column)));
             role.verdicts.extend(table.columns(TableHeading::Verdict));
-            let references = || file.grid.sheets.iter().filter(|s| code_key(&s.name) == code_key(REFERENCE_SHEET));
+            let references = || {
+                file.grid.sheets.iter().filter(|s| {
+                    [REFERENCE_SHEET.vi, REFERENCE_SHEET.en].into_iter().any(|own| code_key(&s.name) == code_key(own))
+                })
+            };
             if references().all(|reference| no_previous(file, reference).is_none()) {
                 role.previous.extend(table.columns(TableHeading::Previous));
             }
@@ -107,8 +113,8 @@ impl<'a> SheetRole<'a> {
         for row in role.list_headings(index) {
             for (column, cell) in sheet.row_from(row, 0) {
                 match &*key(&cell.value.display()) {
-                    "tt" | "stt" | "so tt" => role.numbered.push((row, column)),
-                    "kiem tra" => drop(role.verdicts.insert(column)),
+                    "tt" | "stt" | "so tt" | "no" => role.numbered.push((row, column)),
+                    "kiem tra" | "check" => drop(role.verdicts.insert(column)),
                     _ => {}
                 }
             }
@@ -291,7 +297,7 @@ impl<'a> SheetRole<'a> {
 /// Returns the row of the line by which the form shows that it has no figures of the previous period.
 fn no_previous(file: &FileBalance, reference: &SheetGrid) -> Option<u32> {
     let mut texts = file.keys.texts_of(reference).iter();
-    texts.find(|text| NO_PREVIOUS.contains(&text.text())).map(|text| text.at.0)
+    texts.find(|text| NO_PREVIOUS.iter().any(|own| own.is(text.text()))).map(|text| text.at.0)
 }
 
 /// Returns the number of a row.

@@ -4,7 +4,7 @@ use super::{FileBalance, Rest, RestCell, drain, of_cells};
 use crate::form::{CHECK_SHEET, REFERENCE_SHEET};
 use crate::grid::{RawValue, SheetGrid};
 use crate::model::finding::Finding;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, StaticText};
 use crate::plan::Roster;
 use crate::read::finding_at;
 use crate::read::listing::{LISTED, ListedKind, list, shortened};
@@ -31,7 +31,8 @@ impl FileBalance<'_> {
 
     /// Returns true if a sheet holds neither table nor roster nor what the form prints about checks.
     pub(super) fn has_no_role(&self, index: usize, sheet: &SheetGrid) -> bool {
-        let is_named = |name: &str| code_key(&sheet.name) == code_key(name);
+        let is_named =
+            |name: StaticText| [name.vi, name.en].into_iter().any(|name| code_key(&sheet.name) == code_key(name));
         !self.rosters.iter().any(|(_, place)| place.sheet == index)
             && !self.tables.iter().any(|table| std::ptr::eq(table.sheet, sheet))
             && ![REFERENCE_SHEET, CHECK_SHEET].into_iter().any(is_named)

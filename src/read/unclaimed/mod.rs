@@ -94,7 +94,7 @@ impl FileBalance<'_> {
 
     fn words(&self, submission: &Submission) -> Option<ReturnWords> {
         let unit = self.plan.units.get(self.plan.unit_index(&submission.unit)?)?;
-        Some(ReturnWords::new(unit, submission.period))
+        Some(ReturnWords::new(unit, submission.period, self.plan.language))
     }
 
     /// Makes findings of all cells that are left on a sheet.

@@ -93,7 +93,7 @@ impl FileBalance<'_> {
             if PERSONS.contains(&field.name) || submission.figures.contains_key(field.name) {
                 continue;
             }
-            let labels: Vec<_> = field.labels().map(words).collect();
+            let labels: Vec<_> = self.plan.header_labels(field).map(words).collect();
             let is_near = |cell: &RestCell| {
                 let given = words(&cell.cell.value.display());
                 let holds = |label: &Vec<String>| {
@@ -111,12 +111,10 @@ impl FileBalance<'_> {
             let Some(near) = rest.iter().find(has_value) else { continue };
             let places = [Some(near.at), value(near)];
             let cells = drain(rest, |cell| places.contains(&Some(cell.at)));
-            out.extend(
-                of_cells(ReadingFinding::NearHeader, table.sheet, &cells)
-                    .map(|finding| Finding {
-                        expected: BilingualText::same(format!("“{}”", field.label)), ..finding
-                    }),
-            );
+            out.extend(of_cells(ReadingFinding::NearHeader, table.sheet, &cells).map(|finding| Finding {
+                expected: BilingualText::same(format!("“{}”", self.plan.header_label(field))),
+                ..finding
+            }));
         }
     }
 }

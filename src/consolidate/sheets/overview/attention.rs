@@ -12,6 +12,7 @@ use super::{LAST, entry, figure, format, heading, section};
 use crate::formula::literal::literal;
 use crate::model::finding::Severity;
 use crate::model::span::SpanName;
+use crate::model::text::{Lang, text_in};
 use crate::plan::Headline;
 use crate::workbook::style::CellBorder;
 use crate::workbook::{CellRange, Sheet, SheetCell, Style, address, style};
@@ -62,21 +63,26 @@ pub fn draw(
     counts: &ReturnCountCells,
     (from, table): (u32, u32),
 ) {
-    section(sheet, from, (1, LAST), SheetCell::text("VIỆC CẦN LÀM NGAY", &Style::default()));
+    let t = context.plan.language;
+    section(sheet, from, (1, LAST), SheetCell::text(t.pick("VIỆC CẦN LÀM NGAY", "TO DO NOW"), &Style::default()));
     let mut at = from + 1;
     let mut put = |sheet: &mut Sheet, one: AttentionLine| {
-        line(sheet, at, &one);
+        line(sheet, t, at, &one);
         at += 1;
     };
     let earlier = earlier(sheet, context, helpers, counts, table);
     put(sheet, earlier);
     let lines = [
-        (HELD, &counts.held, ("Đề nghị sửa và gửi lại lần sau", Some(sheet::FINDINGS))),
-        (MISSING, &counts.missing, ("Gửi công văn đôn đốc", None)),
-        (LATE, &counts.late, ("Ghi nhận gửi muộn", None)),
+        (
+            HELD,
+            &counts.held,
+            (t.pick("Đề nghị sửa và gửi lại lần sau", "Request a corrected return"), Some(sheet::FINDINGS.in_lang(t))),
+        ),
+        (MISSING, &counts.missing, (t.pick("Gửi công văn đôn đốc", "Send a reminder"), None)),
+        (LATE, &counts.late, (t.pick("Ghi nhận gửi muộn", "Record the late return"), None)),
     ];
     for (status, returns, hint) in lines {
-        let one = with_status(sheet, helpers, table, (status, returns, hint));
+        let one = with_status(sheet, t, helpers, table, (status.in_lang(t), returns, hint));
         put(sheet, one);
     }
     for headline in headlines(context) {
@@ -94,15 +100,18 @@ pub fn draw(
 /// Returns the expression of a unit's name with the earlier periods that lack a return, after a separator; `""` if none
 /// lacks one.
 fn earlier_periods(context: &SheetContext, counts: &ReturnCountCells, table: u32, unit: u32) -> Option<String> {
+    let t = context.plan.language;
     let before = |key| {
         let block = context.layout.data.block(unit as usize, &key)?;
         Some(format!("INDEX({block},{}-1)", context.layout.start()))
     };
     let (held, missing) = (before(DataColumnKey::Held)?, before(DataColumnKey::Missing)?);
     let name = address::cell(reports::row(table, unit as usize), NAME);
-    Some(format!(
+    Some(text_in!(
+        t,
         "IF({}=0,\"\",\"; \"&{name}&IF({missing}=\"\",\"\",\" chưa gửi \"&{missing})\
          &IF({held}=\"\",\"\",\" còn lỗi \"&{held}))",
+        "IF({}=0,\"\",\"; \"&{name}&IF({missing}=\"\",\"\",\" missing \"&{missing})&IF({held}=\"\",\"\",\" on hold \"&{held}))",
         counts.earlier.cell(unit)
     ))
 }
@@ -115,17 +124,27 @@ fn earlier<'a>(
     counts: &ReturnCountCells,
     table: u32,
 ) -> AttentionLine<'a> {
-    let names = gather(sheet, helpers, "Kỳ trước chưa tổng hợp", |unit| {
-        earlier_periods(context, counts, table, unit)
-    });
+    let t = context.plan.language;
+    let names =
+        gather(sheet, helpers, t.pick("Kỳ trước chưa tổng hợp", "Earlier periods not counted"), |unit| {
+            earlier_periods(context, counts, table, unit)
+        });
     AttentionLine {
         mark: "✗",
-        words: "Kỳ trước chưa tổng hợp",
+        words: t.pick("Kỳ trước chưa tổng hợp", "Earlier periods not counted"),
         alarm: counts.all_earlier.clone(),
         count: counts.all_earlier.clone(),
-        noun: "báo cáo",
-        names: format!("{names}&IF({}=0,\"\",\" – lũy kế đang thiếu\")", counts.all_earlier),
-        hint: ("Đề nghị gửi, gửi lại", Some(sheet::FINDINGS)),
+        noun: t.pick("báo cáo", "returns"),
+        names: text_in!(
+            t,
+            "{names}&IF({}=0,\"\",\" – lũy kế đang thiếu\")",
+            "{names}&IF({}=0,\"\",\" – cumulative figures lack them\")",
+            counts.all_earlier
+        ),
+        hint: (
+            t.pick("Đề nghị gửi, gửi lại", "Request the return, or a corrected one"),
+            Some(sheet::FINDINGS.in_lang(t)),
+        ),
         height: TWO,
     }
 }
@@ -133,6 +152,7 @@ fn earlier<'a>(
 /// Returns the line about the units with returns of the span that have a status. `returns` counts them by unit.
 fn with_status<'a>(
     sheet: &mut Sheet,
+    t: Lang,
     helpers: &mut HelperCells,
     table: u32,
     (status, returns, hint): (&'a str, &HelperColumn, (&'a str, Option<&'a str>)),
@@ -142,10 +162,14 @@ fn with_status<'a>(
     let names = gather(sheet, helpers, words, |unit| {
         let (own, name) = (returns.cell(unit), address::cell(reports::row(table, unit as usize), NAME));
         // Of several returns of one unit the number is given.
-        Some(format!("IF({own}=0,\"\",\"; \"&{name}&IF({own}=1,\"\",\" (\"&{own}&\" kỳ)\"))"))
+        Some(text_in!(
+            t,
+            "IF({own}=0,\"\",\"; \"&{name}&IF({own}=1,\"\",\" (\"&{own}&\" kỳ)\"))",
+            "IF({own}=0,\"\",\"; \"&{name}&IF({own}=1,\"\",\" (\"&{own}&\" periods)\"))"
+        ))
     });
     let alarm = count.clone();
-    AttentionLine { mark, words, alarm, count, noun: "đơn vị", names, hint, height: ONE }
+    AttentionLine { mark, words, alarm, count, noun: t.pick("đơn vị", "units"), names, hint, height: ONE }
 }
 
 /// Returns the line about the units with the largest delays or gaps. A unit that lacks a return is not called late.
@@ -156,6 +180,7 @@ fn figures<'a>(
     counts: &ReturnCountCells,
     ((headline, name, is_delay), table): ((&'a Headline, &'a str, bool), u32),
 ) -> AttentionLine<'a> {
+    let t = context.plan.language;
     let values = helpers.column(sheet, heading(context, name), |_, unit| {
         let value = figure(context, name, Some(unit as usize))?;
         Some(match is_delay {
@@ -164,7 +189,7 @@ fn figures<'a>(
         })
     });
     // Keys are unique, and equal figures keep the order of the annex.
-    let keys = helpers.column(sheet, "Để xếp", |_, unit| {
+    let keys = helpers.column(sheet, t.pick("Để xếp", "Sort key"), |_, unit| {
         let own = values.cell(unit);
         let less = format!("{own}*(1-{}/10^12)", unit + 1);
         Some(format!("IF(ISNUMBER({own}),IF({own}>0,{less},\"\"),\"\")"))
@@ -174,15 +199,23 @@ fn figures<'a>(
     let mut alarm = count.clone();
     if is_delay {
         let unknown = format!("COUNTIF({},\">0\")", counts.to_date.range());
-        let note = format!("{unknown}&\" đơn vị thiếu báo cáo, chưa kết luận được\"");
+        let note = text_in!(
+            t,
+            "{unknown}&\" đơn vị thiếu báo cáo, chưa kết luận được\"",
+            "{unknown}&\" units lack returns, no conclusion\""
+        );
         names = format!("{names}&IF({unknown}=0,\"\",IF({count}=0,\"\",\"; \")&{note})");
         alarm = format!("({count}+{unknown})");
     }
     let sheets = context.plan.column(name).map(|column| column.sheets.as_slice()).unwrap_or_default();
-    let hint = if is_delay { "Báo cáo lãnh đạo, đôn đốc" } else { "Nhiều nhất trước" };
+    let hint = if is_delay {
+        t.pick("Báo cáo lãnh đạo, đôn đốc", "Report to the management, follow up")
+    } else {
+        t.pick("Nhiều nhất trước", "Most first")
+    };
     let is_only = context.plan.headlines.iter().filter(|h| h.ahead.is_some()).count() == 1;
     let words = match is_delay {
-        true if is_only => "Chậm tiến độ",
+        true if is_only => t.pick("Chậm tiến độ", "Behind the pace"),
         true => headline.heading.as_str(),
         false => heading(context, name),
     };
@@ -192,7 +225,7 @@ fn figures<'a>(
         words,
         alarm,
         count,
-        noun: "đơn vị",
+        noun: t.pick("đơn vị", "units"),
         names,
         hint,
         height: if is_delay { TWO } else { ONE },
@@ -232,43 +265,58 @@ fn in_span(context: &SheetContext, periods: &str) -> String {
 
 /// Returns the line about the findings of the span.
 fn warnings<'a>(context: &SheetContext) -> AttentionLine<'a> {
+    let t = context.plan.language;
     let list = &context.layout.findings;
     let of_period = in_span(context, &list.all(FindingsLayout::PERIOD));
     let reasons = list.all(FindingsLayout::WAIVED);
     let count = |what: Severity| {
         let severities = list.all(FindingsLayout::SEVERITY);
-        format!("SUMPRODUCT(({severities}={})*{of_period}*({reasons}=\"\"))", literal(&severity(what)))
+        format!("SUMPRODUCT(({severities}={})*{of_period}*({reasons}=\"\"))", literal(&severity(what, t)))
     };
     let waived = format!("SUMPRODUCT({of_period}*({reasons}<>\"\"))");
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     AttentionLine {
         mark: "▲",
-        words: "Cảnh báo cần xác minh",
+        words: t.pick("Cảnh báo cần xác minh", "Warnings to verify"),
         alarm: format!("({errors}+{warnings})"),
         count: warnings,
-        noun: "cảnh báo",
-        names: format!("{errors}&\" lỗi trong kỳ\"&IF({waived}=0,\"\",\" · \"&{waived}&\" chấp nhận\")"),
-        hint: ("Xác minh với đơn vị", Some(sheet::FINDINGS)),
+        noun: t.pick("cảnh báo", "warnings"),
+        names: text_in!(
+            t,
+            "{errors}&\" lỗi trong kỳ\"&IF({waived}=0,\"\",\" · \"&{waived}&\" chấp nhận\")",
+            "{errors}&\" errors in the period\"&IF({waived}=0,\"\",\" · \"&{waived}&\" accepted\")"
+        ),
+        hint: (t.pick("Xác minh với đơn vị", "Verify with the unit"), Some(sheet::FINDINGS.in_lang(t))),
         height: ONE,
     }
 }
 
 /// Writes the line about figures of published and earlier workbooks that differ today.
 fn changed_line(sheet: &mut Sheet, context: &SheetContext, row: u32) {
+    let t = context.plan.language;
     let base = Style { border: CellBorder::Below, wrap: true, ..Style::default() };
     let changes = &context.ledger.republished;
     let mut periods: Vec<SpanName> = changes.iter().map(|change| change.period).collect();
     periods.dedup();
     let of = |period: &SpanName| {
         let count = changes.iter().filter(|change| change.period == *period).count();
-        format!("kỳ {period}: {count} số")
+        text_in!(t, "kỳ {period}: {count} số", "{period}: {count} figures")
     };
     let names = periods.iter().map(of).collect::<Vec<_>>().join("; ");
-    sheet.merge(CellRange::new(row, 1, row, 2), SheetCell::text("▲ Số đã chốt, đã lập nay khác", &base.bold()));
-    sheet.text(row, 3, format!("{} số", changes.len()), &base.bold());
+    sheet.merge(
+        CellRange::new(row, 1, row, 2),
+        SheetCell::text(
+            t.pick("▲ Số đã chốt, đã lập nay khác", "▲ Published or earlier figures changed"),
+            &base.bold(),
+        ),
+    );
+    sheet.text(row, 3, text_in!(t, "{} số", "{} figures", changes.len()), &base.bold());
     sheet.merge(CellRange::new(row, 4, row, 11), SheetCell::text(names, &base));
-    let hint = SheetCell::text("Từng số và lý do ở cuối trang Nguồn", &common_style::linked(&base));
-    sheet.merge(CellRange::new(row, 12, row, LAST), hint.with_link(link(sheet::SOURCES)));
+    let hint = SheetCell::text(
+        t.pick("Từng số và lý do ở cuối trang Nguồn", "Each figure and its cause: end of the sheet Sources"),
+        &common_style::linked(&base),
+    );
+    sheet.merge(CellRange::new(row, 12, row, LAST), hint.with_link(link(sheet::SOURCES.in_lang(t))));
     sheet.heights.insert(row, TWO);
 }
 
@@ -278,11 +326,17 @@ fn link(name: &str) -> String {
 }
 
 /// Writes a line: mark and title, number of units, their names, what to do.
-fn line(sheet: &mut Sheet, row: u32, one: &AttentionLine) {
+fn line(sheet: &mut Sheet, t: Lang, row: u32, one: &AttentionLine) {
     let base = Style { border: CellBorder::Below, wrap: true, ..Style::default() };
     let first = format!("IF({}=0,\"✓ \",\"{} \")&{}", one.alarm, one.mark, literal(one.words));
     sheet.merge(CellRange::new(row, 1, row, 2), SheetCell::formula(first, &base.bold()));
-    let units = format!("IF({count}=0,\"không có\",{count}&{})", literal(&format!(" {}", one.noun)), count = one.count);
+    let units = text_in!(
+        t,
+        "IF({count}=0,\"không có\",{count}&{})",
+        "IF({count}=0,\"none\",{count}&{})",
+        literal(&format!(" {}", one.noun)),
+        count = one.count
+    );
     sheet.formula(row, 3, units, &base.bold());
     sheet.merge(CellRange::new(row, 4, row, 11), SheetCell::formula(&one.names, &base));
     let (what, place) = one.hint;

@@ -8,6 +8,7 @@ use super::returns::ReturnCountCells;
 use super::{figure, format, heading, width};
 use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
+use crate::model::text::{Lang, text_in};
 use crate::plan::Headline;
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, DifferentialFormat, Sheet, SheetCell, Style, address, measure, style};
@@ -60,6 +61,7 @@ fn headline_card(
     counts: &ReturnCountCells,
     headline: &Headline,
 ) -> Option<HeadlineCard> {
+    let t = context.plan.language;
     let total = figure(context, &headline.column, None)?;
     let of = headline.of.as_ref().and_then(|name| figure(context, name, None));
     let mut text = |name: &Option<String>| {
@@ -73,21 +75,25 @@ fn headline_card(
     let (pace, ahead) = (text(&headline.pace), text(&headline.ahead));
     let gap = text(&headline.gap).zip(headline.gap.as_ref()).filter(|_| ahead.is_none());
     if let Some(pace) = &pace {
-        parts.push(format!("\"phải đạt \"&{}", pace.text));
+        parts.push(text_in!(t, "\"phải đạt \"&{}", "\"due \"&{}", pace.text));
     }
     if let Some(ahead) = &ahead {
         let (n, text) = (&ahead.scaled, &ahead.text);
-        parts.push(format!(
-            "IF({n}=\"\",\"\",IF({n}<0,\"▲ chậm \"&MID({text},2,30),IF({n}=0,\"✓ đúng tiến độ\",\"✓ vượt \"&{text})))"
+        parts.push(text_in!(t, "IF({n}=\"\",\"\",IF({n}<0,\"▲ chậm \"&MID({text},2,30),IF({n}=0,\"✓ đúng tiến độ\",\"✓ vượt \"&{text})))", "IF({n}=\"\",\"\",IF({n}<0,\"▲ behind by \"&MID({text},2,30),IF({n}=0,\"✓ on pace\",\"✓ ahead by \"&{text})))"
         ));
     }
     if let Some((gap, name)) = gap {
         parts.push(format!("{}&{}", literal(&format!("{}: ", heading(context, name))), gap.text));
         let is_share = format(context, &headline.column) == NumberFormat::Percent;
         let sum = figure(context, name, None).zip(of.as_ref()).filter(|_| !is_share);
-        parts.extend(sum.map(|(gap, of)| not_offset(&gap, of, &total)));
+        parts.extend(sum.map(|(gap, of)| not_offset(&gap, of, &total, t)));
     }
-    let lacking = format!("IF({all}=0,\"\",\"chưa gồm \"&{all}&\" báo cáo\")", all = counts.all);
+    let lacking = text_in!(
+        t,
+        "IF({all}=0,\"\",\"chưa gồm \"&{all}&\" báo cáo\")",
+        "IF({all}=0,\"\",\"without \"&{all}&\" returns\")",
+        all = counts.all
+    );
     parts.push(lacking);
     let state = match (&ahead, &headline.of) {
         (Some(ahead), _) => CardState::Ahead(ahead.scaled.clone()),
@@ -111,9 +117,11 @@ fn headline_card(
 
 /// Returns the expression of the words that explain a gap larger than target less figure: gaps are summed by unit, and no
 /// unit makes up for another.
-fn not_offset(gap: &str, of: &str, total: &str) -> String {
-    format!(
-        "IF(AND(ISNUMBER({gap}),ISNUMBER({of}),ISNUMBER({total})),IF({gap}>{of}-{total},\"phần vượt không bù\",\"\"),\"\")"
+fn not_offset(gap: &str, of: &str, total: &str, t: Lang) -> String {
+    text_in!(
+        t,
+        "IF(AND(ISNUMBER({gap}),ISNUMBER({of}),ISNUMBER({total})),IF({gap}>{of}-{total},\"phần vượt không bù\",\"\"),\"\")",
+        "IF(AND(ISNUMBER({gap}),ISNUMBER({of}),ISNUMBER({total})),IF({gap}>{of}-{total},\"surplus does not offset\",\"\"),\"\")"
     )
 }
 
@@ -126,23 +134,28 @@ fn joined(parts: &[String]) -> String {
 /// Returns the card of the returns: how many of the span are in the totals, and how many of earlier ones are
 /// not.
 fn returns_card(context: &SheetContext, counts: &ReturnCountCells) -> HeadlineCard {
+    let t = context.plan.language;
     let in_state = |state| context.layout.in_state(state);
     let (held, missing) = (in_state(ReturnStatus::Held), in_state(ReturnStatus::Missing));
-    let noun = context.plan.cycle().noun().vi;
+    let noun = context.plan.cycle().noun_in(t);
     let capital = noun.chars().take(1).flat_map(char::to_uppercase).chain(noun.chars().skip(1)).collect::<String>();
-    let now = format!(
+    let this = format!("IF({},{},{})", context.layout.is_single(), literal(&capital), literal(t.pick("Kỳ", "Period")));
+    let now = text_in!(
+        t,
         "IF({all}={earlier},\"✓ \"&{this}&\" này đủ\",\"✗ \"&{this}&\" này: \"&{held}&\" còn lỗi, \"&{missing}&\" chưa gửi\")",
-        this = format_args!("IF({},{},\"Kỳ\")", context.layout.is_single(), literal(&capital)),
+        "IF({all}={earlier},\"✓ \"&{this}&\" complete\",\"✗ \"&{this}&\": \"&{held}&\" on hold, \"&{missing}&\" missing\")",
         all = counts.all,
         earlier = counts.all_earlier
     );
-    let before = format!(
+    let before = text_in!(
+        t,
         "IF({}=1,\"\",IF({earlier}=0,\" · ✓ các {noun} trước đủ\",\" · ✗ các {noun} trước thiếu \"&{earlier}))",
+        "IF({}=1,\"\",IF({earlier}=0,\" · ✓ earlier {noun}s complete\",\" · ✗ earlier {noun}s lack \"&{earlier}))",
         context.layout.start(),
         earlier = counts.all_earlier
     );
     HeadlineCard {
-        heading: "Báo cáo đã tổng hợp".into(),
+        heading: t.pick("Báo cáo đã tổng hợp", "Returns counted").into(),
         figure: in_state(ReturnStatus::Counted),
         of: Some(context.due_returns()),
         foot: format!("{now}&{before}"),

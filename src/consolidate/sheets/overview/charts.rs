@@ -8,6 +8,7 @@ use super::helpers::{HelperCells, HelperColumn};
 use super::returns::ReturnCountCells;
 use super::{LAST, figure, heading, reports, section, width};
 use crate::formula::literal::literal;
+use crate::model::text::{Lang, text_in};
 use crate::plan::Headline;
 use crate::workbook::{ChartKind, ChartSeries, Sheet, SheetCell, SheetChart, Style, address, measure, style};
 
@@ -39,6 +40,7 @@ pub fn draw(
     counts: &ReturnCountCells,
     (row, table): (u32, u32),
 ) {
+    let t = context.plan.language;
     let Some(headline) = context.plan.headlines.first() else { return };
     let course = course(context);
     let columns = (1, if course.is_some() { MIDDLE } else { LAST });
@@ -47,8 +49,13 @@ pub fn draw(
         sheet.charts.push(SheetChart { at: (row + 1, columns.0), size: size(context, columns), ..chart });
     }
     if let Some((name, chart)) = course {
-        let words = literal(&format!("{}, LŨY KẾ", name.to_uppercase()));
-        let lacking = format!("IF({all}=0,\"\",\" (CHƯA GỒM \"&{all}&\" BÁO CÁO)\")", all = counts.all);
+        let words = literal(&text_in!(t, "{}, LŨY KẾ", "{}, CUMULATIVE", name.to_uppercase()));
+        let lacking = text_in!(
+            t,
+            "IF({all}=0,\"\",\" (CHƯA GỒM \"&{all}&\" BÁO CÁO)\")",
+            "IF({all}=0,\"\",\" (WITHOUT \"&{all}&\" RETURNS)\")",
+            all = counts.all
+        );
         let columns = (MIDDLE + 2, LAST);
         section(sheet, row, columns, SheetCell::formula(format!("{words}&{lacking}"), &Style::default()));
         sheet.charts.push(SheetChart { at: (row + 1, columns.0), size: size(context, columns), ..chart });
@@ -61,12 +68,17 @@ pub fn draw(
 
 /// Returns the title of the bars, which gives their order.
 fn title(context: &SheetContext, headline: &Headline) -> String {
+    let t = context.plan.language;
     let order = match (&headline.ahead, &headline.gap) {
-        (Some(_), _) => ", CHẬM NHẤT TRƯỚC",
-        (None, Some(_)) => ", THIẾU NHIỀU NHẤT TRƯỚC",
-        (None, None) => ", THEO ĐƠN VỊ",
+        (Some(_), _) => t.pick(", CHẬM NHẤT TRƯỚC", ", FURTHEST BEHIND FIRST"),
+        (None, Some(_)) => t.pick(", THIẾU NHIỀU NHẤT TRƯỚC", ", LARGEST GAP FIRST"),
+        (None, None) => t.pick(", THEO ĐƠN VỊ", ", BY UNIT"),
     };
-    let part = if context.plan.units.len() > SHOWN { format!(" ({SHOWN} ĐƠN VỊ)") } else { String::new() };
+    let part = if context.plan.units.len() > SHOWN {
+        text_in!(t, " ({SHOWN} ĐƠN VỊ)", " ({SHOWN} UNITS)")
+    } else {
+        String::new()
+    };
     format!("{}{order}{part}", headline.heading.to_uppercase())
 }
 
@@ -85,6 +97,7 @@ fn bars(
     counts: &ReturnCountCells,
     (headline, table): (&Headline, u32),
 ) -> Option<SheetChart> {
+    let t = context.plan.language;
     figure(context, &headline.column, Some(0))?;
     let by_unit = |name: &str, unit: u32| figure(context, name, Some(unit as usize));
     let reached = helpers.column(sheet, heading(context, &headline.column), |_, u| by_unit(&headline.column, u));
@@ -93,13 +106,13 @@ fn bars(
     let place = match sorted_by {
         Some(name) => {
             let values = helpers.column(sheet, heading(context, name), |_, u| by_unit(name, u));
-            sorted(sheet, helpers, (&values, target.as_ref()), headline.ahead.is_some())
+            sorted(sheet, t, helpers, (&values, target.as_ref()), headline.ahead.is_some())
         }
-        None => helpers.column(sheet, "Thứ tự", |_, u| Some((u + 1).to_string())),
+        None => helpers.column(sheet, t.pick("Thứ tự", "Order"), |_, u| Some((u + 1).to_string())),
     };
     let labels = labels(sheet, context, helpers, counts, (headline, table, &place));
     let shown = context.plan.units.len().min(SHOWN) as u32;
-    let categories = labels.on(sheet::OVERVIEW, shown);
+    let categories = labels.on(sheet::OVERVIEW.in_lang(context.plan.language), shown);
     let mut series = Vec::new();
     let names =
         [(headline.of.as_deref(), target.as_ref(), TARGET), (Some(&headline.column), Some(&reached), style::ACCENT)];
@@ -108,11 +121,15 @@ fn bars(
         let picked = helpers.column(sheet, heading(context, name), |_, u| {
             Some(format!("IF({at}=\"\",\"\",INDEX({},{at}))", column.range(), at = place.cell(u)))
         });
-        let values = picked.on(sheet::OVERVIEW, shown);
+        let values = picked.on(sheet::OVERVIEW.in_lang(context.plan.language), shown);
         series.push(ChartSeries { name: heading(context, name).into(), categories: categories.clone(), values, color });
     }
-    let about =
-        format!("Biểu đồ thanh theo đơn vị: {}. Số liệu ở bảng báo cáo của các đơn vị bên dưới.", headline.heading);
+    let about = text_in!(
+        t,
+        "Biểu đồ thanh theo đơn vị: {}. Số liệu ở bảng báo cáo của các đơn vị bên dưới.",
+        "Bar chart by unit: {}. The figures are in the table of returns below.",
+        headline.heading
+    );
     Some(SheetChart { kind: ChartKind::Bar, at: (0, 0), size: (0, 0), series, about })
 }
 
@@ -120,22 +137,24 @@ fn bars(
 /// upwards, gaps downwards; equal ones keep the order of the annex. Units without a target are left out.
 fn sorted(
     sheet: &mut Sheet,
+    t: Lang,
     helpers: &mut HelperCells,
     (values, target): (&HelperColumn, Option<&HelperColumn>),
     is_delay: bool,
 ) -> HelperColumn {
-    let keys = helpers.column(sheet, "Để xếp", |_, unit| {
+    let keys = helpers.column(sheet, t.pick("Để xếp", "Sort key"), |_, unit| {
         let own = values.cell(unit);
         let has_target = target.map_or_else(String::new, |target| format!(",N({})>0", target.cell(unit)));
         Some(format!("IF(AND(ISNUMBER({own}){has_target}),{own},\"\")"))
     });
-    let ranks = helpers.column(sheet, "Hạng", |_, unit| {
+    let ranks = helpers.column(sheet, t.pick("Hạng", "Rank"), |_, unit| {
         let own = keys.cell(unit);
         let equals = keys.above(unit).map_or_else(String::new, |above| format!("+COUNTIF({above},{own})"));
         Some(format!("IF(ISNUMBER({own}),RANK({own},{},{}){equals},\"\")", keys.range(), u8::from(is_delay)))
     });
-    helpers
-        .column(sheet, "Thứ tự", |_, unit| Some(format!("IFERROR(MATCH({},{},0),\"\")", unit + 1, ranks.range())))
+    helpers.column(sheet, t.pick("Thứ tự", "Order"), |_, unit| {
+        Some(format!("IFERROR(MATCH({},{},0),\"\")", unit + 1, ranks.range()))
+    })
 }
 
 /// Writes the labels of the bars: the unit and its delay. A unit that lacks a return is not called late.
@@ -146,6 +165,7 @@ fn labels(
     counts: &ReturnCountCells,
     (headline, table, place): (&Headline, u32, &HelperColumn),
 ) -> HelperColumn {
+    let t = context.plan.language;
     let last = context.plan.units.len().saturating_sub(1);
     let names = format!(
         "{}:{}",
@@ -160,7 +180,7 @@ fn labels(
             format!("IFERROR(INDEX({},{}),\"\")", values.range(), at(u))
         })
     });
-    helpers.column(sheet, "Nhãn", |_, unit| {
+    helpers.column(sheet, t.pick("Nhãn", "Label"), |_, unit| {
         let at = place.cell(unit);
         let complete = ahead.map_or_else(
             || "\"\"".to_string(),
@@ -169,23 +189,33 @@ fn labels(
                 format!("IF({text}=\"\",\"\",IF(OR({text}=\"0\",LEFT({text},1)=\"−\"),\" (\",\" (+\")&{text}&\")\")")
             },
         );
-        let note = format!("IF(INDEX({},{at})>0,\" (thiếu báo cáo)\",{complete})", counts.to_date.range());
+        let note = text_in!(
+            t,
+            "IF(INDEX({},{at})>0,\" (thiếu báo cáo)\",{complete})",
+            "IF(INDEX({},{at})>0,\" (returns missing)\",{complete})",
+            counts.to_date.range()
+        );
         Some(format!("IF({at}=\"\",\"\",INDEX({names},{at})&{note})"))
     })
 }
 
 /// Returns the first cumulative series of the plan, period by period, with its pace.
 fn course(context: &SheetContext) -> Option<(String, SheetChart)> {
+    let t = context.plan.language;
     let first = context.plan.series.first()?;
     let (categories, values) = series::to_date_ranges(context, 0);
-    let name = format!("{}, lũy kế", first.heading);
+    let name = text_in!(t, "{}, lũy kế", "{}, cumulative", first.heading);
     let mut lines = vec![ChartSeries { name, categories: categories.clone(), values, color: style::ACCENT }];
     if let Some(values) = series::pace_range(context, 0) {
         let pace = first.pace.as_deref().map_or("", |name| heading(context, name));
         lines.push(ChartSeries { name: pace.to_string(), categories, values, color: style::GREY });
     }
-    let about =
-        format!("Biểu đồ {}, lũy kế từng kỳ so với tiến độ phải đạt. Số liệu ở bảng lũy kế bên dưới.", first.heading);
+    let about = text_in!(
+        t,
+        "Biểu đồ {}, lũy kế từng kỳ so với tiến độ phải đạt. Số liệu ở bảng lũy kế bên dưới.",
+        "Chart of {}, cumulative by period against the pace. The figures are in the cumulative table below.",
+        first.heading
+    );
     // Columns for what was reached: as a line, the empty text of a period to come would be drawn as a fall to zero.
     let kind = ChartKind::Course;
     Some((first.heading.clone(), SheetChart { kind, at: (0, 0), size: (0, 0), series: lines, about }))

@@ -2,6 +2,7 @@
 //! from which lists and charts are made. They are part of no list that a person reads.
 
 use super::LAST;
+use crate::model::text::Lang;
 use crate::workbook::style::{self, CellBorder, NumberFormat};
 use crate::workbook::{CellRange, Sheet, Style, address};
 
@@ -69,8 +70,13 @@ impl HelperColumn {
 
 impl HelperCells {
     /// Returns the helper cells of a sheet whose first unit is in row `top`.
-    pub fn new(sheet: &mut Sheet, top: u32, units: usize) -> Self {
-        sheet.text(0, FIRST, "Cột phụ để tính và sắp xếp – không in", &look());
+    pub fn new(sheet: &mut Sheet, t: Lang, top: u32, units: usize) -> Self {
+        sheet.text(
+            0,
+            FIRST,
+            t.pick("Cột phụ để tính và sắp xếp – không in", "Helper columns for calculation and order – not printed"),
+            &look(),
+        );
         sheet.widths.insert(FIRST, 30.0);
         HelperCells { row: 1, column: FIRST + SINGLES + 1, top, units: units as u32 }
     }

@@ -9,6 +9,7 @@ use super::returns::ReturnCountCells;
 use super::{LAST, figure, heading, section};
 use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
+use crate::model::text::{StaticText, text_in};
 use crate::plan::header;
 use crate::workbook::style::{Align, CellBorder, NumberFormat};
 use crate::workbook::{CellRange, DifferentialFormat, Sheet, SheetCell, Style, style};
@@ -18,11 +19,11 @@ pub const STATUS: u32 = 3;
 /// The column of the unit's name.
 pub const NAME: u32 = 1;
 /// The text for a return on hold. The count of errors follows.
-pub const HELD: &str = "✗ Còn lỗi";
+pub const HELD: StaticText = StaticText::new("✗ Còn lỗi", "✗ On hold");
 /// The text for a missing return.
-pub const MISSING: &str = "✗ Chưa gửi";
+pub const MISSING: StaticText = StaticText::new("✗ Chưa gửi", "✗ Missing");
 /// The text for a return after the deadline.
-pub const LATE: &str = "▲ Gửi muộn";
+pub const LATE: StaticText = StaticText::new("▲ Gửi muộn", "▲ Late");
 
 /// Returns the row of a unit in the table that begins at row `table`.
 pub fn row(table: u32, unit: usize) -> u32 {
@@ -48,8 +49,9 @@ const MARK_COLUMNS: (u32, u32) = (6, 8);
 
 /// Returns the figures of the first headline with their headings and columns.
 fn headline_columns<'a>(context: &'a SheetContext) -> Vec<(&'a str, &'a str, u32)> {
+    let t = context.plan.language;
     let Some(headline) = context.plan.headlines.first() else { return Vec::new() };
-    let of = headline.of.as_deref().map(|name| (name, "Chỉ tiêu"));
+    let of = headline.of.as_deref().map(|name| (name, t.pick("Chỉ tiêu", "Target")));
     let rest = headline.ahead.as_deref().or(headline.share.as_deref()).map(|name| (name, heading(context, name)));
     let figures = [Some((headline.column.as_str(), heading(context, &headline.column))), of, rest];
     figures.into_iter().flatten().zip(9..).map(|((name, heading), column)| (name, heading, column)).collect()
@@ -63,11 +65,24 @@ pub fn draw(
     counts: &ReturnCountCells,
     from: u32,
 ) -> u32 {
-    section(sheet, from, (1, 11), SheetCell::text("BÁO CÁO CỦA CÁC ĐƠN VỊ TRONG KỲ", &Style::default()));
-    let noun = context.plan.cycle().noun().vi;
-    let marks = format!("Các {noun}: ✓ đã gửi, ✗ còn lỗi, ○ chưa gửi");
-    let mut columns: Vec<(&str, (u32, u32))> =
-        vec![("Đơn vị", (1, 2)), ("Trạng thái", STATUS_COLUMNS), ("Ngày gửi", SENT_COLUMNS), (&marks, MARK_COLUMNS)];
+    let t = context.plan.language;
+    section(
+        sheet,
+        from,
+        (1, 11),
+        SheetCell::text(
+            t.pick("BÁO CÁO CỦA CÁC ĐƠN VỊ TRONG KỲ", "RETURNS OF THE UNITS IN THE PERIOD"),
+            &Style::default(),
+        ),
+    );
+    let noun = context.plan.cycle().noun_in(t);
+    let marks = text_in!(t, "Các {noun}: ✓ đã gửi, ✗ còn lỗi, ○ chưa gửi", "{noun}s: ✓ received, ✗ on hold, ○ missing");
+    let mut columns: Vec<(&str, (u32, u32))> = vec![
+        (t.pick("Đơn vị", "Unit"), (1, 2)),
+        (t.pick("Trạng thái", "Status"), STATUS_COLUMNS),
+        (t.pick("Ngày gửi", "Sent on"), SENT_COLUMNS),
+        (&marks, MARK_COLUMNS),
+    ];
     columns.extend(headline_columns(context).into_iter().map(|(_, heading, column)| (heading, (column, column))));
     let small = Style { border: CellBorder::Below, color: style::GREY, wrap: true, ..Style::default().size(11).bold() };
     for (text, (left, right)) in &columns {
@@ -87,6 +102,7 @@ pub fn draw(
 }
 
 fn draw_unit(sheet: &mut Sheet, context: &SheetContext, counts: &ReturnCountCells, at: u32, unit: usize) {
+    let t = context.plan.language;
     let line = Style { border: CellBorder::Below, ..Style::default() };
     let right = line.align(Align::Right);
     if let Some(of) = context.plan.units.get(unit) {
@@ -104,7 +120,11 @@ fn draw_unit(sheet: &mut Sheet, context: &SheetContext, counts: &ReturnCountCell
         // A delay is no delay while a return lacks.
         let is_delay = context.plan.headlines.first().is_some_and(|h| h.ahead.as_deref() == Some(name));
         let lacks = counts.to_date.cell(unit as u32);
-        let shown = if is_delay { format!("IF({lacks}>0,\"thiếu BC\",{cell})") } else { cell };
+        let shown = if is_delay {
+            text_in!(t, "IF({lacks}>0,\"thiếu BC\",{cell})", "IF({lacks}>0,\"incomplete\",{cell})")
+        } else {
+            cell
+        };
         let number = right.number(super::format(context, name));
         put((column, column), shown, &Style { shrink: true, ..number });
     }
@@ -118,13 +138,13 @@ fn marks(context: &SheetContext, unit: usize) -> String {
     if periods > MARKED {
         let states = context.layout.data.block(unit, &DataColumnKey::State).unwrap_or_default();
         let ordinals = context.layout.data.block(unit, &DataColumnKey::Ordinal).unwrap_or_default();
-        let counted = literal(ReturnStatus::Counted.word());
+        let counted = literal(ReturnStatus::Counted.word(context.plan.language));
         return format!("SUMPRODUCT(({ordinals}<={ordinal})*({states}={counted}))&\" / \"&{ordinal}");
     }
     let mark = |period: u32| {
         let state = context.layout.data.cell(unit, period, &DataColumnKey::State)?;
-        let [counted, held, missing] =
-            [ReturnStatus::Counted, ReturnStatus::Held, ReturnStatus::Missing].map(|s| literal(s.word()));
+        let [counted, held, missing] = [ReturnStatus::Counted, ReturnStatus::Held, ReturnStatus::Missing]
+            .map(|s| literal(s.word(context.plan.language)));
         Some(format!(
             "IF({ordinal}<={period},\"\",IF({state}={counted},\"✓\",IF({state}={held},\"✗\",IF({state}={missing},\"○\",\"–\"))))"
         ))
@@ -135,17 +155,24 @@ fn marks(context: &SheetContext, unit: usize) -> String {
 /// Returns the formula of the status: of a single return, or for a span how many of those that are due are missing, on
 /// hold or late.
 fn status(context: &SheetContext, counts: &ReturnCountCells, unit: usize) -> String {
+    let t = context.plan.language;
     let single = single_status(context, unit);
     let (held, missing) = (counts.held.cell(unit as u32), counts.missing.cell(unit as u32));
     let late = counts.late.cell(unit as u32);
     let Some(counted) = context.layout.count_in_span(unit, &[ReturnStatus::Counted]) else { return single };
-    let not_due = literal(&format!("– {}", ReturnStatus::NotDue.word()));
-    let (missing_mark, held_mark, late_mark) = (literal(MISSING), literal(HELD), literal(LATE));
+    let not_due = literal(&format!("– {}", ReturnStatus::NotDue.word(context.plan.language)));
+    let (missing_mark, held_mark, late_mark) =
+        (literal(MISSING.in_lang(t)), literal(HELD.in_lang(t)), literal(LATE.in_lang(t)));
     let due = format!("({counted}+{held}+{missing})");
     // Both kinds together have no room for the number of returns that are due.
-    let missing_part = format!("{missing_mark}&\" \"&{missing}&IF({held}>0,\", lỗi \"&{held},\"/\"&{due})");
+    let held_part = literal(t.pick(", lỗi ", ", on hold "));
+    let missing_part = format!("{missing_mark}&\" \"&{missing}&IF({held}>0,{held_part}&{held},\"/\"&{due})");
     let lacking = format!("IF({missing}>0,{missing_part},{held_mark}&\" \"&{held}&\"/\"&{due})");
-    let complete = format!("IF({late}>0,{late_mark}&\" \"&{late}&\"/\"&{due},\"✓ Đủ \"&{counted}&\"/\"&{due})");
+    let complete = text_in!(
+        t,
+        "IF({late}>0,{late_mark}&\" \"&{late}&\"/\"&{due},\"✓ Đủ \"&{counted}&\"/\"&{due})",
+        "IF({late}>0,{late_mark}&\" \"&{late}&\"/\"&{due},\"✓ All \"&{counted}&\"/\"&{due})"
+    );
     let whole = format!("IF({held}+{missing}>0,{lacking},{complete})");
     let span = format!("IF({due}=0,{not_due},{whole})");
     format!("IF({},{single},{span})", context.layout.is_single())
@@ -153,20 +180,26 @@ fn status(context: &SheetContext, counts: &ReturnCountCells, unit: usize) -> Str
 
 /// Returns the formula of the status of one return: in time, late, on hold (with the number of errors) or missing.
 fn single_status(context: &SheetContext, unit: usize) -> String {
+    let t = context.plan.language;
     let now = |key: DataColumnKey| context.layout.now(unit, &key).unwrap_or_else(|| "\"\"".to_string());
     let (state, deadline) = (now(DataColumnKey::State), now(DataColumnKey::Deadline));
     let sent = now(DataColumnKey::Figure(header::SENT.to_string()));
     let errors = format!("(0+{})", now(DataColumnKey::Errors));
-    let (held, missing) = (ReturnStatus::Held.word(), ReturnStatus::Missing.word());
+    let (held, missing) =
+        (ReturnStatus::Held.word(context.plan.language), ReturnStatus::Missing.word(context.plan.language));
+    let [of, in_time, received] = t.pick(["lỗi", "✓ Đúng hạn", "✓ Đã gửi"], ["errors", "✓ In time", "✓ Received"]);
     let status = format!(
-        "IF({state}=\"{missing}\",\"{MISSING}\",IF({state}=\"{held}\",\"{HELD} (\"&{errors}&\" lỗi)\",\
-         IF(ISNUMBER({sent}),IF({sent}>{deadline},\"{LATE}\",\"✓ Đúng hạn\"),\"✓ Đã gửi\")))"
+        "IF({state}=\"{missing}\",\"{}\",IF({state}=\"{held}\",\"{} (\"&{errors}&\" {of})\",\
+         IF(ISNUMBER({sent}),IF({sent}>{deadline},\"{}\",\"{in_time}\"),\"{received}\")))",
+        MISSING.in_lang(t),
+        HELD.in_lang(t),
+        LATE.in_lang(t)
     );
     match context.plan.reporting_bounds(unit) {
         (None, None) => status,
         // The reason is beside the unit on the sheets of computed columns.
         _ => {
-            let not_due = literal(ReturnStatus::NotDue.word());
+            let not_due = literal(ReturnStatus::NotDue.word(context.plan.language));
             format!("IF({state}={not_due},\"– \"&{not_due},{status})")
         }
     }
@@ -180,13 +213,19 @@ fn by_period(
     counts: &ReturnCountCells,
     from: u32,
 ) -> u32 {
+    let t = context.plan.language;
     let series: Vec<_> = context.plan.series.iter().take(2).collect();
     if series.is_empty() {
         return from;
     }
-    section(sheet, from, (13, LAST), SheetCell::text("LŨY KẾ THEO KỲ", &Style::default()));
+    section(
+        sheet,
+        from,
+        (13, LAST),
+        SheetCell::text(t.pick("LŨY KẾ THEO KỲ", "CUMULATIVE BY PERIOD"), &Style::default()),
+    );
     let small = Style { border: CellBorder::Below, color: style::GREY, wrap: true, ..Style::default().size(11).bold() };
-    sheet.text(from + 1, 13, "Kỳ", &small);
+    sheet.text(from + 1, 13, t.pick("Kỳ", "Period"), &small);
     for (column, one) in (14..).zip(&series) {
         sheet.text(from + 1, column, &one.heading, &small.align(Align::Right));
     }
@@ -204,11 +243,24 @@ fn by_period(
     let area = CellRange::new(from + 2, 13, from + 1 + periods, LAST);
     let now = DifferentialFormat { color: None, fill: Some(style::TINT), bold: true };
     // A condition refers to cells of its own sheet alone.
-    let first = helpers.single(sheet, "Kỳ đầu của kỳ đang chọn", context.layout.start());
-    let last = helpers.single(sheet, "Kỳ cuối của kỳ đang chọn", context.layout.ordinal());
+    let first = helpers.single(
+        sheet,
+        t.pick("Kỳ đầu của kỳ đang chọn", "First period of the chosen one"),
+        context.layout.start(),
+    );
+    let last = helpers.single(
+        sheet,
+        t.pick("Kỳ cuối của kỳ đang chọn", "Last period of the chosen one"),
+        context.layout.ordinal(),
+    );
     let own = format!("ROW()-{}", from + 2);
     common_style::when(sheet, area, format!("AND({own}>={first},{own}<={last})"), now);
-    let note = format!("IF({all}=0,\"\",\"Chưa gồm \"&{all}&\" báo cáo chưa tổng hợp\")", all = counts.all);
+    let note = text_in!(
+        t,
+        "IF({all}=0,\"\",\"Chưa gồm \"&{all}&\" báo cáo chưa tổng hợp\")",
+        "IF({all}=0,\"\",\"Without \"&{all}&\" returns that are not counted\")",
+        all = counts.all
+    );
     let end = from + 2 + periods;
     let look = Style { color: style::RED, ..Style::default() };
     sheet.merge(CellRange::new(end, 13, end, LAST), SheetCell::formula(note, &look));

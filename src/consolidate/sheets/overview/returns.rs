@@ -6,6 +6,7 @@ use super::super::super::layout::DataColumnKey;
 use super::helpers::{HelperCells, HelperColumn};
 use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
+use crate::model::text::text_in;
 use crate::plan::header;
 use crate::workbook::Sheet;
 
@@ -29,25 +30,39 @@ pub struct ReturnCountCells {
 
 /// Writes the counts. `table` is the first row of the table of returns.
 pub fn counts(sheet: &mut Sheet, context: &SheetContext, helpers: &mut HelperCells) -> ReturnCountCells {
-    let (held, missing) = (literal(ReturnStatus::Held.word()), literal(ReturnStatus::Missing.word()));
+    let t = context.plan.language;
+    let (held, missing) = (
+        literal(ReturnStatus::Held.word(context.plan.language)),
+        literal(ReturnStatus::Missing.word(context.plan.language)),
+    );
     let start = context.layout.start();
-    let earlier = helpers.column(sheet, "Báo cáo kỳ trước chưa tổng hợp", |_, unit| {
-        let block = |key| context.layout.data.block(unit as usize, &key);
-        let (ordinals, states) = (block(DataColumnKey::Ordinal)?, block(DataColumnKey::State)?);
-        Some(format!("SUMPRODUCT(({ordinals}<{start})*(({states}={held})+({states}={missing})))"))
+    let earlier = helpers.column(
+        sheet,
+        t.pick("Báo cáo kỳ trước chưa tổng hợp", "Earlier returns not counted"),
+        |_, unit| {
+            let block = |key| context.layout.data.block(unit as usize, &key);
+            let (ordinals, states) = (block(DataColumnKey::Ordinal)?, block(DataColumnKey::State)?);
+            Some(format!("SUMPRODUCT(({ordinals}<{start})*(({states}={held})+({states}={missing})))"))
+        },
+    );
+    let lacking =
+        [(ReturnStatus::Held, t.pick("còn lỗi", "on hold")), (ReturnStatus::Missing, t.pick("chưa gửi", "missing"))]
+            .map(|(state, words)| {
+                let heading = text_in!(t, "Trong kỳ: {words}", "In the period: {words}");
+                helpers.column(sheet, &heading, |_, unit| context.layout.count_in_span(unit as usize, &[state]))
+            });
+    let late = helpers.column(sheet, t.pick("Trong kỳ: gửi muộn", "In the period: late"), |_, unit| {
+        late(context, unit as usize)
     });
-    let lacking = [(ReturnStatus::Held, "còn lỗi"), (ReturnStatus::Missing, "chưa gửi")].map(|(state, words)| {
-        let heading = format!("Trong kỳ: {words}");
-        helpers.column(sheet, &heading, |_, unit| context.layout.count_in_span(unit as usize, &[state]))
-    });
-    let late = helpers.column(sheet, "Trong kỳ: gửi muộn", |_, unit| late(context, unit as usize));
-    let to_date = helpers.column(sheet, "Tính cả kỳ báo cáo", |_, unit| {
+    let to_date = helpers.column(sheet, t.pick("Tính cả kỳ báo cáo", "With the report period"), |_, unit| {
         let (held, missing) = (lacking[0].cell(unit), lacking[1].cell(unit));
         Some(format!("{}+{held}+{missing}", earlier.cell(unit)))
     });
     let sum = |column: &HelperColumn| format!("SUM({})", column.range());
-    let all_earlier = helpers.single(sheet, "Báo cáo kỳ trước chưa tổng hợp", sum(&earlier));
-    let all = helpers.single(sheet, "Báo cáo chưa tổng hợp đến nay", sum(&to_date));
+    let all_earlier =
+        helpers.single(sheet, t.pick("Báo cáo kỳ trước chưa tổng hợp", "Earlier returns not counted"), sum(&earlier));
+    let all =
+        helpers.single(sheet, t.pick("Báo cáo chưa tổng hợp đến nay", "Returns not counted to date"), sum(&to_date));
     let [held, missing] = lacking;
     ReturnCountCells { earlier, to_date, held, missing, late, all_earlier, all }
 }
@@ -58,7 +73,8 @@ fn late(context: &SheetContext, unit: usize) -> Option<String> {
     let sent = block(DataColumnKey::Figure(header::SENT.to_string()))?;
     let (ordinals, deadlines) = (block(DataColumnKey::Ordinal)?, block(DataColumnKey::Deadline)?);
     let (first, last) = (context.layout.start(), context.layout.ordinal());
-    let is_counted = format!("({}={})", block(DataColumnKey::State)?, literal(ReturnStatus::Counted.word()));
+    let is_counted =
+        format!("({}={})", block(DataColumnKey::State)?, literal(ReturnStatus::Counted.word(context.plan.language)));
     // A number is less than any text: a day of sending that is text is no day.
     Some(format!(
         "SUMPRODUCT(({ordinals}>={first})*({ordinals}<={last})*{is_counted}*({sent}<\"\")*({sent}>{deadlines}))"

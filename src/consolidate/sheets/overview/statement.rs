@@ -7,6 +7,7 @@ use super::LAST;
 use super::helpers::HelperCells;
 use crate::formula::literal::literal;
 use crate::formula::{NameResolver, PeriodAggregate, UnknownName};
+use crate::model::text::Lang;
 use crate::plan::Statement;
 use crate::plan::message::{MessagePart, parts};
 use crate::workbook::style::{self, NumberFormat};
@@ -22,6 +23,10 @@ struct TotalResolver<'a> {
 }
 
 impl NameResolver for TotalResolver<'_> {
+    fn language(&self) -> Lang {
+        self.column.plan.language
+    }
+
     fn name(&self, name: &str) -> Option<String> {
         if name == self.column.layout.counters.gaps { Some(self.gaps.to_string()) } else { self.column.name(name) }
     }
@@ -39,6 +44,7 @@ pub fn draw(
     row: u32,
     gaps: &str,
 ) -> Result<(), ConsolidateError> {
+    let t = context.plan.language;
     if context.plan.statements.is_empty() {
         return Ok(());
     }
@@ -51,7 +57,7 @@ pub fn draw(
             Some(when) => format!("IF(IFERROR({},FALSE),{text},\"\")", when.write(&place)?),
             None => text,
         };
-        cells.push(helpers.single(sheet, "Câu mở đầu", formula));
+        cells.push(helpers.single(sheet, t.pick("Câu mở đầu", "Opening sentence"), formula));
     }
     let style = Style { fill: Some(style::TINT), wrap: true, indent: 1, ..Style::default().size(12) };
     let formula = format!("TRIM({})", cells.join("&\" \"&"));

@@ -1,6 +1,7 @@
 //! The columns of the matrix of a series: periods, half-years, years and the whole plan.
 
 use super::super::super::context::SheetContext;
+use crate::model::text::text_in;
 
 /// A column of the matrix.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +18,7 @@ pub enum SeriesSpan {
 
 /// Returns the periods, each half-year and year following its last period.
 pub fn spans(context: &SheetContext) -> Vec<SeriesSpan> {
+    let t = context.plan.language;
     let periods: Vec<_> = (0..).zip(context.plan.first.through(context.plan.last)).collect();
     let mut spans = Vec::new();
     let (mut half, mut year): (Vec<u32>, Vec<u32>) = (Vec::new(), Vec::new());
@@ -28,11 +30,15 @@ pub fn spans(context: &SheetContext) -> Vec<SeriesSpan> {
         let last = *period == context.plan.last;
         // A half-yearly plan has its half-years as periods.
         if per_year > 2 && (period.index() % (per_year / 2) == 0 || last) {
-            let which = if period.index() <= per_year / 2 { "đầu" } else { "cuối" };
-            spans.push(SeriesSpan::Half(format!("6 tháng {which} {}", period.year()), std::mem::take(&mut half)));
+            let which =
+                if period.index() <= per_year / 2 { t.pick("đầu", "First") } else { t.pick("cuối", "Second") };
+            spans.push(SeriesSpan::Half(
+                text_in!(t, "6 tháng {which} {}", "{which} half of {}", period.year()),
+                std::mem::take(&mut half),
+            ));
         }
         if period.index() == per_year || last {
-            spans.push(SeriesSpan::Year(format!("Năm {}", period.year()), std::mem::take(&mut year)));
+            spans.push(SeriesSpan::Year(text_in!(t, "Năm {}", "Year {}", period.year()), std::mem::take(&mut year)));
         }
     }
     spans.push(SeriesSpan::Term(periods.iter().map(|(i, _)| *i).collect()));

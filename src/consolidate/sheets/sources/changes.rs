@@ -9,30 +9,38 @@ use crate::model::amount::Value;
 use crate::model::changes::Changes;
 use crate::model::ledger::{ComparedWorkbook, MissingFile, PublishedChange, SubmissionStatus};
 use crate::model::submission::Submission;
+use crate::model::text::{Lang, StaticText, text_in};
 use crate::plan::{binding, header, labels};
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, Sheet, SheetCell, Style, address, style};
 
 /// Title of the block of published changes. An audit finds the block by this title.
-pub const REPUBLISHED: &str = "SỐ ĐÃ CHỐT HOẶC ĐÃ LẬP, NAY KHÁC";
+pub const REPUBLISHED: StaticText =
+    StaticText::new("SỐ ĐÃ CHỐT HOẶC ĐÃ LẬP, NAY KHÁC", "PUBLISHED OR EARLIER FIGURES THAT DIFFER TODAY");
 /// Title of the block of missing returns.
-pub const GONE: &str = "BÁO CÁO ĐÃ DÙNG Ở TỆP TỔNG HỢP KỲ TRƯỚC, NAY KHÔNG CÒN";
+pub const GONE: StaticText = StaticText::new(
+    "BÁO CÁO ĐÃ DÙNG Ở TỆP TỔNG HỢP KỲ TRƯỚC, NAY KHÔNG CÒN",
+    "RETURNS OF AN EARLIER WORKBOOK THAT ARE GONE",
+);
 /// Title of the block of compared workbooks.
-pub const COMPARED: &str = "TỆP TỔNG HỢP ĐÃ CHỐT HOẶC ĐÃ LẬP ĐƯỢC ĐỐI CHIẾU";
+pub const COMPARED: StaticText = StaticText::new(
+    "TỆP TỔNG HỢP ĐÃ CHỐT HOẶC ĐÃ LẬP ĐƯỢC ĐỐI CHIẾU",
+    "PUBLISHED OR EARLIER WORKBOOKS THAT WERE COMPARED",
+);
 /// Title of the computed columns on "Công thức". An audit finds them by this title.
-pub const COLUMNS_BAND: &str = "CỘT TÍNH";
+pub const COLUMNS_BAND: StaticText = StaticText::new("CỘT TÍNH", "COMPUTED COLUMNS");
 /// Title of the waivers on "Công thức".
-pub const WAIVERS_BAND: &str = "CHẤP NHẬN";
+pub const WAIVERS_BAND: StaticText = StaticText::new("CHẤP NHẬN", "WAIVERS");
 /// What a waiver is about that records a nil return.
-pub const NIL: &str = "không phát sinh";
+pub const NIL: StaticText = StaticText::new("không phát sinh", "nil return");
 /// Title of the amendments on "Phụ lục".
-pub const AMENDMENTS_BAND: &str = "CHỈ TIÊU ĐIỀU CHỈNH";
+pub const AMENDMENTS_BAND: StaticText = StaticText::new("CHỈ TIÊU ĐIỀU CHỈNH", "AMENDMENTS");
 /// Label of the program's version on "Công thức".
-pub const PROGRAM: &str = "Chương trình";
+pub const PROGRAM: StaticText = StaticText::new("Chương trình", "Program");
 /// Label of the row of totals.
-pub const TOTAL: &str = "Tổng cộng";
+pub const TOTAL: StaticText = StaticText::new("Tổng cộng", "Total");
 /// Status of a compared workbook whose period is published.
-pub const PUBLISHED: &str = "Đã chốt";
+pub const PUBLISHED: StaticText = StaticText::new("Đã chốt", "Published");
 /// Columns of a block: unit, what changed, file, cell, old, new, difference, period.
 pub const UNIT: u32 = 1;
 /// Name of the indicator or column that changed.
@@ -81,14 +89,63 @@ impl ChangeLine<'_> {
 
 /// Writes the blocks from a row on. Returns the first row below them.
 pub(super) fn draw(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 {
+    let t = context.plan.language;
     let lines: Vec<ChangeLine> = superseded(context).collect();
-    let title = "SỐ LIỆU ĐÃ ĐỔI GIỮA CÁC LẦN GỬI";
-    let row = block(sheet, row, title, ["Đơn vị", "Chỉ tiêu", "Tệp thay", "Ô", "Số cũ", "Số mới"], &lines);
-    let lines: Vec<ChangeLine> = context.ledger.republished.iter().map(republished).collect();
-    let row = block(sheet, row, REPUBLISHED, ["Đơn vị", "Cột", "Tệp đã lập", "Ô", "Số đã lập", "Số nay"], &lines);
-    let lines: Vec<ChangeLine> = context.ledger.gone.iter().map(gone).collect();
-    let row = block(sheet, row, GONE, ["Đơn vị", "Báo cáo", "Tệp đã lập", "Ô", "Khi lập", "Nay"], &lines);
-    compared(sheet, row, &context.ledger.compared)
+    let title = t.pick("SỐ LIỆU ĐÃ ĐỔI GIỮA CÁC LẦN GỬI", "FIGURES THAT CHANGED BETWEEN SUBMISSIONS");
+    let row = block(
+        sheet,
+        t,
+        row,
+        (
+            title,
+            [
+                t.pick("Đơn vị", "Unit"),
+                t.pick("Chỉ tiêu", "Indicator"),
+                t.pick("Tệp thay", "Replaced by"),
+                t.pick("Ô", "Cell"),
+                t.pick("Số cũ", "Old figure"),
+                t.pick("Số mới", "New figure"),
+            ],
+        ),
+        &lines,
+    );
+    let lines: Vec<ChangeLine> = context.ledger.republished.iter().map(|change| republished(change, t)).collect();
+    let row = block(
+        sheet,
+        t,
+        row,
+        (
+            REPUBLISHED.in_lang(t),
+            [
+                t.pick("Đơn vị", "Unit"),
+                t.pick("Cột", "Column"),
+                t.pick("Tệp đã lập", "Earlier workbook"),
+                t.pick("Ô", "Cell"),
+                t.pick("Số đã lập", "Figure then"),
+                t.pick("Số nay", "Figure now"),
+            ],
+        ),
+        &lines,
+    );
+    let lines: Vec<ChangeLine> = context.ledger.gone.iter().map(|lost| gone(lost, t)).collect();
+    let row = block(
+        sheet,
+        t,
+        row,
+        (
+            GONE.in_lang(t),
+            [
+                t.pick("Đơn vị", "Unit"),
+                t.pick("Báo cáo", "Return"),
+                t.pick("Tệp đã lập", "Earlier workbook"),
+                t.pick("Ô", "Cell"),
+                t.pick("Khi lập", "Then"),
+                t.pick("Nay", "Now"),
+            ],
+        ),
+        &lines,
+    );
+    compared(sheet, t, row, &context.ledger.compared)
 }
 
 /// Writes the title and headings of a block. Returns the row of its first line.
@@ -103,16 +160,35 @@ fn head<'a>(sheet: &mut Sheet, top: u32, title: &str, headings: impl Iterator<It
 }
 
 /// Lists the workbooks that were compared, with their hashes, so that an audit can compare them again.
-fn compared(sheet: &mut Sheet, row: u32, compared: &[ComparedWorkbook]) -> u32 {
+fn compared(sheet: &mut Sheet, t: Lang, row: u32, compared: &[ComparedWorkbook]) -> u32 {
     if compared.is_empty() {
         return row;
     }
-    let headings = ["TT", "Tình trạng", "Tệp", "SHA-256", "", "", "Số ô nay khác", "", "Kỳ"];
-    let first = head(sheet, row + 1, COMPARED, headings.into_iter());
+    let headings = [
+        t.pick("TT", "No."),
+        t.pick("Tình trạng", "State"),
+        t.pick("Tệp", "File"),
+        "SHA-256",
+        "",
+        "",
+        t.pick("Số ô nay khác", "Cells that differ"),
+        "",
+        t.pick("Kỳ", "Period"),
+    ];
+    let first = head(sheet, row + 1, COMPARED.in_lang(t), headings.into_iter());
     let (text, centre) = (common_style::cell(), common_style::centre());
     for ((at, number), workbook) in (first..).zip(1..).zip(compared) {
         sheet.number(at, 0, f64::from(number), &centre);
-        sheet.text(at, UNIT, if workbook.is_published { PUBLISHED } else { "Đã lập, chưa chốt" }, &text);
+        sheet.text(
+            at,
+            UNIT,
+            if workbook.is_published {
+                PUBLISHED.in_lang(t)
+            } else {
+                t.pick("Đã lập, chưa chốt", "Not published")
+            },
+            &text,
+        );
         linked(sheet, at, WHAT, &workbook.file, Some(workbook.file.clone()), &text);
         sheet.text(at, FILE, &workbook.sha256, &text.size(8));
         sheet.number(at, NEW, workbook.changes as f64, &common_style::figure());
@@ -122,14 +198,18 @@ fn compared(sheet: &mut Sheet, row: u32, compared: &[ComparedWorkbook]) -> u32 {
     first + compared.len() as u32
 }
 
-fn block(sheet: &mut Sheet, row: u32, title: &str, headings: [&str; 6], lines: &[ChangeLine]) -> u32 {
+fn block(sheet: &mut Sheet, t: Lang, row: u32, (title, headings): (&str, [&str; 6]), lines: &[ChangeLine]) -> u32 {
     if lines.is_empty() {
         return row;
     }
     let top = row + 1;
     let has_reasons = lines.iter().any(|line| !line.reason.is_empty());
-    let words = std::iter::once("TT").chain(headings).chain(["Chênh lệch", "Kỳ", "Lần"]);
-    head(sheet, top, title, words.chain(has_reasons.then_some("Lý do")));
+    let words = std::iter::once(t.pick("TT", "No.")).chain(headings).chain([
+        t.pick("Chênh lệch", "Difference"),
+        t.pick("Kỳ", "Period"),
+        t.pick("Lần", "Submission"),
+    ]);
+    head(sheet, top, title, words.chain(has_reasons.then_some(t.pick("Lý do", "Cause"))));
     let (text, centre) = (common_style::cell(), common_style::centre());
     for (at, line) in (top + 2..).zip(lines) {
         sheet.number(at, 0, f64::from(at - top - 1), &centre);
@@ -166,6 +246,7 @@ fn superseded<'a>(context: &'a SheetContext<'a>) -> impl Iterator<Item = ChangeL
 }
 
 fn differing_lines<'a>(context: &'a SheetContext<'a>, old: &'a Submission, new: &'a Submission) -> Vec<ChangeLine<'a>> {
+    let t = context.plan.language;
     let plan = context.plan;
     let line = |what: String, cell: String, values: (Value, Value), date: bool| ChangeLine {
         unit: plan.unit_name(&new.unit),
@@ -194,14 +275,14 @@ fn differing_lines<'a>(context: &'a SheetContext<'a>, old: &'a Submission, new: 
     for (index, roster) in plan.rosters.iter().enumerate() {
         let (Some((old, new)), Some(rows)) = (changes.row_count(index), changes.roster(index)) else { continue };
         let values = (Value::from(old as f64), Value::from(new as f64));
-        out.push(line(format!("{}: số dòng", roster.code), rows.sheet.clone(), values, false));
+        out.push(line(text_in!(t, "{}: số dòng", "{}: rows", roster.code), rows.sheet.clone(), values, false));
     }
     out
 }
 
-fn republished(change: &PublishedChange) -> ChangeLine<'_> {
+fn republished(change: &PublishedChange, t: Lang) -> ChangeLine<'_> {
     ChangeLine {
-        unit: change.unit.as_deref().unwrap_or(TOTAL),
+        unit: change.unit.as_deref().unwrap_or(TOTAL.in_lang(t)),
         what: change.heading.clone(),
         link: Some(format!("{}#{}", change.file, change.cell)),
         file: change.file.clone(),
@@ -210,18 +291,18 @@ fn republished(change: &PublishedChange) -> ChangeLine<'_> {
         period: change.period.to_string(),
         numbers: String::new(),
         number: if change.is_percent { NumberFormat::Percent } else { NumberFormat::General },
-        reason: change.reason.vi.clone(),
+        reason: t.text_in(&change.reason).to_string(),
     }
 }
 
-fn gone(lost: &MissingFile) -> ChangeLine<'_> {
+fn gone(lost: &MissingFile, t: Lang) -> ChangeLine<'_> {
     ChangeLine {
         unit: &lost.unit,
         what: lost.file.clone(),
         link: Some(format!("{}#{}", lost.workbook, lost.cell)),
         file: lost.workbook.clone(),
         cell: lost.cell.clone(),
-        values: (Value::Text(lost.state.clone()), Value::Text("không còn tệp".to_string())),
+        values: (Value::Text(lost.state.clone()), Value::Text(t.pick("không còn tệp", "file is gone").to_string())),
         period: lost.period.to_string(),
         numbers: lost.number.to_string(),
         number: NumberFormat::General,

@@ -26,7 +26,7 @@ pub fn draw(
     let now = |key: DataColumnKey| context.layout.now(unit, &key);
     let formula = match (now(DataColumnKey::Figure(name)), now(DataColumnKey::State)) {
         (Some(answer), Some(state)) => {
-            let counted = literal(ReturnStatus::Counted.word());
+            let counted = literal(ReturnStatus::Counted.word(context.plan.language));
             let text = format!("\"{BULLET}\"&{}&\": \"&{answer}", context.unit_name_expression(of));
             format!("IF({state}={counted},IF({answer}&\"\"=\"\",\"\",{text}),\"\")")
         }

@@ -12,6 +12,7 @@ use crate::formula::literal::literal;
 use crate::formula::number_text::number_text;
 use crate::formula::{Formula, NameResolver, UnknownName};
 use crate::model::ledger::ReturnStatus;
+use crate::model::text::{Lang, text_in};
 use crate::plan::report_part::{PERIOD_TITLE, RETURN_COUNTS, ReportPiece, ReturnCount, UNIT_STATE};
 use crate::plan::{ColumnNumberFormat, Indicator, Plan, ReportPart, header};
 use crate::workbook::style::{self, CellBorder, NumberFormat};
@@ -34,12 +35,18 @@ pub struct FigureCells {
     cells: BTreeMap<String, (String, String)>,
     /// The next free column for a list of units.
     next_list: u32,
+    /// The language of the workbook.
+    lang: Lang,
 }
 
 /// Resolves names of the total row to their cells.
 struct TotalCells<'a>(&'a FigureCells);
 
 impl NameResolver for TotalCells<'_> {
+    fn language(&self) -> Lang {
+        self.0.lang
+    }
+
     fn name(&self, name: &str) -> Option<String> {
         self.0.cells.get(name).map(|(value, _)| value.clone())
     }
@@ -52,6 +59,10 @@ struct UnitCells<'a> {
 }
 
 impl NameResolver for UnitCells<'_> {
+    fn language(&self) -> Lang {
+        self.column.plan.language
+    }
+
     fn name(&self, name: &str) -> Option<String> {
         match name {
             PERIOD_TITLE => TotalCells(self.figures).name(name),
@@ -67,23 +78,30 @@ impl NameResolver for UnitCells<'_> {
 impl FigureCells {
     /// Writes the figures that the report names.
     pub fn draw(sheet: &mut Sheet, context: &SheetContext) -> Result<Self, ConsolidateError> {
-        sheet.text(0, NAMES, "Cột phụ để tính – không in", &look());
+        let t = context.plan.language;
+        sheet.text(
+            0,
+            NAMES,
+            t.pick("Cột phụ để tính – không in", "Helper columns for calculation – not printed"),
+            &look(),
+        );
         sheet.widths.extend([(NAMES, 22.0), (NAMES + 1, 12.0), (NAMES + 2, 14.0)]);
-        let mut figures = FigureCells { cells: BTreeMap::new(), next_list: LISTS };
+        let mut figures = FigureCells { cells: BTreeMap::new(), next_list: LISTS, lang: t };
         let mut row = 1;
         for name in total_names(context.plan) {
             let unknown = || UnknownName { name: name.clone(), formula: String::new() };
             let value = total(context, &name).ok_or_else(unknown)?;
             let number = total_format(context.plan, &name);
             figures.put(sheet, &mut row, (&name, &value), |cell| match name.as_str() {
-                PERIOD_TITLE => period_title(cell),
+                PERIOD_TITLE => period_title(cell, context.plan.language),
                 _ if is_setting(context.plan, &name) => setting_text(context.plan, &name, cell),
-                _ => figure_text(cell, number),
+                _ => figure_text(cell, number, context.plan.language),
             });
         }
         for formula in total_formulas(context.plan) {
             let value = formula.write(&TotalCells(&figures))?;
-            figures.put(sheet, &mut row, (formula.source(), &value), |cell| number_text(cell, 0));
+            figures
+                .put(sheet, &mut row, (formula.source(), &value), |cell| number_text(cell, 0, context.plan.language));
         }
         Ok(figures)
     }
@@ -160,7 +178,9 @@ impl FigureCells {
                     ReportPiece::Text(text) => literal(text),
                     ReportPiece::Units => context.unit_name_expression(of),
                     ReportPiece::Figure(name) => unit_figure(plan, name, &place)?,
-                    ReportPiece::Formula(formula) => number_text(&format!("({})", formula.write(&place)?), 0),
+                    ReportPiece::Formula(formula) => {
+                        number_text(&format!("({})", formula.write(&place)?), 0, context.plan.language)
+                    }
                 });
             }
             let (text, holds) = (pieces.join("&"), guarded(plan, condition, &place)?);
@@ -185,8 +205,8 @@ fn unit_figure(plan: &Plan, name: &str, place: &UnitCells) -> Result<String, Unk
         UNIT_STATE | PERIOD_TITLE => value,
         _ if is_setting(plan, name) => setting_text(plan, name, &value),
         _ => match plan.indicator(name) {
-            Some(indicator) => figure_text(&value, indicator.number_format()),
-            None => figure_text(&value, plan.column_format(name)),
+            Some(indicator) => figure_text(&value, indicator.number_format(), plan.language),
+            None => figure_text(&value, plan.column_format(name), plan.language),
         },
     })
 }
@@ -207,7 +227,7 @@ fn is_setting(plan: &Plan, name: &str) -> bool {
 /// Returns the text of a setting, with the decimals that it has.
 fn setting_text(plan: &Plan, name: &str, cell: &str) -> String {
     let has_decimals = plan.setting(name).is_some_and(|setting| setting.value.fract() != 0.0);
-    figure_text(cell, if has_decimals { NumberFormat::Decimal } else { NumberFormat::Integer })
+    figure_text(cell, if has_decimals { NumberFormat::Decimal } else { NumberFormat::Integer }, plan.language)
 }
 
 /// Returns a condition that is FALSE while a figure in it is missing: in Excel a text is larger than every number. Names
@@ -280,7 +300,8 @@ fn total(context: &SheetContext, name: &str) -> Option<String> {
     if name == layout.counters.gaps {
         let whole = |key: DataColumnKey| layout.data.whole_column(&key);
         let (ordinals, states) = (whole(DataColumnKey::Ordinal)?, whole(DataColumnKey::State)?);
-        let [held, missing] = [ReturnStatus::Held, ReturnStatus::Missing].map(|state| literal(state.word()));
+        let [held, missing] =
+            [ReturnStatus::Held, ReturnStatus::Missing].map(|state| literal(state.word(context.plan.language)));
         let ordinal = layout.ordinal();
         return Some(format!("SUMPRODUCT(({ordinals}<={ordinal})*(({states}={held})+({states}={missing})))"));
     }
@@ -296,7 +317,8 @@ fn late(context: &SheetContext) -> Option<String> {
     let (ordinals, states) = (whole(DataColumnKey::Ordinal)?, whole(DataColumnKey::State)?);
     let sent = whole(DataColumnKey::Figure(header::SENT.to_string()))?;
     let deadlines = whole(DataColumnKey::Deadline)?;
-    let [counted, held] = [ReturnStatus::Counted, ReturnStatus::Held].map(|state| literal(state.word()));
+    let [counted, held] =
+        [ReturnStatus::Counted, ReturnStatus::Held].map(|state| literal(state.word(context.plan.language)));
     let (first, last) = (context.layout.start(), context.layout.ordinal());
     // A number is less than any text; a text is no day.
     Some(format!(
@@ -306,7 +328,11 @@ fn late(context: &SheetContext) -> Option<String> {
 
 /// Returns the text of the chosen span within a sentence, from the cell with its heading, without its days: "quý I năm
 /// 2022", "năm 2022 (đến quý II/2022)".
-fn period_title(cell: &str) -> String {
-    let title = format!("LEFT({cell},FIND(\" (từ \",{cell}&\" (từ \")-1)");
+fn period_title(cell: &str, t: Lang) -> String {
+    let title = text_in!(
+        t,
+        "LEFT({cell},FIND(\" (từ \",{cell}&\" (từ \")-1)",
+        "LEFT({cell},FIND(\" (from \",{cell}&\" (from \")-1)"
+    );
     format!("LOWER(LEFT({cell},1))&MID({title},2,99)")
 }

@@ -68,7 +68,7 @@ pub struct ReportTable {
 
 /// Reads the report from a workbook with computed values; `None` if the plan has none.
 pub fn written_report(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Option<WrittenReport> {
-    let own = book.sheet(sheet::REPORT)?;
+    let own = book.sheet(sheet::REPORT.in_lang(plan.language))?;
     let context = SheetContext::new(plan, ledger);
     let layout = WrittenLayout::new(plan);
     let mut blocks = Vec::new();
@@ -85,7 +85,7 @@ pub fn written_report(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Option<W
                 let Some(part) = part(index) else { continue };
                 let runs = table::group_runs(&context, part);
                 current = ReportTable {
-                    lead: table::LEAD.map(String::from),
+                    lead: table::LEAD.map(|text| text.in_lang(plan.language).to_string()),
                     groups: runs.into_iter().map(|(name, _, count)| (name.to_string(), count)).collect(),
                     ..ReportTable::default()
                 };
@@ -108,7 +108,7 @@ pub fn written_report(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Option<W
         issuer: [0, 1].map(|i| info.issuer.get(i).cloned().unwrap_or_default()),
         number: text(own, (3, 0)),
         dated: text(own, (3, WrittenLayout::RIGHT)),
-        word: WORD.to_string(),
+        word: WORD.in_lang(plan.language).to_string(),
         title: text(own, (WrittenLayout::TITLE, 0)),
         blocks,
         recipients: info.recipients.clone(),
@@ -153,7 +153,7 @@ const EMPTY: f64 = 1.5;
 
 /// Fits the rows of text of "Báo cáo" to their computed texts. A row without text nearly disappears.
 pub fn fit_rows(plan: &Plan, book: &mut Workbook) {
-    let Some(own) = book.sheets.iter_mut().find(|s| s.name == sheet::REPORT) else { return };
+    let Some(own) = book.sheets.iter_mut().find(|s| sheet::REPORT.is(&s.name)) else { return };
     let (ordinal, unit, figure) = WIDTHS;
     let columns = f64::from(WrittenLayout::LAST + 1 - WrittenLayout::FIGURES);
     // The edges of the columns are part of the merged cell.

@@ -7,6 +7,7 @@ use super::super::super::resolver::ColumnResolver;
 use super::super::grid_look::titles;
 use super::body;
 use crate::formula::NameResolver;
+use crate::model::text::StaticText;
 use crate::plan::{Plan, ReportPart};
 use crate::workbook::style::{Align, CellBorder};
 use crate::workbook::{CellRange, Sheet, SheetCell, Style, measure};
@@ -15,10 +16,8 @@ use crate::workbook::{CellRange, Sheet, SheetCell, Style, measure};
 const SIZE: u16 = 12;
 /// Width of one of the twelve columns in characters, edges included.
 const WIDTH: f64 = 4.8;
-/// Label of the row of totals.
-pub const TOTAL: &str = "Tổng cộng";
 /// Headings of the first two columns.
-pub const LEAD: [&str; 2] = ["TT", "Đơn vị"];
+pub const LEAD: [StaticText; 2] = [StaticText::new("TT", "No."), StaticText::new("Đơn vị", "Unit")];
 
 fn cell_style() -> Style {
     Style { border: CellBorder::Ink, top: false, ..body().size(SIZE) }
@@ -67,7 +66,10 @@ pub fn group_runs<'a>(context: &'a SheetContext, part: &ReportPart) -> Vec<(&'a 
 fn groups(sheet: &mut Sheet, context: &SheetContext, row: u32, part: Option<&ReportPart>) {
     let Some(part) = part else { return };
     for (column, text) in (0..).zip(LEAD) {
-        sheet.merge(CellRange::new(row, column, row + 1, column), SheetCell::text(text, &heading_style()));
+        sheet.merge(
+            CellRange::new(row, column, row + 1, column),
+            SheetCell::text(text.in_lang(context.plan.language), &heading_style()),
+        );
     }
     let mut tallest = 1;
     for (name, first, count) in group_runs(context, part) {
@@ -101,7 +103,9 @@ fn row(sheet: &mut Sheet, context: &SheetContext, row: u32, part: Option<&Report
             let lines = measure::lines(&of.name, super::WIDTHS.1, SIZE);
             sheet.heights.insert(row, measure::height(lines, SIZE, 18.0));
         }
-        None => sheet.merge(CellRange::new(row, 0, row, 1), SheetCell::text(TOTAL, &heading_style())),
+        None => {
+            sheet.merge(CellRange::new(row, 0, row, 1), SheetCell::text(&context.plan.words.total, &heading_style()))
+        }
     }
     let place = ColumnResolver { plan: context.plan, layout: &context.layout, unit };
     for (index, name) in part.columns.iter().enumerate() {

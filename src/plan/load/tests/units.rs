@@ -36,7 +36,7 @@ fn the_time_of_a_unit_is_read() {
     assert_eq!(plan.predecessors(1, period("2024-Q2")), [1]);
     let names = ["2024-Q2", "2024-Q3"].map(|q| plan.units[2].name_in(period(q)).to_string());
     assert_eq!(names, ["Xã Châu", "Phường Châu"]);
-    assert!(plan.form.nil && plan.header().last().unwrap().label == "Không phát sinh");
+    assert!(plan.form.nil && plan.header().last().unwrap().label.vi == "Không phát sinh");
     // The heir may be written by name; a unit without heir is dissolved.
     assert_eq!(
         with("until = \"2024-Q2\"\ninto = \"xã bình\"", "").unwrap().units[0].time.into.as_deref(),
