@@ -3,14 +3,17 @@
 //! some incorrectly.
 
 use super::biff;
+use super::biff_remarks;
 use super::collect::{SheetCollector, WrittenValue};
 use super::compound;
 use super::error::GridError;
 use super::format::{AttachmentRule, FileEvidence, TableFormat, contains};
+use super::hidden_lines;
 use super::package;
 use super::part_encoding::PartEncoding;
 use super::percents;
 use super::records::{self, SheetExtras};
+use super::remarks;
 use super::rich;
 use super::xlsx::{EPOCH_1904, raw};
 use super::{CellPieces, Grid, OtherFileKind, RawValue};
@@ -50,6 +53,8 @@ pub fn xls(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         let mut grid = all(&mut book, rows, shift, limits)?;
         if let Some(stream) = compound::stream(file, limits.part_bytes) {
             biff::note(&stream, &mut grid);
+            hidden_lines::note_biff(&stream, &mut grid);
+            biff_remarks::note(&stream, &mut grid);
             percents::note_biff(&stream, &mut grid);
         }
         Ok(grid)
@@ -71,8 +76,10 @@ pub const XLSB: TableFormat = TableFormat {
         _ => false,
     },
     read: |bytes, limits| {
-        let (bytes, _) = package::open(bytes, PartEncoding::Binary, limits)?;
-        xlsb(&bytes, limits)
+        let (made, _) = package::open(bytes, PartEncoding::Binary, limits)?;
+        let mut grid = xlsb(&made, limits)?;
+        grid.remarks = remarks::find(bytes, limits);
+        Ok(grid)
     },
 };
 
@@ -91,9 +98,9 @@ pub fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         let sheets = book.sheets_metadata().to_vec();
         for sheet in sheets.iter().filter(|s| s.typ == SheetType::WorkSheet) {
             out.sheet(&sheet.name, sheet.visible != SheetVisible::Visible)?;
-            let SheetExtras { mut formulas, errors, merges, texts, rich, struck, percents } =
+            let SheetExtras { mut formulas, errors, merges, texts, rich, struck, percents, hidden } =
                 beside.remove(&sheet.name).unwrap_or_default();
-            runs.push((sheet.name.clone(), rich, struck, percents));
+            runs.push((sheet.name.clone(), rich, struck, percents, hidden));
             for (at, text) in texts {
                 out.add_cell(at, Some(RawValue::Text(text.into())), WrittenValue::No)?;
             }
@@ -124,8 +131,9 @@ pub fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
             }
         }
         let mut grid = out.done();
-        for (name, rich, struck, percents) in runs {
+        for (name, rich, struck, percents, hidden) in runs {
             let Some(sheet) = grid.sheets.iter_mut().find(|s| s.name == name) else { continue };
+            sheet.hidden_lines = hidden;
             rich.into_iter().for_each(|(at, found)| rich::put(sheet, at, found));
             percents.into_iter().for_each(|at| percents::mark(sheet, at));
             for at in struck.into_iter().filter(|at| sheet.cells.contains_key(at)) {

@@ -3,6 +3,7 @@
 
 use super::MergedSpan;
 use super::biff::{self, FontRuns};
+use super::hidden_lines::HiddenLines;
 use super::percents::{is_built_in, is_percent};
 use super::pieces::{PieceMark, TextDrawing};
 use super::relationships::relations;
@@ -48,7 +49,7 @@ pub fn word(content: &[u8], at: usize) -> Option<u32> {
 }
 
 /// Decodes a text with its length before it. Returns the text and the rest.
-fn text(content: &[u8]) -> Option<(String, &[u8])> {
+pub fn text(content: &[u8]) -> Option<(String, &[u8])> {
     let (units, rest) = units(content)?;
     Some((String::from_utf16_lossy(&units), rest))
 }
@@ -77,6 +78,8 @@ pub struct SheetExtras {
     pub struck: BTreeSet<(u32, u32)>,
     /// Cells whose cell format shows a percentage.
     pub percents: BTreeSet<(u32, u32)>,
+    /// Hidden rows and columns.
+    pub hidden: HiddenLines,
 }
 
 /// Fonts of cells and shared strings.
@@ -182,13 +185,19 @@ pub fn sheet_extras(bytes: &[u8], limits: &Limits) -> HashMap<String, SheetExtra
     let book = part("xl/workbook.bin").unwrap_or_default();
     let (styles, strings) = (part("xl/styles.bin"), part("xl/sharedStrings.bin"));
     let fonts = RecordFonts::read(&styles.unwrap_or_default(), &strings.unwrap_or_default());
-    let listed = BinaryRecords(&book).filter(|(kind, _)| *kind == BUNDLE).filter_map(|(_, content)| {
-        let (id, rest) = text(content.get(8..)?)?;
-        Some((text(rest)?.0, targets.get(&id)?))
-    });
+    let listed = sheets(&book).into_iter().filter_map(|(name, id, _)| Some((name, targets.get(&id)?)));
     listed
         .filter_map(|(name, target)| Some((name, from_part(&part(&format!("xl/{target}"))?, &fonts, limits))))
         .collect()
+}
+
+/// Returns name, relationship id and hidden state of the sheets of the workbook part, in order.
+pub fn sheets(book: &[u8]) -> Vec<(String, String, bool)> {
+    let listed = BinaryRecords(book).filter(|(kind, _)| *kind == BUNDLE).filter_map(|(_, content)| {
+        let (id, rest) = text(content.get(8..)?)?;
+        Some((text(rest)?.0, id, word(content, 0) != Some(0)))
+    });
+    listed.collect()
 }
 
 /// Rewrites the workbook part: keeps the records of its sheets and of the defined names that refer to cells.
@@ -337,6 +346,7 @@ fn from_part(part: &[u8], fonts: &RecordFonts, limits: &Limits) -> SheetExtras {
             out.percents.insert(place);
         }
         drawn(kind, content, place, fonts, &mut out);
+        out.hidden.add_record(kind, content);
     }
     out
 }
