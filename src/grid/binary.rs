@@ -5,7 +5,7 @@
 use super::biff;
 use super::biff_remarks;
 use super::collect::{SheetCollector, WrittenValue};
-use super::compound;
+use super::compound::{self, OriginalPlaces};
 use super::error::GridError;
 use super::format::{AttachmentRule, FileEvidence, TableFormat, contains};
 use super::hidden_lines;
@@ -43,14 +43,14 @@ pub const XLS: TableFormat = TableFormat {
 pub fn xls(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     let file = bytes;
     guarded(|| {
-        let made = compound::rewritten(bytes, limits.part_bytes)?;
-        let (bytes, rows) = made.as_ref().map_or((bytes, [].as_slice()), |m| (&m.bytes, &m.rows));
+        let made = compound::rewritten(bytes, limits)?;
+        let (bytes, places) = made.as_ref().map_or((bytes, [].as_slice()), |m| (&m.bytes, &m.places));
         let mut book: Xls<ByteCursor> = Xls::new(Cursor::new(bytes)).map_err(|e| match e {
             XlsError::Password => GridError::NotXlsx(OtherFileKind::Encrypted),
             other => GridError::Damaged(other.to_string()),
         })?;
         let shift = if book.has_1904_epoch() { EPOCH_1904 } else { 0.0 };
-        let mut grid = all(&mut book, rows, shift, limits)?;
+        let mut grid = all(&mut book, places, shift, limits)?;
         if let Some(stream) = compound::stream(file, limits.part_bytes) {
             biff::note(&stream, &mut grid);
             hidden_lines::note_biff(&stream, &mut grid);
@@ -149,8 +149,13 @@ fn guarded(read: impl FnOnce() -> Result<Grid, GridError>) -> Result<Grid, GridE
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(GridError::Damaged("the reader gave up on it".into())))
 }
 
-/// Reads the cells of all sheets. `rows` maps the compacted row numbers of each sheet to the original ones.
-fn all(book: &mut Xls<ByteCursor<'_>>, rows: &[Vec<u16>], shift: f64, limits: &Limits) -> Result<Grid, GridError> {
+/// Reads the cells of all sheets. `places` are the original places of the cells of each sheet.
+fn all(
+    book: &mut Xls<ByteCursor<'_>>,
+    places: &[OriginalPlaces],
+    shift: f64,
+    limits: &Limits,
+) -> Result<Grid, GridError> {
     let damaged = |e: XlsError| GridError::Damaged(e.to_string());
     let mut out = SheetCollector::new(limits);
     for (name, target) in book.defined_names().to_vec() {
@@ -160,9 +165,8 @@ fn all(book: &mut Xls<ByteCursor<'_>>, rows: &[Vec<u16>], shift: f64, limits: &L
     for (index, sheet) in sheets.iter().enumerate().filter(|(_, s)| s.typ == SheetType::WorkSheet) {
         out.sheet(&sheet.name, sheet.visible != SheetVisible::Visible)?;
         let place = |(top, left): (u32, u32), row: usize, column: usize| {
-            let row = top + row as u32;
-            let meant = rows.get(index).and_then(|rows| rows.get(row as usize)).map_or(row, |r| u32::from(*r));
-            (meant, left + column as u32)
+            let at = (top + row as u32, left + column as u32);
+            places.get(index).map_or(at, |places| places.of(at))
         };
         let range = book.worksheet_range(&sheet.name).map_err(damaged)?;
         let mut formulas = BTreeSet::new();

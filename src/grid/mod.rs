@@ -236,8 +236,14 @@ pub fn open_by_crate(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     by_crate(bytes, archive::unpack(bytes, limits)?, limits)
 }
 
+/// The namespace of the first test version of Excel 2007, whose elements have other names.
+const BETA: &[u8] = b"\"http://schemas.microsoft.com/office/excel/2006/2\"";
+
 fn by_crate(bytes: &[u8], seen: PackageInventory, limits: &Limits) -> Result<Grid, GridError> {
     let (bytes, seen) = package::checked(bytes, seen, PartEncoding::Xml, limits)?;
+    if memchr::memmem::find(seen.part("xl/workbook.xml"), BETA).is_some() {
+        return Err(GridError::NotXlsx(OtherFileKind::ExcelBeta));
+    }
     let mut grid = xlsx::open(&bytes, limits)?;
     percents::note(&bytes, &mut grid, &seen, limits);
     fonts::note(&bytes, &mut grid, &seen, limits);

@@ -4,9 +4,8 @@ use super::archive;
 use super::collect::{SheetCollector, WrittenValue, iso_day, number};
 use super::error::GridError;
 use super::format::{AttachmentRule, FileEvidence, TableFormat, contains};
-use super::odf::OdfStyles;
+use super::odf::{self, OdfStyles};
 use super::pieces::{Fragments, PieceMark, TextDrawing};
-use super::relationships;
 use super::xml::{XmlEvent, attribute, count, stream};
 use super::{CellPieces, Grid, OtherFileKind, RawValue};
 use crate::limits::Limits;
@@ -43,7 +42,7 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         let mut list = Vec::new();
         // The size is bounded by the limits on parts.
         let _ = manifest.read_to_end(&mut list);
-        if is_encrypted(&list) {
+        if odf::is_encrypted(&list) {
             return Err(GridError::NotXlsx(OtherFileKind::Encrypted));
         }
     }
@@ -60,17 +59,6 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     let content = archive.by_name("content.xml").map_err(damaged)?;
     stream(BufReader::new(content), limits, |piece| table.piece(piece))?;
     Ok(table.out.done())
-}
-
-/// Returns true if the list of parts says that the cells are encrypted. A library of macros may have a password of its own.
-fn is_encrypted(manifest: &[u8]) -> bool {
-    let (mut part, mut found) = (String::new(), false);
-    relationships::tags(manifest, |name, tag| match name {
-        "file-entry" => part = relationships::attribute(tag, "full-path").unwrap_or_default(),
-        "encryption-data" => found |= part == "content.xml",
-        _ => {}
-    });
-    found
 }
 
 /// Reads a spreadsheet that is one XML document. Its styles are before its cells.

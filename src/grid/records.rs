@@ -1,13 +1,14 @@
 //! Reads and fixes the records of .xlsb. The reader crate ignores some (merged ranges, errors of formulas), which are
 //! read here, and fails on other valid ones, which are removed from the parts before the crate reads them.
 
-use super::MergedSpan;
 use super::biff::{self, FontRuns};
+use super::error::GridError;
 use super::hidden_lines::HiddenLines;
 use super::percents::{is_built_in, is_percent};
 use super::pieces::{PieceMark, TextDrawing};
 use super::relationships::relations;
 use super::rich::RichText;
+use super::{MergedSpan, OtherFileKind};
 use crate::limits::Limits;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Cursor, Read};
@@ -201,12 +202,18 @@ pub fn sheets(book: &[u8]) -> Vec<(String, String, bool)> {
 }
 
 /// Rewrites the workbook part: keeps the records of its sheets and of the defined names that refer to cells.
-pub fn book(part: &[u8]) -> Vec<u8> {
+///
+/// # Errors
+///
+/// A test version of Excel wrote the workbook: its records differ.
+pub fn book(part: &[u8]) -> Result<Vec<u8>, GridError> {
     let mut out = Vec::new();
     let (mut sheets, mut names) = (Vec::new(), Vec::new());
     let mut outside = 0;
     for (kind, content) in BinaryRecords(part) {
         match kind {
+            // The final format has the name of the program in it.
+            VERSION if content.len() < 32 => return Err(GridError::NotXlsx(OtherFileKind::ExcelBeta)),
             PROPERTIES if !content.is_empty() => write_record(&mut out, kind, content),
             BUNDLE => {
                 let mut content = content.to_vec();
@@ -228,7 +235,7 @@ pub fn book(part: &[u8]) -> Vec<u8> {
     write_record(&mut out, BUNDLES_END, &[]);
     out.append(&mut names);
     write_record(&mut out, BOOK_END, &[]);
-    out
+    Ok(out)
 }
 
 /// Returns true if a defined name refers to a cell or a range of a known sheet.
@@ -299,6 +306,7 @@ const FONT: usize = 43;
 const FORMAT: usize = 44;
 const CELL: usize = 47;
 pub const RICH_TEXT: usize = 62;
+const VERSION: usize = 128;
 const BOOK_END: usize = 132;
 const BUNDLES_END: usize = 144;
 pub const DATA: usize = 145;

@@ -124,13 +124,13 @@ impl ListColumn<'_> {
     }
 }
 
-/// Returns how a text fits a column of codes: a code has nine digits or more, and a text without any digit is none.
+/// Returns how a text fits a column of codes: a code has nine digits or more, and a text with fewer is none.
 fn of_code(text: &str) -> ValueFit {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     match (digits, letters) {
         (9.., 0) => ValueFit::Own,
-        (0, 4..) => ValueFit::None,
+        (..9, 4..) => ValueFit::None,
         _ => ValueFit::Possible,
     }
 }
@@ -166,7 +166,8 @@ fn has_letters(value: &RawValue) -> bool {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::plan::{UniqueScope, Validity};
+    use crate::model::validity::Validity;
+    use crate::plan::UniqueScope;
 
     fn column(heading: &str, kind: RosterKind, choices: &[&str]) -> RosterColumn {
         RosterColumn {
@@ -202,6 +203,7 @@ mod tests {
         let number = RawValue::Number;
         for is_swapped in [
             swapped(&name, text("6200012345"), &code, text("Công ty Hoa Ban")),
+            swapped(&name, text("6200.012.345"), &code, text("Công ty Thử Nghiệm 01")),
             swapped(&name, number(6_200_012_345.0), &code, text("Công ty Hoa Ban")),
             swapped(&name, number(2015.0), &year, text("Công ty Hoa Ban")),
             swapped(&name, text("2015"), &year, text("Công ty 36")),
