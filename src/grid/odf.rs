@@ -1,6 +1,8 @@
-//! Reads from OpenDocument styles which text is raised, lowered, struck out or hidden.
+//! Reads from OpenDocument styles which text is raised, lowered, struck out or hidden, and from the list of parts whether the
+//! cells are encrypted.
 
 use super::pieces::{Elevation, StyleChange};
+use super::relationships;
 use super::xml::attribute;
 use std::collections::HashMap;
 
@@ -62,4 +64,15 @@ fn restyle(attributes: &[(String, String)]) -> StyleChange {
         struck: known.peek().is_some().then(|| known.all(|line| line != "none")),
         hidden: of("display").map(|display| display == "none"),
     }
+}
+
+/// Returns true if the list of parts says that the cells are encrypted. A library of macros may have a password of its own.
+pub fn is_encrypted(manifest: &[u8]) -> bool {
+    let (mut part, mut found) = (String::new(), false);
+    relationships::tags(manifest, |name, tag| match name {
+        "file-entry" => part = relationships::attribute(tag, "full-path").unwrap_or_default(),
+        "encryption-data" => found |= part == "content.xml",
+        _ => {}
+    });
+    found
 }

@@ -8,7 +8,7 @@ use super::merged_rows::MergedRows;
 use super::reading_findings::ReadingFinding;
 use super::text::{PlacedTexts, RowKeys, code_key, key};
 use super::value::ExpectedType;
-use super::{finding_at, roster_cells, roster_remarks};
+use super::{finding_at, roster_cells, roster_remarks, swapped_columns};
 use crate::grid::{Grid, SheetGrid};
 use crate::limits::Limits;
 use crate::model::amount::Amount;
@@ -145,6 +145,7 @@ impl<'r> RosterReader<'r, '_> {
         roster_remarks::set_apart(sheet, roster, columns, &merged, &mut filled, taken);
         too_many(sheet, (&mut filled, before), columns, self.limits, taken);
         roster_cells::swapped_days(sheet, roster, columns, &filled, taken);
+        swapped_columns::report(sheet, (roster, self.plan.language), columns, &filled, taken);
         let mut rows = rows(sheet, &filled, columns, (roster, self.plan.language), self.period, taken);
         merged.fill(sheet, roster, &mut rows.rows, taken);
         let place = RosterPlace { sheet: index_of(self.grid, sheet), heading: *row, columns: columns.clone() };
@@ -335,6 +336,7 @@ fn rows(
             let amount = taken.amount(&column.name, (row, at), cell, *want);
             born_later(taken, column, (row, at), &amount, period);
             roster_cells::ditto(taken, column, (row, at), &amount);
+            roster_cells::several_entries(taken, roster, column, (row, at), cell);
             match column.kind {
                 RosterKind::Text => codes::check(taken, (column, *code), (row, at), cell, amount),
                 _ => amount,
@@ -349,7 +351,7 @@ fn rows(
 }
 
 /// Returns what the cells of a column contain.
-fn expected(column: &RosterColumn, code: Option<CodeKind>, lang: Lang) -> ExpectedType<'_> {
+pub fn expected(column: &RosterColumn, code: Option<CodeKind>, lang: Lang) -> ExpectedType<'_> {
     match column.kind {
         RosterKind::Text if code.is_some() => ExpectedType::Code,
         RosterKind::Text => ExpectedType::Text,
