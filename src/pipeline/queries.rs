@@ -60,11 +60,14 @@ pub fn export(
     let opened = OpenCampaign::open(system, folder, OpenOptions { period, ..OpenOptions::default() })?;
     let (plan, mut ledger, book) = consolidated(opened)?;
     published::compare_with_earlier(system, folder, &plan, &mut ledger)?;
-    let reader = ConsolidatedReader::new(&plan, &ledger, &book);
-    let tables = match audience {
-        ExportAudience::Internal => export::tables(&plan, &ledger, &reader),
-        ExportAudience::Anyone => export::tables(&plan, &privacy::without_persons(&plan, ledger.clone()), &reader),
+    let columns = export::computed_columns(&plan, &ledger, &ConsolidatedReader::new(&plan, &ledger, &book));
+    drop(book);
+    // The filter changes the ledger itself: it may hold a million roster rows, which no second copy has room for.
+    let ledger = match audience {
+        ExportAudience::Internal => ledger,
+        ExportAudience::Anyone => privacy::without_persons(&plan, ledger),
     };
+    let tables = export::tables(&plan, &ledger, columns);
     let internal = Error::internal("export");
     let files = match format {
         ExportFormat::Json => vec![("du-lieu.json".to_string(), export::json(&tables).map_err(internal)?.into_bytes())],
