@@ -1,5 +1,5 @@
 """mutate.py WORKBOOK FOLDER COUNT [SEED]: writes copies of a workbook, each with one random edit of one attribute or one text of any part, and
-FOLDER/cases.tsv: file, part, path of the element, what was edited, old, new.
+FOLDER/cases.tsv: file, part, path of the element, what was edited, old, new, "silent" if no program shows it, else "shown?".
 
 Every kind of place (part, element, attribute) is as likely as every other, however often it occurs. Nothing else in the file changes.
 The same seed gives the same edits. Only the standard library."""
@@ -51,7 +51,29 @@ WORDS = {
     "TargetMode": ["External", "Internal"],
     "underline": ["single", "double"],
 }
+# Edits that no program shows, as docs/audit.md lists them: part, path of the element, attribute or "text". In a file that a program saved
+# again audit may pass over them.
+SILENT = [
+    (r"docProps/", r".*", r".*"),
+    (r".*", r".*", r"count|uniqueCount|xml:space|x14ac:dyDescent|xr:uid"),
+    (r"worksheets/sheet", r"worksheet/dimension|sheetView/selection|sheetViews/sheetView", r"ref|sqref|activeCell|activeCellId|pane|zoom.*|topLeftCell|colorId|tabSelected|workbookViewId|view|defaultGridColor|windowProtection"),
+    (r"worksheets/sheet", r".*/f|.*/row", r"\+?(ca|aca|bx)(=1)?|spans|collapsed"),
+    (r"worksheets/sheet", r"worksheet/pageSetup|worksheet/printOptions", r"horizontalDpi|verticalDpi|copies|cellComments|gridLinesSet|paperHeight|paperWidth"),
+    (r"worksheets/sheet", r".*/cfRule", r"priority|\+rank=3|\+aboveAverage=0|percent|bottom"),
+    (r"workbook.xml$", r"bookViews/workbookView|workbook/fileVersion|.*/ext|ext/.*|workbook/workbookPr", r"(?!.*1904).*"),
+    (r"styles.xml$", r"cellStyles/.*|styleSheet/tableStyles|colors/.*|mruColors/.*", r".*"),
+    (r"styles.xml$", r".*", r"family|charset|scheme|xfId|apply.*|\+?quotePrefix(=1)?|pivotButton|diagonalUp|diagonalDown"),
+    (r"styles.xml$", r"font/(family|charset|scheme)|patternFill/bgColor", r".*"),
+    (r"comments", r"rPr/.*|authors/author|.*/comment", r"val|text|authorId|shapeId|rgb|indexed"),
+    (r"\.vml$", r"(?!x:ClientData/x:(Row|Column|Visible)).*", r"(?!style).*"),
+    (r"theme", r"(?!a:(dk1|lt1|dk2|lt2|accent\d|hlink|folHlink)/).*", r".*"),
+    (r"^_rels/", r"Relationships/Relationship", r"Id"),
+]
 BREAKS = ("\n", "\r", "\t", " ")
+
+
+def is_silent(part, path, what):
+    return any(re.search(p, part) and re.fullmatch(q, path) and re.fullmatch(a, what) for p, q, a in SILENT)
 
 
 class Site:
@@ -189,7 +211,8 @@ def main(source, folder, count, seed="1"):
             mutant = mutator.package.copy()
             mutant.put(part, text)
             mutant.save(os.path.join(folder, f"{number:04}.xlsx"))
-            print(f"{number:04}.xlsx", part, path, what, *[v.replace("\t", " ").replace("\n", " ").replace("\r", " ") for v in (old, new)], sep="\t", file=table)
+            verdict = "silent" if is_silent(part, path, what) else "shown?"
+            print(f"{number:04}.xlsx", part, path, what, *[" ".join(v.split()) for v in (old, new)], verdict, sep="\t", file=table)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
-"""What LibreOffice shows and computes of workbooks: a fingerprint of the printed pages and of the recomputed values."""
+"""shown.py BASE FILE…: lists the workbooks of which LibreOffice shows or computes something else than of BASE, by a fingerprint of the printed
+pages and of the recomputed values."""
 import hashlib
 import os
 import re
 import subprocess
+import sys
 import tempfile
 import zipfile
 
@@ -76,3 +78,16 @@ def shown(files):
             stem = os.path.splitext(os.path.basename(file))[0]
             out[file] = (pages(os.path.join(pdf, stem + ".pdf"), folder), values(os.path.join(book, stem + ".xlsx")))
         return out
+
+
+def differing(base, files):
+    """Returns the files that are shown or computed otherwise than the base: file, what differs."""
+    found = shown([base, *files])
+    names = ("pages", "values")
+    both = [(file, [n for n, a, b in zip(names, found[file], found[base]) if a != b]) for file in files]
+    return [(file, " ".join(what)) for file, what in both if what]
+
+
+if __name__ == "__main__":
+    for file, what in differing(sys.argv[1], sys.argv[2:]):
+        print(file, what, sep="\t")
