@@ -27,7 +27,7 @@ mod worker_protocol;
 
 pub use crate::explain::ExplanationLine;
 pub use crate::feedback::FeedbackKind;
-pub use audit::{AuditReport, PlanSince, audit, is_consolidated};
+pub use audit::{AuditReport, PlanSince, SkippedCheck, audit, is_consolidated};
 pub use campaign::*;
 pub use feedback::{FeedbackOptions, FeedbackResult, UnitFiles, feedback};
 pub use forms::*;

@@ -159,8 +159,12 @@ pub fn compare(expected: &AuditedWorkbook, actual: &AuditedWorkbook) -> Audit {
         hidden(&look(&expected.hidden_content), &look(&actual.hidden_content), actual_sheet, &mut audit.differences);
     }
     let names = pairs.iter().map(|(sheet, _)| sheet.name.as_str());
-    let pair =
-        package::PackagePair { expected: &expected.facts, actual: &actual.facts, rows: names.zip(&rows).collect() };
+    let pair = package::PackagePair {
+        expected: &expected.facts,
+        actual: &actual.facts,
+        grid: &expected.grid,
+        rows: names.zip(&rows).collect(),
+    };
     let mut more = Vec::new();
     audit.saved = package::compare(&pair, &mut more);
     let known: BTreeSet<(String, String)> =
@@ -298,7 +302,7 @@ fn compare_sheet(
     };
     match (&expected.formula, &found.formula) {
         (Some(wanted), Some(formula)) => {
-            if moves.expected(sheet, wanted) != RowMoves::normal(formula) {
+            if !moves.is_same_formula(sheet, wanted, formula) {
                 return differ(DifferenceKind::FormulaChanged, display_content(found));
             }
             if found.value == RawValue::Uncached {

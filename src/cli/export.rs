@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::model::text::{Lang, StaticText};
 use crate::pipeline::{self, ExportAudience, ExportFormat, ReplacePolicy};
 use crate::report::line::ReportLines;
+use crate::report::since;
 use crate::system::System;
 use clap::Arg;
 use serde_json::json;
@@ -59,5 +60,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
         written(given.flags.lang, &path, &mut lines);
         files.push(path.display().to_string());
     }
-    given.output(lines, false, || json!({ "period": exported.report, "files": files }))
+    since::uncompared(given.flags.lang, &exported.uncompared, &mut lines);
+    let uncompared = &exported.uncompared;
+    given.output(lines, false, || json!({ "period": exported.report, "files": files, "uncompared": uncompared }))
 }

@@ -4,7 +4,7 @@ use super::command::{CliCommand, CommandArguments, FILE, campaign_argument, outp
 use super::output::{CommandOutput, kept_edited, written};
 use crate::error::Error;
 use crate::model::text::{BilingualText, Lang, StaticText};
-use crate::pipeline::{self, ReplacePolicy};
+use crate::pipeline::{self, ReplacePolicy, RollupFile};
 use crate::report::line::{ReportLines, wrap};
 use crate::system::System;
 use clap::Arg;
@@ -38,7 +38,7 @@ fn arguments(lang: Lang) -> Vec<Arg> {
 fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
     let (lang, period) = (given.flags.lang, given.span()?);
     let made = pipeline::upward(world, &given.campaign_folder(), period, given.path("output").as_deref())?;
-    let (heading, rows) = (made.report.heading(), made.left_out);
+    let (heading, rows) = (made.report.heading(), made.rows);
     let (all, counted) = made.returns;
     let (vi, en) = if made.report.is_single() { ("đơn vị", "units") } else { ("báo cáo", "returns") };
     let mut lines = ReportLines::new();
@@ -48,8 +48,8 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
             format!("Consolidated return for the level above, {heading}: {counted} of {all} {en} counted."),
         ),
         BilingualText::new(
-            format!("Đã lược bỏ thông tin cá nhân: {rows} dòng danh sách, người lập, người ký, người gửi thư."),
-            format!("Personal data stays behind: {rows} roster rows, who filled in, signed and sent the returns."),
+            format!("Đã lược bỏ thông tin cá nhân: {}.", left_out(&made, Lang::Vi)),
+            format!("Personal data stays behind: {}.", left_out(&made, Lang::En)),
         ),
         BilingualText::new(
             "Bổ sung các ô nền vàng ở trang đầu (ngày gửi, người lập, chỉ tiêu không cộng được) rồi gửi.",
@@ -65,6 +65,15 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
         let file = made.path.display().to_string();
         json!({
             "period": made.report.name, "file": file, "kept": kept, "due": all, "counted": counted, "rows_left_out": rows,
+            "left_out": made.left_out.iter().map(|i| json!({ "what": lang.text_in(&i.what), "count": i.count })).collect::<Vec<_>>(),
         })
     })
+}
+
+/// Lists what was left out, with the number of places of each.
+fn left_out(made: &RollupFile, lang: Lang) -> String {
+    let rows = (made.rows > 0).then(|| format!("{} {}", made.rows, lang.pick("dòng danh sách", "roster rows")));
+    let others = made.left_out.iter().map(|item| format!("{} ({})", lang.text_in(&item.what), item.count));
+    let all: Vec<String> = rows.into_iter().chain(others).collect();
+    if all.is_empty() { lang.pick("không có", "there are none").to_string() } else { all.join(", ") }
 }

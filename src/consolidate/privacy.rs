@@ -6,9 +6,13 @@
 //! Data protection law 91/2025/QH15 (Luật Bảo vệ dữ liệu cá nhân): pass on no more than the purpose needs.
 
 mod file_names;
+mod left_out;
 mod quoted;
 
+pub use self::left_out::LeftOutItem;
+
 use self::file_names::FileNames;
+use self::left_out::FindingTexts;
 use self::quoted::PersonalTexts;
 use crate::model::amount::{Amount, Figure};
 use crate::model::finding::Finding;
@@ -26,6 +30,19 @@ pub const REMOVED: StaticText = StaticText::new("(lược bỏ)", "(removed)");
 
 fn removed(plan: &Plan) -> &'static str {
     REMOVED.in_lang(plan.language)
+}
+
+/// Returns a ledger for the level above, and what was removed from it besides the rows of rosters: no personal data, no
+/// notes beside figures. The plan loses what the board writes about waivers. `remarks`: number of remarks of the board, of
+/// which the plan has none any more.
+pub fn for_level_above(plan: &mut Plan, ledger: Ledger, remarks: usize) -> (Ledger, Vec<LeftOutItem>) {
+    let texts = FindingTexts::new(&ledger.findings);
+    let mut items = left_out::left_out(plan, &ledger, remarks);
+    let mut ledger = without_persons(plan, ledger);
+    items.extend(texts.changed(&ledger.findings));
+    ledger.submissions.iter_mut().for_each(|submission| submission.notes.clear());
+    clear_waivers(plan);
+    (ledger, items)
 }
 
 /// Returns the ledger without personal data.
@@ -46,7 +63,7 @@ pub fn without_persons(plan: &Plan, mut ledger: Ledger) -> Ledger {
 
 /// Removes what the board writes about waivers: reasons, names of persons and files. Call it after the findings are
 /// settled, since a waiver finds its file by name.
-pub fn clear_waivers(plan: &mut Plan) {
+fn clear_waivers(plan: &mut Plan) {
     let removed = removed(plan);
     for waiver in &mut plan.waivers {
         waiver.reason = removed.to_string();

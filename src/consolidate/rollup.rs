@@ -2,6 +2,7 @@
 //! without personal data (`privacy`). The first page states what was removed.
 
 use super::layout::RosterLayout;
+use super::privacy::LeftOutItem;
 use super::{ConsolidateError, SheetContext, sheets};
 use crate::model::ledger::Ledger;
 use crate::model::text::text_in;
@@ -10,40 +11,35 @@ use crate::workbook::{CellRange, SheetCell, StoredValue, Style, Workbook, addres
 use std::collections::BTreeSet;
 
 /// Builds the workbook with the two sheets of a return in front. Its formulas have no values yet: call `engine::fill`,
-/// then [`strip`].
+/// then [`strip`]. `removed`: what the filter for personal data removed.
 ///
 /// # Errors
 ///
 /// See [`super::book`].
-pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Workbook, ConsolidateError> {
+pub fn book(plan: &Plan, ledger: &Ledger, removed: &[LeftOutItem]) -> Result<Workbook, ConsolidateError> {
     let mut book = super::book(plan, ledger)?;
     let context = SheetContext::new(plan, ledger);
-    let own = [sheets::rollup::form(&context, &left_out(plan)), sheets::rollup::narratives(&context)];
+    let own = [sheets::rollup::form(&context, &left_out(plan, removed)), sheets::rollup::narratives(&context)];
     book.sheets.splice(0..0, own);
     Ok(book)
 }
 
 /// Returns the notice on the first page about the data that stay in the province.
-fn left_out(plan: &Plan) -> String {
+fn left_out(plan: &Plan, removed: &[LeftOutItem]) -> String {
     let t = plan.language;
     let whole = plan.rosters.iter().filter(|roster| roster.personal).map(|roster| roster.code.clone());
     let parts = plan.rosters.iter().filter(|roster| !roster.personal && roster.has_personal_data()).map(|roster| {
         text_in!(t, "{} (cột {})", "{} (columns {})", roster.code, roster.headings(&roster.personal_columns()))
     });
     let lists = whole.chain(parts).collect::<Vec<_>>().join(", ");
-    let narratives = plan.narratives.iter().filter(|narrative| narrative.personal);
     let mut kept: Vec<String> = Vec::new();
     if !lists.is_empty() {
         kept.push(text_in!(t, "nội dung danh sách {lists}", "the content of rosters {lists}"));
     }
-    kept.extend(narratives.map(|narrative| text_in!(t, "thuyết minh {}", "narrative {}", narrative.code)));
-    kept.push(
-        t.pick(
-            "người lập, người ký, người gửi thư, tên tệp, ghi chú cạnh số liệu",
-            "who prepared, signed and e-mailed it, file names, remarks beside figures",
-        )
-        .to_string(),
-    );
+    kept.extend(removed.iter().map(|item| t.text_in(&item.what).to_string()));
+    if kept.is_empty() {
+        return String::new();
+    }
     text_in!(
         t,
         "ĐÃ LƯỢC BỎ THÔNG TIN CÁ NHÂN: {} ở lại {} (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15).",

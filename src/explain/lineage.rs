@@ -340,6 +340,7 @@ impl FigureExplainer<'_> {
                 in_both_languages(|t| format!("{} {}!{}: “{words}”", t.pick("ghi chú", "note"), note.sheet, note.cell));
             out.push(ExplanationLine { depth: depth + 1, text });
         }
+        self.accepted(name, submission, when, depth + 1, out);
         self.hash(&submission.file, depth + 1, out);
         for source in &submission.sources {
             let text = in_both_languages(|t| {

@@ -1,6 +1,7 @@
 //! Explains a figure: its formula by name, in Excel and in words, and its value followed down to file, sheet, cell and
 //! hash of the returns. Values are read from the workbook, not computed here.
 
+mod accepted;
 mod builtin;
 mod example;
 mod in_force;

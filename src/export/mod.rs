@@ -104,14 +104,9 @@ fn split(value: Value) -> [Value; 2] {
 }
 
 /// Returns all tables for the campaign's report period. Rosters are left out because they contain personal data.
-pub fn tables(plan: &Plan, ledger: &Ledger, reader: &ConsolidatedReader) -> Vec<ExportTable> {
-    let mut tables = vec![
-        values(plan, ledger),
-        columns(plan, ledger, reader),
-        findings(ledger),
-        sources(ledger),
-        notes(plan, ledger),
-    ];
+/// `columns`: see [`computed_columns`], which reads the workbook of the whole ledger.
+pub fn tables(plan: &Plan, ledger: &Ledger, columns: ExportTable) -> Vec<ExportTable> {
+    let mut tables = vec![values(plan, ledger), columns, findings(ledger), sources(ledger), notes(plan, ledger)];
     if plan.has_changing_units() {
         tables.push(units(plan));
     }
@@ -233,7 +228,8 @@ fn notes(plan: &Plan, ledger: &Ledger) -> ExportTable {
     ExportTable { name: "ghi-chu", columns: &NOTES, rows }
 }
 
-fn columns(plan: &Plan, ledger: &Ledger, reader: &ConsolidatedReader) -> ExportTable {
+/// Returns the table of computed columns.
+pub fn computed_columns(plan: &Plan, ledger: &Ledger, reader: &ConsolidatedReader) -> ExportTable {
     let mut rows = Vec::new();
     let units = (0..plan.units.len()).map(Some).chain([None]);
     for unit in units {

@@ -1,6 +1,7 @@
 //! Audits a consolidated workbook: finds the plan and the returns that it was made from, builds it again and compares.
 //! Each difference gets its part: touched, following from that, a remark of the board, returns, or the plan.
 
+mod earlier;
 mod follow;
 mod lost;
 mod sources;
@@ -8,9 +9,9 @@ mod subject;
 mod unlisted_events;
 
 use super::campaign::{campaign, find_campaign_dir, is_campaign, read};
+use super::ingest::hash;
 use super::opened::has_returns;
 use super::publish::published_copy;
-use super::published::{EarlierWorkbook, PresentState};
 use super::sheets::sheets;
 use super::worker_protocol::HiddenParts;
 use crate::audit::cause::{Cause, EventsThen};
@@ -31,13 +32,15 @@ use crate::read as reading;
 use crate::system::System;
 use crate::workbook::Workbook;
 use crate::write;
+use earlier::EarlierAudit;
+pub use earlier::SkippedCheck;
 pub use sources::PlanSince;
 use sources::{AuditSources, ListedReturns};
 use std::path::{Path, PathBuf};
 use unlisted_events::{EarlierEvents, earlier_events};
 
-/// An audit, and the names of earlier workbooks that are not there to be compared with.
-type ComparedAudit = (Audit, Vec<String>);
+/// An audit, and the checks that were skipped.
+type ComparedAudit = (Audit, Vec<SkippedCheck>);
 
 /// Result of an audit, with the data that it is based on.
 pub struct AuditReport {
@@ -55,8 +58,8 @@ pub struct AuditReport {
     pub since: FilesSince,
     /// What changed in the plan since the workbook was built.
     pub plan: PlanSince,
-    /// Earlier workbooks that it lists as compared and that are not there any more: the rows about them were not checked.
-    pub unchecked: Vec<String>,
+    /// Checks of what it says of earlier workbooks that were skipped.
+    pub unchecked: Vec<SkippedCheck>,
     /// Files of the published copy that are not as its manifest lists them.
     pub copy_faults: Vec<String>,
 }
@@ -111,7 +114,8 @@ pub fn audit(
         return Err(Error::NoReturns { folder: found.inbox.clone(), findings: Vec::new() });
     }
     let chosen = actual.chosen().and_then(|name| plan.span(name)).filter(|span| span.first <= merged).unwrap_or(span);
-    let target = AuditTarget { system, found: &found, actual: &actual, span, merged, chosen };
+    let sha256 = hash(&read(system, file)?);
+    let target = AuditTarget { system, found: &found, actual: &actual, span, merged, chosen, sha256: &sha256 };
     let mut files =
         audit::set_apart(&actual, plan, merged, arrivals, &|arrival| reading::named_period(arrival, plan.cycle()));
     files.since.in_copy = from_copies;
@@ -170,6 +174,8 @@ struct AuditTarget<'a> {
     /// The last period that was considered.
     merged: Period,
     chosen: PeriodSpan,
+    /// SHA-256 of the audited file.
+    sha256: &'a str,
 }
 
 impl AuditTarget<'_> {
@@ -177,7 +183,7 @@ impl AuditTarget<'_> {
         ReportSpan::until(self.span, self.merged)
     }
 
-    /// Compares with the workbook that the returns give. Returns the earlier workbooks that could not be checked.
+    /// Compares with the workbook that the returns give. Returns the checks that were skipped.
     fn with_returns(&self, files: &SetApart) -> Result<ComparedAudit, Error> {
         let plan = &self.found.plan;
         if files.lost.is_empty() {
@@ -242,7 +248,8 @@ impl AuditTarget<'_> {
             let is_own = consolidate::is_recomputable(&d.sheet) && d.kind != DifferenceKind::Link;
             is_own || (d.cell.is_empty() && !depends_on_returns(d))
         });
-        Ok((audit, Vec::new()))
+        let listed = self.actual.listed_compared();
+        Ok((audit, listed.iter().map(SkippedCheck::without_returns).collect()))
     }
 
     /// Compares with the workbook of a ledger, after the earlier workbooks were compared with it again.
@@ -252,35 +259,10 @@ impl AuditTarget<'_> {
         Ok((self.compare_book(&ledger, is_whole && unchecked.is_empty())?, unchecked))
     }
 
-    /// Computes what "Nguồn" lists about earlier workbooks. If one of those is not there any more, takes it from the
-    /// audited workbook. Returns the names of those.
-    fn compare_earlier(&self, ledger: &mut Ledger) -> Result<Vec<String>, Error> {
-        let listed = self.actual.listed_compared();
-        if listed.is_empty() {
-            return Ok(Vec::new());
-        }
-        let earlier: Vec<Option<EarlierWorkbook>> = listed
-            .iter()
-            .map(|one| EarlierWorkbook::with_hash(self.system, &self.found.folder, &self.found.plan, one))
-            .collect();
-        let missing: Vec<String> =
-            listed.iter().zip(&earlier).filter(|(_, found)| found.is_none()).map(|(l, _)| l.file.clone()).collect();
-        if !missing.is_empty() {
-            (ledger.republished, ledger.gone) = (self.actual.republished(), self.actual.listed_gone());
-            ledger.compared = listed;
-            return Ok(missing);
-        }
-        let earlier: Vec<EarlierWorkbook> = earlier.into_iter().flatten().collect();
-        let (plan, folder) = (&self.found.plan, self.found.plan_folder.as_path());
-        let reader = |plan_folder: &Path| {
-            let ListedReturns { plan, arrivals, .. } = self.found.read_with(self.system, plan_folder)?;
-            let named = |arrival: &_| reading::named_period(arrival, plan.cycle());
-            let kept = audit::set_apart(self.actual, &plan, self.merged, arrivals, &named).kept;
-            Ok((plan, kept))
-        };
-        let present = PresentState { system: self.system, folder, plan, ledger, read: &reader };
-        present.compare(&earlier)?.record(ledger);
-        Ok(Vec::new())
+    /// Computes what "Nguồn" lists about earlier workbooks. Returns the checks that were skipped.
+    fn compare_earlier(&self, ledger: &mut Ledger) -> Result<Vec<SkippedCheck>, Error> {
+        let AuditTarget { system, found, actual, merged, sha256, .. } = *self;
+        EarlierAudit { system, found, actual, merged, sha256 }.record(ledger)
     }
 
     /// Compares with the workbook of a ledger as it is, and finds the parts of the differences. `is_exact`: it is the

@@ -29,6 +29,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A workbook of an earlier moment, published or not.
+#[derive(Clone)]
 pub(super) struct EarlierWorkbook {
     /// Span that it was merged for.
     pub(super) span: PeriodSpan,
@@ -71,6 +72,16 @@ fn is_before((span, until): (PeriodSpan, Period), ledger: &Ledger) -> bool {
 }
 
 impl EarlierWorkbook {
+    /// Returns true if it is that of a published period.
+    pub(super) fn is_published(&self) -> bool {
+        self.copy.is_some()
+    }
+
+    /// Returns true if the file has a hash.
+    pub(super) fn has_hash(&self, system: &dyn System, sha256: &str) -> bool {
+        read(system, &self.path).is_ok_and(|bytes| hash(&bytes) == sha256)
+    }
+
     /// Finds a workbook that another one lists as compared, by its hash. `None` if it is gone or was made again.
     pub(super) fn with_hash(
         system: &dyn System,
@@ -103,11 +114,27 @@ pub(super) struct PublishedComparison {
 }
 
 impl PublishedComparison {
+    /// Adds the result of another workbook. A missing return is listed for the first workbook that has it.
+    pub(super) fn extend(&mut self, other: PublishedComparison) {
+        for lost in other.gone {
+            if !self.gone.iter().any(|known| is_same_return(known, &lost)) {
+                self.gone.push(lost);
+            }
+        }
+        self.changes.extend(other.changes);
+        self.compared.extend(other.compared);
+        self.uncompared.extend(other.uncompared);
+    }
+
     /// Moves the result into a ledger, so that "Nguồn" shows it. Returns the spans that were not compared.
     pub(super) fn record(self, ledger: &mut Ledger) -> Vec<SpanName> {
         (ledger.republished, ledger.gone, ledger.compared) = (self.changes, self.gone, self.compared);
         self.uncompared
     }
+}
+
+fn is_same_return(a: &MissingFile, b: &MissingFile) -> bool {
+    (&a.file, &a.unit, a.period, a.number) == (&b.file, &b.unit, b.period, b.number)
 }
 
 /// Reads plan and returns: the plan of a folder, and the returns of the campaign as that plan reads them.
@@ -150,10 +177,7 @@ impl PresentState<'_> {
             let lost = old.gone(self.ledger, until, &one.file);
             let has_lost = !lost.is_empty();
             for lost in lost {
-                let known = |g: &MissingFile| {
-                    (&g.file, &g.unit, g.period, g.number) == (&lost.file, &lost.unit, lost.period, lost.number)
-                };
-                if !out.gone.iter().any(known) {
+                if !out.gone.iter().any(|known| is_same_return(known, &lost)) {
                     out.gone.push(lost);
                 }
             }

@@ -42,6 +42,8 @@ pub struct ExportOutput {
     pub report: SpanName,
     /// Names and contents of the files, in order.
     pub files: Vec<(String, Vec<u8>)>,
+    /// Spans of the earlier workbooks that could not be compared.
+    pub uncompared: Vec<SpanName>,
 }
 
 /// Exports a campaign's figures, computed columns, findings and sources as tables: one CSV file for each table, or one
@@ -59,12 +61,15 @@ pub fn export(
 ) -> Result<ExportOutput, Error> {
     let opened = OpenCampaign::open(system, folder, OpenOptions { period, ..OpenOptions::default() })?;
     let (plan, mut ledger, book) = consolidated(opened)?;
-    published::compare_with_earlier(system, folder, &plan, &mut ledger)?;
-    let reader = ConsolidatedReader::new(&plan, &ledger, &book);
-    let tables = match audience {
-        ExportAudience::Internal => export::tables(&plan, &ledger, &reader),
-        ExportAudience::Anyone => export::tables(&plan, &privacy::without_persons(&plan, ledger.clone()), &reader),
+    let uncompared = published::compare_with_earlier(system, folder, &plan, &mut ledger)?;
+    let columns = export::computed_columns(&plan, &ledger, &ConsolidatedReader::new(&plan, &ledger, &book));
+    drop(book);
+    // The filter changes the ledger itself: it may hold a million roster rows, which no second copy has room for.
+    let ledger = match audience {
+        ExportAudience::Internal => ledger,
+        ExportAudience::Anyone => privacy::without_persons(&plan, ledger),
     };
+    let tables = export::tables(&plan, &ledger, columns);
     let internal = Error::internal("export");
     let files = match format {
         ExportFormat::Json => vec![("du-lieu.json".to_string(), export::json(&tables).map_err(internal)?.into_bytes())],
@@ -73,7 +78,7 @@ pub fn export(
             tables.iter().map(file).collect::<Result<_, Error>>()?
         }
     };
-    Ok(ExportOutput { report: ledger.span.name, files })
+    Ok(ExportOutput { report: ledger.span.name, files, uncompared })
 }
 
 /// Returns the plan and the ledger of a campaign, and its workbook with values.

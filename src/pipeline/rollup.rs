@@ -4,7 +4,8 @@ use super::RESULTS;
 use super::opened::{OpenCampaign, OpenOptions};
 use super::results::save_as;
 use crate::check;
-use crate::consolidate::{self, privacy, rollup};
+use crate::consolidate::privacy::{self, LeftOutItem};
+use crate::consolidate::{self, rollup};
 use crate::engine;
 use crate::error::Error;
 use crate::model::ledger::ReturnStatus;
@@ -22,7 +23,9 @@ pub struct RollupFile {
     /// Path under which the last file is kept. `None` unless somebody edited it.
     pub kept: Option<PathBuf>,
     /// The number of removed rows with personal data.
-    pub left_out: usize,
+    pub rows: usize,
+    /// What else was removed.
+    pub left_out: Vec<LeftOutItem>,
     /// The number of returns that are due, and how many of them are counted: one for each unit and period.
     pub returns: (usize, usize),
 }
@@ -47,24 +50,22 @@ pub fn upward(
     }
     let (mut plan, arrivals) = opened.read_returns()?;
     // Remarks are of this level, and may be about persons.
+    let remarks = plan.remarks.len();
     plan.remarks.clear();
     let settled = check::settle_span(&plan, arrivals, span)?;
     if settled.report < settled.span.last {
         return Err(Error::SpanNotOver { span: settled.span, reported: settled.report });
     }
-    let mut ledger = privacy::without_persons(&plan, settled);
-    // So are the notes beside the figures.
-    ledger.submissions.iter_mut().for_each(|submission| submission.notes.clear());
-    privacy::clear_waivers(&mut plan);
-    let mut book = rollup::book(&plan, &ledger)?;
+    let (ledger, left_out) = privacy::for_level_above(&mut plan, settled, remarks);
+    let mut book = rollup::book(&plan, &ledger, &left_out)?;
     engine::fill(&mut book)?;
     consolidate::fit_rows(&plan, &mut book);
-    let left_out = rollup::strip(&plan, &ledger, &mut book);
+    let rows = rollup::strip(&plan, &ledger, &mut book);
     book.sealed = true;
     let bytes = write::into_bytes(book).map_err(Error::Workbook)?;
     let usual = folder.join(RESULTS).join(format!("Gui-cap-tren-{}.xlsx", ledger.span.name));
     let (path, kept) = save_as(system, output, usual, &bytes)?;
     let states: Vec<ReturnStatus> = ledger.due_in_span(plan.first).map(|(.., state)| state).collect();
     let counted = states.iter().filter(|state| **state == ReturnStatus::Counted).count();
-    Ok(RollupFile { report: ledger.span, path, kept, left_out, returns: (states.len(), counted) })
+    Ok(RollupFile { report: ledger.span, path, kept, rows, left_out, returns: (states.len(), counted) })
 }

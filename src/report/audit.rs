@@ -6,7 +6,7 @@ use crate::audit::{Difference, DifferenceEffect, DifferencePart, FilesSince, Sav
 use crate::check::format_value;
 use crate::consolidate::changes;
 use crate::model::text::{BilingualText, Lang, StaticText};
-use crate::pipeline::{AuditReport, PlanSince};
+use crate::pipeline::{AuditReport, PlanSince, SkippedCheck};
 
 /// Number of differences shown; more are only counted.
 const SHOWN: usize = 60;
@@ -233,10 +233,11 @@ fn plan_changes(lang: Lang, audited: &AuditReport, lines: &mut ReportLines) {
     }
 }
 
-fn unchecked(file: &str) -> BilingualText {
+fn unchecked(skipped: &SkippedCheck) -> BilingualText {
+    let SkippedCheck { file, why } = skipped;
     BilingualText::new(
-        format!("Không kiểm được phần \"nay khác\" ở trang Nguồn về {file}: tệp đó nay không còn hoặc đã lập lại."),
-        format!("What \"Nguồn\" says of {file} was not checked: that file is gone or was made again."),
+        format!("Không kiểm được phần \"nay khác\" ở trang Nguồn về {file}: {}.", why.vi),
+        format!("What \"Nguồn\" says of {file} was not checked: {}.", why.en),
     )
 }
 
@@ -351,7 +352,7 @@ struct AuditJson<'a> {
     saved: Option<&'a SavedAgain>,
     since: &'a FilesSince,
     plan: &'a PlanSince,
-    unchecked: &'a [String],
+    unchecked: &'a [SkippedCheck],
     copy_faults: &'a [String],
     touched: usize,
     follows: usize,

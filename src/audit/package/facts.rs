@@ -63,6 +63,7 @@ pub fn compare(pair: &PackagePair<'_>, mut saved: Option<&mut SavedAgain>, out: 
 fn is_of_saving(saved: &mut SavedAgain, wanted: &PackageFact, found: &[PackageFact]) -> bool {
     match (wanted.topic, found) {
         (FactTopic::Link, [found]) => saved.is_same_link(&wanted.value, &found.value),
+        (FactTopic::Link, []) if saved.drops_link(&wanted.value) => true,
         _ => saved.takes(wanted, found.is_empty()),
     }
 }

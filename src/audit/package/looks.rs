@@ -6,7 +6,7 @@ use super::super::rows::RowAlignment;
 use super::{LossKind, PackagePair, SavedAgain};
 use crate::grid::facts::{CellLook, LookRun, RowLook, SheetLooks};
 use crate::model::text::BilingualText;
-use crate::workbook::address;
+use crate::workbook::{address, references};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Cells of one row beside each other: row, first and last column.
@@ -20,6 +20,10 @@ const WIDTH: f64 = 0.1;
 const DEFAULT_WIDTH: f64 = 9.14;
 /// Rounding of row heights, in points.
 const HEIGHT: f64 = 0.6;
+/// Height of a row in a sheet that has no default, in points.
+const DEFAULT_HEIGHT: f64 = 15.0;
+/// The last column of a sheet, from 0.
+const LAST_COLUMN: u32 = 16_383;
 /// Least height in points of a line of text: a row whose height a program computed is not below.
 const LINE: f64 = 9.0;
 
@@ -30,6 +34,15 @@ pub fn compare(pair: &PackagePair<'_>, mut saved: Option<&mut SavedAgain>, out: 
     if let Some(saved) = saved.as_mut().filter(|saved| is_plain && saved.loses(LossKind::Looks)) {
         saved.record(LossKind::Looks, pair.expected.looks.len());
         return;
+    }
+    if pair.expected.default_size != pair.actual.default_size {
+        let text = |size: Option<f64>| size.map(|size| format!("default font {size} pt")).unwrap_or_default();
+        out.push(Difference {
+            package_part: "xl/styles.xml".to_string(),
+            expected: text(pair.expected.default_size),
+            found: text(pair.actual.default_size),
+            ..Difference::of_sheet("", DifferenceKind::Size)
+        });
     }
     for expected in &pair.expected.sheets {
         let Some(actual) = pair.actual.sheets.iter().find(|s| s.name == expected.name) else { continue };
@@ -42,7 +55,9 @@ pub fn compare(pair: &PackagePair<'_>, mut saved: Option<&mut SavedAgain>, out: 
         }
         sheet.cells(out);
         sheet.rows(out);
+        sheet.empty_rows(out);
         sheet.columns(out);
+        sheet.default_height(out);
     }
 }
 
@@ -86,10 +101,53 @@ fn look_at(sheet: &SheetLooks, runs: &[LookRun], row: u32, column: u32) -> u32 {
     own.or_else(of_row).or_else(of_column).unwrap_or(0)
 }
 
+/// Result of comparing two looks.
+enum LookMatch {
+    Same,
+    /// Only the number format differs, and it may be that of a figure that the cell refers to.
+    Inherited(String),
+    Different,
+}
+
+/// References that are followed to the figure whose format a formula inherits.
+const REFERENCES: usize = 4;
+
+/// A number format that LibreOffice gives to formulas without one: that of the figures they refer to.
+struct InheritedFormat<'a> {
+    pair: &'a PackagePair<'a>,
+    format: &'a str,
+}
+
+impl InheritedFormat<'_> {
+    /// Returns true if a cell is a formula that refers to a figure with the format, over some references at most.
+    fn is_at(&self, sheet: &str, at: (u32, u32), references: usize) -> bool {
+        let grid = self.pair.grid.sheets.iter().find(|s| s.name == sheet);
+        let Some(formula) = grid.and_then(|s| s.cell(at.0, at.1)).and_then(|cell| cell.formula.as_ref()) else {
+            return false;
+        };
+        references > 0
+            && references::areas(formula).iter().any(|one| {
+                let (sheet, cell) = (one.sheet.as_deref().unwrap_or(sheet), (one.area.top, one.area.left));
+                let number = self.number_at(sheet, cell);
+                number == self.format || (number == "General" && self.is_at(sheet, cell, references - 1))
+            })
+    }
+
+    /// Returns the number format of a cell of the expected workbook.
+    fn number_at(&self, sheet: &str, (row, column): (u32, u32)) -> &str {
+        let Some(sheet) = self.pair.expected.sheets.iter().find(|s| s.name == sheet) else { return "" };
+        let first = sheet.cells.partition_point(|run| run.row < row);
+        let end = sheet.cells.partition_point(|run| run.row <= row);
+        let runs = sheet.cells.get(first..end).unwrap_or_default();
+        let look = self.pair.expected.looks.get(look_at(sheet, runs, row, column) as usize);
+        look.map_or("", |look| look.number.as_str())
+    }
+}
+
 impl SheetPair<'_> {
     fn cells(&self, out: &mut Vec<Difference>) {
         let (expected, actual) = (by_row(self.expected), by_row(self.actual));
-        let mut pairs: BTreeMap<(u32, u32), bool> = BTreeMap::new();
+        let mut pairs: BTreeMap<(u32, u32), LookMatch> = BTreeMap::new();
         let mut groups: BTreeMap<(u32, u32), Vec<CellSpan>> = BTreeMap::new();
         let last = expected.keys().chain(actual.keys()).max().copied();
         let inserted: BTreeSet<u32> = actual.keys().copied().filter(|row| self.rows.is_inserted(*row)).collect();
@@ -107,13 +165,19 @@ impl SheetPair<'_> {
                     continue;
                 }
                 let looks = (look_at(self.expected, e, row, *first), look_at(self.actual, a, at, *first));
-                let is_same = *pairs.entry(looks).or_insert_with(|| self.aspects(looks).is_empty());
-                if !is_same {
-                    groups.entry(looks).or_default().push((at, *first, end - 1));
+                match pairs.entry(looks).or_insert_with(|| self.matching(looks)) {
+                    LookMatch::Same => {}
+                    LookMatch::Different => groups.entry(looks).or_default().push((at, *first, end - 1)),
+                    LookMatch::Inherited(format) => {
+                        let format = InheritedFormat { pair: self.pair, format };
+                        let is_touched = |column: &u32| !format.is_at(&self.expected.name, (row, *column), REFERENCES);
+                        let touched = (*first..*end).filter(is_touched).map(|column| (at, column, column));
+                        groups.entry(looks).or_default().extend(touched);
+                    }
                 }
             }
         }
-        for (looks, mut spans) in groups {
+        for (looks, mut spans) in groups.into_iter().filter(|(_, spans)| !spans.is_empty()) {
             if self.is_saved {
                 spans.retain(|(row, first, last)| !(*first..=*last).all(|c| self.covered.contains(&(*row, c))));
             }
@@ -124,6 +188,17 @@ impl SheetPair<'_> {
     fn look(&self, looks: (u32, u32)) -> (CellLook, CellLook) {
         let of = |all: &[CellLook], index: u32| all.get(index as usize).cloned().unwrap_or_default();
         (of(&self.pair.expected.looks, looks.0), of(&self.pair.actual.looks, looks.1))
+    }
+
+    /// Compares two looks.
+    fn matching(&self, looks: (u32, u32)) -> LookMatch {
+        match self.aspects(looks).as_slice() {
+            [] => LookMatch::Same,
+            [(name, e, a)] if name.en == "number format" && e == "General" && self.inherits_formats => {
+                LookMatch::Inherited(a.clone())
+            }
+            _ => LookMatch::Different,
+        }
     }
 
     /// Returns the aspects in which two looks differ: name, expected, found.
@@ -137,12 +212,7 @@ impl SheetPair<'_> {
             (("căn lề", "alignment"), e.alignment, a.alignment),
             (("khóa ô", "protection"), e.protection, a.protection),
         ];
-        let is_inherited = |name: &str, e: &str, a: &str| {
-            // LibreOffice gives a formula without a number format that of the figures it refers to.
-            let has = |format: &str| self.pair.expected.looks.iter().any(|look| look.number == format);
-            name == "number format" && e == "General" && self.inherits_formats && has(a)
-        };
-        let differing = all.into_iter().filter(|((_, en), e, a)| e != a && !is_inherited(en, e, a));
+        let differing = all.into_iter().filter(|(_, e, a)| e != a);
         differing.map(|((vi, en), e, a)| (BilingualText::new(vi, en), e, a)).collect()
     }
 
@@ -205,14 +275,58 @@ impl SheetPair<'_> {
         }
     }
 
+    /// Compares fill and borders of rows and columns where they have no cells.
+    fn empty_rows(&self, out: &mut Vec<Difference>) {
+        let shown = |looks: &[CellLook], look: Option<u32>| {
+            let look = look.and_then(|look| looks.get(look as usize));
+            look.map(|look| format!("{} {}", look.fill, look.border).trim().to_string()).unwrap_or_default()
+        };
+        let (wanted, found) = (&self.pair.expected.looks, &self.pair.actual.looks);
+        let mut push = |at: (u32, u32), cells: String, e: String, a: String| {
+            if e != a {
+                let kind = DifferenceKind::CellLook;
+                out.push(Difference { cells, ..Difference::at_cell(&self.actual.name, at, kind, e, a) });
+            }
+        };
+        if !self.rows.moved() {
+            let rows: BTreeSet<u32> = self.expected.rows.keys().chain(self.actual.rows.keys()).copied().collect();
+            for row in rows {
+                let of = |sheet: &SheetLooks| sheet.rows.get(&row).and_then(|look| look.look);
+                let cells = format!("{}:{}", address::cell(row, 0), address::cell(row, LAST_COLUMN));
+                push((row, 0), cells, shown(wanted, of(self.expected)), shown(found, of(self.actual)));
+            }
+        }
+        let bounds = |sheet: &SheetLooks| sheet.columns.iter().map(|c| c.first).collect::<Vec<u32>>();
+        let columns: BTreeSet<u32> = bounds(self.expected).into_iter().chain(bounds(self.actual)).collect();
+        for column in columns {
+            let of = |sheet: &SheetLooks| {
+                sheet.columns.iter().find(|c| (c.first..=c.last).contains(&column)).map(|c| c.look)
+            };
+            push((0, column), String::new(), shown(wanted, of(self.expected)), shown(found, of(self.actual)));
+        }
+    }
+
+    /// Compares the height of rows that have none of their own.
+    fn default_height(&self, out: &mut Vec<Difference>) {
+        let of = |sheet: &SheetLooks| sheet.height.unwrap_or(DEFAULT_HEIGHT);
+        let (e, a) = (of(self.expected), of(self.actual));
+        if (e - a).abs() > HEIGHT {
+            let text = |height: f64| format!("default height {height} pt");
+            let place = Difference::of_sheet(&self.actual.name, DifferenceKind::Size);
+            out.push(Difference { expected: text(e), found: text(a), ..place });
+        }
+    }
+
     fn is_same_height(&self, e: &RowLook, a: &RowLook) -> bool {
-        let default = self.actual.height.unwrap_or(15.0);
+        let default = self.actual.height.unwrap_or(DEFAULT_HEIGHT);
         match (e.height, a.height) {
+            // A height that is not set any more is computed again when the file is opened.
+            (Some(_), Some(_)) if e.is_custom && !a.is_custom => false,
             (Some(e), Some(a)) => (e - a).abs() <= HEIGHT,
             (Some(e), None) => (e - default).abs() <= HEIGHT,
             // A height that a program computed from the content, or the default that it wrote.
             (None, Some(height)) => {
-                let own = self.expected.height.unwrap_or(15.0);
+                let own = self.expected.height.unwrap_or(DEFAULT_HEIGHT);
                 height >= LINE && (!a.is_custom || (self.is_saved && (height - own).abs() <= HEIGHT))
             }
             (None, None) => default >= LINE,
@@ -246,7 +360,8 @@ impl SheetPair<'_> {
 }
 
 fn row_text(row: &RowLook) -> String {
-    let height = row.height.map_or_else(|| "auto".to_string(), |h| format!("{h} pt"));
+    let computed = if row.is_custom { "" } else { ", auto" };
+    let height = row.height.map_or_else(|| "auto".to_string(), |h| format!("{h} pt{computed}"));
     let hidden = if row.is_hidden { " (ẩn)" } else { "" };
     let outline = if row.outline > 0 { format!(", outline {}", row.outline) } else { String::new() };
     format!("{height}{hidden}{outline}")

@@ -11,6 +11,7 @@ pub use saved::{LossKind, SavedAgain, SavingLoss};
 
 use super::difference::Difference;
 use super::rows::RowAlignment;
+use crate::grid::Grid;
 use crate::grid::facts::PackageFacts;
 
 /// Two packages, with the alignment of the rows of each sheet that both have.
@@ -19,6 +20,8 @@ pub struct PackagePair<'a> {
     pub expected: &'a PackageFacts,
     /// The audited file.
     pub actual: &'a PackageFacts,
+    /// The cells of what `merge` writes.
+    pub grid: &'a Grid,
     /// Row alignments by name of the sheet.
     pub rows: Vec<(&'a str, &'a RowAlignment)>,
 }

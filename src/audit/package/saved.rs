@@ -180,14 +180,25 @@ impl SavedAgain {
     /// missing and nothing of its kind is left.
     pub fn takes(&mut self, fact: &PackageFact, is_missing: bool) -> bool {
         let Some(kind) = LossKind::of(fact.topic) else { return false };
-        let is_single =
-            self.single.iter().any(|(topic, name)| *topic == fact.topic && fact.name.contains(name.as_str()));
+        // A colour of a tab gets lost. Another colour was set by somebody.
+        let is_lost = is_missing || fact.topic != FactTopic::Tab;
+        let is_single = is_lost
+            && self.single.iter().any(|(topic, name)| *topic == fact.topic && fact.name.contains(name.as_str()));
         let is_left = self.counts.get(&kind).is_some_and(|(_, actual)| *actual > 0);
         if is_single || (is_missing && self.loses(kind) && !is_left) {
             self.record(kind, 1);
             return true;
         }
         false
+    }
+
+    /// Records a missing link to a place within the workbook, if the program is known to drop such links.
+    pub fn drops_link(&mut self, expected: &str) -> bool {
+        let is_dropped = self.program.contains("calcId 171027") && expected.starts_with('#');
+        if is_dropped {
+            self.record(LossKind::Links, 1);
+        }
+        is_dropped
     }
 
     /// Returns true if the target of a link is the same but for what the program does to links: LibreOffice rewrites

@@ -259,6 +259,12 @@ impl<'a> CellReader<'a> {
     }
 }
 
+/// Returns true if a range of columns has bounds that every program reads alike.
+pub fn has_bounds(col: &XmlElement) -> bool {
+    let of = |name: &str| col.index(name).filter(|bound| (1..=16_384).contains(bound));
+    of("min").zip(of("max")).is_some_and(|(min, max)| min <= max)
+}
+
 /// Reads the columns of a sheet.
 pub fn columns(cols: &XmlElement) -> Vec<ColumnLook> {
     let one = |col: &XmlElement| {

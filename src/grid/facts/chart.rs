@@ -34,6 +34,8 @@ pub fn chart(root: &XmlElement, name: &str, place: FactPlace<'_>, facts: &mut Pa
             add(&format!("series {number} kind"), format!("{} {bars}", group.name.trim_start_matches("c:")));
             let is_line = matches!(group.name.as_str(), "c:lineChart" | "c:scatterChart" | "c:radarChart");
             one(series, &format!("series {number}"), is_line, &mut add);
+            let room = ["c:gapWidth", "c:overlap"].map(|name| value(group, name)).join(" ");
+            add(&format!("series {number} room"), room.trim().to_string());
         }
     }
     let axes = plot.children.iter().filter(|c| c.name.ends_with("Ax"));
@@ -50,6 +52,33 @@ pub fn chart(root: &XmlElement, name: &str, place: FactPlace<'_>, facts: &mut Pa
     if !others.is_empty() {
         add("additions", others.join(" "));
     }
+    let unreadable = unreadable_texts(root);
+    if !unreadable.is_empty() {
+        add("texts that cannot be read", unreadable.join(" "));
+    }
+}
+
+/// Least size of a text in a chart that can be read, in hundredths of a point.
+const READABLE: u32 = 600;
+/// Every part of a colour above this makes a text pale on a white ground.
+const PALE: u32 = 0xC8;
+
+/// Lists sizes and colours of texts that cannot be read. Programs write other fonts and sizes of their own.
+fn unreadable_texts(root: &XmlElement) -> Vec<String> {
+    let mut out = Vec::new();
+    root.walk(&mut |e| {
+        if !matches!(e.name.as_str(), "a:defRPr" | "a:rPr") {
+            return;
+        }
+        let size = e.attribute("sz").map(|size| size.parse::<u32>().unwrap_or(0));
+        out.extend(size.filter(|size| *size < READABLE).map(|size| format!("size {size}")));
+        let colour = e.at(&["a:solidFill", "a:srgbClr"]).and_then(|c| c.attribute("val"));
+        let rgb = colour.and_then(|c| u32::from_str_radix(c, 16).ok());
+        let is_pale = |rgb: &u32| [16, 8, 0].iter().all(|shift| (rgb >> shift) & 0xFF > PALE);
+        out.extend(rgb.filter(is_pale).map(|rgb| format!("#{rgb:06X}")));
+        out.extend(e.child("a:noFill").map(|_| "no colour".to_string()));
+    });
+    out
 }
 
 /// Adds the facts of an axis with this name.
@@ -63,6 +92,10 @@ fn axis_facts(axis: &XmlElement, own: &str, add: &mut impl FnMut(&str, String)) 
     if axis.child("c:delete").is_some_and(|d| d.flag("val", true)) {
         add(&format!("{own} hidden"), "1".to_string());
     }
+    let labels = value(axis, "c:tickLblPos");
+    let labels = if labels.is_empty() { "nextTo" } else { &labels };
+    let grid = if axis.child("c:majorGridlines").is_some() { "grid" } else { "" };
+    add(&format!("{own} place"), format!("{} {labels} {grid}", value(axis, "c:crosses")).trim().to_string());
     let title = axis.child("c:title").map(|t| t.texts("a:t")).unwrap_or_default();
     if !title.is_empty() {
         add(&format!("{own} title"), title);
@@ -103,6 +136,13 @@ fn one(series: &XmlElement, own: &str, is_line: bool, add: &mut impl FnMut(&str,
         add(&format!("{own} colour"), colour.to_uppercase());
     } else if ground.is_some_and(|g| g.child("a:noFill").is_some()) {
         add(&format!("{own} colour"), "none".to_string());
+    }
+    let symbol = series.child("c:marker").map(|marker| value(marker, "c:symbol")).unwrap_or_default();
+    if !symbol.is_empty() {
+        add(&format!("{own} marker"), symbol);
+    }
+    if series.child("c:smooth").is_some_and(|smooth| smooth.flag("val", true)) {
+        add(&format!("{own} smooth"), "1".to_string());
     }
     let mut points: Vec<String> = series.all("c:dPt").map(XmlElement::line).collect();
     let labels = series.child("c:dLbls");

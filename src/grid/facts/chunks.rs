@@ -25,8 +25,10 @@ pub struct ChunkBuilder {
     depth: usize,
     group: String,
     counts: BTreeMap<String, u32>,
-    current: Option<(String, u32, Sha256)>,
-    own: Sha256,
+    /// Path, row and content of the piece that is being read. It is hashed at its end: a call for each name and value
+    /// costs more than the bytes.
+    current: Option<(String, u32, String)>,
+    own: String,
     /// Text that may be only the white space between elements.
     text: String,
     chunks: Vec<PartChunk>,
@@ -46,9 +48,9 @@ impl ChunkBuilder {
                 self.flush(true);
                 self.put("/");
                 if self.depth <= DEPTH
-                    && let Some((path, row, hash)) = self.current.take_if(|_| self.depth == DEPTH)
+                    && let Some((path, row, content)) = self.current.take_if(|_| self.depth == DEPTH)
                 {
-                    self.chunks.push(PartChunk { path, row, hash: short(hash) });
+                    self.chunks.push(PartChunk { path, row, hash: short(content.as_bytes()) });
                 }
                 self.depth = self.depth.saturating_sub(1);
             }
@@ -65,22 +67,39 @@ impl ChunkBuilder {
             let count = self.counts.entry(key.clone()).or_default();
             *count += 1;
             let row = attributes.iter().find(|(k, _)| k == "r" && name == "row").and_then(|(_, v)| v.parse().ok());
-            self.current = Some((format!("{key}[{count}]"), row.unwrap_or(0), Sha256::new()));
+            self.current = Some((format!("{key}[{count}]"), row.unwrap_or(0), String::new()));
         }
-        let mut sorted: Vec<&(String, String)> = attributes.iter().collect();
-        sorted.sort();
-        self.put("<");
-        self.put(name);
-        for (key, value) in sorted {
-            self.put("\u{1}");
-            self.put(key);
-            self.put("\u{2}");
-            self.put(value);
+        let out = self.content();
+        out.push('<');
+        out.push_str(name);
+        let mut put = |(key, value): &(String, String)| {
+            out.push('\u{1}');
+            out.push_str(key);
+            out.push('\u{2}');
+            out.push_str(value);
+        };
+        if attributes.is_sorted() {
+            attributes.iter().for_each(put);
+        } else {
+            let mut sorted: Vec<&(String, String)> = attributes.iter().collect();
+            sorted.sort();
+            sorted.into_iter().for_each(&mut put);
+        }
+    }
+
+    /// Returns the content that is being read.
+    fn content(&mut self) -> &mut String {
+        match &mut self.current {
+            Some((_, _, content)) => content,
+            None => &mut self.own,
         }
     }
 
     /// Hashes the text so far. White space between elements has no meaning.
     fn flush(&mut self, is_end: bool) {
+        if self.text.is_empty() {
+            return;
+        }
         let text = std::mem::take(&mut self.text);
         if !text.trim_matches([' ', '\n', '\r', '\t']).is_empty()
             || (is_end && !text.is_empty() && !text.contains('\n'))
@@ -91,15 +110,12 @@ impl ChunkBuilder {
     }
 
     fn put(&mut self, text: &str) {
-        match &mut self.current {
-            Some((_, _, hash)) => hash.update(text.as_bytes()),
-            None => self.own.update(text.as_bytes()),
-        }
+        self.content().push_str(text);
     }
 
     /// Returns the pieces; the last is everything that belongs to no other.
     pub fn finish(mut self) -> Vec<PartChunk> {
-        let hash = short(std::mem::take(&mut self.own));
+        let hash = short(self.own.as_bytes());
         self.chunks.push(PartChunk { path: String::new(), row: 0, hash });
         self.chunks
     }
@@ -107,10 +123,10 @@ impl ChunkBuilder {
 
 /// Returns the only piece of a part that is not XML.
 pub fn whole(part: &[u8]) -> Vec<PartChunk> {
-    vec![PartChunk { path: String::new(), row: 0, hash: short(Sha256::new_with_prefix(part)) }]
+    vec![PartChunk { path: String::new(), row: 0, hash: short(part) }]
 }
 
-fn short(hash: Sha256) -> u64 {
-    let bytes = hash.finalize();
+fn short(content: &[u8]) -> u64 {
+    let bytes = Sha256::digest(content);
     bytes.iter().take(8).fold(0, |out, byte| (out << 8) | u64::from(*byte))
 }

@@ -1,6 +1,7 @@
 //! The facts of drawings, notes and the shapes of old forms.
 
 use super::chart::chart;
+use super::looks::Colours;
 use super::parts::{PackageParts, PartLinks};
 use super::tree::XmlElement;
 use super::{FactPlace, FactTopic, PackageFacts};
@@ -79,13 +80,27 @@ pub fn drawing(root: &XmlElement, sheet: &str, part: &str, parts: &PackageParts<
     }
 }
 
+/// Least size of a font that can be read, in points.
+const READABLE: f64 = 6.0;
+
 /// Adds the notes of a sheet.
-pub fn notes(root: &XmlElement, sheet: &str, facts: &mut PackageFacts) {
+pub fn notes(root: &XmlElement, sheet: &str, colours: &Colours, facts: &mut PackageFacts) {
     let Some(list) = root.child("commentList") else { return };
     for note in list.all("comment") {
         let cell = note.attribute("ref").unwrap_or("").to_string();
         let text = note.child("text").map(|t| t.texts("t")).unwrap_or_default().replace("\r\n", "\n");
         facts.add(FactTopic::Note, FactPlace::cell(sheet, &cell), "text", text.trim());
+        // Programs write black in several ways, and sizes of their own.
+        note.walk(&mut |run| {
+            let colour = run.child("color").filter(|_| run.name == "rPr").map(|colour| colours.rgb(colour));
+            if let Some(colour) = colour.filter(|colour| colour != "#000000") {
+                facts.add(FactTopic::Note, FactPlace::cell(sheet, &cell), "colour", colour);
+            }
+            let size = run.child("sz").filter(|_| run.name == "rPr").and_then(|size| size.number("val"));
+            if let Some(size) = size.filter(|size| *size < READABLE) {
+                facts.add(FactTopic::Note, FactPlace::cell(sheet, &cell), "size", size.to_string());
+            }
+        });
     }
 }
 
@@ -119,6 +134,7 @@ pub fn shapes(root: &XmlElement, sheet: &str, links: &PartLinks, facts: &mut Pac
         }
         let number = |name: &str| data.and_then(|d| d.child(name)).and_then(|e| e.text.trim().parse::<u32>().ok());
         let at = number("x:Row").zip(number("x:Column")).map(|(r, c)| address::cell(r, c)).unwrap_or_default();
+        facts.add(FactTopic::Note, FactPlace::cell(sheet, &at), "shape", "");
         let is_hidden = shape.attribute("style").is_some_and(|s| s.replace(' ', "").contains("visibility:hidden"));
         if !is_hidden || data.is_some_and(|d| d.child("x:Visible").is_some_and(|v| v.text.trim() != "False")) {
             facts.add(FactTopic::Note, FactPlace::cell(sheet, &at), "always visible", "1");

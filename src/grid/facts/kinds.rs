@@ -1,6 +1,7 @@
 //! The kinds of relationships and content types: which are read elsewhere, which act, which only Excel adds.
 
 use super::parts::{PackageParts, PartLinks};
+use super::tree::XmlElement;
 use super::{FactPlace, FactTopic, PackageFacts};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,8 +49,39 @@ const ACTIVE: [&str; 18] = [
 /// Kinds of which a part has one.
 const SINGLE: [&str; 7] = ["officeDocument", "styles", "theme", "sharedStrings", "drawing", "comments", "vmlDrawing"];
 
+/// What the types of followed relationships begin with: transitional, strict, package, and the properties as LibreOffice
+/// and the standard write them.
+const NAMESPACES: [&str; 5] = [
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    "http://schemas.openxmlformats.org/package/2006/relationships",
+    "http://schemas.openxmlformats.org/package/2006/relationships/metadata",
+    "http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata",
+];
+/// The content types of the parts that are followed, by the kind of their relationship.
+const TYPES: [(&str, &str); 12] = [
+    ("worksheet", "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"),
+    ("styles", "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"),
+    ("sharedStrings", "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"),
+    ("comments", "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"),
+    ("theme", "application/vnd.openxmlformats-officedocument.theme+xml"),
+    ("drawing", "application/vnd.openxmlformats-officedocument.drawing+xml"),
+    ("chart", "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"),
+    ("vmlDrawing", "application/vnd.openxmlformats-officedocument.vmlDrawing"),
+    ("core-properties", "application/vnd.openxmlformats-package.core-properties+xml"),
+    ("extended-properties", "application/vnd.openxmlformats-officedocument.extended-properties+xml"),
+    ("extendedProperties", "application/vnd.openxmlformats-officedocument.extended-properties+xml"),
+    ("custom-properties", "application/vnd.openxmlformats-officedocument.custom-properties+xml"),
+];
+
 /// Adds what the relationships of a part say: what acts, what `merge` never writes, and what is strange.
-pub fn relationships(links: &PartLinks, source: &str, referred: &mut BTreeSet<String>, facts: &mut PackageFacts) {
+/// Records the parts that they refer to, each with its kind.
+pub fn relationships(
+    links: &PartLinks,
+    source: &str,
+    referred: &mut BTreeMap<String, String>,
+    facts: &mut PackageFacts,
+) {
     let place = FactPlace::part(source);
     let mut ids = BTreeSet::new();
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
@@ -59,8 +91,19 @@ pub fn relationships(links: &PartLinks, source: &str, referred: &mut BTreeSet<St
             facts.add(FactTopic::Strange, place, format!("two relationships {}", link.id), "");
         }
         *kinds.entry(kind).or_default() += 1;
+        // A type that is not known to the letter, an id or a mode that is missing: one program follows it, the next does
+        // not.
+        if link.id.is_empty() {
+            facts.add(FactTopic::Strange, place, "relationship without an id", kind);
+        }
+        if KNOWN.contains(&kind) && !NAMESPACES.contains(&link.namespace.as_str()) {
+            facts.add(FactTopic::Strange, place, format!("relationship of type {}/{kind}", link.namespace), "");
+        }
+        if !matches!(link.mode.as_str(), "" | "External" | "Internal") {
+            facts.add(FactTopic::Strange, place, format!("target mode {}", link.mode), "");
+        }
         if !link.is_external {
-            referred.insert(links.resolve(&link.target).to_lowercase());
+            referred.insert(links.resolve(&link.target).to_lowercase(), kind.to_string());
             if link.target.contains(['\\', '%']) {
                 facts.add(FactTopic::Strange, place, format!("target {}", link.target), "");
             }
@@ -82,9 +125,16 @@ pub fn relationships(links: &PartLinks, source: &str, referred: &mut BTreeSet<St
 }
 
 /// Adds what the content types say of macros, and parts that are declared twice.
-pub fn content_types(parts: &PackageParts<'_>, book: &str, facts: &mut PackageFacts) {
+/// `referred`: the parts that relationships refer to, each with its kind.
+pub fn content_types(
+    parts: &PackageParts<'_>,
+    book: &str,
+    referred: &BTreeMap<String, String>,
+    facts: &mut PackageFacts,
+) {
     let name = "[Content_Types].xml";
     let Some(root) = parts.tree(name) else { return };
+    undeclared(&root, referred, facts);
     let mut seen = BTreeSet::new();
     for one in &root.children {
         let of = one.attribute("PartName").or_else(|| one.attribute("Extension")).unwrap_or("").to_lowercase();
@@ -101,6 +151,31 @@ pub fn content_types(parts: &PackageParts<'_>, book: &str, facts: &mut PackageFa
         }
         if !seen.insert((one.name.clone(), of.clone())) {
             facts.add(FactTopic::Strange, FactPlace::part(name), format!("{of} twice"), "");
+        }
+    }
+}
+
+/// Adds the parts that have another content type than their relationship says: programs go by one or the other.
+fn undeclared(root: &XmlElement, referred: &BTreeMap<String, String>, facts: &mut PackageFacts) {
+    let mut declared: BTreeMap<String, &str> = BTreeMap::new();
+    let mut defaults: BTreeMap<String, &str> = BTreeMap::new();
+    for one in &root.children {
+        let kind = one.attribute("ContentType").unwrap_or("");
+        match (one.attribute("PartName"), one.attribute("Extension")) {
+            (Some(name), _) => declared.insert(name.trim_start_matches('/').to_lowercase(), kind),
+            (None, Some(extension)) => defaults.insert(extension.to_lowercase(), kind),
+            (None, None) => None,
+        };
+    }
+    let of = |part: &str| {
+        let extension = part.rsplit('.').next().unwrap_or_default();
+        declared.get(part).or_else(|| defaults.get(extension)).copied().unwrap_or("none")
+    };
+    for (part, kind) in referred {
+        let known = TYPES.iter().find(|(known, _)| known == kind);
+        if let Some((_, wanted)) = known.filter(|(_, wanted)| *wanted != of(part)) {
+            let name = format!("content type {} of a part that is {wanted}", of(part));
+            facts.add(FactTopic::Strange, FactPlace::part(part), name, "");
         }
     }
 }

@@ -161,17 +161,20 @@ pub fn number_code(code: &str) -> String {
 }
 
 /// The cell formats of a package.
+#[derive(Default)]
 pub struct Styles {
     /// Looks by index of the cell format.
     pub looks: Vec<CellLook>,
     /// Differential formats, each as one text.
     pub differential: Vec<String>,
+    /// Size of the font of the default cell style, in points.
+    pub default_size: Option<f64>,
 }
 
 impl Styles {
     /// Resolves the cell formats of a styles part.
     pub fn new(styles: Option<&XmlElement>, colours: &Colours) -> Self {
-        let Some(root) = styles else { return Styles { looks: Vec::new(), differential: Vec::new() } };
+        let Some(root) = styles else { return Styles::default() };
         let list = |name: &str| root.child(name).map(|l| l.children.as_slice()).unwrap_or_default();
         let code = |id: u32| {
             let own = list("numFmts").iter().find(|f| f.index("numFmtId") == usize::try_from(id).ok());
@@ -205,7 +208,10 @@ impl Styles {
             ];
             parts.into_iter().flatten().filter(|p| !p.is_empty()).collect::<Vec<_>>().join("; ")
         };
+        let default = list("cellStyleXfs").first().and_then(|xf| xf.index("fontId")).unwrap_or(0);
+        let size = list("fonts").get(default).and_then(|font| font.child("sz")).and_then(|size| size.number("val"));
         Styles {
+            default_size: size,
             looks: list("cellXfs").iter().map(look).collect(),
             differential: list("dxfs").iter().map(differential).collect(),
         }

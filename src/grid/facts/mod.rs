@@ -184,6 +184,8 @@ pub struct PackageFacts {
     pub facts: Vec<PackageFact>,
     /// Distinct looks of cells.
     pub looks: Vec<CellLook>,
+    /// Size of the default font in points: the widths of all columns are measured by it.
+    pub default_size: Option<f64>,
     /// Looks by sheet, in the order of the workbook.
     pub sheets: Vec<SheetLooks>,
     /// Pieces by part name.

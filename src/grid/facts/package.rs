@@ -1,6 +1,6 @@
 //! Reads the facts of a package: follows its relationships from the root, part by part.
 
-use super::cells::{CellContext, CellReader, SheetFacts, columns};
+use super::cells::{CellContext, CellReader, SheetFacts, columns, has_bounds};
 use super::chunks::{ChunkBuilder, whole};
 use super::looks::{Colours, Styles, font};
 use super::parts::PackageParts;
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::grid::error::GridError;
 use crate::limits::Limits;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads the facts of a package.
 ///
@@ -49,6 +49,7 @@ pub fn find_facts(bytes: &[u8], limits: &Limits) -> Result<PackageFacts, GridErr
         }
         one_sheet(&parts, listed, &part, (&context, &styles, &colours), &mut facts);
     }
+    facts.default_size = styles.default_size;
     facts.looks = styles.looks;
     for kind in ["core-properties", "extended-properties", "extendedProperties", "custom-properties"] {
         let Some(part) = root.of_kind(kind) else { continue };
@@ -60,8 +61,8 @@ pub fn find_facts(bytes: &[u8], limits: &Limits) -> Result<PackageFacts, GridErr
             facts.program = format!("{} {}{build}", of(":Application"), of(":AppVersion"));
         }
     }
-    other_parts(&parts, &done, &mut facts);
-    kinds::content_types(&parts, &book, &mut facts);
+    let referred = other_parts(&parts, &done, &mut facts);
+    kinds::content_types(&parts, &book, &referred, &mut facts);
     facts.facts.sort();
     facts.facts.dedup();
     Ok(facts)
@@ -129,6 +130,10 @@ fn one_sheet(
     facts.parts.insert(part.to_string(), PartChunks { sheet: name.to_string(), chunks: chunks.finish() });
     let Some(root) = builder.root else { return };
     looks.columns = root.all("cols").flat_map(columns).collect();
+    for column in root.all("cols").flat_map(|cols| cols.all("col")).filter(|column| !has_bounds(column)) {
+        let place = FactPlace { sheet: name, cell: "", part };
+        facts.add(FactTopic::Strange, place, "columns without valid bounds", column.line());
+    }
     let default = root.child("sheetFormatPr");
     looks.width = default.and_then(|d| d.number("defaultColWidth"));
     looks.height = default.and_then(|d| d.number("defaultRowHeight"));
@@ -137,7 +142,7 @@ fn one_sheet(
     strict::check(&root, FactPlace { sheet: name, cell: "", part }, facts);
     sheet::sheet(&root, name, &SheetFactsSource { styles, colours, links: &links }, facts);
     if let Some(comments) = links.of_kind("comments").and_then(|part| parts.tree(&part)) {
-        drawing::notes(&comments, name, facts);
+        drawing::notes(&comments, name, colours, facts);
     }
     for link in links.links.iter().filter(|l| l.kind == "vmlDrawing") {
         let target = links.resolve(&link.target);
@@ -152,8 +157,13 @@ fn one_sheet(
 }
 
 /// Adds the pieces of all parts but the sheets, their relationships, and what is strange in them.
-fn other_parts(parts: &PackageParts<'_>, sheets: &BTreeSet<String>, facts: &mut PackageFacts) {
-    let mut referred: BTreeSet<String> = BTreeSet::new();
+/// Returns the parts that relationships refer to, each with its kind.
+fn other_parts(
+    parts: &PackageParts<'_>,
+    sheets: &BTreeSet<String>,
+    facts: &mut PackageFacts,
+) -> BTreeMap<String, String> {
+    let mut referred: BTreeMap<String, String> = BTreeMap::new();
     for (lower, name) in &parts.names {
         if let Some(part) = lower.strip_suffix(".rels").and_then(|n| n.rsplit_once("_rels/")) {
             let source = format!("{}{}", part.0, part.1);
@@ -187,8 +197,9 @@ fn other_parts(parts: &PackageParts<'_>, sheets: &BTreeSet<String>, facts: &mut 
     }
     for (lower, name) in &parts.names {
         let is_own = lower.ends_with(".rels") || lower == "[content_types].xml";
-        if !is_own && !referred.contains(lower) {
+        if !is_own && !referred.contains_key(lower) {
             facts.add(FactTopic::Part, FactPlace::part(name), "no relationship", "");
         }
     }
+    referred
 }

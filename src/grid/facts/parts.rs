@@ -16,6 +16,10 @@ pub struct PartLink {
     pub id: String,
     /// The last segment of its type.
     pub kind: String,
+    /// The type before its last segment.
+    pub namespace: String,
+    /// The target mode as written; empty if there is none.
+    pub mode: String,
     /// The target as written.
     pub target: String,
     /// True if the target is outside of the package.
@@ -33,11 +37,17 @@ pub struct PartLinks {
 impl PartLinks {
     fn new(part: &str, root: Option<&XmlElement>) -> Self {
         let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder).to_string();
-        let one = |link: &XmlElement| PartLink {
-            id: link.attribute("Id").unwrap_or("").to_string(),
-            kind: link.attribute("Type").and_then(|t| t.rsplit('/').next()).unwrap_or("").to_string(),
-            target: link.attribute("Target").unwrap_or("").to_string(),
-            is_external: link.attribute("TargetMode") == Some("External"),
+        let one = |link: &XmlElement| {
+            let of = |name: &str| link.attribute(name).unwrap_or("");
+            let (namespace, kind) = of("Type").rsplit_once('/').unwrap_or(("", of("Type")));
+            PartLink {
+                id: of("Id").to_string(),
+                kind: kind.to_string(),
+                namespace: namespace.to_string(),
+                mode: of("TargetMode").to_string(),
+                target: of("Target").to_string(),
+                is_external: of("TargetMode") == "External",
+            }
         };
         let links = root.map(|root| root.children.iter().map(one).collect()).unwrap_or_default();
         PartLinks { folder, links }

@@ -26,6 +26,9 @@ struct Scopes(Vec<(u64, String, &'static str)>);
 
 impl Scopes {
     fn declare(&mut self, tag: &BytesStart<'_>, depth: u64) {
+        if !tag.contains("xmlns") {
+            return;
+        }
         for attribute in tag.attributes().flatten() {
             let key = attribute.key.as_ref();
             let own = if key == "xmlns" { Some("") } else { key.strip_prefix("xmlns:") };

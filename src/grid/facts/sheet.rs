@@ -193,6 +193,8 @@ fn page(of: &XmlElement, root: &XmlElement, place: FactPlace<'_>, facts: &mut Pa
             if let Some(margin) = value.parse::<f64>().ok().filter(|_| !is_unused) {
                 facts.add(FactTopic::Page, place, format!("margin {name}"), format!("{margin:.2}"));
             }
+        } else if name == "firstPageNumber" && !of.flag("useFirstPageNumber", false) {
+            // Programs write the number without using it.
         } else if DEFAULTS.iter().any(|(known, default)| known == name && *default != value) {
             facts.add(FactTopic::Page, place, name.as_str(), value);
         }
