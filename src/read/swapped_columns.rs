@@ -202,7 +202,7 @@ mod tests {
         let day = column("Ngày QĐ", RosterKind::Date, &[]);
         let sex = column("Giới tính", RosterKind::Choice, &["Nam", "Nữ"]);
         let swapped = |a: &RosterColumn, in_a: RawValue, b: &RosterColumn, in_b: RawValue| {
-            let of = |column| ListColumn { column, at: 0, code: codes::code_kind(column) };
+            let of = |column| ListColumn { column, at: 0, code: codes::code_kind(column), lang: Lang::Vi };
             let (a, b) = (of(a), of(b));
             let one = is_swapped((&a, &in_a), (&b, &in_b));
             assert_eq!(one, is_swapped((&b, &in_b), (&a, &in_a)));

@@ -45,16 +45,12 @@ pub fn write(
     else {
         return;
     };
+    fit(sheet, context, (unit, at), look, look.widths.get(column as usize).copied().unwrap_or_default());
     let formula = with_remark(context, unit, &missing, &held);
     let Some(words) = context.time_note(unit) else {
         sheet.formula(at, column, formula, &cell);
         return;
     };
-    let width = look.widths.get(column as usize).copied().unwrap_or_default();
-    let texts: Vec<String> =
-        [context.plan.end_note(unit), context.plan.start_note(unit)].into_iter().flatten().collect();
-    let texts: Vec<(&str, f64)> = texts.iter().map(|text| (text.as_str(), width)).collect();
-    common_style::fit(sheet, at, look.head, &texts, look.row(false));
     let state = layout.now(unit, &DataColumnKey::State).unwrap_or_default();
     let formula =
         format!("IF({state}={},{words},{formula})", literal(ReturnStatus::NotDue.word(context.plan.language)));
@@ -68,6 +64,30 @@ pub fn write(
     let grey = DifferentialFormat { color: Some(style::GREY), fill: None, bold: false };
     if !look.is_signed {
         common_style::when(sheet, CellRange::cell(at, column), is_remark, grey);
+    }
+}
+
+/// Makes the row as high as its longest note in any period up to the report period: notes only grow from period to period.
+fn fit(sheet: &mut Sheet, context: &SheetContext, (unit, at): (usize, u32), look: &GridLook, width: f64) {
+    let plan = context.plan;
+    let reported = usize::try_from(context.ledger.report.ordinal(plan.first)).unwrap_or(0);
+    let slots = context.ledger.slots.get(unit).map(Vec::as_slice).unwrap_or_default();
+    let in_state = |state: ReturnStatus, word: StaticText| {
+        let periods = slots.iter().take(reported).zip(0..).filter(|(slot, _)| slot.state == state);
+        let names: Vec<String> = periods.map(|(_, ordinal)| plan.first.plus(ordinal).short()).collect();
+        (!names.is_empty()).then(|| format!("{}{}", word.in_lang(plan.language), names.join(", ")))
+    };
+    let lacking = [in_state(ReturnStatus::Missing, MISSING), in_state(ReturnStatus::Held, HELD)];
+    let lacking: Vec<String> = lacking.into_iter().flatten().collect();
+    let code = plan.units.get(unit).map_or("", |u| u.code.as_str());
+    let remarks = BoardLayout::remarks(plan).into_iter().filter(|(of, ..)| of == code).map(|(.., text)| text);
+    let remark = remarks.max_by_key(|text| text.chars().count());
+    let whole = remark.into_iter().chain(lacking).collect::<Vec<_>>().join("; ");
+    let notes = [plan.end_note(unit), plan.start_note(unit)].into_iter().flatten().chain([whole]);
+    let notes: Vec<String> = notes.filter(|text| !text.is_empty()).collect();
+    if !notes.is_empty() {
+        let texts: Vec<(&str, f64)> = notes.iter().map(|text| (text.as_str(), width)).collect();
+        common_style::fit(sheet, at, look.head, &texts, look.row(false));
     }
 }
 

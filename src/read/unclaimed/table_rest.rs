@@ -97,7 +97,7 @@ impl FileBalance<'_> {
                 && *note.sheet == *table.sheet.name
                 && note.text.contains(|c: char| c.is_ascii_digit())
                 && indicator.is_some_and(|indicator| {
-                    let unit = FigureUnit { unit: &indicator.unit, label: &indicator.label };
+                    let unit = FigureUnit { unit: &indicator.unit, label: &indicator.label, lang: self.plan.language };
                     matches!(
                         number::read(&note.text, unit, false),
                         NumberReading::Digits(_) | NumberReading::Converted(..)
