@@ -29,7 +29,7 @@ pub fn left_out(plan: &Plan, ledger: &Ledger, remarks: usize) -> Vec<LeftOutItem
             out.push(LeftOutItem { what: BilingualText::new(vi, en), count });
         }
     };
-    let persons = header::PERSONS.iter().map(|name| filled(name)).sum();
+    let persons = header::PERSONS.iter().map(|name| filled(name)).fold(0, |all, one| all + one);
     add("tên người lập, người ký".into(), "names of those who filled in and signed".into(), persons);
     for narrative in plan.narratives.iter().filter(|narrative| narrative.personal) {
         let (vi, en) = (format!("thuyết minh {}", narrative.code), format!("narrative {}", narrative.code));
@@ -37,9 +37,9 @@ pub fn left_out(plan: &Plan, ledger: &Ledger, remarks: usize) -> Vec<LeftOutItem
     }
     let senders = ledger.arrivals.iter().filter(|arrival| arrival.letter.is_some()).count();
     add("người gửi thư".into(), "senders of e-mails".into(), senders);
-    let files = ledger.arrivals.iter().map(|arrival| 1 + arrival.left.len()).sum();
+    let files = ledger.arrivals.iter().map(|arrival| 1 + arrival.left.len()).fold(0, |all, one| all + one);
     add("tên tệp và mục đính kèm".into(), "names of files and attachments".into(), files);
-    let notes = ledger.submissions.iter().map(|submission| submission.notes.len()).sum();
+    let notes = ledger.submissions.iter().map(|submission| submission.notes.len()).fold(0, |all, one| all + one);
     add("ghi chú cạnh số liệu".into(), "notes beside figures".into(), notes);
     let words = figures().filter(|(name, figure)| has_words(plan, name, figure)).count();
     add("chữ trong ô số liệu".into(), "words in the cells of figures".into(), words);

@@ -10,7 +10,7 @@ use crate::workbook::{Style, measure};
 
 /// Widths of the columns for ordinal, note and sparklines, in characters.
 const TT: f64 = 4.0;
-const NOTE: f64 = 14.0;
+const NOTE: f64 = 18.0;
 const TREND: f64 = 13.0;
 /// Least and largest width of the column of units.
 const UNIT: (f64, f64) = (20.0, 36.0);

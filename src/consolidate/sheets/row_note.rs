@@ -9,11 +9,14 @@ use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
 use crate::model::text::{StaticText, text_in};
 use crate::workbook::style::Align;
-use crate::workbook::{CellRange, DifferentialFormat, Sheet, Style, address, style};
+use crate::workbook::{CellRange, DifferentialFormat, Sheet, Style, address, measure, style};
 
 /// Before the periods without a return, and before those whose return has errors.
 const MISSING: StaticText = StaticText::new("Chưa có ", "Missing ");
 const HELD: StaticText = StaticText::new("Còn lỗi ", "On hold ");
+
+/// Width of the indent of a note in characters.
+const INDENT: f64 = 1.5;
 
 /// Writes the note of a unit, or of the total row.
 pub fn write(
@@ -86,8 +89,10 @@ fn fit(sheet: &mut Sheet, context: &SheetContext, (unit, at): (usize, u32), look
     let notes = [plan.end_note(unit), plan.start_note(unit)].into_iter().flatten().chain([whole]);
     let notes: Vec<String> = notes.filter(|text| !text.is_empty()).collect();
     if !notes.is_empty() {
-        let texts: Vec<(&str, f64)> = notes.iter().map(|text| (text.as_str(), width)).collect();
-        common_style::fit(sheet, at, look.head, &texts, look.row(false));
+        let lines = notes.iter().map(|note| measure::lines(note, width - INDENT, look.head)).max().unwrap_or(1);
+        // A signed sheet is printed on one page.
+        let height = if look.is_signed { measure::tight } else { measure::height };
+        sheet.heights.insert(at, height(lines, look.head, look.row(false)));
     }
 }
 
