@@ -31,6 +31,7 @@ mod mail;
 mod merge;
 mod messy;
 mod minimal;
+mod mutate;
 mod odd;
 mod oracle;
 mod other_form;
