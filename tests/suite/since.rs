@@ -206,6 +206,8 @@ fn removed_list_of_published_changes_is_found() {
 
     let published = folder.join("ket-qua/da-chot");
     fs::rename(&published, folder.join("moved")).unwrap();
+    // The same workbook may be among the results as well.
+    let _ = fs::remove_file(folder.join("ket-qua/Tong-hop-2021-Q3.xlsx"));
     let (_, out) = audited(&second, &[]);
     let why = "Không kiểm được phần \"nay khác\" ở trang Nguồn về da-chot/2021-Q3/Tong-hop-2021-Q3.xlsx: tệp đó nay không còn";
     assert!(out.contains(why), "{out}");
