@@ -34,6 +34,7 @@ mod mail;
 mod merge;
 mod messy;
 mod minimal;
+mod mutate;
 mod odd;
 mod oracle;
 mod other_form;

@@ -472,6 +472,14 @@ fn waiver_lets_the_return_count_and_is_shown() {
     assert!(!out.contains("R09"), "{out}");
     let (_, out, _) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap()]));
     assert!(out.contains("Chấp nhận: Đơn vị đã xác nhận qua điện thoại (Ban Tổ chức, 20/01/2022)"), "{out}");
+    // The waiver is named where the figure leads to its cell, and at no other figure.
+    for (figure, is_waived) in [("dv_phan_mem", true), ("dv_cuoi_ky", false)] {
+        let words = ["-C", folder.to_str().unwrap(), "explain", figure, "--unit", "THANUYEN", "--period", "2021-Q4"];
+        let (_, out, _) = said(&tonghop(&words));
+        let out = out.split_whitespace().collect::<Vec<_>>().join(" ");
+        let waiver = "chấp nhận R09: Đơn vị đã xác nhận qua điện thoại (Ban Tổ chức, 20/01/2022)";
+        assert_eq!(out.contains(waiver), is_waived, "{figure}: {out}");
+    }
     use calamine::Reader;
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(folder.join("ket-qua/Tong-hop-2021-Q4.xlsx")).unwrap();
     for (sheet, part) in [

@@ -160,6 +160,9 @@ fn province_roll_ups_add_up_at_the_national_level() {
         let (exit, out, error) = said(&tonghop(&["up", at, "--period", PERIOD]));
         assert_eq!((exit, error.as_str()), (0, ""), "{out}");
         assert!(out.contains("Đã lược bỏ thông tin cá nhân: ") && out.contains("Gui-cap-tren-2022-Q1.xlsx"), "{out}");
+        for kind in ["dòng danh sách", "tên người lập, người ký (", "tên tệp và mục đính kèm ("] {
+            assert!(out.split_whitespace().collect::<Vec<_>>().join(" ").contains(kind), "{kind}: {out}");
+        }
         let made = folder.join("ket-qua/Gui-cap-tren-2022-Q1.xlsx");
         // The consolidated workbook for internal use has names of persons; the roll-up does not, and states this.
         let inside = parts(&folder.join(format!("ket-qua/Tong-hop-{PERIOD}.xlsx")));

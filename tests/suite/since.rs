@@ -173,3 +173,42 @@ fn calendar_and_units_that_changed_since_are_named() {
     let (code, out) = audited(&touched, &[]);
     assert!(code == 1 && out.contains("Đang ghi: 2137 Phải là: 2136"), "{out}");
 }
+
+/// What "Nguồn" says of a published period is built from the published copy: somebody who removes it from the workbook is
+/// found at "Nguồn", and no other cell is blamed for a figure. If the copy is gone, the audit says what it did not check.
+#[test]
+fn removed_list_of_published_changes_is_found() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let path = folder.to_str().unwrap();
+    let (code, out, error) = said(&tonghop(&["publish", path, "--period", "2021-Q3"]));
+    assert!(code < 2, "{out}{error}");
+    let corrected = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");
+    let change = "s=b['BM01']\nr=[r for r in range(1,s.max_row+1) if s.cell(r,3).value=='07'][0]\ns.cell(r,5).value=(s.cell(r,5).value or 0)+3";
+    fs::rename(crate::publish::tampered(&corrected, "corrected.xlsx", change), &corrected).unwrap();
+    copy("2021-Q4", &folder.join("tra-loi/2021-Q4"));
+    let (_, second) = merged(&folder, "2021-Q4");
+    assert_eq!(audited(&second, &[]).0, 0);
+    let remove = "s=b['Nguồn']\n\
+        first=[r for r in range(1,s.max_row+1) if s.cell(r,1).value=='SỐ ĐÃ CHỐT HOẶC ĐÃ LẬP, NAY KHÁC'][0]\n\
+        [s.unmerge_cells(str(m)) for m in list(s.merged_cells.ranges) if m.min_row>=first]\n\
+        for row in s.iter_rows(min_row=first):\n\
+        \x20for c in row: c.value=None; c.style='Normal'";
+    let touched = crate::publish::tampered(&second, "removed.xlsx", remove);
+    let (code, out) = audited(&touched, &[]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("trang Nguồn, ô A33: Nội dung bị xóa Phải là: SỐ ĐÃ CHỐT HOẶC ĐÃ LẬP, NAY KHÁC"), "{out}");
+    let (_, out) = audited(&touched, &["--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let figures = json["result"]["differences"].as_array().unwrap().iter();
+    let blamed: Vec<&serde_json::Value> =
+        figures.filter(|d| d["sheet"] == "Tổng hợp" && d["effect"] == "figure").collect();
+    assert!(blamed.is_empty(), "{blamed:?}");
+
+    let published = folder.join("ket-qua/da-chot");
+    fs::rename(&published, folder.join("moved")).unwrap();
+    // The same workbook may be among the results as well.
+    let _ = fs::remove_file(folder.join("ket-qua/Tong-hop-2021-Q3.xlsx"));
+    let (_, out) = audited(&second, &[]);
+    let why = "Không kiểm được phần \"nay khác\" ở trang Nguồn về da-chot/2021-Q3/Tong-hop-2021-Q3.xlsx: tệp đó nay không còn";
+    assert!(out.contains(why), "{out}");
+}

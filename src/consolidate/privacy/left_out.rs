@@ -21,15 +21,16 @@ pub struct LeftOutItem {
 /// remarks of the board.
 pub fn left_out(plan: &Plan, ledger: &Ledger, remarks: usize) -> Vec<LeftOutItem> {
     let figures = || ledger.submissions.iter().flat_map(|submission| submission.figures.iter());
-    let filled =
-        |name: &str| figures().filter(|(own, figure)| *own.as_str() == *name && !figure.amount.is_blank()).count();
+    let is_filled = |name: &str, own: &SharedStr, figure: &Figure| *own.as_str() == *name && !figure.amount.is_blank();
+    let filled = |name: &str| figures().filter(|(own, figure)| is_filled(name, own, figure)).count();
     let mut out = Vec::new();
     let mut add = |vi: String, en: String, count: usize| {
         if count > 0 {
             out.push(LeftOutItem { what: BilingualText::new(vi, en), count });
         }
     };
-    let persons = header::PERSONS.iter().map(|name| filled(name)).fold(0, |all, one| all + one);
+    let is_person = |own: &SharedStr, figure: &Figure| header::PERSONS.iter().any(|name| is_filled(name, own, figure));
+    let persons = figures().filter(|(own, figure)| is_person(own, figure)).count();
     add("tên người lập, người ký".into(), "names of those who filled in and signed".into(), persons);
     for narrative in plan.narratives.iter().filter(|narrative| narrative.personal) {
         let (vi, en) = (format!("thuyết minh {}", narrative.code), format!("narrative {}", narrative.code));
@@ -37,9 +38,10 @@ pub fn left_out(plan: &Plan, ledger: &Ledger, remarks: usize) -> Vec<LeftOutItem
     }
     let senders = ledger.arrivals.iter().filter(|arrival| arrival.letter.is_some()).count();
     add("người gửi thư".into(), "senders of e-mails".into(), senders);
-    let files = ledger.arrivals.iter().map(|arrival| 1 + arrival.left.len()).fold(0, |all, one| all + one);
+    let attachments = ledger.arrivals.iter().flat_map(|arrival| arrival.left.iter()).count();
+    let files = ledger.arrivals.len() + attachments;
     add("tên tệp và mục đính kèm".into(), "names of files and attachments".into(), files);
-    let notes = ledger.submissions.iter().map(|submission| submission.notes.len()).fold(0, |all, one| all + one);
+    let notes = ledger.submissions.iter().flat_map(|submission| submission.notes.iter()).count();
     add("ghi chú cạnh số liệu".into(), "notes beside figures".into(), notes);
     let words = figures().filter(|(name, figure)| has_words(plan, name, figure)).count();
     add("chữ trong ô số liệu".into(), "words in the cells of figures".into(), words);

@@ -102,6 +102,9 @@ pub fn relationships(
         if !matches!(link.mode.as_str(), "" | "External" | "Internal") {
             facts.add(FactTopic::Strange, place, format!("target mode {}", link.mode), "");
         }
+        if kind == "hyperlink" && !link.is_external && !link.target.starts_with('#') {
+            facts.add(FactTopic::Strange, place, format!("link into the file: {}", link.target), "");
+        }
         if !link.is_external {
             referred.insert(links.resolve(&link.target).to_lowercase(), kind.to_string());
             if link.target.contains(['\\', '%']) {
