@@ -175,7 +175,7 @@ fn instructions(plan: &Plan) -> String {
          \x20 5. Mở tệp trong ket-qua: trang Tổng quan nêu việc cần làm, trang Lỗi, cảnh báo nêu từng\n\
          \x20    lỗi, cảnh báo. Báo cáo còn lỗi thì chưa được tổng hợp; đề nghị đơn vị gửi lại.\n\
          \n\
-         Số đúng nhưng chương trình báo lỗi: ghi một dòng ở trang Chấp nhận của ke-hoach\n\
+         Số đúng nhưng chương trình báo lỗi: ghi một dòng ở trang Ngoại lệ của ke-hoach\n\
          (đơn vị, kỳ, quy tắc, lý do, người đồng ý), rồi chạy lại tonghop gop.\n\
          \n\
          Chương trình không sửa, không chuyển, không xóa tệp nào của đơn vị. Chạy lại lúc nào cũng được.\n\

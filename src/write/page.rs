@@ -37,7 +37,8 @@ pub fn page(sheet: &mut Worksheet, page: &PageSetup) -> Result<(), WriteFault> {
             sheet.set_header(format!("&C&13&\"{FONT},Regular\"&P"));
         }
     } else {
-        sheet.set_footer(footer(&page.footer, number));
+        let word = number.then_some(page.lang.pick("Trang", "Page"));
+        sheet.set_footer(footer(&page.footer, word));
     }
     if let Some((first, last)) = page.repeat {
         sheet.set_repeat_rows(first, last)?;
@@ -53,10 +54,10 @@ pub fn page(sheet: &mut Worksheet, page: &PageSetup) -> Result<(), WriteFault> {
     Ok(())
 }
 
-/// Returns the footer code, with the page number if the sheet has one. The size precedes the font, because a text that
+/// Returns the footer code, with the page number after `word` if the sheet has one. The size precedes the font, because a text that
 /// starts with a digit would join the size.
-fn footer(left: &str, has_number: bool) -> String {
-    let right = if has_number { format!("&R&10&\"{FONT},Regular\"Trang &P") } else { String::new() };
+fn footer(left: &str, word: Option<&str>) -> String {
+    let right = word.map_or_else(String::new, |word| format!("&R&10&\"{FONT},Regular\"{word} &P"));
     let head = format!("&L&10&\"{FONT},Italic\"");
     if left.is_empty() {
         return right;

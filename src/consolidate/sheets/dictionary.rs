@@ -14,7 +14,7 @@ use crate::model::period::Period;
 use crate::model::text::{Lang, text_in};
 use crate::model::validity::Validity;
 use crate::plan::hashes::label::{self as hash_label, HashLabel};
-use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Rule, Scope, Unit, labels};
+use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Rule, Scope, labels};
 use crate::workbook::style::{Align, CellBorder, NumberFormat};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
