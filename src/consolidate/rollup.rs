@@ -20,6 +20,7 @@ pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Workbook, ConsolidateError> 
     let context = SheetContext::new(plan, ledger);
     let own = [sheets::rollup::form(&context, &left_out(plan)), sheets::rollup::narratives(&context)];
     book.sheets.splice(0..0, own);
+    book.sheets.iter_mut().for_each(|sheet| sheet.page.lang = plan.language);
     Ok(book)
 }
 

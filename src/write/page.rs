@@ -171,13 +171,13 @@ mod tests {
     #[test]
     fn footers_keep_ampersands_within_excels_limit() {
         assert_eq!(
-            footer("277 A & B", true),
+            footer("277 A & B", Some("Trang")),
             "&L&10&\"Times New Roman,Italic\"277 A && B&R&10&\"Times New Roman,Regular\"Trang &P"
         );
-        assert_eq!(footer("", true), "&R&10&\"Times New Roman,Regular\"Trang &P");
-        assert_eq!(footer("277", false), "&L&10&\"Times New Roman,Italic\"277");
+        assert_eq!(footer("", Some("Trang")), "&R&10&\"Times New Roman,Regular\"Trang &P");
+        assert_eq!(footer("277", None), "&L&10&\"Times New Roman,Italic\"277");
         for text in ["đ".repeat(400), "&".repeat(400), "a&".repeat(150)] {
-            let made = footer(&text, true);
+            let made = footer(&text, Some("Trang"));
             assert!(text::length(&made) <= FOOTER_LENGTH && text::length(&made) > 200, "{made}");
             assert!(made.contains('…'), "{made}");
         }
