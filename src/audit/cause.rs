@@ -211,7 +211,7 @@ fn waivers(then: &Plan, now: &Plan) -> ChangeList {
         let what = waiver.rule.iter().chain(&waiver.file).cloned().chain(nil).collect::<Vec<_>>().join(", ");
         let (unit, when) = (now.unit_name(&waiver.unit), waiver.period);
         let texts = (format!("{unit}, kỳ {when}, {what}"), format!("{unit}, {when}, {what}"));
-        out.add_event(&waiver.unit, added, ("chấp nhận", "waiver"), texts);
+        out.add_event(&waiver.unit, added, ("ngoại lệ", "waiver"), texts);
     }
     out
 }

@@ -2,7 +2,7 @@
 
 use super::AuditedWorkbook;
 use crate::consolidate::BoardLayout;
-use crate::consolidate::changes::{self, AMENDMENTS_BAND, WAIVERS_BAND};
+use crate::consolidate::changes::{self, AMENDMENTS_BAND, EARLIER_WAIVERS_BAND, WAIVERS_BAND};
 use crate::model::amount::Value;
 use crate::model::day::Day;
 use crate::plan::{Amendment, Plan, Remark, ReportDocument, Waiver, sheet_names};
@@ -14,7 +14,9 @@ impl AuditedWorkbook {
     /// Returns the waivers that the workbook lists. Those of units without a code are left out.
     pub(super) fn listed_waivers(&self, code: UnitCode) -> Vec<Waiver> {
         let text = |row, column| self.text_at(sheet_names::WORDS.in_lang(self.language()), row, column);
-        let Some(band) = self.find(sheet_names::WORDS, WAIVERS_BAND) else { return Vec::new() };
+        let titles = [WAIVERS_BAND, EARLIER_WAIVERS_BAND];
+        let band = titles.into_iter().find_map(|title| self.find(sheet_names::WORDS, title));
+        let Some(band) = band else { return Vec::new() };
         let one = |row: u32| {
             let what = text(row, 1);
             let (period, what) = what.split_once("; ")?;

@@ -134,7 +134,7 @@ pub fn tie(submission: &Submission, others: &[&Submission], changes: &[Bilingual
         BilingualText::new("mỗi lần gửi chỉ có một bộ số liệu", "one set of figures for each submission number");
     let next = number.saturating_add(1);
     finding.mend = BilingualText::new(
-        format!("Yêu cầu đơn vị gửi lại một tệp với Lần gửi {next}, hoặc loại một tệp ở bảng Chấp nhận, ghi rõ lý do."),
+        format!("Yêu cầu đơn vị gửi lại một tệp với Lần gửi {next}, hoặc loại một tệp ở bảng Ngoại lệ, ghi rõ lý do."),
         format!(
             "Ask the unit for one file with submission number {next}, or leave one file out in the table of waivers, with the reason."
         ),

@@ -84,8 +84,8 @@ const BUILTIN_TEXTS: [BuiltinText; 28] = [
             "Two files of one unit, period and submission number have different figures; neither counts",
         ],
         [
-            "Đề nghị đơn vị gửi một tệp với Lần gửi cao hơn, hoặc bỏ một tệp ra ở trang tính “Chấp nhận” của kế hoạch, ghi rõ lý do.",
-            "Ask the unit for one file with a higher number, or leave one file out on the sheet “Chấp nhận” of the plan, with the reason.",
+            "Đề nghị đơn vị gửi một tệp với Lần gửi cao hơn, hoặc bỏ một tệp ra ở trang tính “Ngoại lệ” của kế hoạch, ghi rõ lý do.",
+            "Ask the unit for one file with a higher number, or leave one file out on the sheet “Ngoại lệ” of the plan, with the reason.",
         ],
     ),
     text(

@@ -63,7 +63,7 @@ pub(super) fn nil(submission: &Submission, typed: &[&str]) -> Finding {
     let mark = submission.figures.get(header::NIL);
     if submission.is_recorded() {
         (finding.file, finding.sheet) = (None, None);
-        finding.found = BilingualText::new("ghi nhận ở bảng Chấp nhận", "recorded in the table of waivers");
+        finding.found = BilingualText::new("ghi nhận ở bảng Ngoại lệ", "recorded in the table of waivers");
     } else if let Some(figure) = mark {
         finding.sheet = Some(figure.sheet.to_string());
         finding.cell = Some(figure.cell.to_string());

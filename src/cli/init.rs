@@ -180,7 +180,7 @@ fn instructions(plan: &Plan) -> String {
          \x20 7. tonghop bao-cao, tonghop gui-len    báo cáo bằng lời (Word); báo cáo gửi cấp trên.\n\
          \x20 8. tonghop chot                chốt {cycle}: ket-qua/da-chot giữ nguyên, không bao giờ bị ghi đè.\n\
          \n\
-         Số đúng nhưng chương trình báo lỗi: ghi một dòng ở trang Chấp nhận của ke-hoach\n\
+         Số đúng nhưng chương trình báo lỗi: ghi một dòng ở trang Ngoại lệ của ke-hoach\n\
          (đơn vị, kỳ, quy tắc, lý do, người đồng ý), rồi chạy lại tonghop gop.\n\
          \n\
          Chương trình không sửa, không chuyển, không xóa tệp nào của đơn vị. Chạy lại lúc nào cũng được.\n\

@@ -88,5 +88,6 @@ fn draw_workbook(context: &SheetContext) -> Result<Workbook, ConsolidateError> {
     book.created = plan.info.date.ymd();
     book.sheets = sheets::all(context)?;
     book.names = context.layout.names();
+    book.sheets.iter_mut().for_each(|sheet| sheet.page.lang = plan.language);
     Ok(book)
 }

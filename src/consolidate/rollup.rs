@@ -21,6 +21,7 @@ pub fn book(plan: &Plan, ledger: &Ledger, removed: &[LeftOutItem]) -> Result<Wor
     let context = SheetContext::new(plan, ledger);
     let own = [sheets::rollup::form(&context, &left_out(plan, removed)), sheets::rollup::narratives(&context)];
     book.sheets.splice(0..0, own);
+    book.sheets.iter_mut().for_each(|sheet| sheet.page.lang = plan.language);
     Ok(book)
 }
 

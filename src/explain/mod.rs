@@ -337,7 +337,7 @@ impl FigureExplainer<'_> {
             let Waiver { period, reason, by, date, .. } = waiver;
             let name = self.plan.unit_name(&waiver.unit);
             let text = BilingualText::new(
-                format!("Chấp nhận: {name}, kỳ {period}: {reason} ({by}, {date})"),
+                format!("Ngoại lệ được duyệt: {name}, kỳ {period}: {reason} ({by}, {date})"),
                 format!("Waived: {name}, {period}: {reason} ({by}, {date})"),
             );
             out.push(ExplanationLine { depth: 0, text });

@@ -128,6 +128,7 @@ pub fn blank_with_places(
     book.add(narrative::sheet(&form));
     book.add(reference::sheet(&form));
     book.add(checks::sheet(&form)?);
+    book.sheets.iter_mut().for_each(|sheet| sheet.page.lang = plan.language);
     book.names = form.layout.sites.defined();
     sound::formulas(&book)?;
     Ok((book, FormPlaces::new(&form)))

@@ -200,7 +200,7 @@ pub enum SubmissionStatus {
     Superseded(usize),
     /// Same return as in another file: index of that submission.
     Duplicate(usize),
-    /// Left out under "Chấp nhận": the reason.
+    /// Left out by a waiver: the reason.
     LeftOut(String),
     /// A form that nobody has filled in. It is no return.
     Blank,

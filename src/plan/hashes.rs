@@ -52,7 +52,7 @@ pub mod label {
     pub const EVENTS: HashLabel = HashLabel {
         label: StaticText::new("Mã sự kiện", "Hash of the events"),
         about: StaticText::new(
-            "chấp nhận, lịch riêng, điều chỉnh và việc khác ghi trong đợt",
+            "ngoại lệ, lịch riêng, điều chỉnh và việc khác ghi trong đợt",
             "waivers, dates of single periods, amendments and other records",
         ),
     };

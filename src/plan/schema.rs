@@ -198,6 +198,15 @@ impl PlanTable {
     }
 }
 
+/// Words of workbooks of earlier versions of the program, each with the present one: a sheet, a heading, a value.
+const EARLIER_WORDS: [(&str, &str); 3] =
+    [("Chấp nhận", "Ngoại lệ"), ("Người chấp nhận", "Người duyệt"), ("phiếu", "báo cáo")];
+
+/// Returns the word that earlier workbooks have in place of this one.
+pub fn earlier_word(word: &str) -> Option<&'static str> {
+    EARLIER_WORDS.into_iter().find(|(_, present)| *present == word).map(|(earlier, _)| earlier)
+}
+
 /// Returns the part of a key before its first dot.
 pub fn head(key: &str) -> &str {
     key.split_once('.').map_or(key, |(head, _)| head)

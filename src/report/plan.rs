@@ -133,7 +133,7 @@ fn sheets(plan: &Plan) -> BilingualText {
 fn events(plan: &Plan) -> BilingualText {
     let (waivers, calendar, amendments) = (plan.waivers.len(), plan.calendar.len(), plan.amendments.len());
     BilingualText::new(
-        format!("Sự kiện của đợt: {waivers} chấp nhận, {calendar} kỳ có lịch riêng, {amendments} điều chỉnh phụ lục"),
+        format!("Sự kiện của đợt: {waivers} ngoại lệ, {calendar} kỳ có lịch riêng, {amendments} điều chỉnh phụ lục"),
         format!("Events: {waivers} waivers, {calendar} periods with own dates, {amendments} amendments of the annex"),
     )
 }

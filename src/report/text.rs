@@ -75,7 +75,7 @@ pub const FOUND: StaticText = StaticText::new("Đang ghi", "Found");
 /// Label of the content that is expected instead.
 pub const EXPECTED: StaticText = StaticText::new("Phải là", "Expected");
 const REMEDY: StaticText = StaticText::new("Cách sửa", "How to fix");
-const WAIVED: StaticText = StaticText::new("Chấp nhận", "Waived");
+const WAIVED: StaticText = StaticText::new("Ngoại lệ được duyệt", "Waived");
 
 /// Describes a place in a workbook; sheet or cell may be empty.
 pub fn cell_place(sheet: &str, cell: &str) -> BilingualText {

@@ -1,6 +1,7 @@
 //! Page setup, data validation and conditional formats.
 
 use super::CellRange;
+use crate::model::text::Lang;
 
 /// Page setup. The paper is always A4, and the sheet is one page wide.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +17,8 @@ pub struct PageSetup {
     pub area_formula: Option<String>,
     /// The left part of the footer. The page number, counted from 1 on each sheet, is on the right.
     pub footer: String,
+    /// The language of the page number.
+    pub lang: Lang,
     /// Rows (from 0) before which a page break is inserted.
     pub breaks: Vec<u32>,
     /// True for a document that is signed: margins of Decree 30/2020/NĐ-CP, page numbers above instead of below.

@@ -37,7 +37,8 @@ pub fn page(sheet: &mut Worksheet, page: &PageSetup) -> Result<(), WriteFault> {
             sheet.set_header(format!("&C&13&\"{FONT},Regular\"&P"));
         }
     } else {
-        sheet.set_footer(footer(&page.footer, number));
+        let word = number.then_some(page.lang.pick("Trang", "Page"));
+        sheet.set_footer(footer(&page.footer, word));
     }
     if let Some((first, last)) = page.repeat {
         sheet.set_repeat_rows(first, last)?;
@@ -53,10 +54,10 @@ pub fn page(sheet: &mut Worksheet, page: &PageSetup) -> Result<(), WriteFault> {
     Ok(())
 }
 
-/// Returns the footer code, with the page number if the sheet has one. The size precedes the font, because a text that
+/// Returns the footer code, with the page number after `word` if the sheet has one. The size precedes the font, because a text that
 /// starts with a digit would join the size.
-fn footer(left: &str, has_number: bool) -> String {
-    let right = if has_number { format!("&R&10&\"{FONT},Regular\"Trang &P") } else { String::new() };
+fn footer(left: &str, word: Option<&str>) -> String {
+    let right = word.map_or_else(String::new, |word| format!("&R&10&\"{FONT},Regular\"{word} &P"));
     let head = format!("&L&10&\"{FONT},Italic\"");
     if left.is_empty() {
         return right;
@@ -170,13 +171,13 @@ mod tests {
     #[test]
     fn footers_keep_ampersands_within_excels_limit() {
         assert_eq!(
-            footer("277 A & B", true),
+            footer("277 A & B", Some("Trang")),
             "&L&10&\"Times New Roman,Italic\"277 A && B&R&10&\"Times New Roman,Regular\"Trang &P"
         );
-        assert_eq!(footer("", true), "&R&10&\"Times New Roman,Regular\"Trang &P");
-        assert_eq!(footer("277", false), "&L&10&\"Times New Roman,Italic\"277");
+        assert_eq!(footer("", Some("Trang")), "&R&10&\"Times New Roman,Regular\"Trang &P");
+        assert_eq!(footer("277", None), "&L&10&\"Times New Roman,Italic\"277");
         for text in ["đ".repeat(400), "&".repeat(400), "a&".repeat(150)] {
-            let made = footer(&text, true);
+            let made = footer(&text, Some("Trang"));
             assert!(text::length(&made) <= FOOTER_LENGTH && text::length(&made) > 200, "{made}");
             assert!(made.contains('…'), "{made}");
         }

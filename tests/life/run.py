@@ -33,7 +33,7 @@ SAMPLE = ROOT / "samples/277-lai-chau"
 TOTAL = "Tổng cộng"
 LIST = "SỐ ĐÃ CHỐT HOẶC ĐÃ LẬP, NAY KHÁC"
 # What a reason says, and the step of a reckoning that it belongs to.
-REASONS = {"báo cáo gửi sau": "returns", "báo cáo không còn": "returns", "chấp nhận (": "waivers", "điều chỉnh chỉ tiêu (": "amendments",
+REASONS = {"báo cáo gửi sau": "returns", "báo cáo không còn": "returns", "ngoại lệ (": "waivers", "điều chỉnh chỉ tiêu (": "amendments",
            "thời gian báo cáo, đơn vị nhận hoặc tên trước đây đã đổi": "units", "kế hoạch đã đổi": "plan"}
 NEW_ROW = """
 [[indicators]]

@@ -145,7 +145,7 @@ fn published_quarters_stay_auditable_and_their_changes_have_causes() {
     let of = |period: &str| changed.iter().filter(|c| c.0 == period).cloned().collect::<Vec<_>>();
     assert_eq!(figures(&of("2021-Q3")), corrected, "a waiver for the second quarter changes nothing in the first");
     let second = of("2021-Q4");
-    let why = "chấp nhận (thêm): LĐLĐ huyện Than Uyên, kỳ 2021-Q4, R09";
+    let why = "ngoại lệ (thêm): LĐLĐ huyện Than Uyên, kỳ 2021-Q4, R09";
     assert!(second.iter().all(|c| c.5 == why), "{second:?}");
     let admitted = admitted_by(&folder.join("tra-loi/2021-Q4/BM01_2021-Q4_THANUYEN.xlsx"));
     let row = |unit: &str| second.iter().find(|c| c.1 == unit && c.2 == "Trong quý").unwrap();
@@ -154,7 +154,10 @@ fn published_quarters_stay_auditable_and_their_changes_have_causes() {
     assert_eq!(number(&row(TOTAL).4) - number(&row(TOTAL).3), number(&admitted));
     assert!(!of("2022-Q1").is_empty(), "its admissions are in the sums to date");
     let (_, out, _) = said(&tonghop(&["-C", folder.to_str().unwrap(), "explain", "R09"]));
-    assert!(flat(&out).contains("Chấp nhận: LĐLĐ huyện Than Uyên, kỳ 2021-Q4: Số trên phần mềm (Trưởng ban"), "{out}");
+    assert!(
+        flat(&out).contains("Ngoại lệ được duyệt: LĐLĐ huyện Than Uyên, kỳ 2021-Q4: Số trên phần mềm (Trưởng ban"),
+        "{out}"
+    );
     // A cell of the published workbook is explained with the plan and the returns of then.
     let copy = folder.join("ket-qua/da-chot/2021-Q3");
     let (code, out, _) = said(&tonghop(&["-C", copy.to_str().unwrap(), "explain", "'CĐCS - DN'!J7"]));
@@ -185,7 +188,7 @@ fn published_quarters_stay_auditable_and_their_changes_have_causes() {
         let by_plan = what == MORE;
         let by_return = [CITY, TOTAL].contains(&unit.as_str());
         assert_eq!(
-            (has("kế hoạch đã đổi"), has("báo cáo gửi sau"), has("chấp nhận")),
+            (has("kế hoạch đã đổi"), has("báo cáo gửi sau"), has("ngoại lệ")),
             (by_plan, by_return, false),
             "{unit} {what}: {why}"
         );

@@ -207,7 +207,7 @@ fn plan_diff_says_what_a_plan_would_do() {
     assert_eq!(code, 0, "{error}");
     for part in [
         "Giá trị: 150 → 160",
-        "Trang Chấp nhận: thêm TP 2021-Q4 R22",
+        "Trang Ngoại lệ: thêm TP 2021-Q4 R22",
         "pl_ct_dv: 90 → 91",
         "tổng in sẵn, pl_ct_dv: 540 → 541",
         "chỉ so hai kế hoạch",

@@ -272,7 +272,7 @@ fn nil_return_is_sent_by_the_unit_or_recorded_by_the_board() {
     campaign.audits("2024-Q3");
     // The board records the next period; what was filled in before is continued.
     let (_, out) = campaign.run("merge", "2024-Q4");
-    assert!(out.contains("1/3 đơn vị đã gửi, 1 đã tổng hợp") && out.contains("ghi nhận ở bảng Chấp nhận"), "{out}");
+    assert!(out.contains("1/3 đơn vị đã gửi, 1 đã tổng hợp") && out.contains("ghi nhận ở bảng Ngoại lệ"), "{out}");
     assert!(out.contains("Chưa gửi (2): Xã Bình, Phường Châu"), "{out}");
     let table = rows(&campaign.result("2024-Q4"), "Kết quả");
     assert_eq!(row_of(&table, "Xã Đức")[3..6], ["12", "12", "52"]);
@@ -284,7 +284,7 @@ fn nil_return_is_sent_by_the_unit_or_recorded_by_the_board() {
     assert_eq!(campaign.run("forms", "2024-Q4").0, 0);
     campaign.send("2024-Q4", "DUC", &["02=3", "03=55", "04=Không"]);
     let (_, out) = campaign.run("merge", "2024-Q4");
-    assert!(!out.contains("ghi nhận ở bảng Chấp nhận"), "{out}");
+    assert!(!out.contains("ghi nhận ở bảng Ngoại lệ"), "{out}");
     assert_eq!(row_of(&rows(&campaign.result("2024-Q4"), "Kết quả"), "Xã Đức")[3], "15");
 }
 

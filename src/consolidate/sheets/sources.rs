@@ -228,7 +228,9 @@ fn state(context: &SheetContext, fate: &SubmissionStatus) -> String {
             text_in!(t, "Đã thay bằng lần {number}: {}", "Replaced by submission {number}: {}", file(by))
         }
         SubmissionStatus::Duplicate(of) => text_in!(t, "Trùng hoàn toàn với {}", "Identical to {}", file(of)),
-        SubmissionStatus::LeftOut(why) => text_in!(t, "Bỏ ra theo Chấp nhận: {why}", "Left out by a waiver: {why}"),
+        SubmissionStatus::LeftOut(why) => {
+            text_in!(t, "Bỏ ra theo ngoại lệ được duyệt: {why}", "Left out by a waiver: {why}")
+        }
         SubmissionStatus::Blank => {
             t.pick("▲ Biểu chưa điền: không tính là đã gửi", "▲ Blank form: not counted as received").to_string()
         }

@@ -10,7 +10,9 @@ const LANGUAGES: [(&str, Lang); 2] = [("vi", Lang::Vi), ("en", Lang::En)];
 
 /// Reads `plan.language`; Vietnamese if it is left out.
 pub fn language(plan: &TableReader) -> Lang {
-    plan.word("language", &LANGUAGES, Optional).unwrap_or_default()
+    let language = plan.word("language", &LANGUAGES, Optional).unwrap_or_default();
+    plan.walk.is_english.set(language == Lang::En);
+    language
 }
 
 /// Reads the table `words`.

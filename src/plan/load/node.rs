@@ -119,8 +119,8 @@ impl<'w, 'd> TableReader<'w, 'd> {
         self.as_text(value, key)
     }
 
-    /// Reads a text in both languages, written `key.vi = …` and `key.en = …`. One of them is required; it replaces the other
-    /// one.
+    /// Reads a text in both languages, written `key.vi = …` and `key.en = …`. The Vietnamese one is required, in a plan in
+    /// English one of them; it replaces one that is left out.
     pub fn both(&self, key: &'static str) -> BilingualText {
         match self.required(key) {
             None => BilingualText::default(),
@@ -128,7 +128,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
                 DeValue::Table(table) => {
                     let node = self.child(table, value.span(), self.at(key));
                     let en = node.optional_text("en").filter(|en| !en.trim().is_empty());
-                    let vi = match en.is_some() && !node.has("vi") {
+                    let vi = match self.walk.is_english.get() && en.is_some() && !node.has("vi") {
                         true => en.clone().unwrap_or_default(),
                         false => node.text("vi"),
                     };

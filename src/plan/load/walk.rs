@@ -5,7 +5,7 @@ use super::alias::ResolvedPlan;
 use crate::model::text::BilingualText;
 use crate::plan::diagnostic::{MOST, PlanDiagnostic, PlanLocation, PlanSource};
 use crate::plan::schema::{self, FieldKind};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -27,6 +27,8 @@ pub struct PlanDocument<'a> {
     pub source: PlanSource<'a>,
     /// True if the text does not parse as TOML: a key that seems to be missing may only be unreadable.
     pub broken: bool,
+    /// True if the plan is in English: its messages may be in English alone.
+    pub is_english: Cell<bool>,
     problems: RefCell<Vec<(usize, PlanDiagnostic)>>,
     spots: RefCell<BTreeMap<String, TextSpan>>,
     wording: KeyWording,
@@ -43,6 +45,7 @@ impl<'a> PlanDocument<'a> {
         let walk = PlanDocument {
             source,
             broken: false,
+            is_english: Cell::new(false),
             problems: RefCell::default(),
             spots: RefCell::default(),
             wording,

@@ -10,7 +10,7 @@ pub const SEVERITIES: [(&str, &str); 4] =
 const SCOPES: [(&str, &str); 7] = [
     ("numeric_cells", "mọi ô số"),
     ("required_cells", "mọi ô bắt buộc"),
-    ("return", "phiếu"),
+    ("return", "báo cáo"),
     ("roster_row", "dòng danh sách"),
     ("previous", "kỳ trước"),
     ("annex", "phụ lục"),
@@ -331,7 +331,7 @@ pub(super) const AMENDMENTS: PlanTable = PlanTable {
 
 /// `[[waivers]]`
 pub(super) const WAIVERS: PlanTable = PlanTable {
-    sheet: "Chấp nhận",
+    sheet: "Ngoại lệ",
     path: "waivers",
     about: "Ngoại lệ đã được đồng ý: ghi quy tắc, hoặc tệp để bỏ hẳn một tệp.",
     means: "Exceptions that were accepted.",
@@ -357,7 +357,7 @@ pub(super) const WAIVERS: PlanTable = PlanTable {
             )
             .newer(),
         f("reason", "Lý do", Text, 60.0, "").doc(Required, r#""Trồng bù năm trước""#, "Why."),
-        f("by", "Người chấp nhận", Text, 24.0, "").doc(Required, r#""Trưởng ban""#, "Who accepted it."),
+        f("by", "Người duyệt", Text, 24.0, "").doc(Required, r#""Trưởng ban""#, "Who accepted it."),
         f("date", "Ngày", Date, 14.0, "").doc(Required, "2024-04-18", "When."),
     ],
 };

@@ -28,7 +28,7 @@ const STEPS: [(&str, &str); 5] = [
     ),
     (
         "Đã gửi biểu đi rồi",
-        "Tránh đổi mã, tên và thứ tự chỉ tiêu. Đổi mức của một quy tắc ở trang Mức khác, giao lại chỉ tiêu ở trang Điều chỉnh, ngoại lệ ở trang Chấp nhận.",
+        "Tránh đổi mã, tên và thứ tự chỉ tiêu. Đổi mức của một quy tắc ở trang Mức khác, giao lại chỉ tiêu ở trang Điều chỉnh, ngoại lệ ở trang Ngoại lệ.",
     ),
 ];
 

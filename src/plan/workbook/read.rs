@@ -97,7 +97,8 @@ impl PlanText {
 /// Converts a workbook to the text of a plan. `file` is its name in messages.
 pub fn read(grid: &Grid, file: &str) -> PlanText {
     let mut out = PlanText { toml: String::new(), places: Vec::new(), absent: BTreeMap::new(), problems: Vec::new() };
-    let sheet = |name: &str| grid.sheets.iter().find(|s| fold(&s.name) == fold(name));
+    let named = |name: &str| grid.sheets.iter().find(|s| fold(&s.name) == fold(name));
+    let sheet = |name: &str| named(name).or_else(|| named(schema::earlier_word(name)?));
     match sheet(SINGLE) {
         Some(sheet) => singles(sheet, file, &mut out),
         None => out.problems.push(missing_sheet(file, SINGLE)),
@@ -199,12 +200,17 @@ fn table_rows<'a>(
     }
 }
 
+/// Returns true if a normalised text is a heading, or the one that earlier workbooks have in its place.
+fn is_called(heading: &str, words: &str) -> bool {
+    fold(heading) == words || schema::earlier_word(heading).is_some_and(|earlier| fold(earlier) == words)
+}
+
 /// Returns the rows below the headings. The headings are found by their text, in any position.
 fn rows<'a>(sheet: &'a SheetGrid, table: &PlanTable, file: &str, out: &mut PlanText) -> Option<Vec<PlanSheetRow<'a>>> {
     let mut by_row: BTreeMap<u32, BTreeMap<&'static str, u32>> = BTreeMap::new();
     for (&(row, column), cell) in &sheet.cells {
         let words = fold(&cell.value.display());
-        if let Some(field) = table.fields.iter().find(|f| fold(f.heading) == words) {
+        if let Some(field) = table.fields.iter().find(|f| is_called(f.heading, &words)) {
             by_row.entry(row).or_default().entry(field.key).or_insert(column);
         }
     }

@@ -6,7 +6,7 @@ use crate::model::day::Day;
 use crate::model::fold::fold;
 use crate::model::text;
 use crate::number;
-use crate::plan::schema::{ADDITIONS, BLANKS, FieldKind, MEAN};
+use crate::plan::schema::{self, ADDITIONS, BLANKS, FieldKind, MEAN};
 
 /// A cell with the differently formatted pieces of its text.
 #[derive(Copy, Clone)]
@@ -57,7 +57,8 @@ pub fn escaped(text: &str) -> String {
 /// Returns the word of the text for a Vietnamese word. Anything else is returned unchanged, for the loader to report.
 fn word(words: &[(&str, &str)], given: &str) -> String {
     let given_folded = fold(given);
-    let found = words.iter().find(|(toml, vi)| fold(vi) == given_folded || *toml == given_folded);
+    let is_earlier = |vi: &str| schema::earlier_word(vi).is_some_and(|earlier| fold(earlier) == given_folded);
+    let found = words.iter().find(|(toml, vi)| fold(vi) == given_folded || *toml == given_folded || is_earlier(vi));
     escaped(found.map_or(given, |(toml, _)| toml))
 }
 

@@ -60,7 +60,7 @@ pub fn waivers(sheet: &mut Sheet, context: &SheetContext, row: u32) {
         t.pick("Kỳ; quy tắc hoặc tệp", "Period; rule or file"),
         t.pick("Lý do", "Reason"),
         t.pick("Đang áp dụng cho", "Applies now to"),
-        t.pick("Người chấp nhận", "Accepted by"),
+        t.pick("Người duyệt", "Accepted by"),
         t.pick("Ngày", "Date"),
     ];
     let first = band(sheet, row, changes::WAIVERS_BAND.in_lang(t), headings);

@@ -283,7 +283,7 @@ fn warnings<'a>(context: &SheetContext) -> AttentionLine<'a> {
         noun: t.pick("cảnh báo", "warnings"),
         names: text_in!(
             t,
-            "{errors}&\" lỗi trong kỳ\"&IF({waived}=0,\"\",\" · \"&{waived}&\" chấp nhận\")",
+            "{errors}&\" lỗi trong kỳ\"&IF({waived}=0,\"\",\" · \"&{waived}&\" ngoại lệ\")",
             "{errors}&\" errors in the period\"&IF({waived}=0,\"\",\" · \"&{waived}&\" accepted\")"
         ),
         hint: (t.pick("Xác minh với đơn vị", "Verify with the unit"), Some(sheet::FINDINGS.in_lang(t))),

@@ -21,6 +21,8 @@ pub struct HelperCells {
     top: u32,
     /// The number of units.
     units: u32,
+    /// The language of the workbook.
+    lang: Lang,
 }
 
 /// A helper column with a row for each unit.
@@ -78,7 +80,7 @@ impl HelperCells {
             &look(),
         );
         sheet.widths.insert(FIRST, 30.0);
-        HelperCells { row: 1, column: FIRST + SINGLES + 1, top, units: units as u32 }
+        HelperCells { row: 1, column: FIRST + SINGLES + 1, top, units: units as u32, lang: t }
     }
 
     /// Writes a single value with its label and returns its cell.
@@ -95,7 +97,7 @@ impl HelperCells {
         let row = self.row;
         self.row += 1;
         sheet.text(row, FIRST, label, &look());
-        figure_text(sheet, row, FIRST + 1, value, number)
+        figure_text(sheet, (row, FIRST + 1), value, number, self.lang)
     }
 
     /// Writes a column with a formula for each unit. `formula` gets the column and the unit.
@@ -128,7 +130,7 @@ impl HelperCells {
         self.column += 3;
         sheet.text(self.top.saturating_sub(1), column, heading, &look());
         for unit in 0..self.units {
-            figure_text(sheet, self.top + unit, column, &value(unit), number);
+            figure_text(sheet, (self.top + unit, column), &value(unit), number, self.lang);
         }
         HelperColumn { column: column + 2, top: self.top, units: self.units }
     }
@@ -140,7 +142,14 @@ fn look() -> Style {
 
 /// Writes three cells: the rounded figure as an integer, its digits, and its text. No function depends on the
 /// language of the machine.
-fn figure_text(sheet: &mut Sheet, row: u32, column: u32, value: &str, number: NumberFormat) -> FigureText {
+fn figure_text(
+    sheet: &mut Sheet,
+    (row, column): (u32, u32),
+    value: &str,
+    number: NumberFormat,
+    lang: Lang,
+) -> FigureText {
+    let (thousands, point) = lang.pick((".", ","), (",", "."));
     let (decimals, hundred, sign) = match number {
         NumberFormat::Percent => (1, "*100", "%"),
         NumberFormat::FixedPercent(decimals) => (decimals, "*100", "%"),
@@ -154,22 +163,25 @@ fn figure_text(sheet: &mut Sheet, row: u32, column: u32, value: &str, number: Nu
     sheet.formula(row, column + 1, format!("IF({scaled}=\"\",\"\",{whole}&\"\")"), &look());
     let after = match decimals {
         0 => String::new(),
-        _ => format!("&\",\"&RIGHT(10^{decimals}+ROUND(MOD(ABS({scaled}),10^{decimals}),0),{decimals})"),
+        _ => format!("&\"{point}\"&RIGHT(10^{decimals}+ROUND(MOD(ABS({scaled}),10^{decimals}),0),{decimals})"),
     };
     let unit = if sign.is_empty() { String::new() } else { format!("&\"{sign}\"") };
-    let text = format!("IF({scaled}=\"\",{value}&\"\",IF({scaled}<0,\"−\",\"\")&{}{after}{unit})", grouped(&digits));
+    let text = format!(
+        "IF({scaled}=\"\",{value}&\"\",IF({scaled}<0,\"−\",\"\")&{}{after}{unit})",
+        grouped(&digits, thousands)
+    );
     sheet.formula(row, column + 2, text, &look());
     FigureText { text: address::fixed(row, column + 2), scaled: address::fixed(row, column) }
 }
 
-/// Returns an expression of the digits in a cell with a point before every three.
-fn grouped(digits: &str) -> String {
-    let part = |from_end: u32| format!("&\".\"&MID({digits},LEN({digits})-{},3)", from_end - 1);
+/// Returns an expression of the digits in a cell with a mark before every three.
+fn grouped(digits: &str, mark: &str) -> String {
+    let part = |from_end: u32| format!("&\"{mark}\"&MID({digits},LEN({digits})-{},3)", from_end - 1);
     let first = |dropped: u32| format!("LEFT({digits},LEN({digits})-{dropped})");
     let (thousands, millions, billions) = (part(6), part(9), part(12));
     format!(
         "IF(LEN({digits})<4,{digits},IF(LEN({digits})<7,{},IF(LEN({digits})<10,{}{thousands},\
-         IF(LEN({digits})<13,{}{millions}{thousands},{}{billions}{millions}{thousands})))&\".\"&RIGHT({digits},3))",
+         IF(LEN({digits})<13,{}{millions}{thousands},{}{billions}{millions}{thousands})))&\"{mark}\"&RIGHT({digits},3))",
         first(3),
         first(6),
         first(9),

@@ -30,7 +30,9 @@ pub const COMPARED: StaticText = StaticText::new(
 /// Title of the computed columns on "Công thức". An audit finds them by this title.
 pub const COLUMNS_BAND: StaticText = StaticText::new("CỘT TÍNH", "COMPUTED COLUMNS");
 /// Title of the waivers on "Công thức".
-pub const WAIVERS_BAND: StaticText = StaticText::new("CHẤP NHẬN", "WAIVERS");
+pub const WAIVERS_BAND: StaticText = StaticText::new("NGOẠI LỆ ĐƯỢC DUYỆT", "WAIVERS");
+/// The same title in workbooks of earlier versions.
+pub const EARLIER_WAIVERS_BAND: StaticText = StaticText::new("CHẤP NHẬN", "WAIVERS");
 /// What a waiver is about that records a nil return.
 pub const NIL: StaticText = StaticText::new("không phát sinh", "nil return");
 /// Title of the amendments on "Phụ lục".
