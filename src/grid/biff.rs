@@ -69,6 +69,36 @@ impl<'s> BiffStream<'s> {
     pub(super) fn new(rest: &'s [u8]) -> Self {
         BiffStream { rest }
     }
+
+    /// Iterates over the records of the sheet that begins at this place, without those of charts in it.
+    pub(super) fn of_sheet(stream: &'s [u8], start: usize) -> impl Iterator<Item = (u16, &'s [u8])> {
+        let mut depth = 0u32;
+        let inside = BiffStream::new(stream.get(start..).unwrap_or_default()).map_while(move |record| {
+            match record.0 {
+                BEGIN => depth += 1,
+                END if depth <= 1 => return None,
+                END => depth -= 1,
+                _ => return Some((depth == 1).then_some(record)),
+            }
+            Some(None)
+        });
+        inside.flatten()
+    }
+}
+
+/// Returns the stream position and name of each sheet. None for versions before Excel 97, which have another form of
+/// names.
+pub(super) fn sheets(stream: &[u8]) -> Vec<(usize, String)> {
+    let mut out = Vec::new();
+    for (kind, content) in BiffStream::new(stream) {
+        match kind {
+            BEGIN if content.get(..2) != Some(&[0, 6]) => return Vec::new(),
+            END => break,
+            SHEET => out.extend(sheet(content)),
+            _ => {}
+        }
+    }
+    out
 }
 
 impl<'s> Iterator for BiffStream<'s> {
@@ -86,18 +116,9 @@ impl<'s> Iterator for BiffStream<'s> {
 pub fn note(stream: &[u8], grid: &mut Grid) {
     let Some(book) = BiffGlobals::read(stream).filter(BiffGlobals::has_marks) else { return };
     for (start, name) in &book.sheets {
-        let (Some(sheet), Some(rest)) = (grid.sheets.iter_mut().find(|s| s.name == *name), stream.get(*start..)) else {
-            continue;
-        };
-        let mut depth = 0u32;
-        for (kind, content) in (BiffStream { rest }) {
-            match kind {
-                BEGIN => depth += 1,
-                END if depth <= 1 => break,
-                END => depth -= 1,
-                _ if depth == 1 => book.cell(kind, content, sheet),
-                _ => {}
-            }
+        let Some(sheet) = grid.sheets.iter_mut().find(|s| s.name == *name) else { continue };
+        for (kind, content) in BiffStream::of_sheet(stream, *start) {
+            book.cell(kind, content, sheet);
         }
     }
 }
@@ -216,13 +237,17 @@ fn own_text(content: &[u8]) -> Option<FontRuns> {
 }
 
 /// Bytes that continue from one record to the next.
-struct RecordChain<'s> {
+pub(super) struct RecordChain<'s> {
     parts: Vec<&'s [u8]>,
     /// Index of the current part.
     at: usize,
 }
 
-impl RecordChain<'_> {
+impl<'s> RecordChain<'s> {
+    pub(super) fn new(parts: Vec<&'s [u8]>) -> Self {
+        RecordChain { parts, at: 0 }
+    }
+
     fn byte(&mut self) -> Option<u8> {
         loop {
             let part = self.parts.get_mut(self.at)?;
@@ -252,7 +277,7 @@ impl RecordChain<'_> {
     }
 
     /// Reads characters. If they continue in another record, that record starts with a byte for their width.
-    fn units(&mut self, count: usize, mut wide: bool) -> Option<Vec<u16>> {
+    pub(super) fn units(&mut self, count: usize, mut wide: bool) -> Option<Vec<u16>> {
         let mut out = Vec::new();
         while out.len() < count {
             if self.parts.get(self.at)?.is_empty() {

@@ -3,14 +3,17 @@
 //! some incorrectly.
 
 use super::biff;
+use super::biff_remarks;
 use super::collect::{SheetCollector, WrittenValue};
-use super::compound;
+use super::compound::{self, OriginalPlaces};
 use super::error::GridError;
 use super::format::{AttachmentRule, FileEvidence, TableFormat, contains};
+use super::hidden_lines;
 use super::package;
 use super::part_encoding::PartEncoding;
 use super::percents;
 use super::records::{self, SheetExtras};
+use super::remarks;
 use super::rich;
 use super::xlsx::{EPOCH_1904, raw};
 use super::{CellPieces, Grid, OtherFileKind, RawValue};
@@ -40,16 +43,18 @@ pub const XLS: TableFormat = TableFormat {
 pub fn xls(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     let file = bytes;
     guarded(|| {
-        let made = compound::rewritten(bytes, limits.part_bytes)?;
-        let (bytes, rows) = made.as_ref().map_or((bytes, [].as_slice()), |m| (&m.bytes, &m.rows));
+        let made = compound::rewritten(bytes, limits)?;
+        let (bytes, places) = made.as_ref().map_or((bytes, [].as_slice()), |m| (&m.bytes, &m.places));
         let mut book: Xls<ByteCursor> = Xls::new(Cursor::new(bytes)).map_err(|e| match e {
             XlsError::Password => GridError::NotXlsx(OtherFileKind::Encrypted),
             other => GridError::Damaged(other.to_string()),
         })?;
         let shift = if book.has_1904_epoch() { EPOCH_1904 } else { 0.0 };
-        let mut grid = all(&mut book, rows, shift, limits)?;
+        let mut grid = all(&mut book, places, shift, limits)?;
         if let Some(stream) = compound::stream(file, limits.part_bytes) {
             biff::note(&stream, &mut grid);
+            hidden_lines::note_biff(&stream, &mut grid);
+            biff_remarks::note(&stream, &mut grid);
             percents::note_biff(&stream, &mut grid);
         }
         Ok(grid)
@@ -71,8 +76,10 @@ pub const XLSB: TableFormat = TableFormat {
         _ => false,
     },
     read: |bytes, limits| {
-        let (bytes, _) = package::open(bytes, PartEncoding::Binary, limits)?;
-        xlsb(&bytes, limits)
+        let (made, _) = package::open(bytes, PartEncoding::Binary, limits)?;
+        let mut grid = xlsb(&made, limits)?;
+        grid.remarks = remarks::find(bytes, limits);
+        Ok(grid)
     },
 };
 
@@ -91,9 +98,9 @@ pub fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         let sheets = book.sheets_metadata().to_vec();
         for sheet in sheets.iter().filter(|s| s.typ == SheetType::WorkSheet) {
             out.sheet(&sheet.name, sheet.visible != SheetVisible::Visible)?;
-            let SheetExtras { mut formulas, errors, merges, texts, rich, struck, percents } =
+            let SheetExtras { mut formulas, errors, merges, texts, rich, struck, percents, hidden } =
                 beside.remove(&sheet.name).unwrap_or_default();
-            runs.push((sheet.name.clone(), rich, struck, percents));
+            runs.push((sheet.name.clone(), rich, struck, percents, hidden));
             for (at, text) in texts {
                 out.add_cell(at, Some(RawValue::Text(text.into())), WrittenValue::No)?;
             }
@@ -124,8 +131,9 @@ pub fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
             }
         }
         let mut grid = out.done();
-        for (name, rich, struck, percents) in runs {
+        for (name, rich, struck, percents, hidden) in runs {
             let Some(sheet) = grid.sheets.iter_mut().find(|s| s.name == name) else { continue };
+            sheet.hidden_lines = hidden;
             rich.into_iter().for_each(|(at, found)| rich::put(sheet, at, found));
             percents.into_iter().for_each(|at| percents::mark(sheet, at));
             for at in struck.into_iter().filter(|at| sheet.cells.contains_key(at)) {
@@ -141,8 +149,13 @@ fn guarded(read: impl FnOnce() -> Result<Grid, GridError>) -> Result<Grid, GridE
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(GridError::Damaged("the reader gave up on it".into())))
 }
 
-/// Reads the cells of all sheets. `rows` maps the compacted row numbers of each sheet to the original ones.
-fn all(book: &mut Xls<ByteCursor<'_>>, rows: &[Vec<u16>], shift: f64, limits: &Limits) -> Result<Grid, GridError> {
+/// Reads the cells of all sheets. `places` are the original places of the cells of each sheet.
+fn all(
+    book: &mut Xls<ByteCursor<'_>>,
+    places: &[OriginalPlaces],
+    shift: f64,
+    limits: &Limits,
+) -> Result<Grid, GridError> {
     let damaged = |e: XlsError| GridError::Damaged(e.to_string());
     let mut out = SheetCollector::new(limits);
     for (name, target) in book.defined_names().to_vec() {
@@ -152,9 +165,8 @@ fn all(book: &mut Xls<ByteCursor<'_>>, rows: &[Vec<u16>], shift: f64, limits: &L
     for (index, sheet) in sheets.iter().enumerate().filter(|(_, s)| s.typ == SheetType::WorkSheet) {
         out.sheet(&sheet.name, sheet.visible != SheetVisible::Visible)?;
         let place = |(top, left): (u32, u32), row: usize, column: usize| {
-            let row = top + row as u32;
-            let meant = rows.get(index).and_then(|rows| rows.get(row as usize)).map_or(row, |r| u32::from(*r));
-            (meant, left + column as u32)
+            let at = (top + row as u32, left + column as u32);
+            places.get(index).map_or(at, |places| places.of(at))
         };
         let range = book.worksheet_range(&sheet.name).map_err(damaged)?;
         let mut formulas = BTreeSet::new();

@@ -2,7 +2,7 @@
 
 use super::cells::CellBuilder;
 use super::error::GridError;
-use super::{CellPieces, Grid, GridCell, MergedSpan, RawValue, SheetGrid};
+use super::{CellPieces, Grid, GridCell, MergedSpan, RawValue, SheetGrid, remarks};
 use crate::limits::Limits;
 use crate::model::day::Day;
 use crate::workbook::references;
@@ -127,6 +127,27 @@ impl<'l> SheetCollector<'l> {
             && (sheet.percents.len() as u64) < self.limits.cells
         {
             sheet.percents.insert(at);
+        }
+    }
+
+    /// Marks a row of the current sheet as hidden.
+    pub fn hide_row(&mut self, row: u32) {
+        if let Some(sheet) = self.grid.sheets.last_mut().filter(|_| row <= LAST.0) {
+            sheet.hidden_lines.add_row(row);
+        }
+    }
+
+    /// Marks columns of the current sheet as hidden.
+    pub fn hide_columns(&mut self, first: u32, last: u32) {
+        if let Some(sheet) = self.grid.sheets.last_mut() {
+            sheet.hidden_lines.add_columns(first, last);
+        }
+    }
+
+    /// Adds a text of the current sheet that is in no cell.
+    pub fn remark(&mut self, at: (u32, u32), text: &str) {
+        if let Some(sheet) = self.grid.sheets.last() {
+            remarks::add(&mut self.grid.remarks, &sheet.name, at, text);
         }
     }
 

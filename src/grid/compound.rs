@@ -5,6 +5,7 @@
 
 use super::OtherFileKind;
 use super::error::GridError;
+use crate::limits::Limits;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
 
@@ -21,20 +22,45 @@ pub fn root(bytes: &[u8]) -> Option<Vec<String>> {
 pub struct RewrittenStream {
     /// The compound file.
     pub bytes: Vec<u8>,
-    /// For each sheet, in the workbook's order, the original row of each row: only rows with a cell are kept.
-    pub rows: Vec<Vec<u16>>,
+    /// For each sheet, in the workbook's order, the original places of its cells.
+    pub places: Vec<OriginalPlaces>,
+}
+
+/// The original row of each row of a rewritten sheet, and the original column of each column: only those with a cell are
+/// kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OriginalPlaces {
+    rows: Vec<u16>,
+    columns: Vec<u16>,
+}
+
+impl OriginalPlaces {
+    /// Returns the number of places in the rows and columns with cells.
+    fn cells(&self) -> u64 {
+        self.rows.len() as u64 * self.columns.len() as u64
+    }
+
+    /// Returns the original place of a cell.
+    pub fn of(&self, (row, column): (u32, u32)) -> (u32, u32) {
+        let original = |all: &[u16], at: u32| all.get(at as usize).map_or(at, |original| u32::from(*original));
+        (original(&self.rows, row), original(&self.columns, column))
+    }
 }
 
 /// Rewrites a workbook. `None` if its compound file cannot be read, which the reader crate may still be able to do.
 ///
 /// # Errors
 ///
-/// The workbook has a password.
-pub fn rewritten(bytes: &[u8], most: u64) -> Result<Option<RewrittenStream>, GridError> {
-    let Some(stream) = stream(bytes, most) else { return Ok(None) };
+/// The workbook has a password, or a sheet exceeds the limit on cells: the reader crate stores a cell for each place
+/// between the first and the last.
+pub fn rewritten(bytes: &[u8], limits: &Limits) -> Result<Option<RewrittenStream>, GridError> {
+    let Some(stream) = stream(bytes, limits.part_bytes) else { return Ok(None) };
     let mut stream = without_empty_continues(stream);
-    let rows = patch_records(&mut stream)?;
-    Ok(wrapped(&stream).ok().map(|bytes| RewrittenStream { bytes, rows }))
+    let places = patch_records(&mut stream)?;
+    if places.iter().any(|sheet| sheet.cells() > limits.cells_seen) {
+        return Err(GridError::limit("số ô của trang tính", "cells of a sheet", limits.cells_seen));
+    }
+    Ok(wrapped(&stream).ok().map(|bytes| RewrittenStream { bytes, places }))
 }
 
 /// Returns the records of the workbook. `None` if its compound file cannot be read.
@@ -74,7 +100,7 @@ const NONE: u16 = 0x0FFF;
 /// Record types of cells in earlier versions of the format. No program writes them into such a workbook.
 const EARLIER_CELLS: [u16; 7] = [0x0001, 0x0002, 0x0003, 0x0004, 0x0005, 0x0206, 0x0406];
 
-/// Record types of cells with a value. Each starts with its row.
+/// Record types of cells with a value. Each starts with its row and its column.
 const CELLS: [u16; 8] = [0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E];
 
 /// Removes the empty records that continue another one: the reader crate gives up on them. The positions of the sheets
@@ -113,8 +139,11 @@ fn without_empty_continues(stream: Vec<u8>) -> Vec<u8> {
     out
 }
 
-/// Fixes the records of the stream in place. Returns the original rows of each sheet.
-fn patch_records(stream: &mut [u8]) -> Result<Vec<Vec<u16>>, GridError> {
+/// The record of several cells in a row. It ends with its last column.
+const NUMBERS: u16 = 0x00BD;
+
+/// Fixes the records of the stream in place. Returns the original places of each sheet.
+fn patch_records(stream: &mut [u8]) -> Result<Vec<OriginalPlaces>, GridError> {
     let mut starts = Vec::new();
     let mut is_unicode = false;
     walk(stream, 0, |kind, _, content| {
@@ -142,44 +171,65 @@ fn patch_records(stream: &mut [u8]) -> Result<Vec<Vec<u16>>, GridError> {
         }
         Ok(kind)
     })?;
-    let mut known: BTreeMap<usize, Vec<u16>> = BTreeMap::new();
+    let mut known: BTreeMap<usize, OriginalPlaces> = BTreeMap::new();
     let mut all = Vec::new();
     for start in starts {
-        let rows = match known.get(&start) {
-            Some(rows) => rows.clone(),
-            None => compact_rows(stream, start)?,
+        let places = match known.get(&start) {
+            Some(places) => places.clone(),
+            None => compact(stream, start)?,
         };
-        known.insert(start, rows.clone());
-        all.push(rows);
+        known.insert(start, places.clone());
+        all.push(places);
     }
     Ok(all)
 }
 
-/// Renumbers the rows of a sheet that have cells without gaps. Returns their original numbers.
-fn compact_rows(stream: &mut [u8], start: usize) -> Result<Vec<u16>, GridError> {
-    let mut rows = BTreeSet::new();
+/// Renumbers the rows and columns of a sheet that have cells without gaps. Returns their original numbers.
+fn compact(stream: &mut [u8], start: usize) -> Result<OriginalPlaces, GridError> {
+    let (mut rows, mut columns) = (BTreeSet::new(), BTreeSet::new());
     walk(stream, start, |kind, depth, content| {
         // Deeper records belong to a chart.
         if depth == 1 && EARLIER_CELLS.contains(&kind) {
             return Err(GridError::UnknownCell(format!("BIFF {kind:#06X}")));
         }
         if depth == 1 && CELLS.contains(&kind) {
-            rows.extend(content.first_chunk::<2>().map(|row| u16::from_le_bytes(*row)));
+            rows.extend(half(content, 0));
+            let (first, last) = (half(content, 2), last_column(kind, content));
+            columns.extend(first.zip(last).into_iter().flat_map(|(first, last)| first..=last.max(first)));
         }
         Ok(if depth == 1 && kind == USED_RANGE { NONE } else { kind })
     })?;
-    let rows: Vec<u16> = rows.into_iter().collect();
+    let places = OriginalPlaces { rows: rows.into_iter().collect(), columns: columns.into_iter().collect() };
     walk(stream, start, |kind, depth, content| {
-        if depth == 1
-            && CELLS.contains(&kind)
-            && let Some(row) = content.first_chunk_mut::<2>()
-            && let Ok(place) = rows.binary_search(&u16::from_le_bytes(*row))
-        {
-            *row = (place as u16).to_le_bytes();
+        if depth == 1 && CELLS.contains(&kind) {
+            let (row, first, last) = (half(content, 0), half(content, 2), last_column(kind, content));
+            put(content, 0, row, &places.rows);
+            put(content, 2, first, &places.columns);
+            if kind == NUMBERS {
+                put(content, content.len().saturating_sub(2), last, &places.columns);
+            }
         }
         Ok(kind)
     })?;
-    Ok(rows)
+    Ok(places)
+}
+
+fn half(content: &[u8], at: usize) -> Option<u16> {
+    content.get(at..)?.first_chunk::<2>().map(|b| u16::from_le_bytes(*b))
+}
+
+/// Returns the last column of a record of cells. Columns beyond the format's 256 are damage.
+fn last_column(kind: u16, content: &[u8]) -> Option<u16> {
+    let at = if kind == NUMBERS { content.len().checked_sub(2).filter(|at| *at >= 4)? } else { 2 };
+    half(content, at).map(|column| column.min(0xFF))
+}
+
+/// Replaces a number in a record by its place among the original ones.
+fn put(content: &mut [u8], at: usize, number: Option<u16>, all: &[u16]) {
+    let place = number.and_then(|number| all.binary_search(&number).ok());
+    if let (Some(place), Some(slot)) = (place, content.get_mut(at..).and_then(|c| c.first_chunk_mut::<2>())) {
+        *slot = (place as u16).to_le_bytes();
+    }
 }
 
 /// Visits every record from `start` to the end of the substream there, with its nesting depth. The result of `each`
@@ -240,7 +290,8 @@ mod tests {
         stream.extend(record(USED_RANGE, &[0; 14]));
         let start = book.concat().len() + 10;
         stream[book[0].len() + book[1].len() + 4] = start as u8;
-        assert_eq!(patch_records(&mut stream).unwrap(), [[7, 40_000]]);
+        let places = OriginalPlaces { rows: vec![7, 40_000], columns: vec![0] };
+        assert_eq!(patch_records(&mut stream).unwrap(), [places]);
         let rows: Vec<u8> = [2, 4].map(|n| stream[start + sheet[..n].concat().len() + 4]).into();
         assert_eq!(rows, [1, 0]);
         assert_eq!(stream[book[0].len() + 4..][..2], 1200u16.to_le_bytes());
@@ -249,6 +300,20 @@ mod tests {
         assert_eq!(stream[beyond..][..2], USED_RANGE.to_le_bytes());
         let again = wrapped(&stream).unwrap();
         assert_eq!((root(&again).unwrap(), workbook(&again, 1 << 20).unwrap()), (vec!["Workbook".into()], stream));
+    }
+
+    /// Cells in columns 1 and 255, and two numbers from column 3 on.
+    #[test]
+    fn columns_without_cells_are_closed_up() {
+        let cell = |column: u8| record(0x0203, &[&[0, 0, column, 0][..], &[0; 10]].concat());
+        let numbers = record(NUMBERS, &[&[0, 0, 3, 0][..], &[0; 12], &[4, 0]].concat());
+        let mut stream = [record(BEGIN, &[0, 6, 16, 0]), cell(1), cell(255), numbers, record(END, &[])].concat();
+        let places = compact(&mut stream, 0).unwrap();
+        assert_eq!(places, OriginalPlaces { rows: vec![0], columns: vec![1, 3, 4, 255] });
+        assert_eq!((places.of((0, 3)), places.of((5, 9))), ((0, 255), (5, 9)));
+        assert_eq!(places.cells(), 4);
+        let columns: Vec<u8> = [14, 32, 50, 64].map(|at| stream[at]).into();
+        assert_eq!(columns, [0, 3, 1, 2]);
     }
 
     #[test]
@@ -282,7 +347,7 @@ mod tests {
     #[test]
     fn cell_of_an_earlier_version_refuses_the_workbook() {
         let sheet = [record(BEGIN, &[0, 6, 16, 0]), record(0x0003, &[0; 15]), record(END, &[])].concat();
-        assert_eq!(compact_rows(&mut sheet.clone(), 0), Err(GridError::UnknownCell("BIFF 0x0003".into())));
+        assert_eq!(compact(&mut sheet.clone(), 0), Err(GridError::UnknownCell("BIFF 0x0003".into())));
     }
 
     #[test]

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum OtherFileKind {
     /// Excel 4 or earlier (.xls).
     Excel4,
+    /// A workbook of a test version of Excel 2007.
+    ExcelBeta,
     /// Password-protected Office file.
     Encrypted,
     /// Word document, old or new.
@@ -90,6 +92,10 @@ impl OtherFileKind {
     pub fn name(self) -> BilingualText {
         let (vi, en) = match self {
             OtherFileKind::Excel4 => ("Excel 4.0 trở về trước (.xls)", "a workbook of Excel 4.0 or earlier (.xls)"),
+            OtherFileKind::ExcelBeta => (
+                "sổ tính của bản dùng thử Excel 2007 (năm 2006), khác định dạng chính thức",
+                "a workbook of a test version of Excel 2007 (of 2006), whose format differs from the final one",
+            ),
             OtherFileKind::Encrypted => ("tệp Office có mật khẩu", "an Office file with a password"),
             OtherFileKind::Word => ("văn bản Word", "a Word document"),
             OtherFileKind::Presentation => ("bản trình chiếu", "a presentation"),

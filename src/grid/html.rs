@@ -41,6 +41,7 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         title: String::new(),
         depth: 0,
         next: (0, 0),
+        column: 0,
         taken: BTreeSet::new(),
         cell: None,
         styles: CssStyleSheet::default(),
@@ -156,6 +157,8 @@ struct HtmlPage<'l> {
     /// Nesting depth of tables.
     depth: u32,
     next: (u32, u32),
+    /// Next column element.
+    column: u32,
     /// Cells of later rows that are covered by a rowspan.
     taken: BTreeSet<(u32, u32)>,
     cell: Option<HtmlCell>,
@@ -221,7 +224,7 @@ impl HtmlPage<'_> {
                     let name = if fresh { title } else { format!("Sheet{}", self.sheets.len() + 1) };
                     self.out.sheet(&name, false)?;
                     self.sheets.insert(name);
-                    (self.next, self.title) = ((0, 0), String::new());
+                    (self.next, self.column, self.title) = ((0, 0), 0, String::new());
                     self.taken.clear();
                 }
             }
@@ -232,7 +235,17 @@ impl HtmlPage<'_> {
                 }
                 self.row = self.styles.of(name, attributes);
                 let row = self.next.0;
+                if self.row.hidden == Some(true) {
+                    self.out.hide_row(row);
+                }
                 self.taken.retain(|(r, _)| *r >= row);
+            }
+            "col" if self.depth == 1 => {
+                let last = self.column.saturating_add(count(attributes, "span").clamp(1, SPAN) - 1);
+                if self.styles.of(name, attributes).hidden == Some(true) {
+                    self.out.hide_columns(self.column, last);
+                }
+                self.column = last.saturating_add(1);
             }
             "td" | "th" if self.depth == 1 => {
                 self.end_cell()?;

@@ -3,6 +3,7 @@
 
 pub mod archive;
 mod biff;
+mod biff_remarks;
 mod binary;
 mod cells;
 mod collect;
@@ -16,6 +17,7 @@ mod flat_ods;
 mod fonts;
 mod html;
 pub mod hidden;
+pub mod hidden_lines;
 pub(crate) mod mail_head;
 pub(crate) mod mime;
 mod odf;
@@ -28,7 +30,7 @@ mod pointer;
 mod ordinary_xlsx;
 mod records;
 mod relationships;
-pub mod remarks;
+mod remarks;
 mod rich;
 mod short_records;
 pub mod sniff;
@@ -44,7 +46,9 @@ pub use cells::SparseCells;
 pub use error::GridError;
 pub use file_kind::OtherFileKind;
 pub use format::{FileKind, TableFormat};
+pub use hidden_lines::HiddenLines;
 pub use pieces::CellPieces;
+pub use remarks::CellRemark;
 pub use sniff::sniff;
 
 use crate::limits::Limits;
@@ -81,6 +85,8 @@ pub struct Grid {
     pub sheets: Vec<SheetGrid>,
     /// Defined names with their targets (`BM01!$C$5`). The first of equal names is kept.
     pub defined_names: BTreeMap<String, String>,
+    /// Texts that are in no cell: comments and text boxes, in the order of the sheets.
+    pub remarks: Vec<CellRemark>,
 }
 
 /// One sheet.
@@ -103,6 +109,8 @@ pub struct SheetGrid {
     pub percents: BTreeSet<(u32, u32)>,
     /// Cells that could not be read.
     pub defects: Vec<ReadWarning>,
+    /// Hidden rows and columns.
+    pub hidden_lines: HiddenLines,
 }
 
 /// A cell's content.
@@ -197,7 +205,9 @@ pub fn open_as(kind: FileKind, bytes: &[u8], limits: &Limits) -> Result<Grid, Gr
 
 fn open_xlsx(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     let seen = archive::unpack(bytes, limits)?;
-    ordinary(bytes, &seen, limits).map_or_else(|| by_crate(bytes, seen, limits), Ok)
+    let mut grid = ordinary(bytes, &seen, limits).map_or_else(|| by_crate(bytes, seen, limits), Ok)?;
+    grid.remarks = remarks::find(bytes, limits);
+    Ok(grid)
 }
 
 /// Reads an .xlsx workbook without the reader crate. `None` if it uses unsupported features.
@@ -213,6 +223,7 @@ fn ordinary(bytes: &[u8], seen: &PackageInventory, limits: &Limits) -> Option<Gr
     let (mut grid, has_run_properties) = ordinary_xlsx::read(seen, limits)?;
     fonts::note(bytes, &mut grid, seen, limits);
     rich::note(bytes, &mut grid, seen, has_run_properties, limits);
+    hidden_lines::note(bytes, &mut grid, seen, limits);
     Some(grid)
 }
 
@@ -225,12 +236,19 @@ pub fn open_by_crate(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     by_crate(bytes, archive::unpack(bytes, limits)?, limits)
 }
 
+/// The namespace of the first test version of Excel 2007, whose elements have other names.
+const BETA: &[u8] = b"\"http://schemas.microsoft.com/office/excel/2006/2\"";
+
 fn by_crate(bytes: &[u8], seen: PackageInventory, limits: &Limits) -> Result<Grid, GridError> {
     let (bytes, seen) = package::checked(bytes, seen, PartEncoding::Xml, limits)?;
+    if memchr::memmem::find(seen.part("xl/workbook.xml"), BETA).is_some() {
+        return Err(GridError::NotXlsx(OtherFileKind::ExcelBeta));
+    }
     let mut grid = xlsx::open(&bytes, limits)?;
     percents::note(&bytes, &mut grid, &seen, limits);
     fonts::note(&bytes, &mut grid, &seen, limits);
     rich::note(&bytes, &mut grid, &seen, true, limits);
+    hidden_lines::note(&bytes, &mut grid, &seen, limits);
     Ok(grid)
 }
 

@@ -1,6 +1,8 @@
-//! Reads from OpenDocument styles which text is raised, lowered, struck out or hidden.
+//! Reads from OpenDocument styles which text is raised, lowered, struck out or hidden, and from the list of parts whether the
+//! cells are encrypted.
 
 use super::pieces::{Elevation, StyleChange};
+use super::relationships;
 use super::xml::attribute;
 use std::collections::HashMap;
 
@@ -61,5 +63,33 @@ fn restyle(attributes: &[(String, String)]) -> StyleChange {
         }),
         struck: known.peek().is_some().then(|| known.all(|line| line != "none")),
         hidden: of("display").map(|display| display == "none"),
+    }
+}
+
+/// Returns true if the list of parts marks the cells as encrypted. A library of macros may have a password of its own.
+pub fn is_encrypted(manifest: &[u8]) -> bool {
+    let (mut part, mut found) = (String::new(), false);
+    relationships::tags(manifest, |name, tag| match name {
+        "file-entry" => part = relationships::attribute(tag, "full-path").unwrap_or_default(),
+        "encryption-data" => found |= part == "content.xml",
+        _ => {}
+    });
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_encrypted_cells_lock_a_file() {
+        let list = |path: &str| {
+            format!(
+                r#"<m:manifest><m:file-entry m:full-path="/"/><m:file-entry m:full-path="content.xml"/>
+<m:file-entry m:full-path="{path}"><m:encryption-data><m:algorithm/></m:encryption-data></m:file-entry></m:manifest>"#
+            )
+        };
+        assert!(!is_encrypted(list("Basic/Standard/Module1.xml").as_bytes()));
+        assert!(is_encrypted(list("content.xml").as_bytes()));
     }
 }

@@ -4,7 +4,7 @@ use super::archive;
 use super::collect::{SheetCollector, WrittenValue, iso_day, number};
 use super::error::GridError;
 use super::format::{AttachmentRule, FileEvidence, TableFormat, contains};
-use super::odf::OdfStyles;
+use super::odf::{self, OdfStyles};
 use super::pieces::{Fragments, PieceMark, TextDrawing};
 use super::xml::{XmlEvent, attribute, count, stream};
 use super::{CellPieces, Grid, OtherFileKind, RawValue};
@@ -39,10 +39,10 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     let damaged = |e: zip::result::ZipError| GridError::Damaged(e.to_string());
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if let Ok(mut manifest) = archive.by_name("META-INF/manifest.xml") {
-        let mut text = String::new();
+        let mut list = Vec::new();
         // The size is bounded by the limits on parts.
-        let _ = manifest.read_to_string(&mut text);
-        if text.contains("encryption-data") {
+        let _ = manifest.read_to_end(&mut list);
+        if odf::is_encrypted(&list) {
             return Err(GridError::NotXlsx(OtherFileKind::Encrypted));
         }
     }
@@ -84,8 +84,15 @@ struct OdsTables<'l> {
     /// Cells of the row with content. They are stored again for each repetition of the row.
     kept: Vec<(u32, FilledCell)>,
     cell: Option<OpenTable>,
-    /// Nesting depth of notes and other elements in a cell that are not its text.
+    /// Nesting depth of notes and other elements in a cell that are not its text, and of paragraphs in them.
     aside: u32,
+    aside_paragraphs: u32,
+    /// The text of the outermost of them.
+    remark: String,
+    /// Next column element, from 0.
+    column_style: u32,
+    /// True in a hidden row.
+    is_row_hidden: bool,
     table_depth: u32,
     /// True within a table that no user sees: LibreOffice's copy of another file or of a DDE source.
     is_cache: bool,
@@ -128,6 +135,10 @@ impl<'l> OdsTables<'l> {
             kept: Vec::new(),
             cell: None,
             aside: 0,
+            aside_paragraphs: 0,
+            remark: String::new(),
+            column_style: 0,
+            is_row_hidden: false,
             table_depth: 0,
             is_cache: false,
             is_dde: false,
@@ -147,6 +158,9 @@ impl<'l> OdsTables<'l> {
 
     /// Adds text to the cell in the formatting of the enclosing element.
     fn text(&mut self, text: &str) {
+        if self.aside_paragraphs > 0 {
+            self.remark.push_str(text);
+        }
         if self.aside == 0
             && let Some(cell) = &mut self.cell
             && self.drawn.len() > 1
@@ -178,11 +192,19 @@ impl<'l> OdsTables<'l> {
                 if self.table_depth == 1 {
                     let hidden = of("style-name").is_some_and(|s| self.hiding.contains(s));
                     self.out.sheet(of("name").unwrap_or_default(), hidden)?;
-                    self.row = 0;
+                    (self.row, self.column, self.column_style) = (0, 0, 0);
                 }
+            }
+            "table-column" if self.table_depth == 1 => {
+                let last = self.column_style.saturating_add(count(attributes, "number-columns-repeated") - 1);
+                if is_hidden(of("visibility")) {
+                    self.out.hide_columns(self.column_style, last);
+                }
+                self.column_style = last.saturating_add(1);
             }
             "table-row" if self.table_depth == 1 => {
                 (self.column, self.rows) = (0, count(attributes, "number-rows-repeated"));
+                self.is_row_hidden = is_hidden(of("visibility"));
                 self.kept.clear();
             }
             "table-cell" | "covered-table-cell" if self.table_depth == 1 => {
@@ -212,8 +234,9 @@ impl<'l> OdsTables<'l> {
                 });
             }
             "dde-links" => self.is_dde = true,
-            "annotation" | "shape" | "frame" | "ruby-text" => self.aside += 1,
-            "p" if self.aside == 0 => {
+            name if ASIDE.contains(&name) => self.aside += 1,
+            "p" if self.aside > 0 => self.aside_paragraphs += 1,
+            "p" => {
                 if let Some(cell) = &mut self.cell {
                     if cell.paragraphs > 0 {
                         cell.text.end_line();
@@ -237,6 +260,9 @@ impl<'l> OdsTables<'l> {
     }
 
     fn put(&mut self, at: (u32, u32), filled: FilledCell) -> Result<(), GridError> {
+        if self.is_row_hidden {
+            self.out.hide_row(at.0);
+        }
         self.out.add_cell(at, filled.value, filled.formula)?;
         self.out.pieces(at, filled.pieces);
         if filled.is_percent {
@@ -247,7 +273,20 @@ impl<'l> OdsTables<'l> {
 
     fn end(&mut self, name: &str) -> Result<(), GridError> {
         match name {
-            "annotation" | "shape" | "frame" | "ruby-text" => self.aside = self.aside.saturating_sub(1),
+            name if ASIDE.contains(&name) => {
+                self.aside = self.aside.saturating_sub(1);
+                if self.aside == 0 {
+                    self.aside_paragraphs = 0;
+                    let text = std::mem::take(&mut self.remark);
+                    if self.table_depth == 1 && name != "ruby-text" {
+                        self.out.remark((self.row, self.column), &text);
+                    }
+                }
+            }
+            "p" if self.aside > 0 => {
+                self.aside_paragraphs = self.aside_paragraphs.saturating_sub(1);
+                self.remark.push(' ');
+            }
             "table" => {
                 self.table_depth = self.table_depth.saturating_sub(1);
                 if self.is_cache && self.table_depth == 1 {
@@ -304,6 +343,34 @@ impl OpenTable {
         let is_percent = self.kind == "percentage" && matches!(value, Some(RawValue::Number(_)));
         FilledCell { value, formula: self.formula, pieces, is_percent }
     }
+}
+
+/// Elements in a cell, or beside the cells, that are not its text: comments and drawings.
+const ASIDE: [&str; 19] = [
+    "annotation",
+    "caption",
+    "circle",
+    "connector",
+    "control",
+    "custom-shape",
+    "ellipse",
+    "frame",
+    "g",
+    "line",
+    "measure",
+    "path",
+    "polygon",
+    "polyline",
+    "rect",
+    "regular-polygon",
+    "ruby-text",
+    "scene",
+    "shape",
+];
+
+/// Returns true for a row or column that is hidden or filtered out.
+fn is_hidden(visibility: Option<&str>) -> bool {
+    matches!(visibility, Some("collapse" | "filter"))
 }
 
 /// Returns true for a table with LibreOffice's copy of another file: its style, or its name `'file:///x.ods'#Sheet1`.

@@ -201,7 +201,7 @@ fn copy_part(
     if form == PartEncoding::Binary {
         let part = parts.read(place)?;
         return match to {
-            "xl/workbook.bin" => write_part(out, to, &records::book(&part)),
+            "xl/workbook.bin" => write_part(out, to, &records::book(&part)?),
             "xl/styles.bin" => write_part(out, to, &records::styles(&part)),
             _ => match if is_sheet { short_records::sheet(&part)? } else { None } {
                 Some(made) => write_part(out, to, &made),

@@ -124,17 +124,10 @@ pub fn note_biff(stream: &[u8], grid: &mut Grid) {
         return;
     }
     for (start, name) in &sheets {
-        let (Some(sheet), Some(rest)) = (grid.sheets.iter_mut().find(|s| s.name == *name), stream.get(*start..)) else {
-            continue;
-        };
-        let mut depth = 0u32;
-        for (kind, content) in BiffStream::new(rest) {
-            match kind {
-                BEGIN => depth += 1,
-                END if depth <= 1 => break,
-                END => depth -= 1,
-                NUMBERS | NUMBER | SHORT_NUMBER | FORMULA if depth == 1 => note_record(kind, content, &percents, sheet),
-                _ => {}
+        let Some(sheet) = grid.sheets.iter_mut().find(|s| s.name == *name) else { continue };
+        for (kind, content) in BiffStream::of_sheet(stream, *start) {
+            if matches!(kind, NUMBERS | NUMBER | SHORT_NUMBER | FORMULA) {
+                note_record(kind, content, &percents, sheet);
             }
         }
     }

@@ -1,12 +1,14 @@
 //! Reads and fixes the records of .xlsb. The reader crate ignores some (merged ranges, errors of formulas), which are
 //! read here, and fails on other valid ones, which are removed from the parts before the crate reads them.
 
-use super::MergedSpan;
 use super::biff::{self, FontRuns};
+use super::error::GridError;
+use super::hidden_lines::HiddenLines;
 use super::percents::{is_built_in, is_percent};
 use super::pieces::{PieceMark, TextDrawing};
 use super::relationships::relations;
 use super::rich::RichText;
+use super::{MergedSpan, OtherFileKind};
 use crate::limits::Limits;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Cursor, Read};
@@ -48,7 +50,7 @@ pub fn word(content: &[u8], at: usize) -> Option<u32> {
 }
 
 /// Decodes a text with its length before it. Returns the text and the rest.
-fn text(content: &[u8]) -> Option<(String, &[u8])> {
+pub fn text(content: &[u8]) -> Option<(String, &[u8])> {
     let (units, rest) = units(content)?;
     Some((String::from_utf16_lossy(&units), rest))
 }
@@ -77,6 +79,8 @@ pub struct SheetExtras {
     pub struck: BTreeSet<(u32, u32)>,
     /// Cells whose cell format shows a percentage.
     pub percents: BTreeSet<(u32, u32)>,
+    /// Hidden rows and columns.
+    pub hidden: HiddenLines,
 }
 
 /// Fonts of cells and shared strings.
@@ -182,22 +186,34 @@ pub fn sheet_extras(bytes: &[u8], limits: &Limits) -> HashMap<String, SheetExtra
     let book = part("xl/workbook.bin").unwrap_or_default();
     let (styles, strings) = (part("xl/styles.bin"), part("xl/sharedStrings.bin"));
     let fonts = RecordFonts::read(&styles.unwrap_or_default(), &strings.unwrap_or_default());
-    let listed = BinaryRecords(&book).filter(|(kind, _)| *kind == BUNDLE).filter_map(|(_, content)| {
-        let (id, rest) = text(content.get(8..)?)?;
-        Some((text(rest)?.0, targets.get(&id)?))
-    });
+    let listed = sheets(&book).into_iter().filter_map(|(name, id, _)| Some((name, targets.get(&id)?)));
     listed
         .filter_map(|(name, target)| Some((name, from_part(&part(&format!("xl/{target}"))?, &fonts, limits))))
         .collect()
 }
 
+/// Returns name, relationship id and hidden state of the sheets of the workbook part, in order.
+pub fn sheets(book: &[u8]) -> Vec<(String, String, bool)> {
+    let listed = BinaryRecords(book).filter(|(kind, _)| *kind == BUNDLE).filter_map(|(_, content)| {
+        let (id, rest) = text(content.get(8..)?)?;
+        Some((text(rest)?.0, id, word(content, 0) != Some(0)))
+    });
+    listed.collect()
+}
+
 /// Rewrites the workbook part: keeps the records of its sheets and of the defined names that refer to cells.
-pub fn book(part: &[u8]) -> Vec<u8> {
+///
+/// # Errors
+///
+/// A test version of Excel wrote the workbook: its records differ.
+pub fn book(part: &[u8]) -> Result<Vec<u8>, GridError> {
     let mut out = Vec::new();
     let (mut sheets, mut names) = (Vec::new(), Vec::new());
     let mut outside = 0;
     for (kind, content) in BinaryRecords(part) {
         match kind {
+            // The final format has the name of the program in it.
+            VERSION if content.len() < 32 => return Err(GridError::NotXlsx(OtherFileKind::ExcelBeta)),
             PROPERTIES if !content.is_empty() => write_record(&mut out, kind, content),
             BUNDLE => {
                 let mut content = content.to_vec();
@@ -219,7 +235,7 @@ pub fn book(part: &[u8]) -> Vec<u8> {
     write_record(&mut out, BUNDLES_END, &[]);
     out.append(&mut names);
     write_record(&mut out, BOOK_END, &[]);
-    out
+    Ok(out)
 }
 
 /// Returns true if a defined name refers to a cell or a range of a known sheet.
@@ -290,6 +306,7 @@ const FONT: usize = 43;
 const FORMAT: usize = 44;
 const CELL: usize = 47;
 pub const RICH_TEXT: usize = 62;
+const VERSION: usize = 128;
 const BOOK_END: usize = 132;
 const BUNDLES_END: usize = 144;
 pub const DATA: usize = 145;
@@ -337,6 +354,7 @@ fn from_part(part: &[u8], fonts: &RecordFonts, limits: &Limits) -> SheetExtras {
             out.percents.insert(place);
         }
         drawn(kind, content, place, fonts, &mut out);
+        out.hidden.add_record(kind, content);
     }
     out
 }

@@ -1,15 +1,18 @@
-//! Finds the texts of an .xlsx that are in no cell: comments and text boxes. No figure is read from them; they are only
-//! listed. Parts that cannot be read are ignored.
+//! Finds the texts of an .xlsx or .xlsb that are in no cell: comments and text boxes. No figure is read from them; they are
+//! only listed. Parts that cannot be read are ignored. The other formats give their remarks in their own pass.
 
 use super::package::resolved;
+use super::part_encoding::PartEncoding;
+use super::records::{self, BinaryRecords, word};
 use super::relationships::{links, sheets};
 use super::xml::{XmlEvent, attribute, stream};
 use crate::limits::Limits;
 use crate::workbook::address;
+use serde::{Deserialize, Serialize};
 use std::io::{Cursor, Read};
 
 /// A comment or text box.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CellRemark {
     /// Name of the sheet.
     pub sheet: String,
@@ -22,13 +25,20 @@ pub struct CellRemark {
 /// The number of remarks that are collected.
 const MOST: usize = 200;
 
+/// Adds a remark in one line, unless it is blank.
+pub(super) fn add(remarks: &mut Vec<CellRemark>, sheet: &str, at: (u32, u32), text: &str) {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !text.is_empty() && remarks.len() < MOST {
+        remarks.push(CellRemark { sheet: sheet.to_string(), at, text });
+    }
+}
+
 /// Finds the remarks on the visible sheets of a package.
-pub fn find(bytes: &[u8], limits: &Limits) -> Vec<CellRemark> {
+pub(super) fn find(bytes: &[u8], limits: &Limits) -> Vec<CellRemark> {
     let mut out = Vec::new();
-    if let Some(parts) = bytes.starts_with(b"PK").then(|| Package::new(bytes, limits)).flatten() {
+    if let Some(parts) = Package::new(bytes, limits) {
         collect(parts, &mut out);
     }
-    out.truncate(MOST);
     out
 }
 
@@ -45,7 +55,7 @@ impl<'b> Package<'b> {
         let names: Vec<String> =
             archive.file_names_raw().map(|n| String::from_utf8_lossy(n).to_ascii_lowercase()).collect();
         let has_remarks =
-            |name: &String| name.ends_with(".xml") && (name.contains("comments") || name.contains("drawing"));
+            |name: &String| name.ends_with(".xml") && name.contains("drawing") || name.contains("comments");
         names.iter().any(has_remarks).then_some(Package { archive, names, limits })
     }
 
@@ -58,37 +68,67 @@ impl<'b> Package<'b> {
 }
 
 fn collect(mut parts: Package, out: &mut Vec<CellRemark>) -> Option<()> {
-    let book = parts.part("xl/workbook.xml")?;
-    let of_book = links(&parts.part("xl/_rels/workbook.xml.rels")?);
-    for (sheet, id, is_hidden) in sheets(&book) {
+    let (form, listed) = match parts.part(&PartEncoding::Xml.book()) {
+        Some(book) => (PartEncoding::Xml, sheets(&book)),
+        None => (PartEncoding::Binary, records::sheets(&parts.part(&PartEncoding::Binary.book())?)),
+    };
+    let of_book = links(&parts.part(&form.links())?);
+    for (sheet, id, is_hidden) in listed {
         let Some(link) = of_book.iter().find(|link| link.id == id && !is_hidden) else { continue };
         let path = link.path();
         let (folder, file) = path.rsplit_once('/').unwrap_or(("", &path));
         let Some(of_sheet) = parts.part(&format!("{folder}/_rels/{file}.rels")) else { continue };
         for link in links(&of_sheet).iter().filter(|link| matches!(link.kind(), "comments" | "drawing")) {
-            let Some(part) = parts.part(&resolved(folder, &link.target)) else { continue };
-            let mut reader = RemarkReader { sheet: sheet.clone(), ..RemarkReader::default() };
+            let target = resolved(folder, &link.target);
+            let Some(part) = parts.part(&target) else { continue };
+            if target.to_ascii_lowercase().ends_with(".bin") {
+                of_records(&part, &sheet, out);
+                continue;
+            }
+            let mut reader = RemarkReader::default();
             // What comes before an error is kept.
             let _ = stream(part.as_slice(), parts.limits, |event| {
                 reader.event(event);
                 Ok(())
             });
-            out.extend(reader.out);
+            for (at, text) in reader.out {
+                add(out, &sheet, at, &text);
+            }
         }
     }
     Some(())
 }
 
+/// Records of the comments of .xlsb, [MS-XLSB] 2.4.21 and 2.4.307.
+const COMMENT: usize = 635;
+const COMMENT_TEXT: usize = 637;
+
+/// Reads the comments of a sheet of .xlsb.
+fn of_records(part: &[u8], sheet: &str, out: &mut Vec<CellRemark>) {
+    let mut at = (0, 0);
+    for (kind, content) in BinaryRecords(part) {
+        match kind {
+            // After the author: first and last row, first and last column.
+            COMMENT => at = (word(content, 4).unwrap_or(0), word(content, 12).unwrap_or(0)),
+            COMMENT_TEXT => {
+                if let Some((text, _)) = content.get(1..).and_then(records::text) {
+                    add(out, sheet, at, &text);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 /// State of reading a part with comments or with drawings.
 #[derive(Default)]
 struct RemarkReader {
-    sheet: String,
     at: (u32, u32),
     /// The innermost element whose text matters: `t` of a remark, `row` or `col` of a drawing's first cell.
     element: String,
     is_first_cell: bool,
     text: String,
-    out: Vec<CellRemark>,
+    out: Vec<((u32, u32), String)>,
 }
 
 impl RemarkReader {
@@ -121,10 +161,7 @@ impl RemarkReader {
     }
 
     fn finish(&mut self) {
-        let text = std::mem::take(&mut self.text).split_whitespace().collect::<Vec<_>>().join(" ");
-        if !text.is_empty() {
-            self.out.push(CellRemark { sheet: self.sheet.clone(), at: self.at, text });
-        }
+        self.out.push((self.at, std::mem::take(&mut self.text)));
     }
 }
 

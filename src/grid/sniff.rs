@@ -131,6 +131,10 @@ fn zipped(bytes: &[u8]) -> FileKind {
     if under("ppt/") || (is_open_document && contains(head, b"opendocument.presentation")) {
         return FileKind::Other(OtherFileKind::Presentation);
     }
+    // An OpenDocument file with a password, as LibreOffice writes it from version 24.8 on.
+    if ["mimetype", "encrypted-package"].iter().all(|part| names.iter().any(|n| n == part)) {
+        return FileKind::Other(OtherFileKind::Encrypted);
+    }
     if names.iter().any(|n| n.ends_with(".iwa") || n.ends_with("index.apxl") || n == "buildversionhistory.plist") {
         return FileKind::Other(OtherFileKind::Numbers);
     }

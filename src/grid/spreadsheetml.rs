@@ -44,7 +44,9 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         row_style: None,
         inside: false,
         visible: false,
-        comment: false,
+        comment: None,
+        column: 0,
+        span: 0,
     };
     stream(text.as_bytes(), limits, |piece| book.piece(piece))?;
     Ok(book.out.done())
@@ -77,8 +79,12 @@ struct SpreadsheetMlReader<'l> {
     row_style: Option<String>,
     inside: bool,
     visible: bool,
-    /// True inside a note, which is not part of the cell's text.
-    comment: bool,
+    /// Text of an open note, which is not part of the cell's text.
+    comment: Option<String>,
+    /// Next column element, from 0.
+    column: u32,
+    /// Further rows that an empty row stands for.
+    span: u32,
 }
 
 /// Reads the formatting of a rich-text element or a font.
@@ -103,6 +109,11 @@ fn restyle(name: &str, attributes: &[(String, String)]) -> StyleChange {
     }
 }
 
+/// Returns true for a size of zero.
+fn is_zero(size: Option<&str>) -> bool {
+    size.and_then(|size| size.trim().parse::<f64>().ok()) == Some(0.0)
+}
+
 /// Limit on the ancestors of a style. Real styles have fewer.
 const ANCESTORS: usize = 20;
 
@@ -114,11 +125,18 @@ impl SpreadsheetMlReader<'_> {
                 self.fragments.push(mark, &text);
             }
             XmlEvent::Text(text) if self.visible => self.text.push_str(&text),
-            XmlEvent::Text(_) => {}
+            XmlEvent::Text(text) => {
+                if let Some(comment) = &mut self.comment {
+                    comment.push_str(&text);
+                }
+            }
             // The note of a cell has its own data.
-            XmlEvent::Open(name, _) if name == "Comment" => self.comment = true,
-            XmlEvent::Close(name) if name == "Comment" => self.comment = false,
-            XmlEvent::Open(_, _) | XmlEvent::Close(_) if self.comment => {}
+            XmlEvent::Open(name, _) if name == "Comment" => self.comment = Some(String::new()),
+            XmlEvent::Close(name) if name == "Comment" => {
+                let text = self.comment.take().unwrap_or_default();
+                self.out.remark(self.at, &text);
+            }
+            XmlEvent::Open(_, _) | XmlEvent::Close(_) if self.comment.is_some() => {}
             XmlEvent::Open(name, attributes) => {
                 let of = |n: &str| attribute(&attributes, n);
                 let number = |n: &str| of(n).and_then(|v| v.parse::<u32>().ok());
@@ -144,9 +162,22 @@ impl SpreadsheetMlReader<'_> {
                     "Worksheet" => {
                         self.out.sheet(of("Name").unwrap_or_default(), false)?;
                         self.at = (0, 0);
+                        self.column = 0;
+                    }
+                    "Column" => {
+                        let first = number("Index").map_or(self.column, |i| i.saturating_sub(1));
+                        let last = first.saturating_add(number("Span").unwrap_or(0));
+                        self.column = last.saturating_add(1);
+                        if of("Hidden") == Some("1") || is_zero(of("Width")) {
+                            self.out.hide_columns(first, last);
+                        }
                     }
                     "Row" => {
                         self.at = (number("Index").map_or(self.at.0, |i| i.saturating_sub(1)), 0);
+                        self.span = number("Span").unwrap_or(0);
+                        if of("Hidden") == Some("1") || is_zero(of("Height")) {
+                            self.out.hide_row(self.at.0);
+                        }
                         self.row_style = of("StyleID").map(str::to_string);
                     }
                     "Cell" => {
@@ -195,7 +226,7 @@ impl SpreadsheetMlReader<'_> {
                     }
                 }
                 "Cell" => self.cell()?,
-                "Row" => self.at.0 = self.at.0.saturating_add(1),
+                "Row" => self.at.0 = self.at.0.saturating_add(1).saturating_add(self.span),
                 _ => {}
             },
         }

@@ -16,9 +16,7 @@ use super::{
     NamedFile, ReadingContext, file_findings, finding_at, legacy_fonts, locate, narratives, printed, sources, text,
     titles,
 };
-use crate::grid::remarks::CellRemark;
-use crate::grid::{self, Grid, SheetGrid};
-use crate::limits::Limits;
+use crate::grid::{self, CellRemark, Grid, SheetGrid};
 use crate::model::finding::{Finding, Severity};
 use crate::model::submission::{Submission, Trace};
 use crate::model::text::BilingualText;
@@ -75,7 +73,7 @@ impl<'c> FileReader<'c> {
         }
         let mut beside = self.other_periods(&grid, &keys, &tables, &mut read, &mut claims)?;
         if !sources::is_consolidated(&grid) {
-            beside.extend(in_no_cell(self.file.bytes, self.context.limits, &marks));
+            beside.extend(in_no_cell(&grid, &marks));
         }
         for (table, finding) in &tables.foreign {
             beside.push(printed::beside(finding));
@@ -272,16 +270,17 @@ impl<'c> FileReader<'c> {
 
 /// Returns a finding for each sheet with comments or text boxes: a warning if one has a figure in it. The notes of a
 /// returned form are the program's.
-fn in_no_cell(bytes: &[u8], limits: &Limits, marks: &ReplyMarks) -> Vec<Finding> {
-    let mut all = grid::remarks::find(bytes, limits);
-    all.retain(|remark| !marks.has_note(&remark.text));
-    let of_sheet = |remarks: &[CellRemark]| {
+fn in_no_cell(grid: &Grid, marks: &ReplyMarks) -> Vec<Finding> {
+    let is_shown = |remark: &&CellRemark| !grid.sheets.iter().any(|s| s.hidden && s.name == remark.sheet);
+    let others = grid.remarks.iter().filter(is_shown).filter(|remark| !marks.has_note(&remark.text));
+    let all: Vec<&CellRemark> = others.collect();
+    let of_sheet = |remarks: &[&CellRemark]| {
         let first = remarks.first()?;
         let mut finding = finding_at(ReadingFinding::InNoCell, &first.sheet, first.at);
         if remarks.iter().any(|remark| remark.text.contains(|c: char| c.is_ascii_digit())) {
             finding.severity = Severity::Warning;
         }
-        let one = |r: &CellRemark| format!("{} “{}”", address::cell(r.at.0, r.at.1), shortened(&r.text));
+        let one = |r: &&CellRemark| format!("{} “{}”", address::cell(r.at.0, r.at.1), shortened(&r.text));
         let texts: Vec<String> = remarks.iter().map(one).collect();
         finding.found = list_within(&texts, str::to_string);
         Some(finding)

@@ -121,6 +121,12 @@ pub enum ReadingFinding {
     SwappedDays,
     /// Code with other signs than its digits, or with too many or few.
     OddCode,
+    /// Hidden row or column with content of the form.
+    HiddenLine,
+    /// Value of a roster that fits another column.
+    OtherColumn,
+    /// Several entries in one cell of a roster.
+    SeveralEntries,
     /// By-product of another computer's system.
     ByProduct,
 }

@@ -30,6 +30,7 @@ mod roster_cells;
 mod roster_headings;
 mod roster_remarks;
 mod sources;
+mod swapped_columns;
 mod text;
 mod titles;
 mod unclaimed;

@@ -4,7 +4,7 @@ use super::finding_kind::{FindingText, ReadingFinding, text};
 use crate::model::finding::Severity::{Error, Info, Warning};
 
 /// The texts, by code.
-pub const TEXTS: [FindingText; 8] = [
+pub const TEXTS: [FindingText; 9] = [
     text(
         ReadingFinding::OtherTitle,
         "D25",
@@ -93,5 +93,18 @@ pub const TEXTS: [FindingText; 8] = [
         Warning,
         ["Mã không đúng số chữ số hoặc có ký tự lạ", "The code has a wrong number of digits or other signs"],
         ["Ghi lại đúng mã, mỗi ô một mã", "Write the code again, one in each cell"],
+    ),
+    text(
+        ReadingFinding::HiddenLine,
+        "D89",
+        Warning,
+        [
+            "Dòng hoặc cột bị ẩn có số liệu; vẫn được lấy",
+            "Hidden rows or columns have content of the form; it is taken",
+        ],
+        [
+            "Bỏ ẩn (Unhide) rồi xem lại; nếu là số cũ hoặc thừa thì xóa và gửi lại",
+            "Unhide them and check; delete what is old or too much, and send it again",
+        ],
     ),
 ];

@@ -2,13 +2,12 @@
 
 use super::cell_value::ReturnBuilder;
 use super::claims::{Claim, index_of};
-use super::codes::{self, CodeKind};
+use super::codes;
 use super::figure_table::heading_key;
 use super::merged_rows::MergedRows;
 use super::reading_findings::ReadingFinding;
 use super::text::{PlacedTexts, RowKeys, code_key, key};
-use super::value::ExpectedType;
-use super::{finding_at, roster_cells, roster_remarks};
+use super::{finding_at, roster_cells, roster_remarks, swapped_columns};
 use crate::grid::{Grid, SheetGrid};
 use crate::limits::Limits;
 use crate::model::amount::Amount;
@@ -17,7 +16,6 @@ use crate::model::period::Period;
 use crate::model::shared_str::SharedStr;
 use crate::model::submission::{COUNTED, RosterRow, RosterRows, RosterSheet};
 use crate::model::text::BilingualText;
-use crate::number::FigureUnit;
 use crate::plan::{Plan, Roster, RosterColumn, RosterKind};
 use crate::workbook::address;
 use std::collections::HashSet;
@@ -145,6 +143,7 @@ impl<'r> RosterReader<'r, '_> {
         roster_remarks::set_apart(sheet, roster, columns, &merged, &mut filled, taken);
         too_many(sheet, (&mut filled, before), columns, self.limits, taken);
         roster_cells::swapped_days(sheet, roster, columns, &filled, taken);
+        swapped_columns::report(sheet, roster, columns, &filled, taken);
         let mut rows = rows(sheet, &filled, columns, roster, self.period, taken);
         merged.fill(sheet, roster, &mut rows.rows, taken);
         let place = RosterPlace { sheet: index_of(self.grid, sheet), heading: *row, columns: columns.clone() };
@@ -322,7 +321,7 @@ fn rows(
     // Not again for each row.
     let wanted = roster.columns.iter().zip(columns).map(|(column, at)| {
         let code = codes::code_kind(column);
-        (column, *at, code, expected(column, code))
+        (column, *at, code, roster_cells::expected(column, code))
     });
     let wanted: Vec<_> = wanted.collect();
     for &row in filled {
@@ -332,6 +331,7 @@ fn rows(
             let amount = taken.amount(&column.name, (row, at), cell, *want);
             born_later(taken, column, (row, at), &amount, period);
             roster_cells::ditto(taken, column, (row, at), &amount);
+            roster_cells::several_entries(taken, roster, column, (row, at), cell);
             match column.kind {
                 RosterKind::Text => codes::check(taken, (column, *code), (row, at), cell, amount),
                 _ => amount,
@@ -343,17 +343,6 @@ fn rows(
         }
     }
     out
-}
-
-/// Returns what the cells of a column contain.
-fn expected(column: &RosterColumn, code: Option<CodeKind>) -> ExpectedType<'_> {
-    match column.kind {
-        RosterKind::Text if code.is_some() => ExpectedType::Code,
-        RosterKind::Text => ExpectedType::Text,
-        RosterKind::Number => ExpectedType::Number(FigureUnit { unit: "", label: &column.heading }, false),
-        RosterKind::Date => ExpectedType::Date,
-        RosterKind::Choice => ExpectedType::Choice(&column.choices),
-    }
 }
 
 /// Reports a day of birth after the period.

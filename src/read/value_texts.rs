@@ -4,7 +4,7 @@ use super::finding_kind::{FindingText, ReadingFinding, text};
 use crate::model::finding::Severity::{Error, Info, Warning};
 
 /// The texts.
-pub const TEXTS: [FindingText; 9] = [
+pub const TEXTS: [FindingText; 11] = [
     text(
         ReadingFinding::RoundedDay,
         "D80",
@@ -52,6 +52,26 @@ pub const TEXTS: [FindingText; 9] = [
         Error,
         ["Không phải một trong các từ để chọn", "None of the words to choose from"],
         ["Chọn một từ trong danh sách của ô", "Choose a word from the list of the cell"],
+    ),
+    text(
+        ReadingFinding::OtherColumn,
+        "D64",
+        Error,
+        [
+            "Nội dung của hai cột trong danh sách bị đổi chỗ cho nhau",
+            "The values of two columns of the list are in each other's place",
+        ],
+        ["Chuyển nội dung về đúng cột", "Move the values to their columns"],
+    ),
+    text(
+        ReadingFinding::SeveralEntries,
+        "D65",
+        Warning,
+        [
+            "Một ô của danh sách có nhiều tên; được lấy là một dòng",
+            "A cell of the list has several names; it counts as one row",
+        ],
+        ["Tách mỗi người, mỗi đơn vị thành một dòng", "Give each of them a row of its own"],
     ),
     text(
         ReadingFinding::RowNotInForce,

@@ -1,9 +1,11 @@
-//! Extracts files from containers: attachments of an e-mail, e-mails of a mailbox, entries of a .zip, the content of a
-//! signed message. Every entry is a file, a fault, or left with a reason. Names inside never become paths.
+//! Extracts files from containers: attachments of an e-mail (also in a winmail.dat), e-mails of a mailbox, entries of a
+//! .zip, the content of a signed message. Every entry is a file, a fault, or left with a reason. Names inside never become paths.
 
 mod mail;
 mod msg;
+mod outlook;
 mod signed;
+mod tnef;
 mod uuencode;
 mod zip;
 
@@ -72,8 +74,10 @@ pub fn open(bytes: &[u8], name: &str, limits: &Limits) -> Option<UnpackedContain
 /// As [`open`], for a known kind.
 pub fn open_as(kind: FileKind, bytes: &[u8], name: &str, limits: &Limits) -> Option<UnpackedContainer> {
     let FileKind::Other(kind) = kind else { return None };
-    let is_container =
-        matches!(kind, OtherFileKind::Mail | OtherFileKind::Msg | OtherFileKind::Zip | OtherFileKind::Pkcs7);
+    let is_container = matches!(
+        kind,
+        OtherFileKind::Mail | OtherFileKind::Msg | OtherFileKind::Tnef | OtherFileKind::Zip | OtherFileKind::Pkcs7
+    );
     if !is_container || bytes.len() as u64 > limits.file_bytes {
         return None;
     }
@@ -89,6 +93,7 @@ pub fn open_as(kind: FileKind, bytes: &[u8], name: &str, limits: &Limits) -> Opt
     let whole = catch_unwind(AssertUnwindSafe(|| match kind {
         OtherFileKind::Mail => mail::open(bytes, name, &mut out),
         OtherFileKind::Msg => msg::open(bytes, name, &mut out),
+        OtherFileKind::Tnef => tnef::open(bytes, name, None, &mut out),
         OtherFileKind::Pkcs7 => signed::open(bytes, name, None, &mut out),
         _ => zip::open(bytes, name, None, &mut out),
     }));
@@ -235,6 +240,7 @@ impl UnpackedFiles<'_> {
         match other {
             OtherFileKind::Mail => self.nest(&full, letter, |out| mail::open(&bytes, &full, out)),
             OtherFileKind::Msg => self.nest(&full, letter, |out| msg::open(&bytes, &full, out)),
+            OtherFileKind::Tnef => self.nest(&full, letter, |out| tnef::open(&bytes, &full, letter, out)),
             OtherFileKind::Pkcs7 => self.nest(&full, letter, |out| signed::open(&bytes, &full, letter, out)),
             OtherFileKind::Zip if source == EntrySource::Mail => {
                 let before = self.out.files.len();

@@ -2,27 +2,17 @@
 //! as in [MS-OXMSG]: the stream of a property is named by its number (3001…) and type (001F: UTF-16, 001E: a code page,
 //! 0102: bytes, 000D: a storage).
 
+use super::outlook::{
+    self, CONTENT, CONTENT_ID, DELIVERED, DISPLAY_NAME, LONG_NAME, SENDER_ADDRESS, SENDER_NAME, SENDER_SMTP, SENT,
+    SHORT_NAME, SUBJECT, WORKBOOK_STREAMS,
+};
 use super::{EntrySource, UnpackFault, UnpackedFiles, damaged, decode_text, full_name};
-use crate::grid::OtherFileKind;
+use crate::grid::{FileKind, OtherFileKind, sniff};
 use crate::model::received_file::{LeftReason, MailInfo};
-use mail_parser::DateTime;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 type CompoundFile<'b> = cfb::CompoundFile<Cursor<&'b [u8]>>;
-
-/// Seconds from 1601, the epoch of the file's times, to 1970.
-const EPOCH: i64 = 11_644_473_600;
-const SUBJECT: u16 = 0x0037;
-const SENT: u16 = 0x0039;
-const SENDER_NAME: u16 = 0x0C1A;
-const SENDER_ADDRESS: u16 = 0x0C1F;
-const SENDER_SMTP: u16 = 0x5D01;
-const DELIVERED: u16 = 0x0E06;
-const CONTENT: u16 = 0x3701;
-const DISPLAY_NAME: u16 = 0x3001;
-const SHORT_NAME: u16 = 0x3704;
-const LONG_NAME: u16 = 0x3707;
 
 /// Extracts the attachments of a saved e-mail.
 pub fn open(bytes: &[u8], name: &str, out: &mut UnpackedFiles) -> Result<(), UnpackFault> {
@@ -73,13 +63,8 @@ fn attachment(
         [LONG_NAME, SHORT_NAME, DISPLAY_NAME].into_iter().find_map(|n| text(file, part, n)).unwrap_or_default();
     let inner = part.join(format!("__substg1.0_{CONTENT:04X}000D"));
     if file.is_storage(&inner) {
-        if ["Workbook", "Book", "Package"].iter().any(|stream| file.is_stream(inner.join(stream))) {
-            let fault = UnpackFault::new(
-                "Sổ tính được nhúng trong lời thư, không phải tệp gửi kèm",
-                "The workbook is embedded in the text of the mail and is no attachment",
-                ("Đề nghị gửi lại, kèm chính tệp .xlsx", "Ask for it again with the .xlsx attached as a file"),
-            );
-            out.push(name, &called, Err(fault), Some(letter));
+        if WORKBOOK_STREAMS.iter().any(|stream| file.is_stream(inner.join(stream))) {
+            out.push(name, &called, Err(outlook::embedded()), Some(letter));
         } else {
             // An e-mail, or an object without content for anyone: then nothing is found in it, and it is left.
             out.nest(name, Some(letter), |out| unpack(file, &inner, 24, name, out));
@@ -92,17 +77,18 @@ fn attachment(
             let fault = UnpackFault::limit("cỡ một tệp bên trong (byte)", "bytes of a file within", most);
             out.push(name, &called, Err(fault), Some(letter));
         }
+        // A picture that the text shows.
+        Some(content)
+            if text(file, part, CONTENT_ID).is_some() && sniff(&content) == FileKind::Other(OtherFileKind::Image) =>
+        {
+            out.leave(&full_name(name, &called), LeftReason::Picture);
+        }
         Some(content) => out.add(content, name, &called, Some(letter), EntrySource::Mail)?,
         // A drawing in the text has no name.
         None if called.is_empty() => out.leave(&full_name(name, &called), LeftReason::NoContent),
         // A file on the sender's machine or in a cloud.
         None => {
-            let fault = UnpackFault::new(
-                format!("Thư chỉ có liên kết tới tệp {called}, không có chính tệp"),
-                format!("The mail holds a link to {called}, not the file"),
-                ("Đề nghị gửi lại kèm chính tệp", "Ask for the file itself"),
-            );
-            out.push(name, &called, Err(fault), Some(letter));
+            out.push(name, &called, Err(outlook::only_linked(&called)), Some(letter));
         }
     }
     Ok(())
@@ -111,12 +97,7 @@ fn attachment(
 fn letter(file: &mut CompoundFile, at: &Path, header: usize) -> MailInfo {
     let mut first = |names: &[u16]| names.iter().find_map(|n| text(file, at, *n)).unwrap_or_default();
     let (name, address) = (first(&[SENDER_NAME]), first(&[SENDER_SMTP, SENDER_ADDRESS]));
-    // Within an organisation the address is a directory path, which is useless outside.
-    let sender = match address.contains('@') {
-        true if name.is_empty() || name == address => address,
-        true => format!("{name} <{address}>"),
-        false => name,
-    };
+    let sender = outlook::sender(name, address);
     let subject = first(&[SUBJECT]);
     let fixed = stream(file, &at.join("__properties_version1.0"), 1 << 20).unwrap_or_default();
     let time = |wanted: u16| fixed.get(header..)?.chunks_exact(16).find_map(|entry| filetime(entry, wanted));
@@ -128,9 +109,7 @@ fn letter(file: &mut CompoundFile, at: &Path, header: usize) -> MailInfo {
 fn filetime(entry: &[u8], wanted: u16) -> Option<String> {
     let tag = u32::from_le_bytes(entry.get(..4)?.try_into().ok()?);
     let ticks = i64::from_le_bytes(entry.get(8..16)?.try_into().ok()?);
-    let seconds = ticks / 10_000_000 - EPOCH;
-    let sound = (0..253_402_300_800).contains(&seconds);
-    (tag == u32::from(wanted) << 16 | 0x0040 && sound).then(|| DateTime::from_timestamp(seconds).to_rfc3339())
+    (tag == u32::from(wanted) << 16 | 0x0040).then(|| outlook::date(ticks)).flatten()
 }
 
 /// Returns a text property, or `None` if it is missing or empty.

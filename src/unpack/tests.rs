@@ -102,7 +102,7 @@ fn nested_mails_and_archives_are_opened_and_failures_reported() {
             ("2022-Q1/thư.eml › q1.zip › BM01.xlsx".to_string(), true),
             ("2022-Q1/thư.eml › q1.zip › trong.zip".to_string(), true),
             ("2022-Q1/thư.eml › x.rar".to_string(), true),
-            ("2022-Q1/thư.eml › winmail.dat".to_string(), true),
+            ("2022-Q1/thư.eml › winmail.dat".to_string(), false),
             ("2022-Q1/thư.eml › trong.xlsx".to_string(), true),
         ]
     );

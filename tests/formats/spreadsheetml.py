@@ -1,5 +1,5 @@
 """Writes a workbook as SpreadsheetML 2003 ("XML Spreadsheet 2003" in Excel) from openpyxl's reading: cached values, which
-cells hold a formula, dates, merged ranges and hidden sheets. Styles are left out."""
+cells hold a formula, dates, merged ranges, hidden sheets, rows and columns, and comments. Styles are left out."""
 import datetime
 from xml.sax.saxutils import escape, quoteattr
 
@@ -12,12 +12,14 @@ def book(book, values=None):
            'ss:RefersTo="=BM01!R5C3"/></Names>']
     for sheet in book:
         out.append("<Worksheet ss:Name=%s><Table>" % quoteattr(sheet.title))
+        for column in sorted((d for d in sheet.column_dimensions.values() if d.hidden), key=lambda d: d.min):
+            out.append('<Column ss:Index="%d" ss:Span="%d" ss:Hidden="1"/>' % (column.min, column.max - column.min))
         merged = {(r.min_row, r.min_col): r for r in sheet.merged_cells.ranges}
         for row in sheet.iter_rows():
             cells = [c for c in row if c.value is not None]
             if not cells:
                 continue
-            out.append('<Row ss:Index="%d">' % row[0].row)
+            out.append('<Row ss:Index="%d"%s>' % (row[0].row, ' ss:Hidden="1"' if sheet.row_dimensions[row[0].row].hidden else ""))
             for c in cells:
                 v, formula = c.value, ""
                 if c.data_type == "f":
@@ -36,7 +38,8 @@ def book(book, values=None):
                     t, v = "DateTime", v.isoformat()
                 else:
                     t, v = "String", escape(v).replace("\n", "&#10;")
-                out.append('<Cell ss:Index="%d"%s%s><Data ss:Type="%s">%s</Data></Cell>' % (c.column, m, formula, t, v))
+                note = '<Comment><ss:Data><B>Người gửi:</B><Font>%s</Font></ss:Data></Comment>' % escape(c.comment.text) if c.comment else ""
+                out.append('<Cell ss:Index="%d"%s%s><Data ss:Type="%s">%s</Data>%s</Cell>' % (c.column, m, formula, t, v, note))
             out.append("</Row>\n")
         state = '<WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel"><Visible>SheetHidden</Visible></WorksheetOptions>'
         out.append("</Table>%s</Worksheet>\n" % (state if sheet.sheet_state != "visible" else ""))

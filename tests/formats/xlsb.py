@@ -1,5 +1,5 @@
 """Writes a binary workbook (.xlsb) from openpyxl's reading, because LibreOffice cannot. It keeps cached values, which cells
-hold a formula, dates, merged ranges, hidden sheets and defined names. Styles are left out."""
+hold a formula, dates, merged ranges, hidden sheets, rows and columns, comments and defined names. Styles are left out."""
 import datetime
 import io
 import re
@@ -70,12 +70,17 @@ def cell(at, value, formula, strings):
 
 
 def sheet_part(sheet, values, strings):
-    out = record(129) + record(148, struct.pack("<4I", 0, sheet.max_row - 1, 0, sheet.max_column - 1)) + record(145)
+    out = record(129) + record(148, struct.pack("<4I", 0, sheet.max_row - 1, 0, sheet.max_column - 1))
+    hidden = [d for d in sheet.column_dimensions.values() if d.hidden]
+    if hidden:
+        out += record(390) + b"".join(record(60, struct.pack("<4IH", d.min - 1, d.max - 1, 2000, 0, 1)) for d in hidden) + record(391)
+    out += record(145)
     for row in sheet.iter_rows():
         cells = [c for c in row if c.value is not None]
         if not cells:
             continue
-        out += record(0, struct.pack("<IIH", row[0].row - 1, 0, 300) + bytes(7))
+        is_hidden = sheet.row_dimensions[row[0].row].hidden
+        out += record(0, struct.pack("<IIHBB", row[0].row - 1, 0, 300, 0, 0x10 if is_hidden else 0) + bytes(5))
         for c in cells:
             formula = c.data_type == "f"
             out += cell(c.column, values[c.coordinate].value if formula and values else c.value, formula, strings)
@@ -87,6 +92,14 @@ def sheet_part(sheet, values, strings):
             out += record(176, struct.pack("<4I", r.min_row - 1, r.max_row - 1, r.min_col - 1, r.max_col - 1))
         out += record(178)
     return out + record(130)
+
+
+def comments_part(sheet):
+    """The comments of a sheet, as BrtBeginComment and BrtCommentText; empty if it has none."""
+    cells = [c for row in sheet.iter_rows() for c in row if getattr(c, "comment", None)]
+    out = b"".join(record(635, struct.pack("<5I", 0, c.row - 1, c.row - 1, c.column - 1, c.column - 1) + bytes(16))
+                   + record(637, b"\0" + wide(c.comment.text)) + record(636) for c in cells)
+    return out and record(628) + record(630) + record(632, wide("")) + record(631) + record(633) + out + record(634) + record(629)
 
 
 def names_part(book):
@@ -110,6 +123,12 @@ def parts(book, values=None):
     strings, out, bundles, relations = [], {}, b"", ""
     for at, sheet in enumerate(book, 1):
         out[f"xl/worksheets/sheet{at}.bin"] = sheet_part(sheet, values and values[sheet.title], strings)
+        comments = comments_part(sheet)
+        if comments:
+            out[f"xl/comments{at}.bin"] = comments
+            out[f"xl/worksheets/_rels/sheet{at}.bin.rels"] = (
+                f'<?xml version="1.0"?><Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
+                f'Type="{RELATIONS}/comments" Target="../comments{at}.bin"/></Relationships>').encode()
         state = {"visible": 0, "hidden": 1}.get(sheet.sheet_state, 2)
         bundles += record(156, struct.pack("<II", state, at) + wide(f"rId{at}") + wide(sheet.title))
         relations += f'<Relationship Id="rId{at}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{at}.bin"/>'

@@ -29,6 +29,17 @@ def mail(name,kind=('application','octet-stream'),sender='a@example.vn'):
     m.add_attachment(data(name),maintype='application',subtype='octet-stream',filename=name)
     text=bytes(m)
     return text.replace(b'application/octet-stream','/'.join(kind).encode())
+def attribute(level,number,content):
+    return bytes([level])+number.to_bytes(4,'little')+len(content).to_bytes(4,'little')+content+(sum(content)&0xffff).to_bytes(2,'little')
+def winmail(name):
+    long=name.encode('utf-16-le')+b'\0\0'
+    own=b'\1\0\0\0\x1f\0\x07\x37\1\0\0\0'+len(long).to_bytes(4,'little')+long+b'\0'*(-len(long)%4)
+    parts=[(1,0x89006,b'\0\0\1\0'),(2,0x69002,bytes(14)),(2,0x18010,b'BIEU~1.XLS\0'),(2,0x6800f,data(name)),(2,0x69005,own)]
+    return bytes.fromhex('789f3e220100')+b''.join(attribute(*part) for part in parts)
+def rich(name):
+    m=EmailMessage(); m['From']='a@example.vn'; m['Subject']='BC'; m['Date']='Mon, 4 Oct 2021 09:12:00 +0700'; m.set_content('Kính gửi')
+    m.add_attachment(winmail(name),maintype='application',subtype='ms-tnef',filename='winmail.dat')
+    return bytes(m)
 def save(name,content): open(os.path.join(out,name),'wb').write(content)
 def zipped(**entries):
     b=io.BytesIO()
@@ -45,7 +56,7 @@ def signed(content):
 
 const KINDS: &str = r#"
 ways=[
- ('trong nén.zip',lambda n: zipped(**{'thu__eml':mail(n),'a/Thumbs__db':b'x'})),
+ ('trong nén.zip',lambda n: zipped(**{'thu__eml':rich(n),'a/Thumbs__db':b'x'})),
  ('trạng thái.eml',lambda n: b'Status: RO\n'+mail(n)),
  ('phong bì.eml',lambda n: b'From a@example.vn Mon Oct  4 09:12:00 2021\n'+mail(n)),
  ('dấu đầu.eml',lambda n: b'\xef\xbb\xbf\r\n'+mail(n).replace(b'\n',b'\r\n')),

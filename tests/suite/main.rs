@@ -5,6 +5,7 @@ mod libreoffice;
 
 mod audit;
 mod cli;
+mod concealed;
 mod conformance;
 mod containers;
 mod blank_forms;

@@ -56,7 +56,7 @@ fn workbook(seen: &PackageInventory, limits: &Limits) -> Result<(Grid, bool), Un
         let sheet = told.sheet(XmlTags::new(part, limits)?)?;
         grids.push(SheetGrid { name, hidden, ..sheet });
     }
-    Ok((Grid { sheets: grids, defined_names }, told.has_run_properties))
+    Ok((Grid { sheets: grids, defined_names, remarks: Vec::new() }, told.has_run_properties))
 }
 
 /// Returns the defined names of a workbook, and whether it uses the 1904 date system.

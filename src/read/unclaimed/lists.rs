@@ -40,8 +40,14 @@ impl FileBalance<'_> {
     /// Reports a sheet that looks like a roster: by its name, or by half of the headings.
     pub(super) fn of_other_sheet(&self, sheet: &SheetGrid, rest: &mut Rest, out: &mut Vec<Finding>) {
         let texts = self.keys.texts_of(sheet);
-        for roster in &self.plan.rosters {
-            let least = (roster.columns.len() / 2).max(2);
+        // Lists share headings such as a number and a day: first those that were found nowhere else.
+        let is_read = |index: &usize| self.rosters.iter().any(|(roster, _)| roster == index);
+        let (read, missing): (Vec<usize>, Vec<usize>) = (0..self.plan.rosters.len()).partition(is_read);
+        for (index, least) in
+            missing.into_iter().map(|index| (index, 3)).chain(read.into_iter().map(|index| (index, 2)))
+        {
+            let Some(roster) = self.plan.rosters.get(index) else { continue };
+            let least = (roster.columns.len() / least).max(2);
             let headed = best_headings(texts, roster, least);
             let is_named = code_key(&sheet.name).starts_with(&*code_key(&roster.code));
             if headed.is_none() && !is_named {

@@ -2,6 +2,7 @@
 //! reading. It takes the cells that no other step has claimed, removes those that the form prints, and makes findings of
 //! the rest, one for each cause.
 
+mod concealed;
 mod form_cells;
 mod lists;
 mod table_rest;
@@ -68,7 +69,7 @@ impl FileBalance<'_> {
         let mut balance = CellBalance::default();
         for ((index, sheet), claimed) in self.grid.sheets.iter().enumerate().zip(claims.by_sheet(self.grid)) {
             let mut role = form_cells::SheetRole::new(self, index, &words, &persons);
-            let mut rest = Rest::new();
+            let (mut rest, mut concealed) = (Rest::new(), Rest::new());
             let mut claimed = claimed.into_iter().peekable();
             for (at, cell) in &sheet.cells {
                 while claimed.next_if(|(place, _)| place < at).is_some() {}
@@ -78,7 +79,12 @@ impl FileBalance<'_> {
                     continue;
                 }
                 match claim {
-                    Some(Claim::Taken) => balance.taken += 1,
+                    Some(Claim::Taken) => {
+                        balance.taken += 1;
+                        if is_concealed(sheet, *at) {
+                            concealed.push(RestCell { at: *at, cell });
+                        }
+                    }
                     Some(Claim::Reported) => balance.reported += 1,
                     Some(Claim::Printed) => balance.printed += 1,
                     None if role.prints(*at, cell) => balance.printed += 1,
@@ -86,7 +92,10 @@ impl FileBalance<'_> {
                 }
             }
             balance.reported += rest.len() as u32;
-            let findings = self.findings(index, sheet, rest, returns);
+            let mut findings = self.findings(index, sheet, rest, returns);
+            if !self.is_consolidated {
+                findings.extend(concealed::finding(sheet, &concealed));
+            }
             add(sheet, findings, returns);
         }
         returns.iter_mut().for_each(|r| r.balance = balance);
@@ -115,6 +124,12 @@ impl FileBalance<'_> {
         out.extend(of_cells(ReadingFinding::OtherTexts, sheet, &texts));
         out
     }
+}
+
+/// Returns true for a cell in a hidden row or column of a visible sheet.
+fn is_concealed(sheet: &SheetGrid, at: (u32, u32)) -> bool {
+    let lines = &sheet.hidden_lines;
+    !lines.is_empty() && !sheet.hidden && (lines.has_row(at.0) || lines.has_column(at.1))
 }
 
 /// Adds the findings about a sheet: to the return that was read from it, else to all returns of the file.

@@ -2,9 +2,11 @@
 
 use super::{FileBalance, Rest, RestCell, drain, of_cells};
 use crate::grid::{GridCell, SheetGrid};
+use crate::model::balance::FigureNote;
 use crate::model::finding::Finding;
 use crate::model::submission::Submission;
 use crate::model::text::BilingualText;
+use crate::number::{self, FigureUnit, NumberReading};
 use crate::plan::header::PERSONS;
 use crate::plan::{Indicator, IndicatorKind};
 use crate::read::figure_table::{FigureTable, TableHeading};
@@ -72,8 +74,6 @@ impl FileBalance<'_> {
     /// Reports numbers in the rows of blank figures. A column that has numbers in other rows too is one of its own.
     fn beside_blanks(&self, table: &FigureTable, rest: &mut Rest, returns: &[Submission], out: &mut Vec<Finding>) {
         let Some(submission) = returns.iter().find(|r| r.sheet == table.sheet.name) else { return };
-        let is_number =
-            |i: &Indicator| matches!(i.kind, IndicatorKind::Flow | IndicatorKind::Stock | IndicatorKind::Percent);
         let figures = self.plan.indicators.iter().filter(|i| is_number(i));
         let figures = figures.filter_map(|i| submission.figures.get(i.name.as_str()));
         let rows = |is_blank: bool| -> BTreeSet<u32> {
@@ -85,6 +85,29 @@ impl FileBalance<'_> {
             rest.iter().filter(|c| c.is_number() && filled.contains(&c.at.0)).map(|c| c.at.1).collect();
         let cells = drain(rest, |cell| cell.is_number() && blank.contains(&cell.at.0) && !own.contains(&cell.at.1));
         out.extend(of_cells(ReadingFinding::BesideBlank, table.sheet, &cells));
+        self.noted_figures(table, submission, out);
+    }
+
+    /// Reports notes that are nothing but a number where the figure is blank: `35 người` in the column of notes.
+    fn noted_figures(&self, table: &FigureTable, submission: &Submission, out: &mut Vec<Finding>) {
+        let is_figure = |note: &&FigureNote| {
+            let indicator = self.plan.indicator(&note.name).filter(|indicator| is_number(indicator));
+            let is_blank = submission.figures.get(&*note.name).is_some_and(|figure| figure.amount.is_blank());
+            is_blank
+                && *note.sheet == *table.sheet.name
+                && note.text.contains(|c: char| c.is_ascii_digit())
+                && indicator.is_some_and(|indicator| {
+                    let unit = FigureUnit { unit: &indicator.unit, label: &indicator.label };
+                    matches!(
+                        number::read(&note.text, unit, false),
+                        NumberReading::Digits(_) | NumberReading::Converted(..)
+                    )
+                })
+        };
+        let notes: Vec<&FigureNote> = submission.notes.iter().filter(is_figure).collect();
+        let Some(at) = notes.first().and_then(|note| address::parse(&note.cell)) else { return };
+        let found = list(&notes, ListedKind::Cells, |note| format!("{} “{}”", note.cell, shortened(&note.text)));
+        out.push(Finding { found, ..finding_at(ReadingFinding::BesideBlank, &table.sheet.name, at) });
     }
 
     /// Reports a label that is close to one of the header where the header lacks that field.
@@ -119,6 +142,10 @@ impl FileBalance<'_> {
             );
         }
     }
+}
+
+fn is_number(indicator: &Indicator) -> bool {
+    matches!(indicator.kind, IndicatorKind::Flow | IndicatorKind::Stock | IndicatorKind::Percent)
 }
 
 /// Reports a second column with a main heading of the table in its heading row.
