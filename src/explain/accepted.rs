@@ -22,7 +22,7 @@ impl FigureExplainer<'_> {
         for waiver in own.filter(|waiver| self.is_about(waiver, name, submission)) {
             let Waiver { reason, by, date, .. } = waiver;
             let (vi, en) = match (&waiver.rule, &waiver.file) {
-                (Some(rule), _) => (format!("chấp nhận {rule}"), format!("{rule} waived")),
+                (Some(rule), _) => (format!("ngoại lệ {rule}"), format!("{rule} waived")),
                 (None, Some(file)) => (format!("không lấy tệp {file}"), format!("{file} left out")),
                 (None, None) => ("ghi nhận không phát sinh".to_string(), "recorded as a nil return".to_string()),
             };

@@ -5,7 +5,6 @@
 use super::Grid;
 use super::archive::PackageInventory;
 use super::biff::{self, BiffStream};
-use super::records::{ROW, word};
 use super::relationships::{Relationship, attribute, tags};
 use super::rich::RichParts;
 use crate::limits::Limits;
@@ -53,7 +52,9 @@ impl HiddenLines {
     /// Adds the row or the columns of a record of .xlsb, [MS-XLSB] 2.4.711 and 2.4.323.
     pub(super) fn add_record(&mut self, kind: usize, content: &[u8]) {
         let flag = |at: usize, bit: u8| content.get(at).is_some_and(|flags| flags & bit != 0);
-        let number = |at| word(content, at).unwrap_or(u32::MAX);
+        let number = |at: usize| {
+            content.get(at..).and_then(|b| b.first_chunk::<4>()).map_or(u32::MAX, |b| u32::from_le_bytes(*b))
+        };
         match kind {
             // The flag of a height of zero.
             ROW if flag(11, 0x10) => self.add_row(number(0)),
@@ -63,7 +64,8 @@ impl HiddenLines {
     }
 }
 
-/// Columns of a sheet of .xlsb.
+/// A row and columns of a sheet of .xlsb.
+const ROW: usize = 0;
 const COLUMNS: usize = 60;
 
 /// Stores the hidden rows and columns of an .xlsx workbook. The archive must already be checked against the limits.

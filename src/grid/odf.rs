@@ -66,7 +66,7 @@ fn restyle(attributes: &[(String, String)]) -> StyleChange {
     }
 }
 
-/// Returns true if the list of parts says that the cells are encrypted. A library of macros may have a password of its own.
+/// Returns true if the list of parts marks the cells as encrypted. A library of macros may have a password of its own.
 pub fn is_encrypted(manifest: &[u8]) -> bool {
     let (mut part, mut found) = (String::new(), false);
     relationships::tags(manifest, |name, tag| match name {
@@ -75,4 +75,21 @@ pub fn is_encrypted(manifest: &[u8]) -> bool {
         _ => {}
     });
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_encrypted_cells_lock_a_file() {
+        let list = |path: &str| {
+            format!(
+                r#"<m:manifest><m:file-entry m:full-path="/"/><m:file-entry m:full-path="content.xml"/>
+<m:file-entry m:full-path="{path}"><m:encryption-data><m:algorithm/></m:encryption-data></m:file-entry></m:manifest>"#
+            )
+        };
+        assert!(!is_encrypted(list("Basic/Standard/Module1.xml").as_bytes()));
+        assert!(is_encrypted(list("content.xml").as_bytes()));
+    }
 }

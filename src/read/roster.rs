@@ -2,12 +2,11 @@
 
 use super::cell_value::ReturnBuilder;
 use super::claims::{Claim, index_of};
-use super::codes::{self, CodeKind};
+use super::codes;
 use super::figure_table::heading_key;
 use super::merged_rows::MergedRows;
 use super::reading_findings::ReadingFinding;
 use super::text::{PlacedTexts, RowKeys, code_key, key};
-use super::value::ExpectedType;
 use super::{finding_at, roster_cells, roster_remarks, swapped_columns};
 use crate::grid::{Grid, SheetGrid};
 use crate::limits::Limits;
@@ -17,7 +16,6 @@ use crate::model::period::Period;
 use crate::model::shared_str::SharedStr;
 use crate::model::submission::{COUNTED, RosterRow, RosterRows, RosterSheet};
 use crate::model::text::{BilingualText, Lang};
-use crate::number::FigureUnit;
 use crate::plan::{Plan, Roster, RosterColumn, RosterKind};
 use crate::workbook::address;
 use std::collections::HashSet;
@@ -326,7 +324,7 @@ fn rows(
     // Not again for each row.
     let wanted = roster.columns.iter().zip(columns).map(|(column, at)| {
         let code = codes::code_kind(column);
-        (column, *at, code, expected(column, code, lang))
+        (column, *at, code, roster_cells::expected(column, code, lang))
     });
     let wanted: Vec<_> = wanted.collect();
     for &row in filled {
@@ -348,17 +346,6 @@ fn rows(
         }
     }
     out
-}
-
-/// Returns what the cells of a column contain.
-pub fn expected(column: &RosterColumn, code: Option<CodeKind>, lang: Lang) -> ExpectedType<'_> {
-    match column.kind {
-        RosterKind::Text if code.is_some() => ExpectedType::Code,
-        RosterKind::Text => ExpectedType::Text,
-        RosterKind::Number => ExpectedType::Number(FigureUnit { unit: "", label: &column.heading, lang }, false),
-        RosterKind::Date => ExpectedType::Date,
-        RosterKind::Choice => ExpectedType::Choice(&column.choices),
-    }
 }
 
 /// Reports a day of birth after the period.

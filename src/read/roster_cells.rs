@@ -2,15 +2,29 @@
 //! days whose month and day a spreadsheet program has swapped.
 
 use super::cell_value::ReturnBuilder;
+use super::codes::CodeKind;
 use super::listing::{list_within, shortened};
 use super::reading_findings::ReadingFinding;
 use super::text::key;
+use super::value::ExpectedType;
 use crate::grid::{GridCell, RawValue, SheetGrid};
 use crate::model::amount::Amount;
 use crate::model::day::Day;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang};
+use crate::number::FigureUnit;
 use crate::plan::{Roster, RosterColumn, RosterKind, UniqueScope};
 use crate::workbook::address;
+
+/// Returns what the cells of a column contain.
+pub fn expected(column: &RosterColumn, code: Option<CodeKind>, lang: Lang) -> ExpectedType<'_> {
+    match column.kind {
+        RosterKind::Text if code.is_some() => ExpectedType::Code,
+        RosterKind::Text => ExpectedType::Text,
+        RosterKind::Number => ExpectedType::Number(FigureUnit { unit: "", label: &column.heading, lang }, false),
+        RosterKind::Date => ExpectedType::Date,
+        RosterKind::Choice => ExpectedType::Choice(&column.choices),
+    }
+}
 
 /// Reports a mark that repeats the cell above.
 pub fn ditto(taken: &mut ReturnBuilder, column: &RosterColumn, place: (u32, u32), amount: &Amount) {
@@ -27,7 +41,7 @@ fn is_ditto(text: &str) -> bool {
     is_mark || matches!(text.as_str(), "nt" | "như trên" | "nhu tren")
 }
 
-/// Reports a cell with several entries where the column tells entries apart: names of persons separated by any sign, other
+/// Reports a cell with several entries in a column whose values must be unique: names of persons separated by any sign, other
 /// texts separated by line breaks or semicolons. Names of enterprises have commas.
 pub fn several_entries(
     taken: &mut ReturnBuilder,

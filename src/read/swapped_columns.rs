@@ -6,7 +6,7 @@ use super::cell_value::ReturnBuilder;
 use super::codes::{self, CodeKind};
 use super::listing::{LISTED, ListedKind, shortened, with_further};
 use super::reading_findings::ReadingFinding;
-use super::roster;
+use super::roster_cells;
 use super::value;
 use crate::grid::{RawValue, SheetGrid};
 use crate::model::amount::Amount;
@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 enum ValueFit {
     /// It is a value of this kind of column and of no free text: a number, a day, a code, a choice.
     Own,
-    /// The column holds free text, or it cannot be told.
+    /// The column contains free text, or the value may belong to it.
     Possible,
     /// It cannot be a value of the column.
     None,
@@ -103,7 +103,7 @@ impl ListColumn<'_> {
     }
 
     fn fit(&self, value: &RawValue) -> ValueFit {
-        let want = roster::expected(self.column, self.code, self.lang);
+        let want = roster_cells::expected(self.column, self.code, self.lang);
         let is_read = || !matches!(value::read(value, want, false).amount, Amount::Unreadable { .. });
         match (self.column.kind, value) {
             (_, RawValue::Error(_) | RawValue::Uncached) => ValueFit::Possible,

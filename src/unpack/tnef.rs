@@ -57,6 +57,12 @@ pub fn open(bytes: &[u8], name: &str, outer: Option<&MailInfo>, out: &mut Unpack
     }
     let own = message.letter();
     let letter = outer.unwrap_or(&own);
+    // A file that ends within an attribute. Other programs add a few bytes to whole ones.
+    let is_damaged = is_empty || stream.is_cut();
+    if is_damaged {
+        // The attachment whose content is cut off.
+        attached.pop_if(|last| last.data.is_none() && !last.properties.0.contains_key(&CONTENT));
+    }
     for attachment in attached {
         out.counted()?;
         attachment.extract(name, letter, out)?;
@@ -64,8 +70,7 @@ pub fn open(bytes: &[u8], name: &str, outer: Option<&MailInfo>, out: &mut Unpack
     if has_text || BODIES.iter().any(|body| message.0.contains_key(body)) {
         out.leave(&format!("{name}{}lời thư", super::WITHIN), LeftReason::MailText);
     }
-    // A file that ends within an attribute. Other programs add a few bytes to whole ones.
-    if is_empty || stream.is_cut() { Err(damaged(OtherFileKind::Tnef)) } else { Ok(()) }
+    if is_damaged { Err(damaged(OtherFileKind::Tnef)) } else { Ok(()) }
 }
 
 /// Iterator over the attributes: number and content. It ends at the first one that is not whole.
@@ -86,7 +91,7 @@ impl<'b> AttributeStream<'b> {
 
     /// Returns true if the rest begins like an attribute.
     fn is_cut(&self) -> bool {
-        matches!(self.rest, [1 | 2, _, _, 0..=9, 0, ..])
+        matches!(self.rest, [1 | 2, _, _, 0..=9, 0, ..] | [1 | 2] | [1 | 2, _] | [1 | 2, _, _] | [1 | 2, _, _, _])
     }
 }
 

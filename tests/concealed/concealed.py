@@ -26,6 +26,7 @@ def every_kind(b, s, r):
     s.cell(r["42"], 5).comment = Comment("Số đúng là 53", "Lò Văn Páo")
     s.cell(r["45"], 5).value, s.cell(r["45"], 6).value = None, f"12 {s.cell(r['45'], 4).value}"
     b["DS_2"].row_dimensions[6].hidden = True
+    # E and F, whose widths are stored together.
     b["DS_2"].column_dimensions["E"].hidden = True
     b["DS_2"].cell(7, 2).value = "Lò Văn Páo, Vàng Thị Mỷ"
     for row in (5, 6, 7):

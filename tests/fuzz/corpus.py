@@ -24,6 +24,20 @@ def name(book, word, target):
         book.defined_names[word] = one
 
 
+def winmail(files):
+    """A winmail.dat with these attachments: short name, long name, content."""
+    def attribute(level, number, content):
+        sizes = number.to_bytes(4, "little") + len(content).to_bytes(4, "little")
+        return bytes([level]) + sizes + content + (sum(content) & 0xFFFF).to_bytes(2, "little")
+    out = bytes.fromhex("789f3e220100") + attribute(1, 0x00089006, b"\0\0\1\0") + attribute(1, 0x00018004, b"BC quy III\0")
+    for short, long, content in files:
+        wide = long.encode("utf-16-le") + b"\0\0"
+        own = b"\1\0\0\0\x1f\0\x07\x37\1\0\0\0" + len(wide).to_bytes(4, "little") + wide + b"\0" * (-len(wide) % 4)
+        for number, part in [(0x00069002, bytes(14)), (0x00018010, short.encode() + b"\0"), (0x0006800F, content), (0x00069005, own)]:
+            out += attribute(2, number, part)
+    return out
+
+
 def full():
     old, new = openpyxl.load_workbook(SAMPLE, data_only=True), openpyxl.Workbook()
     new.remove(new.active)
@@ -116,4 +130,5 @@ with zipfile.ZipFile(packed, "w") as z:
 put("mail/one.eml", bytes(mail([("BM01 quý III.xlsx", small), ("chữ ký.png", b"\x89PNG\r\n\x1a\n")])))
 put("mail/nested.eml", bytes(mail([("", mail([("nén.zip", packed.getvalue())])), ("trang.xls", page), ("winmail.dat", b"x\x9f>\"")])))
 put("mail/text.eml", bytes(mail([])))
+put("mail/winmail.dat", winmail([("BIEU~1.XLS", "Biểu 1.xlsx", small), ("nen.zip", "nén.zip", packed.getvalue())]))
 put("zip/packed.zip", packed.getvalue())

@@ -77,7 +77,7 @@ fn content_that_nobody_sees_is_told_in_every_format() {
                 "D89",
                 "DS_2",
                 row(
-                    "row 6: B6 “Lý A Sồi Mẫu”, C6 “28/12/2001”, D6 “Nam”, …; column E: E5 “CĐCS Trường Tiểu học Nà Thử”, E7 “CĐCS Trường Tiểu học Sin Mẫu”",
+                    "row 6: B6 “Lý A Sồi Mẫu”, C6 “28/12/2001”, D6 “Nam”, …; column E: E5 “CĐCS Trường Tiểu học Nà Thử”, E7 “CĐCS Trường Tiểu học Sin Mẫu”; column F: F5 “11/QĐ-LĐLĐ”, F7 “13/QĐ-LĐLĐ”",
                 ),
             ),
         ];

@@ -46,7 +46,7 @@ pub fn left_out(plan: &Plan, ledger: &Ledger, remarks: usize) -> Vec<LeftOutItem
     let words = figures().filter(|(name, figure)| has_words(plan, name, figure)).count();
     add("chữ trong ô số liệu".into(), "words in the cells of figures".into(), words);
     let waivers = plan.waivers.len();
-    add("lý do và người chấp nhận".into(), "reasons and names in waivers".into(), waivers);
+    add("lý do và người duyệt ngoại lệ".into(), "reasons and names in waivers".into(), waivers);
     add("ghi chú của Ban".into(), "remarks of the board".into(), remarks);
     out
 }

@@ -108,10 +108,14 @@ fn attachments_of_rich_text_mail_are_extracted() {
 #[test]
 fn file_that_is_cut_off_keeps_what_is_whole_and_is_reported() {
     let whole = letter();
-    let after_first = whole.len() * 2 / 3;
-    let out = opened(&whole[..after_first]);
-    assert_eq!(out.files[0].content.as_deref().unwrap(), b"PK\x03\x04 mot");
-    assert!(out.files.last().unwrap().content.as_ref().unwrap_err().message.en.contains("it is damaged"));
+    let first = whole.windows(4).position(|w| w == b".png").unwrap();
+    // Wherever it is cut after the first attachment, within an attribute.
+    for cut in [first, first + 4, first + 8, first + 12, first + 20] {
+        let out = opened(&whole[..cut]);
+        assert_eq!(out.files[0].content.as_deref().unwrap(), b"PK\x03\x04 mot");
+        let last = out.files.last().unwrap().content.as_ref().unwrap_err();
+        assert!(last.message.en.contains("it is damaged"), "{cut}: {last:?}");
+    }
     // Some programs add bytes to a whole file.
     let out = opened(&[&whole[..], b"\0\0\0\0\0\0"].concat());
     assert_eq!(out.files.iter().filter(|f| f.content.is_ok()).count(), 2);
