@@ -157,7 +157,7 @@ def note_shown(package, at):
     package.sub(noted(package)[2], r"visibility:hidden", "visibility:visible")
 
 
-@case("notes", lambda base, at: noted(base)[1], "a note in white")
+@case("notes", note_place, "a note in white")
 def note_white(package, at):
     package.sub(noted(package)[1], r"<color [^>]*/>", '<color rgb="FFFFFFFF"/>')
 

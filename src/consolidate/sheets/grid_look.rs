@@ -8,9 +8,10 @@ use crate::plan::{ColumnNumberFormat, ColumnSheet};
 use crate::workbook::style::{self, Align, CellBorder, NumberFormat};
 use crate::workbook::{Style, measure};
 
-/// Widths of the columns for ordinal, note and sparklines, in characters.
-const TT: f64 = 4.0;
-const NOTE: f64 = 18.0;
+/// Widths of the columns for ordinal and note, in characters. On a signed sheet "Chưa có Q3/2021" has room in one line.
+const SIGNED: (f64, f64) = (3.4, 14.8);
+const SEEN: (f64, f64) = (4.0, 14.0);
+/// Width of the sparklines.
 const TREND: f64 = 13.0;
 /// Least and largest width of the column of units.
 const UNIT: (f64, f64) = (20.0, 36.0);
@@ -44,14 +45,15 @@ impl GridLook {
     /// Computes sizes and widths.
     pub fn new(context: &SheetContext, spec: &ColumnSheet, grid: &ColumnGrid, has_trend: bool) -> Self {
         let page = if spec.signed { PAGE.0 } else { PAGE.1 };
+        let (ordinal, note) = if spec.signed { SIGNED } else { SEEN };
         let (body, head) = if spec.signed { (12, 11) } else { (11, 11) };
         let mut look = GridLook { is_signed: spec.signed, body, head, widths: Vec::new(), larger: LARGER };
         let name = context.plan.units.iter().map(|unit| unit.name.chars().count()).max().unwrap_or(0);
         // In Times New Roman a character is about half the font size wide; 18 pixels for indent and edges.
         let name = (name as f64 * f64::from(body) * 0.68 + 18.0) / 7.0;
         let figures = grid.entries.iter().map(|entry| look.width(context, *entry));
-        let mut widths: Vec<f64> = [TT, name.clamp(UNIT.0, UNIT.1)].into_iter().chain(figures).collect();
-        widths.push(NOTE);
+        let mut widths: Vec<f64> = [ordinal, name.clamp(UNIT.0, UNIT.1)].into_iter().chain(figures).collect();
+        widths.push(note);
         widths.extend(has_trend.then_some(TREND));
         let spare = page * LARGER - measure::span(widths.iter().copied());
         if spare > 0.0 {

@@ -42,7 +42,11 @@ pub fn write(
         return;
     };
     let color = if look.is_signed { style::INK } else { style::RED };
-    let cell = Style { indent: 1, color, ..look.note() };
+    // Without an indent the note of one missing return fits one line of a signed sheet.
+    let cell = match look.is_signed {
+        true => Style { color, ..look.note().align(Align::Center) },
+        false => Style { indent: 1, color, ..look.note() },
+    };
     let (Some(missing), Some(held)) =
         (layout.now(unit, &DataColumnKey::Missing), layout.now(unit, &DataColumnKey::Held))
     else {
@@ -89,7 +93,8 @@ fn fit(sheet: &mut Sheet, context: &SheetContext, (unit, at): (usize, u32), look
     let notes = [plan.end_note(unit), plan.start_note(unit)].into_iter().flatten().chain([whole]);
     let notes: Vec<String> = notes.filter(|text| !text.is_empty()).collect();
     if !notes.is_empty() {
-        let lines = notes.iter().map(|note| measure::lines(note, width - INDENT, look.head)).max().unwrap_or(1);
+        let width = if look.is_signed { width } else { width - INDENT };
+        let lines = notes.iter().map(|note| measure::lines(note, width, look.head)).max().unwrap_or(1);
         // A signed sheet is printed on one page.
         let height = if look.is_signed { measure::tight } else { measure::height };
         sheet.heights.insert(at, height(lines, look.head, look.row(false)));
