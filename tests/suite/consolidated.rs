@@ -218,6 +218,44 @@ fn signed_sheet_explains_its_columns_and_sums() {
 
 /// Every sheet of computed columns is one page wide with texts of at least 9 points on paper, and its columns fit a
 /// screen of 1366 pixels. A4 landscape is 297 × 210 mm; the margins are 20 (signed: 30) and 15 mm, above and below 20 mm.
+/// A note about missing returns is seen whole: its lines, in widths of Times New Roman, have room in the row.
+#[test]
+fn notes_of_missing_returns_have_room_in_their_rows() {
+    let em = |c: char| match c {
+        ' ' | '/' | ';' | ',' => 0.28,
+        c if c.is_uppercase() => 0.7,
+        _ => 0.49,
+    };
+    let mut notes = 0;
+    for (merged, chosen) in [("2022-Q1", "2022-Q1"), ("2022-Q1", "2021-Q4")] {
+        let book = book("samples/277-lai-chau", merged, chosen);
+        for name in ["Tổng hợp", "Biểu 02", "Tiến độ", "CĐCS - DN", "Xếp hạng"] {
+            let sheet = book.sheet(name).unwrap();
+            let is_heading = |cell: &CellContent| matches!(cell, CellContent::Text(text) if &**text == "Ghi chú");
+            let (head, _) = sheet.cells.iter().find(|(_, cell)| is_heading(&cell.content)).unwrap();
+            let column = head.1;
+            for (at, cell) in sheet.cells.iter().filter(|(at, _)| at.1 == column && at.0 > head.0 + 2) {
+                let CellContent::Formula(formula) = &cell.content else { continue };
+                let Some(Value::Text(text)) = &formula.value else { continue };
+                let size = f64::from(cell.style.size);
+                let room = (sheet.widths[&column] * 7.0 + 5.0) * 0.75 - 3.0 - 9.0 * f64::from(cell.style.indent);
+                let (mut lines, mut used) = (1.0, 0.0);
+                for word in text.split_inclusive(' ') {
+                    let needs = word.trim_end().chars().map(em).sum::<f64>() * size;
+                    if used > 0.0 && used + needs > room {
+                        (lines, used) = (lines + 1.0, 0.0);
+                    }
+                    used += word.chars().map(em).sum::<f64>() * size;
+                }
+                let height = sheet.heights[&at.0];
+                assert!(lines * size * 1.12 <= height, "{name}, row {}: {text}: {lines} lines in {height}", at.0 + 1);
+                notes += usize::from(text.starts_with("Chưa có") || text.starts_with("Còn lỗi"));
+            }
+        }
+    }
+    assert!(notes > 20, "{notes}");
+}
+
 #[test]
 fn sheets_of_computed_columns_are_printed_at_nine_points() {
     let book = book("samples/277-lai-chau", "2022-Q1", "2022-Q1");
