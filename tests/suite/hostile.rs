@@ -88,7 +88,7 @@ fn walk(folder: &std::path::Path, ending: &str) -> Vec<std::path::PathBuf> {
 
 /// Each file of `tests/hostile/corpus` alone beside a valid return: nothing crashes, hangs, takes 512 MiB or changes a
 /// file, and each gives the expected result, with the figures of the model or none. By default every forty-eighth of the fast
-/// ones; all of them with `TONGHOP_CORPUS=all`, and in `.ci/run`.
+/// ones, in `.ci/run` every fourth besides; all of them with `TONGHOP_CORPUS=all` or `./dev hostile`.
 #[test]
 fn corpus_files_give_the_expected_results() {
     let all = std::env::var("TONGHOP_CORPUS").is_ok_and(|v| v == "all");
@@ -103,5 +103,5 @@ fn corpus_files_give_the_expected_results() {
     assert!(run.status.success(), "{out}{error}");
     assert!(out.lines().any(|l| l == "known gaps: 0"), "{out}");
     let last = out.lines().last().and_then(|l| l.strip_prefix("failures: 0 of ")).and_then(|n| n.parse::<u32>().ok());
-    assert!(last.is_some_and(|n| n >= if all { 789 } else { 60 }), "{out}");
+    assert!(last.is_some_and(|n| n >= if all { 789 } else { 12 }), "{out}");
 }
