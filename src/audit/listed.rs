@@ -41,10 +41,14 @@ pub struct ListedFiles {
 }
 
 impl ListedFiles {
+    /// Returns true for a return that was counted.
+    pub fn is_counted(&self) -> bool {
+        [COUNTED.vi, COUNTED.en].into_iter().any(|word| self.state.ends_with(word))
+    }
+
     /// Returns true for a return that was counted or put on hold.
     pub fn is_used(&self) -> bool {
-        let is_counted = [COUNTED.vi, COUNTED.en].into_iter().any(|word| self.state.ends_with(word));
-        is_counted || [listing::HELD.vi, listing::HELD.en].into_iter().any(|word| self.state.starts_with(word))
+        self.is_counted() || [listing::HELD.vi, listing::HELD.en].into_iter().any(|word| self.state.starts_with(word))
     }
 }
 

@@ -22,8 +22,7 @@ const DEFAULT_WIDTH: f64 = 9.14;
 const HEIGHT: f64 = 0.6;
 /// Height of a row in a sheet that has no default, in points.
 const DEFAULT_HEIGHT: f64 = 15.0;
-/// The last column of a sheet, from 0.
-const LAST_COLUMN: u32 = 16_383;
+
 /// Least height in points of a line of text: a row whose height a program computed is not below.
 const LINE: f64 = 9.0;
 
@@ -292,7 +291,7 @@ impl SheetPair<'_> {
             let rows: BTreeSet<u32> = self.expected.rows.keys().chain(self.actual.rows.keys()).copied().collect();
             for row in rows {
                 let of = |sheet: &SheetLooks| sheet.rows.get(&row).and_then(|look| look.look);
-                let cells = format!("{}:{}", address::cell(row, 0), address::cell(row, LAST_COLUMN));
+                let cells = format!("{}:{}", address::cell(row, 0), address::cell(row, address::MAX_COLUMN));
                 push((row, 0), cells, shown(wanted, of(self.expected)), shown(found, of(self.actual)));
             }
         }

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus, UnitPeriod};
 use crate::model::received_file::{ReadingOutcome, ReceivedFile};
 use crate::model::span::ReportSpan;
-use crate::model::submission::{COUNTED, Submission};
+use crate::model::submission::Submission;
 use crate::model::text::BilingualText;
 use crate::plan::Plan;
 
@@ -66,7 +66,7 @@ fn set_state(plan: &Plan, ledger: &mut Ledger, line: &ListedFiles) {
     let Some((unit, code)) = unit.and_then(|u| Some((u, plan.units.get(u)?.code.clone()))) else { return };
     let is_this = |s: &Submission| (&s.file, &s.unit, s.period, s.number) == (&line.file, &code, period, line.number);
     let Some(index) = ledger.submissions.iter().position(is_this) else { return };
-    let is_counted = [COUNTED.vi, COUNTED.en].into_iter().any(|word| line.state.ends_with(word));
+    let is_counted = line.is_counted();
     let state = if is_counted { ReturnStatus::Counted } else { ReturnStatus::Held };
     let place = usize::try_from(period.ordinal(plan.first) - 1).unwrap_or(usize::MAX);
     if let Some(slot) = ledger.slots.get_mut(unit).and_then(|slots| slots.get_mut(place)) {
