@@ -3,7 +3,7 @@
 mod cause;
 mod message;
 
-pub use cause::cause;
+pub(crate) use cause::cause;
 
 use crate::check::CheckError;
 use crate::consolidate::ConsolidateError;
@@ -234,12 +234,12 @@ pub enum Error {
 
 impl Error {
     /// Returns a function that wraps an error text as a fault in a stage.
-    pub fn internal(stage: &'static str) -> impl Fn(String) -> Error {
+    pub(crate) fn internal(stage: &'static str) -> impl Fn(String) -> Error {
         move |said| Error::Internal { stage, said }
     }
 
     /// Returns the findings that give more detail than the message.
-    pub fn findings(&self) -> &[Finding] {
+    pub(crate) fn findings(&self) -> &[Finding] {
         match self {
             Error::Annex(findings) | Error::NoReturns { findings, .. } => findings,
             _ => &[],
@@ -248,7 +248,7 @@ impl Error {
 
     /// Returns the message in both languages, as one line that is safe for a terminal. Only usage errors have several
     /// lines; their creator has already made the typed text a single line.
-    pub fn text(&self) -> BilingualText {
+    pub(crate) fn text(&self) -> BilingualText {
         if let Error::Usage(text) = self {
             return BilingualText::new(visible::lines(&text.vi), visible::lines(&text.en));
         }

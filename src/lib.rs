@@ -3,14 +3,16 @@
 //!
 //! [`grid`] reads the cells of a file; [`read`] extracts a [`model::submission::Submission`] from them; [`check`]
 //! selects submissions and evaluates the plan's rules, which gives a [`model::ledger::Ledger`]; [`form`] builds a
-//! [`book::Book`]; [`engine`] evaluates its formulas; [`write`](mod@write) writes the file. [`plan`] and [`formula`]
+//! [`workbook::Workbook`]; [`engine`] evaluates its formulas; [`write`](mod@write) writes the file. [`plan`] and [`formula`]
 //! define what is written once and used everywhere; [`pipeline`] runs the stages.
+//!
+//! Public is only what the tests, fuzz targets and benchmarks need; the lint `unreachable_pub` reports the rest.
 
 pub mod audit;
 pub mod workbook;
 pub mod check;
 pub mod consolidate;
-pub mod document;
+pub(crate) mod document;
 pub mod engine;
 pub mod explain;
 pub(crate) mod export;

@@ -5,7 +5,7 @@
 
 mod unit;
 
-pub use unit::FigureUnit;
+pub(crate) use unit::FigureUnit;
 
 use crate::model::spelling::{clean, key};
 use crate::model::text::{BilingualText, Lang};
@@ -24,13 +24,13 @@ pub enum NumberReading {
 }
 
 /// A number as plain digits with a decimal point: 2136, 85.5.
-pub fn number_text(n: f64) -> String {
+pub(crate) fn number_text(n: f64) -> String {
     if n == 0.0 { "0".to_string() } else { format!("{n}") }
 }
 
 /// Formats a number in Vietnamese notation so that [`read`] returns the same number: digits without group separators, a
 /// decimal comma. Three decimals after at most three digits are ambiguous, so a zero is appended.
-pub fn spelled(n: f64) -> String {
+pub(crate) fn spelled(n: f64) -> String {
     let text = number_text(n).replace('.', ",");
     match text.trim_start_matches('-').split_once(',') {
         Some((whole, decimals)) if decimals.len() == 3 && whole.len() <= 3 && whole != "0" => format!("{text}0"),
@@ -44,7 +44,7 @@ pub fn spelled(n: f64) -> String {
 /// # Errors
 ///
 /// The reason why the text is not one unambiguous number.
-pub fn planned(text: &str, lang: Lang) -> Result<Option<f64>, BilingualText> {
+pub(crate) fn planned(text: &str, lang: Lang) -> Result<Option<f64>, BilingualText> {
     match read(text, FigureUnit { lang, ..FigureUnit::default() }, false) {
         NumberReading::Blank => Ok(None),
         NumberReading::Digits(n) => Ok(Some(n)),
@@ -120,7 +120,7 @@ pub fn read<'a>(text: &str, unit: impl Into<FigureUnit<'a>>, share: bool) -> Num
 /// # Errors
 ///
 /// Both readings.
-pub fn share(n: f64) -> Result<(f64, BilingualText), BilingualText> {
+pub(crate) fn share(n: f64) -> Result<(f64, BilingualText), BilingualText> {
     let percent = |n: f64| format!("{}%", number_text(n).replace('.', ","));
     if n.abs() < 10.0 {
         return Err(two_ways(&percent(n), &percent(n * 100.0)));
@@ -131,7 +131,7 @@ pub fn share(n: f64) -> Result<(f64, BilingualText), BilingualText> {
 
 /// Returns the integer that `1.040` means to a Vietnamese writer where the point is the decimal separator: decimals
 /// typed by people do not end in a zero. `None` for other texts.
-pub fn thousands(float: &str) -> Option<String> {
+pub(crate) fn thousands(float: &str) -> Option<String> {
     let (whole, decimals) = float.trim_start_matches(['-', '+']).split_once('.')?;
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let is_marked = digits(whole) && digits(decimals) && decimals.len() == 3 && decimals.ends_with('0');
@@ -144,7 +144,7 @@ pub fn thousands(float: &str) -> Option<String> {
 /// # Errors
 ///
 /// Both readings.
-pub fn shown_share(n: f64) -> Result<f64, BilingualText> {
+pub(crate) fn shown_share(n: f64) -> Result<f64, BilingualText> {
     let percent = |n: f64| format!("{}%", number_text(n).replace('.', ","));
     if n.abs() < 10.0 { Ok(n) } else { Err(two_ways(&percent(n), &percent(n * 100.0))) }
 }

@@ -9,16 +9,16 @@ use std::thread::{self, Builder};
 
 /// Stack size of a worker thread in bytes. The engine recurses with the depth of formulas, and on Windows the main
 /// thread has only 1 MB.
-pub const STACK: usize = 64 * 1024 * 1024;
+pub(crate) const STACK: usize = 64 * 1024 * 1024;
 
 /// Returns the number of available processors.
-pub fn threads() -> usize {
+pub(crate) fn threads() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 /// Applies `each` to all items; results are in the order of the items. With one processor or one item it starts no
 /// thread. If the system refuses to start threads, the current thread does the work.
-pub fn map<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn map<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let count = threads().min(items.len());
     if count < 2 {
         return items.iter().map(each).collect();
@@ -48,7 +48,7 @@ pub fn map<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<
 }
 
 /// As [`map`], but starts the largest items first, so that no thread is left with one at the end.
-pub fn map_largest_first<T: Sync, R: Send>(
+pub(crate) fn map_largest_first<T: Sync, R: Send>(
     items: &[T],
     work: impl Fn(&T) -> usize,
     each: impl Fn(&T) -> R + Sync,
@@ -66,12 +66,12 @@ fn most_first<T>(items: &[T], work: impl Fn(&T) -> usize) -> Vec<(usize, &T)> {
 }
 
 /// As [`map`], but consumes the items, so that each is dropped after its use.
-pub fn map_owned<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+pub(crate) fn map_owned<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
     map_owned_largest_first(items, |_| 0, work)
 }
 
 /// As [`each`], in the order of [`map_by`].
-pub fn map_owned_largest_first<T: Send, R: Send>(
+pub(crate) fn map_owned_largest_first<T: Send, R: Send>(
     items: Vec<T>,
     size: impl Fn(&T) -> usize,
     work: impl Fn(T) -> R + Sync,

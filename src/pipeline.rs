@@ -25,27 +25,28 @@ mod results;
 mod rollup;
 mod worker_protocol;
 
-pub use crate::explain::ExplanationLine;
-pub use crate::feedback::FeedbackKind;
-pub use audit::{AuditReport, PlanSince, SkippedCheck, audit, is_consolidated};
-pub use campaign::*;
-pub use feedback::{FeedbackOptions, FeedbackResult, UnitFiles, feedback};
-pub use forms::*;
-pub use guard::{GuardedSystem, ReplacePolicy, is_among_returns};
-pub use inbox::*;
-pub use ingest::{hash, received_files, unavailable};
-pub use manifest::MANIFEST;
-pub use named_files::{CheckTarget, named_files};
-pub use plan_effects::{PlanEffects, StatusChange, plan_effects};
-pub use plan_files::{LoadedPlan, convert_plan, is_plan_workbook, load_plan};
-pub use publish::{PUBLISHED, PublishResult, publish};
-pub use queries::*;
-pub use report::{ReportFile, written_report};
-pub use rollup::{RollupFile, upward};
-pub use serve::serve;
-pub use stage::Stage;
-pub use status::{CampaignStatus, status};
-pub use worker_client::WorkerClient;
+pub(crate) use crate::explain::ExplanationLine;
+pub(crate) use crate::feedback::FeedbackKind;
+pub(crate) use audit::{AuditReport, PlanSince, SkippedCheck, audit, is_consolidated};
+pub(crate) use campaign::*;
+pub use campaign::{campaign, load, workbooks};
+pub(crate) use feedback::{FeedbackOptions, FeedbackResult, UnitFiles, feedback};
+pub(crate) use forms::*;
+pub(crate) use guard::{GuardedSystem, ReplacePolicy, is_among_returns};
+pub(crate) use inbox::*;
+pub use inbox::{arrivals, select_ledger};
+pub(crate) use manifest::MANIFEST;
+pub(crate) use named_files::{CheckTarget, named_files};
+pub(crate) use plan_effects::{PlanEffects, StatusChange, plan_effects};
+pub(crate) use plan_files::{LoadedPlan, convert_plan, is_plan_workbook, load_plan};
+pub(crate) use publish::{PUBLISHED, PublishResult, publish};
+pub(crate) use queries::*;
+pub(crate) use report::written_report;
+pub(crate) use rollup::{RollupFile, upward};
+pub(crate) use serve::serve;
+pub(crate) use stage::Stage;
+pub(crate) use status::status;
+pub(crate) use worker_client::WorkerClient;
 pub use worker_protocol::WORKER;
 
 use crate::check;
@@ -65,7 +66,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Folder of the results, inside the campaign folder.
-pub const RESULTS: &str = "ket-qua";
+pub(crate) const RESULTS: &str = "ket-qua";
 
 /// Result of a merge.
 pub struct MergeResult {

@@ -1,13 +1,15 @@
 //! Access to files and clock through one trait: [`OsSystem`] for the program, [`InMemorySystem`] for tests. Nothing else
 //! in the crate accesses them. This module does not interpret files.
 
+#[cfg(test)]
 mod in_memory;
 mod os;
 pub mod process;
 mod processor_time;
 pub mod watchdog;
 
-pub use in_memory::InMemorySystem;
+#[cfg(test)]
+pub(crate) use in_memory::InMemorySystem;
 pub use os::{OsSystem, ProgressCallback};
 
 use crate::limits::Limits;
@@ -73,38 +75,38 @@ impl SystemError {
     }
 
     /// Returns the error for a file that is an input and must not be overwritten.
-    pub fn refused(path: &Path) -> SystemError {
+    pub(crate) fn refused(path: &Path) -> SystemError {
         SystemError::error_at(path)(io::Error::other(RefusedWrite))
     }
 
     /// Returns true if the error is that of [`SystemError::refused`].
-    pub fn is_refused(&self) -> bool {
+    pub(crate) fn is_refused(&self) -> bool {
         self.source.get_ref().is_some_and(|inner| inner.is::<RefusedWrite>())
     }
 
     /// Returns true if something with that name exists already.
-    pub fn is_existing(&self) -> bool {
+    pub(crate) fn is_existing(&self) -> bool {
         self.source.kind() == io::ErrorKind::AlreadyExists
     }
 
     /// Returns true if another program (usually Excel) has the file open: Windows sharing and lock violations.
-    pub fn is_in_use(&self) -> bool {
+    pub(crate) fn is_in_use(&self) -> bool {
         cfg!(windows) && matches!(self.source.raw_os_error(), Some(32 | 33))
     }
 
     /// Returns true if permission to read or write is missing.
-    pub fn is_denied(&self) -> bool {
+    pub(crate) fn is_denied(&self) -> bool {
         matches!(self.source.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
     }
 
     /// Returns true if there is no space left, on the disk or in the user's quota.
-    pub fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
         matches!(self.source.kind(), StorageFull | QuotaExceeded | FileTooLarge)
     }
 
     /// Returns true if the system has no more file handles or memory. The file itself is fine.
-    pub fn is_exhausted(&self) -> bool {
+    pub(crate) fn is_exhausted(&self) -> bool {
         // EMFILE and ENFILE; ERROR_TOO_MANY_OPEN_FILES.
         let open_files: &[i32] = if cfg!(windows) { &[4] } else { &[23, 24] };
         self.source.kind() == io::ErrorKind::OutOfMemory
@@ -113,7 +115,7 @@ impl SystemError {
 
     /// Returns true if the file does not exist, or on Windows cannot exist with this name: `cmd` does not expand
     /// `*.xlsx`.
-    pub fn is_missing(&self) -> bool {
+    pub(crate) fn is_missing(&self) -> bool {
         matches!(self.source.kind(), io::ErrorKind::NotFound | io::ErrorKind::InvalidFilename)
     }
 }

@@ -12,7 +12,7 @@ use tonghop::workbook::{CellContent, SheetCell, Workbook, address};
 use tonghop::{engine, write};
 
 /// Writes the returns of all units for the plan's first periods to a folder: `tra-loi/<period>/<unit>.xlsx`.
-pub fn write_all(plan: &Plan, folder: &Path, periods: i32) {
+pub(crate) fn write_all(plan: &Plan, folder: &Path, periods: i32) {
     for (index, unit) in plan.units.iter().enumerate() {
         let mut before: Option<BTreeMap<String, Value>> = None;
         for period in plan.first.through(plan.first.plus(periods - 1)) {

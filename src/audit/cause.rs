@@ -24,7 +24,7 @@ struct UnitChange {
 
 /// What changed between an earlier workbook and today.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Cause {
+pub(crate) enum Cause {
     /// Returns came later, changed or are gone.
     Returns(ChangeList),
     /// Waivers were added, changed or removed.
@@ -41,7 +41,7 @@ pub enum Cause {
 
 /// Changes by unit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ChangeList(Vec<UnitChange>);
+pub(crate) struct ChangeList(Vec<UnitChange>);
 
 impl ChangeList {
     fn add(&mut self, unit: &str, vi: String, en: String) {
@@ -77,7 +77,7 @@ impl ChangeList {
 
 impl Cause {
     /// Lists the returns up to `period` that differ between a workbook and a ledger.
-    pub fn returns(old: &AuditedWorkbook, ledger: &Ledger, plan: &Plan, period: Period) -> Cause {
+    pub(crate) fn returns(old: &AuditedWorkbook, ledger: &Ledger, plan: &Plan, period: Period) -> Cause {
         let listed = old.listed();
         let hashes: BTreeSet<&str> = listed.iter().map(|l| l.sha256.as_str()).collect();
         let here: BTreeSet<&str> = ledger.arrivals.iter().map(|a| a.sha256.as_str()).collect();
@@ -110,7 +110,7 @@ impl Cause {
     }
 
     /// Returns the cause of differences that a plan without a published copy makes.
-    pub fn plan_without_copy() -> Cause {
+    pub(crate) fn plan_without_copy() -> Cause {
         Cause::Plan(BilingualText::new(
             "kế hoạch hoặc phụ lục đã đổi (kỳ này chưa chốt nên không còn bản kế hoạch khi lập)",
             "the plan or annex has changed (the period was not published, so the plan of then is not kept)",
@@ -118,7 +118,7 @@ impl Cause {
     }
 
     /// Lists the kinds of events that differ between two plans: waivers, then amendments, then units.
-    pub fn events(then: &Plan, now: &Plan) -> Vec<Cause> {
+    pub(crate) fn events(then: &Plan, now: &Plan) -> Vec<Cause> {
         let mut out = vec![
             Cause::Waivers(waivers(then, now)),
             Cause::Amendments(amendments(then, now)),
@@ -137,13 +137,13 @@ impl Cause {
     }
 
     /// Returns true if a plan has all events of an earlier one.
-    pub fn adds_only(then: &Plan, now: &Plan) -> bool {
+    pub(crate) fn adds_only(then: &Plan, now: &Plan) -> bool {
         let removed = |list: ChangeList| list.0.iter().any(|change| change.is_removed);
         !removed(waivers(then, now)) && !removed(amendments(then, now)) && !removed(board(then, now))
     }
 
     /// Returns the cause of what is left after the events: the plan itself.
-    pub fn plan(then: &Plan, now: &Plan) -> Cause {
+    pub(crate) fn plan(then: &Plan, now: &Plan) -> Cause {
         let (units_then, units_now) = (then.units.len(), now.units.len());
         if units_then != units_now {
             return Cause::Plan(BilingualText::new(
@@ -158,7 +158,7 @@ impl Cause {
     }
 
     /// Replaces in `plan` what this cause is about by that of `now`.
-    pub fn apply(&self, plan: &mut Plan, now: &Plan) {
+    pub(crate) fn apply(&self, plan: &mut Plan, now: &Plan) {
         match self {
             Cause::Waivers(_) => plan.waivers.clone_from(&now.waivers),
             Cause::Amendments(_) => plan.amendments.clone_from(&now.amendments),
@@ -172,7 +172,7 @@ impl Cause {
     }
 
     /// Describes the cause for a figure of a unit (code); without a unit, for a total.
-    pub fn text(&self, unit: Option<&str>) -> BilingualText {
+    pub(crate) fn text(&self, unit: Option<&str>) -> BilingualText {
         match self {
             Cause::Returns(list) if list.0.is_empty() => BilingualText::new(
                 "số trong tệp không phải số chương trình đã tính; hãy kiểm tra lại tệp đó",
@@ -188,7 +188,7 @@ impl Cause {
     }
 
     /// Describes everything that changed.
-    pub fn whole_text(&self) -> BilingualText {
+    pub(crate) fn whole_text(&self) -> BilingualText {
         self.text(None)
     }
 }
@@ -274,7 +274,7 @@ fn units(then: &Plan, now: &Plan) -> ChangeList {
 }
 
 /// The events that a workbook lists: waivers and amendments as they were when it was made.
-pub struct EventsThen {
+pub(crate) struct EventsThen {
     waivers: Vec<Waiver>,
     amendments: Vec<Amendment>,
     documents: Vec<ReportDocument>,
@@ -283,7 +283,7 @@ pub struct EventsThen {
 
 impl EventsThen {
     /// Reads the events. A waiver or amendment of an unknown unit is left out.
-    pub fn new(old: &AuditedWorkbook, plan: &Plan) -> Self {
+    pub(crate) fn new(old: &AuditedWorkbook, plan: &Plan) -> Self {
         let code =
             |name: &str| plan.names.find_exact(name, None).and_then(|u| plan.units.get(u)).map(|u| u.code.clone());
         EventsThen {
@@ -295,7 +295,7 @@ impl EventsThen {
     }
 
     /// Returns a plan with these events instead of its own.
-    pub fn restored(&self, plan: &Plan) -> Plan {
+    pub(crate) fn restored(&self, plan: &Plan) -> Plan {
         Plan {
             waivers: self.waivers.clone(),
             amendments: self.amendments.clone(),

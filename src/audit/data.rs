@@ -12,7 +12,7 @@ type FigureKey = (String, String, String);
 
 /// Lists the figures that differ, each at its cell of the audited workbook. Figures that only one of the two has are
 /// left out: the plan may have changed.
-pub fn figure_differences(plan: &Plan, expected: &AuditedWorkbook, actual: &AuditedWorkbook) -> Vec<Difference> {
+pub(crate) fn figure_differences(plan: &Plan, expected: &AuditedWorkbook, actual: &AuditedWorkbook) -> Vec<Difference> {
     let (wanted, found) = (figures(plan, expected), figures(plan, actual));
     let mut out = Vec::new();
     for (key, (place, value)) in &found {

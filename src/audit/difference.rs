@@ -101,7 +101,7 @@ pub enum DifferenceKind {
 
 impl DifferenceKind {
     /// Returns the description of this kind in both languages.
-    pub fn text(self) -> BilingualText {
+    pub(crate) fn text(self) -> BilingualText {
         let (vi, en) = match self {
             DifferenceKind::SheetMissing => ("Mất trang", "A sheet is gone"),
             DifferenceKind::SheetAdded => ("Trang được thêm vào", "A sheet was added"),
@@ -164,7 +164,7 @@ impl DifferenceKind {
     }
 
     /// Returns what a difference of this kind can do.
-    pub fn effect(self) -> DifferenceEffect {
+    pub(crate) fn effect(self) -> DifferenceEffect {
         use DifferenceKind as Kind;
         match self {
             Kind::Active => DifferenceEffect::Acts,
@@ -207,7 +207,7 @@ impl DifferenceKind {
     }
 
     /// Returns true for a difference of the package, not of the content of cells.
-    pub fn is_of_package(self) -> bool {
+    pub(crate) fn is_of_package(self) -> bool {
         self >= DifferenceKind::CellLook
     }
 
@@ -298,18 +298,24 @@ pub struct DifferenceSubject {
 
 impl Difference {
     /// Creates a difference that concerns a whole sheet or defined name.
-    pub fn of_sheet(sheet: &str, kind: DifferenceKind) -> Self {
+    pub(crate) fn of_sheet(sheet: &str, kind: DifferenceKind) -> Self {
         Difference { sheet: sheet.to_string(), kind, effect: kind.effect(), ..Difference::default() }
     }
 
     /// Creates a difference at a cell (row, column), both from 0.
-    pub fn at_cell(sheet: &str, place: (u32, u32), kind: DifferenceKind, expected: String, found: String) -> Self {
+    pub(crate) fn at_cell(
+        sheet: &str,
+        place: (u32, u32),
+        kind: DifferenceKind,
+        expected: String,
+        found: String,
+    ) -> Self {
         let (sheet, cell) = (sheet.to_string(), address::cell(place.0, place.1));
         Difference { sheet, cell, kind, effect: kind.effect(), expected, found, ..Difference::default() }
     }
 
     /// Returns true if the difference shows that something is not as it should be, or cannot be checked.
-    pub fn is_fault(&self) -> bool {
+    pub(crate) fn is_fault(&self) -> bool {
         self.part != DifferencePart::Remark
     }
 }

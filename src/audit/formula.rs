@@ -6,27 +6,27 @@ use crate::workbook::references::{self, FormulaReference};
 
 /// The inserted and deleted rows of a workbook, by sheet.
 #[derive(Default)]
-pub struct RowMoves {
+pub(super) struct RowMoves {
     by_sheet: Vec<(String, RowAlignment)>,
 }
 
 impl RowMoves {
     /// Records the row shift of a sheet. A sheet without a shift is ignored.
-    pub fn add(&mut self, sheet: &str, rows: &RowAlignment) {
+    pub(super) fn add(&mut self, sheet: &str, rows: &RowAlignment) {
         if rows.moved() {
             self.by_sheet.push((sheet.to_lowercase(), rows.clone()));
         }
     }
 
     /// Returns true if a formula of the audited workbook is the expected one of the sheet `home`.
-    pub fn is_same_formula(&self, home: &str, expected: &str, found: &str) -> bool {
+    pub(super) fn is_same_formula(&self, home: &str, expected: &str, found: &str) -> bool {
         // Most formulas are the same to the letter: putting both into normal form was a sixth of an audit.
         (self.by_sheet.is_empty() && expected == found) || self.expected(home, expected) == RowMoves::normal(found)
     }
 
     /// Returns an expected formula in normal form, with its references shifted as Excel shifts them. A reference to a
     /// deleted row becomes `#REF!`.
-    pub fn expected(&self, home: &str, formula: &str) -> String {
+    pub(super) fn expected(&self, home: &str, formula: &str) -> String {
         comparable(formula, &|r| {
             let sheet = r.sheet.unwrap_or(home).to_lowercase();
             let rows = self.by_sheet.iter().find(|(name, _)| *name == sheet).map(|(_, rows)| rows);
@@ -36,7 +36,7 @@ impl RowMoves {
     }
 
     /// Returns a formula of the audited workbook in normal form.
-    pub fn normal(formula: &str) -> String {
+    pub(super) fn normal(formula: &str) -> String {
         comparable(formula, &|r| references::write(r.at, r.fixed))
     }
 }

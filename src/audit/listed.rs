@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 /// One row of the sheet "Nguồn": a return, or a file without a return.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ListedFiles {
+pub(crate) struct ListedFiles {
     /// Row on the sheet, from 0.
     pub row: u32,
     /// Ordinal in the list, from 1.
@@ -42,19 +42,19 @@ pub struct ListedFiles {
 
 impl ListedFiles {
     /// Returns true for a return that was counted.
-    pub fn is_counted(&self) -> bool {
+    pub(crate) fn is_counted(&self) -> bool {
         [COUNTED.vi, COUNTED.en].into_iter().any(|word| self.state.ends_with(word))
     }
 
     /// Returns true for a return that was counted or put on hold.
-    pub fn is_used(&self) -> bool {
+    pub(crate) fn is_used(&self) -> bool {
         self.is_counted() || [listing::HELD.vi, listing::HELD.en].into_iter().any(|word| self.state.starts_with(word))
     }
 }
 
 impl AuditedWorkbook {
     /// Returns the rows of its list of files. Empty if the sheet or its heading is missing.
-    pub fn listed(&self) -> &[ListedFiles] {
+    pub(crate) fn listed(&self) -> &[ListedFiles] {
         self.listed.get_or_init(|| self.read_list())
     }
 
@@ -109,7 +109,7 @@ impl AuditedWorkbook {
 
     /// Lists the returns up to `period` that the workbook counted or put on hold and whose content is in no file of the
     /// ledger. `name` is the workbook, relative to the results folder.
-    pub fn gone(&self, ledger: &Ledger, period: Period, name: &str) -> Vec<MissingFile> {
+    pub(crate) fn gone(&self, ledger: &Ledger, period: Period, name: &str) -> Vec<MissingFile> {
         let here: BTreeSet<&str> = ledger.arrivals.iter().map(|a| a.sha256.as_str()).collect();
         let lost = self.listed().iter().filter(|l| l.is_used() && !here.contains(l.sha256.as_str())).cloned();
         let one = |l: ListedFiles| {

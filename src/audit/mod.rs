@@ -16,7 +16,7 @@ mod value;
 
 pub use difference::{Difference, DifferenceEffect, DifferenceKind, DifferencePart, DifferenceSubject};
 pub use package::{LossKind, SavedAgain, SavingLoss};
-pub use set_apart::{FileSince, FilesSince, SetApart, set_apart, shown, sort};
+pub(crate) use set_apart::{FileSince, FilesSince, SetApart, set_apart, shown, sort};
 
 use crate::grid::facts::{PackageFacts, find_facts};
 use crate::grid::hidden::{HiddenContent, find_hidden};
@@ -71,12 +71,12 @@ impl AuditedWorkbook {
     }
 
     /// Creates an audit input from cells that are already read, their hidden content and the facts of the package.
-    pub fn new(grid: Grid, hidden_content: Vec<HiddenContent>, facts: PackageFacts) -> Self {
+    pub(crate) fn new(grid: Grid, hidden_content: Vec<HiddenContent>, facts: PackageFacts) -> Self {
         AuditedWorkbook { grid, hidden_content, facts, listed: OnceLock::new() }
     }
 
     /// Returns the language of the workbook, which its sheets show.
-    pub fn language(&self) -> Lang {
+    pub(crate) fn language(&self) -> Lang {
         let is_english = self.grid.sheets.iter().any(|sheet| sheet.name == sheet_names::WORDS.en);
         if is_english { Lang::En } else { Lang::Vi }
     }
@@ -87,7 +87,7 @@ impl AuditedWorkbook {
     }
 
     /// Returns the span that the workbook was merged for. `None` if the sheet "Công thức" does not show it.
-    pub fn merged(&self) -> Option<ListedSpan> {
+    pub(crate) fn merged(&self) -> Option<ListedSpan> {
         let words = self.own_sheet(sheet_names::WORDS)?;
         let row =
             words.cells.iter().find(|(_, c)| sheet_names::MERGED.is(&c.value.display())).map(|((row, _), _)| *row)?;
@@ -96,7 +96,7 @@ impl AuditedWorkbook {
 
     /// Returns the value at a sheet, row and column (from 0). Blank for a missing sheet or cell and for a formula
     /// without a cached value.
-    pub fn value(&self, sheet: &str, row: u32, column: u32) -> Value {
+    pub(crate) fn value(&self, sheet: &str, row: u32, column: u32) -> Value {
         let sheet = self.grid.sheets.iter().find(|s| s.name == sheet);
         match sheet.and_then(|s| s.cell(row, column)).map(|c| &c.value) {
             None | Some(RawValue::Uncached) => Value::Blank,
@@ -108,7 +108,7 @@ impl AuditedWorkbook {
     }
 
     /// Returns the span selected in the workbook: the value of the cell that the name `ky_bao_cao` refers to.
-    pub fn chosen(&self) -> Option<SpanName> {
+    pub(crate) fn chosen(&self) -> Option<SpanName> {
         let (sheet, cell) = self.grid.defined_names.get("ky_bao_cao")?.rsplit_once('!')?;
         let sheet = self.grid.sheets.iter().find(|s| s.name == sheet.trim_matches('\''))?;
         let (row, column) = address::parse(cell)?;
@@ -118,7 +118,7 @@ impl AuditedWorkbook {
 
 /// The span that a workbook was merged for, as "Công thức" shows it.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub struct ListedSpan {
+pub(crate) struct ListedSpan {
     /// Name of the span.
     pub name: SpanName,
     /// The last period that was considered; `None` for the last one of the span.

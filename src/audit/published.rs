@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A computed column of a consolidated workbook for a unit or the total.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ShownFigure {
+pub(crate) struct ShownFigure {
     /// Name of the column in the plan.
     pub name: String,
     /// Its heading.
@@ -30,10 +30,10 @@ pub struct ShownFigure {
 }
 
 /// Values of computed columns, by name and unit code; the total has no unit.
-pub type ColumnValues = BTreeMap<(String, Option<String>), Value>;
+pub(crate) type ColumnValues = BTreeMap<(String, Option<String>), Value>;
 
 /// Returns all computed columns of a workbook with values.
-pub fn column_values(plan: &Plan, ledger: &Ledger, book: &Workbook) -> ColumnValues {
+pub(crate) fn column_values(plan: &Plan, ledger: &Ledger, book: &Workbook) -> ColumnValues {
     let reader = ConsolidatedReader::new(plan, ledger, book);
     let mut out = ColumnValues::new();
     for unit in (0..plan.units.len()).map(Some).chain([None]) {
@@ -48,12 +48,12 @@ pub fn column_values(plan: &Plan, ledger: &Ledger, book: &Workbook) -> ColumnVal
 }
 
 /// Returns true if a column of the plan is shown as a percentage.
-pub fn is_percent(plan: &Plan, name: &str) -> bool {
+pub(crate) fn is_percent(plan: &Plan, name: &str) -> bool {
     plan.column(name).is_some_and(|column| column.number == ColumnNumberFormat::Percent)
 }
 
 /// Returns true if two shown values are the same, numbers in the digits that Excel keeps.
-pub fn is_same_value(old: &Value, new: &Value) -> bool {
+pub(crate) fn is_same_value(old: &Value, new: &Value) -> bool {
     match (old, new) {
         (Value::Number(a), Value::Number(b)) => super::value::is_same_number(*a, *b),
         _ => old == new || (old.is_empty() && new.is_empty()),
@@ -63,7 +63,7 @@ pub fn is_same_value(old: &Value, new: &Value) -> bool {
 impl AuditedWorkbook {
     /// Returns the computed columns that its dictionary lists, with their values. Their places come from the workbook
     /// alone, so that it can be read with any plan.
-    pub fn figures(&self) -> Vec<ShownFigure> {
+    pub(crate) fn figures(&self) -> Vec<ShownFigure> {
         let words = |row, column| self.text_at(sheet_names::WORDS.in_lang(self.language()), row, column);
         let Some(band) = self.find(sheet_names::WORDS, changes::COLUMNS_BAND) else { return Vec::new() };
         let mut out = Vec::new();
@@ -95,18 +95,18 @@ impl AuditedWorkbook {
     }
 
     /// Returns true if the workbook shows the hash of this plan.
-    pub fn is_of_plan(&self, plan: &Plan) -> bool {
+    pub(crate) fn is_of_plan(&self, plan: &Plan) -> bool {
         self.shows_hash(&plan.hash)
     }
 
     /// Returns true if the workbook shows a hash on "Công thức".
-    pub fn shows_hash(&self, hash: &str) -> bool {
+    pub(crate) fn shows_hash(&self, hash: &str) -> bool {
         let words = self.own_sheet(sheet_names::WORDS).into_iter();
         words.flat_map(|s| s.cells.values()).any(|c| matches!(&c.value, RawValue::Text(t) if t.contains(hash)))
     }
 
     /// Returns the hash of the plan that the workbook shows, as far as it can be read.
-    pub fn plan_hash(&self) -> String {
+    pub(crate) fn plan_hash(&self) -> String {
         let words = self.own_sheet(sheet_names::WORDS).into_iter();
         let texts = words.flat_map(|s| s.cells.values()).filter_map(|cell| match &cell.value {
             RawValue::Text(text) => text.strip_prefix("SHA-256 "),
@@ -122,13 +122,13 @@ impl AuditedWorkbook {
     }
 
     /// Returns name and version of the program that made the workbook; empty if it does not show them.
-    pub fn program(&self) -> String {
+    pub(crate) fn program(&self) -> String {
         let row = self.find(sheet_names::WORDS, changes::PROGRAM);
         row.map_or_else(String::new, |row| self.text_at(sheet_names::WORDS.in_lang(self.language()), row, 1))
     }
 
     /// Returns true if the workbook lists every return of the ledger up to `period`, and none that is gone.
-    pub fn is_of_returns(&self, ledger: &Ledger, period: Period) -> bool {
+    pub(crate) fn is_of_returns(&self, ledger: &Ledger, period: Period) -> bool {
         let mine: BTreeSet<&str> =
             ledger.submissions.iter().filter(|s| s.period <= period).map(|s| s.file.as_str()).collect();
         let mut hashes = ledger.arrivals.iter().filter(|a| mine.contains(a.file.as_str())).map(|a| a.sha256.as_str());
@@ -137,7 +137,7 @@ impl AuditedWorkbook {
     }
 
     /// Returns the published changes that this workbook lists on "Nguồn".
-    pub fn republished(&self) -> Vec<PublishedChange> {
+    pub(crate) fn republished(&self) -> Vec<PublishedChange> {
         let Some(title) = self.title(changes::REPUBLISHED) else { return Vec::new() };
         let text = |row, column| self.text(row, column);
         let one = |row: u32| {
@@ -160,7 +160,7 @@ impl AuditedWorkbook {
     }
 
     /// Returns the missing returns that this workbook lists on "Nguồn".
-    pub fn listed_gone(&self) -> Vec<MissingFile> {
+    pub(crate) fn listed_gone(&self) -> Vec<MissingFile> {
         let Some(title) = self.title(changes::GONE) else { return Vec::new() };
         let one = |row: u32| {
             let workbook = self.text(row, changes::FILE);
@@ -174,7 +174,7 @@ impl AuditedWorkbook {
     }
 
     /// Returns the compared workbooks that this workbook lists on "Nguồn".
-    pub fn listed_compared(&self) -> Vec<ComparedWorkbook> {
+    pub(crate) fn listed_compared(&self) -> Vec<ComparedWorkbook> {
         let Some(title) = self.title(changes::COMPARED) else { return Vec::new() };
         let one = |row: u32| {
             let period = self.text(row, changes::PERIOD).parse().ok()?;

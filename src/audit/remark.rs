@@ -11,7 +11,7 @@ const LONGEST: usize = 24;
 const DOTS: &str = "……";
 
 /// Marks the differences that are remarks of the board. `value` returns the computed text of an expected cell.
-pub fn mark_remarks(plan: &Plan, differences: &mut [Difference], value: &dyn Fn(&str, (u32, u32)) -> String) {
+pub(crate) fn mark_remarks(plan: &Plan, differences: &mut [Difference], value: &dyn Fn(&str, (u32, u32)) -> String) {
     for difference in differences {
         let Some(origin) = difference.origin else { continue };
         let Some(entry) = board_entry(plan, &difference.sheet, origin) else { continue };

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// The mapping from rows of the expected sheet to rows of the audited sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RowAlignment {
+pub(crate) struct RowAlignment {
     /// The first shifted row, from 0, in both sheets.
     at: u32,
     /// The number of rows: positive if inserted, negative if deleted.
@@ -28,7 +28,7 @@ fn texts(sheet: &SheetGrid) -> BTreeMap<u32, Vec<(u32, String)>> {
 
 impl RowAlignment {
     /// Compares two sheets with the same name. Returns no shift if the row counts are equal or the rows do not match.
-    pub fn new(expected: &SheetGrid, actual: &SheetGrid) -> Self {
+    pub(crate) fn new(expected: &SheetGrid, actual: &SheetGrid) -> Self {
         let still = RowAlignment { at: 0, by: 0 };
         let (wanted, found) = (texts(expected), texts(actual));
         let length = |rows: &BTreeMap<u32, Vec<(u32, String)>>| rows.keys().next_back().map_or(0, |r| r + 1);
@@ -46,12 +46,12 @@ impl RowAlignment {
     }
 
     /// Returns true if any row is shifted.
-    pub fn moved(&self) -> bool {
+    pub(crate) fn moved(&self) -> bool {
         self.by != 0
     }
 
     /// Returns the row of the audited sheet for an expected row, or `None` if it was deleted.
-    pub fn actual(&self, row: u32) -> Option<u32> {
+    pub(crate) fn actual(&self, row: u32) -> Option<u32> {
         if row < self.at {
             return Some(row);
         }
@@ -62,12 +62,12 @@ impl RowAlignment {
     }
 
     /// Returns true if row `row` of the audited sheet was inserted.
-    pub fn is_inserted(&self, row: u32) -> bool {
+    pub(crate) fn is_inserted(&self, row: u32) -> bool {
         self.by > 0 && (i64::from(self.at)..i64::from(self.at) + self.by).contains(&i64::from(row))
     }
 
     /// Returns true if a merged range of the audited sheet has no counterpart in the expected sheet.
-    pub fn expected_merge(&self, expected: &SheetGrid, merge: &MergedSpan) -> bool {
+    pub(crate) fn expected_merge(&self, expected: &SheetGrid, merge: &MergedSpan) -> bool {
         let here = |m: &MergedSpan| {
             let rows = self.actual(m.top).zip(self.actual(m.bottom));
             rows == Some((merge.top, merge.bottom)) && (m.left, m.right) == (merge.left, merge.right)
@@ -76,7 +76,7 @@ impl RowAlignment {
     }
 
     /// Appends one difference for the block of inserted or deleted rows, if there is one. It shows up to six texts.
-    pub fn differences(&self, sheet: &SheetGrid, out: &mut Vec<Difference>) {
+    pub(crate) fn differences(&self, sheet: &SheetGrid, out: &mut Vec<Difference>) {
         if self.by == 0 {
             return;
         }

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Changes among the received files since a workbook was built. Paths are relative to the returns folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct FilesSince {
+pub(crate) struct FilesSince {
     /// Files of later periods that the workbook does not list. They are excluded from the audit.
     pub later: Vec<String>,
     /// Files of later periods that it lists and that are missing or have other content now.
@@ -33,7 +33,7 @@ pub struct FilesSince {
 
 /// A file that came, changed or went.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct FileSince {
+pub(crate) struct FileSince {
     /// Path relative to the returns folder.
     pub file: String,
     /// Its returns: unit, period and submission number, as text.
@@ -54,14 +54,14 @@ impl FileSince {
     }
 
     /// Formats the file with its returns in one text.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         if self.returns.is_empty() { self.file.clone() } else { format!("{} ({})", self.file, self.returns.join("; ")) }
     }
 }
 
 /// The received files of an audit.
 #[derive(Clone, Debug, Default)]
-pub struct SetApart {
+pub(crate) struct SetApart {
     /// The files that the workbook lists, as they were.
     pub kept: Vec<ReceivedFile>,
     /// Files that are at a listed path with other content.
@@ -73,11 +73,11 @@ pub struct SetApart {
 }
 
 /// Returns the period in the names around a file without a return.
-pub type NamedPeriod<'a> = &'a dyn Fn(&ReceivedFile) -> Option<Period>;
+pub(super) type NamedPeriod<'a> = &'a dyn Fn(&ReceivedFile) -> Option<Period>;
 
 /// Sets apart the files that a workbook merged for `merged` does not list. Listed files of later periods that are
 /// missing are restored without figures: none of its figures depends on them.
-pub fn set_apart(
+pub(crate) fn set_apart(
     workbook: &AuditedWorkbook,
     plan: &Plan,
     merged: Period,
@@ -138,12 +138,12 @@ pub fn set_apart(
 }
 
 /// Returns a path as the list shows it.
-pub fn shown(file: &str) -> String {
+pub(crate) fn shown(file: &str) -> String {
     visible::line(file).into_owned()
 }
 
 /// Sorts files by the path of the file in the folder. Attachments keep their order.
-pub fn sort(files: &mut [ReceivedFile]) {
+pub(crate) fn sort(files: &mut [ReceivedFile]) {
     files.sort_by(|a, b| outer(&a.file).cmp(outer(&b.file)));
 }
 

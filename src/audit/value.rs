@@ -10,7 +10,7 @@ const NOTHING: f64 = 1e-12;
 
 /// Returns true if two numbers are the same in the 15 digits that Excel keeps. Programs add in different orders, so one
 /// unit of the last digit may differ; whole numbers may not.
-pub fn is_same_number(a: f64, b: f64) -> bool {
+pub(super) fn is_same_number(a: f64, b: f64) -> bool {
     if a == b {
         return true;
     }
@@ -28,12 +28,12 @@ pub fn is_same_number(a: f64, b: f64) -> bool {
 }
 
 /// Returns true for a blank value or a missing cached value.
-pub fn is_empty(value: &RawValue) -> bool {
+pub(super) fn is_empty(value: &RawValue) -> bool {
     matches!(value, RawValue::Uncached) || value.is_blank()
 }
 
 /// Compares two values. A text is not a number or a truth value that looks like it.
-pub fn is_same(one: &RawValue, other: &RawValue) -> bool {
+pub(super) fn is_same(one: &RawValue, other: &RawValue) -> bool {
     let number = |value: &RawValue| match value {
         RawValue::Number(n) | RawValue::Date(n) => Some(*n),
         _ => None,
@@ -49,7 +49,7 @@ pub fn is_same(one: &RawValue, other: &RawValue) -> bool {
 }
 
 /// Compares the stored results of equal formulas. LibreOffice drops white space at the end of such a text.
-pub fn is_same_result(one: &RawValue, other: &RawValue) -> bool {
+pub(super) fn is_same_result(one: &RawValue, other: &RawValue) -> bool {
     match (one, other) {
         (RawValue::Text(a), RawValue::Text(b)) => is_same_text(a.trim_end(), b.trim_end()),
         _ => is_same(one, other),

@@ -10,6 +10,6 @@ use crate::plan::Plan;
 ///
 /// # Errors
 /// Fails on an error of the plan or of the program.
-pub fn annex(plan: &Plan) -> Result<Vec<Finding>, CheckError> {
+pub(crate) fn annex(plan: &Plan) -> Result<Vec<Finding>, CheckError> {
     RuleChecker::new(plan).check_annex()
 }

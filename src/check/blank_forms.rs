@@ -13,13 +13,13 @@ use std::collections::HashMap;
 
 /// Submissions by unit: what a form may have been prefilled from.
 #[derive(Default)]
-pub struct UnitSubmissions<'a> {
+pub(crate) struct UnitSubmissions<'a> {
     by_unit: HashMap<&'a str, Vec<&'a Submission>>,
 }
 
 impl<'a> UnitSubmissions<'a> {
     /// Groups submissions.
-    pub fn new(submissions: impl IntoIterator<Item = &'a Submission>) -> Self {
+    pub(crate) fn new(submissions: impl IntoIterator<Item = &'a Submission>) -> Self {
         let mut by_unit: HashMap<&str, Vec<&Submission>> = HashMap::new();
         for submission in submissions {
             by_unit.entry(&submission.unit).or_default().push(submission);
@@ -35,14 +35,14 @@ impl<'a> UnitSubmissions<'a> {
 }
 
 /// Returns for each submission whether it is a form that nobody has filled in.
-pub fn blank_forms(plan: &Plan, submissions: &[Submission]) -> Vec<bool> {
+pub(super) fn blank_forms(plan: &Plan, submissions: &[Submission]) -> Vec<bool> {
     let known = UnitSubmissions::new(submissions);
     submissions.iter().map(|submission| is_blank(plan, submission, &known)).collect()
 }
 
 /// Returns true if a submission is a form that nobody has filled in: it holds at most what the form is prefilled with
 /// from the annex or from a submission for an earlier period, and is not marked as a nil return.
-pub fn is_blank(plan: &Plan, submission: &Submission, known: &UnitSubmissions) -> bool {
+pub(crate) fn is_blank(plan: &Plan, submission: &Submission, known: &UnitSubmissions) -> bool {
     let amount = |indicator: &Indicator| submission.amount(&indicator.name);
     let is_prefilled = |indicator: &Indicator| indicator.opening.is_some() || indicator.opening_annex.is_some();
     // A plan whose form is prefilled throughout has returns that change nothing.
@@ -98,7 +98,7 @@ fn sources(plan: &Plan, unit: usize, period: Period) -> Vec<&str> {
 }
 
 /// Creates the finding for a form that nobody has filled in.
-pub fn blank_form(plan: &Plan, submission: &Submission) -> Finding {
+pub(crate) fn blank_form(plan: &Plan, submission: &Submission) -> Finding {
     let gaps: Vec<&Indicator> = plan
         .indicators
         .iter()

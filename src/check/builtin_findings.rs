@@ -9,39 +9,39 @@ use crate::model::submission::Submission;
 use crate::model::text::{BilingualText, Lang, in_both_languages};
 
 /// The same return is in two files.
-pub const DUPLICATE: &str = "K01";
+pub(crate) const DUPLICATE: &str = "K01";
 /// A higher submission number replaces an earlier return.
-pub const SUPERSEDES: &str = "K02";
+pub(crate) const SUPERSEDES: &str = "K02";
 /// Two returns with the same submission number have different figures.
-pub const TIE: &str = "K03";
+pub(crate) const TIE: &str = "K03";
 /// A unit has no return for a period.
-pub const MISSING: &str = "K04";
+pub(crate) const MISSING: &str = "K04";
 /// A roster value also occurs in another return.
-pub const REPEATED: &str = "K05";
+pub(crate) const REPEATED: &str = "K05";
 /// A roster cell cannot be read.
-pub const ROSTER_UNREADABLE: &str = "K08";
+pub(crate) const ROSTER_UNREADABLE: &str = "K08";
 /// A return for a unit or period that is not in the plan.
-pub const OUTSIDE: &str = "K09";
+pub(crate) const OUTSIDE: &str = "K09";
 /// A return for another period than the requested one.
-pub const OTHER_PERIOD: &str = "K10";
+pub(crate) const OTHER_PERIOD: &str = "K10";
 /// A return repeats figures of a submission for the previous period that has been replaced.
-pub const REPLACED: &str = "K11";
+pub(crate) const REPLACED: &str = "K11";
 /// A form that nobody has filled in.
-pub const BLANK_FORM: &str = "K12";
+pub(crate) const BLANK_FORM: &str = "K12";
 /// A return of a unit for a period in which it does not report.
-pub const NOT_DUE: &str = "K15";
+pub(crate) const NOT_DUE: &str = "K15";
 /// A nil return.
-pub const NIL: &str = "K16";
+pub(crate) const NIL: &str = "K16";
 /// A return was sent again without any change.
-pub const UNCHANGED: &str = "K17";
+pub(crate) const UNCHANGED: &str = "K17";
 
 /// A return for a later period in the folder or under the name of an earlier one.
-pub const LATER: &str = "D60";
+pub(crate) const LATER: &str = "D60";
 /// A form of another version, where no rule of the plan compares it.
-pub const OTHER_VERSION: &str = "D62";
+pub(crate) const OTHER_VERSION: &str = "D62";
 
 /// Creates a finding with the unit, period, file and sheet of a submission.
-pub fn on(submission: &Submission, code: &str, severity: Severity, message: BilingualText) -> Finding {
+pub(crate) fn on(submission: &Submission, code: &str, severity: Severity, message: BilingualText) -> Finding {
     let mut finding = Finding::new(code, severity, message);
     finding.unit = Some(submission.unit.clone());
     finding.period = Some(submission.period);
@@ -51,7 +51,7 @@ pub fn on(submission: &Submission, code: &str, severity: Severity, message: Bili
 }
 
 /// Creates the finding for a submission that equals the one in another file. One of the two counts.
-pub fn duplicate(submission: &Submission, other: &Submission) -> Finding {
+pub(crate) fn duplicate(submission: &Submission, other: &Submission) -> Finding {
     let file = &other.file;
     let message = BilingualText::new(
         format!("Trùng với tệp {file}; chỉ tính một tệp"),
@@ -69,7 +69,7 @@ pub fn duplicate(submission: &Submission, other: &Submission) -> Finding {
 }
 
 /// Creates the finding for a submission that replaces one with a lower number. `changes` lists the changed cells.
-pub fn supersedes(new: &Submission, old: &Submission, changes: &[BilingualText]) -> Finding {
+pub(crate) fn supersedes(new: &Submission, old: &Submission, changes: &[BilingualText]) -> Finding {
     let (n, m, file) = (new.number, old.number, &old.file);
     let message = BilingualText::new(
         format!("Lần {n} thay lần {m} (tệp {file})"),
@@ -91,7 +91,7 @@ pub fn supersedes(new: &Submission, old: &Submission, changes: &[BilingualText])
 }
 
 /// Creates the finding for a submission that repeats the one that it replaces.
-pub fn unchanged(new: &Submission, old: &Submission) -> Finding {
+pub(crate) fn unchanged(new: &Submission, old: &Submission) -> Finding {
     let (n, m, file) = (new.number, old.number, &old.file);
     let message = BilingualText::new(
         format!("Lần {n} gửi lại y nguyên lần {m} (tệp {file}), chưa sửa gì"),
@@ -114,7 +114,7 @@ pub fn unchanged(new: &Submission, old: &Submission) -> Finding {
 }
 
 /// Creates the finding for submissions that share a number but differ. All of them are put on hold.
-pub fn tie(submission: &Submission, others: &[&Submission], changes: &[BilingualText]) -> Finding {
+pub(crate) fn tie(submission: &Submission, others: &[&Submission], changes: &[BilingualText]) -> Finding {
     let number = submission.number;
     let files: Vec<String> = others.iter().map(|s| s.file.clone()).collect();
     let message = in_both_languages(|t| {
@@ -148,7 +148,7 @@ fn changed(changes: &[BilingualText], most: usize) -> BilingualText {
 
 /// A file of a unit that has no return for a period.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub struct PresentFile<'a> {
+pub(crate) struct PresentFile<'a> {
     /// The path of the file.
     pub file: &'a str,
     /// The other period that the form gives; `None` for a form of this period that nobody has filled in.
@@ -156,7 +156,7 @@ pub struct PresentFile<'a> {
 }
 
 /// Creates the finding for a unit without a return for a period. `present` are files of the unit that may be meant.
-pub fn missing(unit: &str, period: Period, deadline: Day, present: &[PresentFile]) -> Finding {
+pub(crate) fn missing(unit: &str, period: Period, deadline: Day, present: &[PresentFile]) -> Finding {
     let message = match present {
         [] => BilingualText::new("Chưa có báo cáo", "No return yet"),
         [PresentFile { says: None, .. }, ..] => BilingualText::new(
@@ -209,7 +209,7 @@ fn present_text(present: &PresentFile, lang: Lang) -> String {
 }
 
 /// Creates the finding for a return of a period after the report period whose file is among the returns of `named`.
-pub fn later(submission: &Submission, named: Period) -> Finding {
+pub(crate) fn later(submission: &Submission, named: Period) -> Finding {
     let (period, number) = (submission.period, submission.period.heading());
     let message = BilingualText::new(
         format!("Báo cáo để ở kỳ {named} nhưng trong biểu ghi {number}, là kỳ sau; chưa xét"),
@@ -231,7 +231,7 @@ pub fn later(submission: &Submission, named: Period) -> Finding {
 }
 
 /// Creates the finding for a form of another version.
-pub fn other_version(submission: &Submission, cell: String, found: &str, expected: &str) -> Finding {
+pub(crate) fn other_version(submission: &Submission, cell: String, found: &str, expected: &str) -> Finding {
     let message = BilingualText::new(
         "Phiên bản của biểu khác với kế hoạch; số liệu vẫn được tổng hợp",
         "The form is of another version than the plan's; its figures are counted",
@@ -248,7 +248,7 @@ pub fn other_version(submission: &Submission, cell: String, found: &str, expecte
 }
 
 /// The position of a roster cell, for messages.
-pub struct RosterLocation<'a> {
+pub(crate) struct RosterLocation<'a> {
     /// The submission.
     pub submission: &'a Submission,
     /// The sheet.
@@ -260,7 +260,7 @@ pub struct RosterLocation<'a> {
 }
 
 /// Places of a roster value in other returns.
-pub struct OtherPlaces<'a> {
+pub(crate) struct OtherPlaces<'a> {
     /// The first [`OtherPlaces::SHOWN`] of them.
     pub first: Vec<&'a RosterLocation<'a>>,
     /// The number of places.
@@ -269,11 +269,11 @@ pub struct OtherPlaces<'a> {
 
 impl OtherPlaces<'_> {
     /// The number of places that a finding names.
-    pub const SHOWN: usize = 5;
+    pub(crate) const SHOWN: usize = 5;
 }
 
 /// Creates the finding for a roster value that must be unique but is also in other returns.
-pub fn repeated(place: &RosterLocation, heading: &str, value: &str, others: &OtherPlaces) -> Finding {
+pub(crate) fn repeated(place: &RosterLocation, heading: &str, value: &str, others: &OtherPlaces) -> Finding {
     let message = BilingualText::new(
         format!("{heading} {value} đã có trong báo cáo khác"),
         format!("{heading} {value} stands in another return too"),
@@ -298,7 +298,7 @@ pub fn repeated(place: &RosterLocation, heading: &str, value: &str, others: &Oth
 }
 
 /// Creates the finding for a roster cell that cannot be read.
-pub fn roster_unreadable(
+pub(crate) fn roster_unreadable(
     submission: &Submission,
     sheet: &str,
     cell: String,
@@ -320,7 +320,7 @@ pub fn roster_unreadable(
 }
 
 /// Creates the finding for a submission whose unit or period is not in the plan, if no rule of the plan reports it.
-pub fn outside(submission: &Submission, first: Period, last: Period) -> Finding {
+pub(crate) fn outside(submission: &Submission, first: Period, last: Period) -> Finding {
     let message = BilingualText::new(
         "Đơn vị hoặc kỳ không thuộc kế hoạch; báo cáo không được tổng hợp",
         "The unit or the period is not in the plan; the return does not count",

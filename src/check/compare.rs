@@ -11,7 +11,7 @@ use crate::plan::{IndicatorKind, Plan, RosterKind};
 
 /// A cell that differs between two submissions.
 #[derive(Clone, Debug)]
-pub struct FigureChange {
+pub(crate) struct FigureChange {
     /// The change as text: "Mã 20: 2.140 → 2.138".
     pub text: BilingualText,
     /// The sheet in the newer submission.
@@ -22,7 +22,7 @@ pub struct FigureChange {
 
 /// Returns the indicators, narratives and roster cells that differ, in the order of the form. Header fields are left
 /// out: a submission sent again with another date or person is the same return.
-pub fn changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<FigureChange> {
+pub(crate) fn changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<FigureChange> {
     let changes = Changes::new(old, new);
     let indicators = plan.indicators.iter().map(|i| (&i.name, NumberKind::of(i.kind == IndicatorKind::Date)));
     let narratives = plan.narratives.iter().map(|n| (&n.name, NumberKind::Figure));
@@ -43,7 +43,7 @@ pub fn changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<FigureCha
 
 /// Returns true if a submission repeats an earlier one: a returned form that was sent back as it was. Content that could
 /// not be read is blank in it; submission number and day of sending are new.
-pub fn is_unchanged(plan: &Plan, old: &Submission, new: &Submission) -> bool {
+pub(crate) fn is_unchanged(plan: &Plan, old: &Submission, new: &Submission) -> bool {
     let is_same = |old: &Amount, new: &Amount| {
         old.value() == new.value() || (matches!(old, Amount::Unreadable { .. }) && new.is_blank())
     };
@@ -96,7 +96,7 @@ fn rows(plan: &Plan, index: usize, changes: &Changes, out: &mut Vec<FigureChange
 }
 
 /// Returns the header fields that differ, as "Ngày gửi: 05/01/2022 → 08/01/2022".
-pub fn header_changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<BilingualText> {
+pub(crate) fn header_changes(plan: &Plan, old: &Submission, new: &Submission) -> Vec<BilingualText> {
     let changes = Changes::new(old, new);
     let differing = plan.header().iter().filter_map(|field| Some((field, changes.figure(field.name)?)));
     let line = |field: &str, change: &ValueChange, kind: NumberKind| {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// A rule that a return fails.
 #[derive(Clone, Debug)]
-pub struct RuleFailure {
+pub(super) struct RuleFailure {
     /// Index of the rule in the plan.
     pub rule: usize,
     /// The part of the return or annex that the rule judges.
@@ -24,7 +24,7 @@ pub struct RuleFailure {
 
 /// For each failure: the comparison that the rule consists of, with the values of its left and right side; `None` if
 /// the rule is not a comparison.
-pub type ComparisonOperands = Vec<Option<(Arc<Comparison>, Value, Value)>>;
+pub(super) type ComparisonOperands = Vec<Option<(Arc<Comparison>, Value, Value)>>;
 
 /// The labels of names for users, in one language.
 struct FindingLabels<'a> {

@@ -5,7 +5,7 @@ use crate::model::day::Day;
 use crate::model::text::Lang;
 
 /// Formats a number with thousands separators: `2.136` and `0,85` in Vietnamese, `2,136` and `0.85` in English.
-pub fn number(number: f64, lang: Lang) -> String {
+pub(crate) fn number(number: f64, lang: Lang) -> String {
     // Ten decimals hide the rounding errors of binary arithmetic.
     let plain = format!("{number:.10}");
     let plain = plain.trim_end_matches('0').trim_end_matches('.');
@@ -24,7 +24,7 @@ pub fn number(number: f64, lang: Lang) -> String {
 
 /// What the numbers of a name mean.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum NumberKind {
+pub(crate) enum NumberKind {
     /// A count, a share or another figure.
     Figure,
     /// The serial number of a day.
@@ -33,13 +33,13 @@ pub enum NumberKind {
 
 impl NumberKind {
     /// Returns `Date` if the numbers are dates.
-    pub fn of(is_date: bool) -> Self {
+    pub(crate) fn of(is_date: bool) -> Self {
         if is_date { NumberKind::Date } else { NumberKind::Figure }
     }
 }
 
 /// Formats a value: a date as `31/12/2021`, a text in quotation marks, a blank as "(trống)".
-pub fn value(value: &Value, kind: NumberKind, lang: Lang) -> String {
+pub(crate) fn value(value: &Value, kind: NumberKind, lang: Lang) -> String {
     match value {
         Value::Number(n) if kind == NumberKind::Date && n.fract() == 0.0 && (61.0..2_958_466.0).contains(n) => {
             Day::from_serial(*n as i32).to_string()
@@ -54,7 +54,7 @@ pub fn value(value: &Value, kind: NumberKind, lang: Lang) -> String {
 }
 
 /// Formats a value of a computed column as the sheet shows it: a percentage with one decimal.
-pub fn shown(what: &Value, is_percent: bool, lang: Lang) -> String {
+pub(crate) fn shown(what: &Value, is_percent: bool, lang: Lang) -> String {
     match what {
         Value::Number(n) if is_percent => format!("{} %", number((n * 1000.0).round() / 10.0, lang)),
         _ => inline(what, NumberKind::Figure, lang),
@@ -62,7 +62,7 @@ pub fn shown(what: &Value, is_percent: bool, lang: Lang) -> String {
 }
 
 /// Formats a value inside a sentence: a text has no quotation marks.
-pub fn inline(what: &Value, kind: NumberKind, lang: Lang) -> String {
+pub(crate) fn inline(what: &Value, kind: NumberKind, lang: Lang) -> String {
     match what {
         Value::Text(t) if !t.is_empty() => clip(t, 200),
         _ => value(what, kind, lang),
@@ -70,7 +70,7 @@ pub fn inline(what: &Value, kind: NumberKind, lang: Lang) -> String {
 }
 
 /// Shortens a text to at most `most` characters; `…` marks the cut.
-pub fn clip(text: &str, most: usize) -> String {
+pub(crate) fn clip(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_string(),
@@ -78,18 +78,18 @@ pub fn clip(text: &str, most: usize) -> String {
 }
 
 /// Returns the text with its first character in upper case.
-pub fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
 /// Joins the first `most` items and adds the count of the rest.
-pub fn list(items: &[String], most: usize, lang: Lang) -> String {
+pub(crate) fn list(items: &[String], most: usize, lang: Lang) -> String {
     list_of(items, items.len(), most, lang)
 }
 
 /// Joins the first `most` of `count` items and adds the count of the rest. `items` holds the first of them.
-pub fn list_of(items: &[String], count: usize, most: usize, lang: Lang) -> String {
+pub(crate) fn list_of(items: &[String], count: usize, most: usize, lang: Lang) -> String {
     let mut out = items.iter().take(most).cloned().collect::<Vec<_>>().join("; ");
     if count > most {
         let more = count - most;

@@ -12,7 +12,7 @@ use std::hash::{BuildHasher, Hash, Hasher};
 
 /// The part of a return or of the annex that a rule judges.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum RuleTarget {
+pub(super) enum RuleTarget {
     /// The whole return.
     Return,
     /// The figure of the indicator with this index.
@@ -25,7 +25,7 @@ pub enum RuleTarget {
 
 /// A return, or the annex, with everything that the names of a rule can refer to.
 #[derive(Copy, Clone)]
-pub struct RuleSubject<'a> {
+pub(super) struct RuleSubject<'a> {
     /// The plan.
     pub plan: &'a Plan,
     /// The return; `None` for the annex.
@@ -40,7 +40,7 @@ pub struct RuleSubject<'a> {
 
 /// The value of a name, borrowed from the return.
 #[derive(Copy, Clone, Debug)]
-pub enum InputValue<'a> {
+pub(super) enum InputValue<'a> {
     /// No value.
     Blank,
     /// A number.
@@ -51,7 +51,7 @@ pub enum InputValue<'a> {
 
 impl<'a> InputValue<'a> {
     /// Returns an amount as the engine sees it: an unreadable amount is its raw text.
-    pub fn of(amount: &'a Amount) -> Self {
+    pub(super) fn of(amount: &'a Amount) -> Self {
         match amount {
             Amount::Blank => InputValue::Blank,
             Amount::Number(n) => InputValue::Number(*n),
@@ -65,14 +65,12 @@ impl<'a> InputValue<'a> {
 
     /// Returns what COUNTBLANK sees of it: filled values are all the same.
     fn presence(self) -> Self {
-        match self {
-            InputValue::Blank | InputValue::Text("") => self,
-            InputValue::Number(_) | InputValue::Text(_) => InputValue::Number(1.0),
-        }
+        let is_blank = matches!(self, InputValue::Blank | InputValue::Text(""));
+        if is_blank { self } else { InputValue::Number(1.0) }
     }
 
     /// Converts it to an owned value.
-    pub fn to_value(self) -> Value {
+    pub(super) fn to_value(self) -> Value {
         match self {
             InputValue::Blank => Value::Blank,
             InputValue::Number(n) => Value::Number(n),
@@ -103,7 +101,7 @@ impl Hash for InputValue<'_> {
 
 impl<'a> RuleSubject<'a> {
     /// Creates a subject from a return and the counted return for the previous period.
-    pub fn new(
+    pub(super) fn new(
         plan: &'a Plan,
         submission: &'a Submission,
         previous: Option<&'a Submission>,
@@ -113,26 +111,26 @@ impl<'a> RuleSubject<'a> {
     }
 
     /// Creates the subject for the annex.
-    pub fn annex(plan: &'a Plan, quotas: &'a JoinedQuotas) -> Self {
+    pub(super) fn annex(plan: &'a Plan, quotas: &'a JoinedQuotas) -> Self {
         RuleSubject { plan, submission: None, unit: None, previous: None, quotas }
     }
 
     /// Returns the figure of the indicator with this index.
-    pub fn figure(&self, indicator: usize) -> InputValue<'a> {
+    pub(super) fn figure(&self, indicator: usize) -> InputValue<'a> {
         let name = self.plan.indicators.get(indicator).map(|i| i.name.as_str());
         let amount = name.zip(self.submission).map(|(name, submission)| submission.amount(name));
         amount.map_or(InputValue::Blank, InputValue::of)
     }
 
     /// Returns a cell of a roster row.
-    pub fn cell(&self, roster: usize, column: usize, row: usize) -> InputValue<'a> {
+    pub(super) fn cell(&self, roster: usize, column: usize, row: usize) -> InputValue<'a> {
         let rows = self.submission.and_then(|s| s.rosters.get(roster)).map(|r| &r.rows);
         let cell = rows.and_then(|rows| rows.get(row)).and_then(|row| row.cells.get(column));
         cell.map_or(InputValue::Blank, InputValue::of)
     }
 
     /// Returns the single value that a name has for a target; blank for lists.
-    pub fn value(&self, named: &Binding, target: RuleTarget) -> InputValue<'a> {
+    pub(super) fn value(&self, named: &Binding, target: RuleTarget) -> InputValue<'a> {
         match named {
             Binding::This => match target {
                 RuleTarget::Cell(i) => self.figure(i),
@@ -189,7 +187,7 @@ impl<'a> RuleSubject<'a> {
 }
 
 /// Returns every name in a rule.
-pub fn rule_names(rule: &Rule) -> impl Iterator<Item = &str> {
+pub(super) fn rule_names(rule: &Rule) -> impl Iterator<Item = &str> {
     let when = rule.when.iter().flat_map(|w| w.names());
     let missing = rule.missing.iter().flat_map(|missing| missing.formula.names());
     rule.check.names().iter().chain(rule.test.names()).chain(when).chain(missing).map(String::as_str)
@@ -197,7 +195,7 @@ pub fn rule_names(rule: &Rule) -> impl Iterator<Item = &str> {
 
 /// The distinct values and lists, addressed by number.
 #[derive(Default)]
-pub struct InputPool {
+pub(super) struct InputPool {
     values: Vec<Value>,
     by_value: HashTable<u32>,
     lists: Vec<Box<[u32]>>,
@@ -209,7 +207,7 @@ pub struct InputPool {
 
 impl InputPool {
     /// Returns the number of a value, and adds the value if it is new.
-    pub fn number(&mut self, value: InputValue) -> u32 {
+    pub(super) fn number(&mut self, value: InputValue) -> u32 {
         let InputPool { values, by_value, hasher, .. } = self;
         let at = |number: &u32| values.get(*number as usize);
         let hash = hasher.hash_one(value);
@@ -243,24 +241,24 @@ impl InputPool {
     }
 
     /// Returns the value with this number.
-    pub fn value(&self, number: u32) -> &Value {
+    pub(super) fn value(&self, number: u32) -> &Value {
         self.values.get(number as usize).unwrap_or(&Value::Blank)
     }
 
     /// Returns the numbers of the values in the list with this number.
-    pub fn list(&self, number: u32) -> &[u32] {
+    pub(super) fn list(&self, number: u32) -> &[u32] {
         self.lists.get(number as usize).map_or(&[], |list| list)
     }
 
     /// Returns the number of distinct values.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.values.len()
     }
 }
 
 /// The source of an input of a rule.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum InputSource {
+pub(super) enum InputSource {
     /// The scalar of the return with this index among [`InputNames`].
     Scalar(usize),
     /// The figure under test.
@@ -275,7 +273,7 @@ pub enum InputSource {
 
 /// The distinct names that the rules of a plan use, except those whose value differs between targets.
 #[derive(Default)]
-pub struct InputNames {
+pub(super) struct InputNames {
     scalars: Vec<Binding>,
     lists: Vec<Binding>,
     /// For each indicator, its index among the scalars.
@@ -284,7 +282,7 @@ pub struct InputNames {
 
 impl InputNames {
     /// Collects the names in a plan's rules, and its indicators.
-    pub fn new(plan: &Plan) -> Self {
+    pub(super) fn new(plan: &Plan) -> Self {
         let mut names = InputNames::default();
         let figure = |name: &str| Binding::Figure { name: name.to_string(), before: false };
         names.indicators = (0..plan.indicators.len()).collect();
@@ -302,7 +300,7 @@ impl InputNames {
     }
 
     /// Returns the source of the value of a name as the plan writes it; `None` if the name has no value here.
-    pub fn source_of(&self, plan: &Plan, name: &str) -> Option<InputSource> {
+    pub(super) fn source_of(&self, plan: &Plan, name: &str) -> Option<InputSource> {
         self.source(&binding::resolve(plan, name)?)
     }
 
@@ -320,7 +318,7 @@ impl InputNames {
 }
 
 /// The numbers of the inputs of one subject, filled when they are first needed.
-pub struct SubjectInputs<'a> {
+pub(super) struct SubjectInputs<'a> {
     names: &'a InputNames,
     subject: RuleSubject<'a>,
     target: RuleTarget,
@@ -333,13 +331,18 @@ pub struct SubjectInputs<'a> {
 
 impl<'a> SubjectInputs<'a> {
     /// Creates the inputs of a subject. `target` matters only for the annex, where each column is a subject.
-    pub fn new(names: &'a InputNames, subject: RuleSubject<'a>, target: RuleTarget, pool: &mut InputPool) -> Self {
+    pub(super) fn new(
+        names: &'a InputNames,
+        subject: RuleSubject<'a>,
+        target: RuleTarget,
+        pool: &mut InputPool,
+    ) -> Self {
         let scalars = names.scalars.iter().map(|named| pool.number(subject.value(named, target))).collect();
         SubjectInputs { names, subject, target, scalars, lists: vec![None; names.lists.len()], columns: Vec::new() }
     }
 
     /// Returns the number of the value, or of the list, that a source has for a target.
-    pub fn number(&mut self, source: InputSource, target: RuleTarget, pool: &mut InputPool) -> u32 {
+    pub(super) fn number(&mut self, source: InputSource, target: RuleTarget, pool: &mut InputPool) -> u32 {
         match (source, target) {
             (InputSource::Scalar(i), _) => self.scalars.get(i).copied().unwrap_or_default(),
             (InputSource::This, RuleTarget::Cell(i)) => {

@@ -55,7 +55,7 @@ impl JoinedQuotas {
     ///
     /// # Errors
     /// Fails on an error of the program.
-    pub fn new(plan: &Plan) -> Result<Self, CheckError> {
+    pub(super) fn new(plan: &Plan) -> Result<Self, CheckError> {
         let (mut places, mut sets) = (Vec::new(), Vec::new());
         if !plan.has_heirs() {
             return Ok(JoinedQuotas::default());
@@ -85,12 +85,12 @@ impl JoinedQuotas {
     }
 
     /// Returns the quota of a unit in a period; the outer `None` if it has taken over no unit by then.
-    pub fn value(&self, unit: usize, column: usize, period: Period) -> Option<Option<f64>> {
+    pub(super) fn value(&self, unit: usize, column: usize, period: Period) -> Option<Option<f64>> {
         self.of.get(&(unit, column))?.range(..=period).next_back().map(|(_, value)| *value)
     }
 
     /// Returns the quota that applies to a unit in a period: its own, or joined with those that it has taken over.
-    pub fn in_force(&self, plan: &Plan, unit: usize, column: usize, period: Period) -> Option<f64> {
+    pub(super) fn in_force(&self, plan: &Plan, unit: usize, column: usize, period: Period) -> Option<f64> {
         let own = || {
             let (of, spec) = plan.units.get(unit).zip(plan.annex.columns.get(column))?;
             plan.annex_figure(of, &spec.name, period)
@@ -109,7 +109,7 @@ impl PreviousReturns {
     ///
     /// # Errors
     /// Fails on an error of the program.
-    pub fn new<'a>(
+    pub(super) fn new<'a>(
         plan: &Plan,
         period: Period,
         units: impl Iterator<Item = usize>,
@@ -136,7 +136,11 @@ impl PreviousReturns {
     }
 
     /// Returns the return before that of a unit; `own` returns the counted return of the unit itself.
-    pub fn of<'a>(&'a self, unit: usize, own: impl FnOnce() -> Option<&'a Submission>) -> Option<&'a Submission> {
+    pub(super) fn of<'a>(
+        &'a self,
+        unit: usize,
+        own: impl FnOnce() -> Option<&'a Submission>,
+    ) -> Option<&'a Submission> {
         match self.0.get(&unit) {
             Some(joined) => joined.as_ref(),
             None => own(),
@@ -144,7 +148,7 @@ impl PreviousReturns {
     }
 
     /// Returns the joined return of a unit; the outer `None` if its previous return is its own.
-    pub fn take(mut self, unit: usize) -> Option<Option<Submission>> {
+    pub(super) fn take(mut self, unit: usize) -> Option<Option<Submission>> {
         self.0.remove(&unit)
     }
 }

@@ -13,13 +13,13 @@ const OTHER_HINT: &str = "D11";
 
 /// The files that may explain a missing return, by unit and period.
 #[derive(Default)]
-pub struct PresentFiles<'a> {
+pub(crate) struct PresentFiles<'a> {
     by_unit: HashMap<&'a str, BTreeMap<Period, Vec<PresentFile<'a>>>>,
 }
 
 impl<'a> PresentFiles<'a> {
     /// Collects the files. `fates` gives the status of each submission; `None` if it is yet to be checked.
-    pub fn new<'f>(
+    pub(crate) fn new<'f>(
         submissions: &'a [Submission],
         fates: impl IntoIterator<Item = Option<&'f SubmissionStatus>>,
     ) -> Self {
@@ -39,7 +39,7 @@ impl<'a> PresentFiles<'a> {
     }
 
     /// Collects the files of a ledger.
-    pub fn of(ledger: &'a Ledger) -> Self {
+    pub(crate) fn of(ledger: &'a Ledger) -> Self {
         PresentFiles::new(&ledger.submissions, ledger.fates.iter().map(Some))
     }
 
@@ -49,7 +49,7 @@ impl<'a> PresentFiles<'a> {
     }
 
     /// Returns the files of a unit for a period.
-    pub fn get(&self, unit: &str, period: Period) -> &[PresentFile<'a>] {
+    pub(crate) fn get(&self, unit: &str, period: Period) -> &[PresentFile<'a>] {
         self.by_unit.get(unit).and_then(|all| all.get(&period)).map_or(&[], Vec::as_slice)
     }
 }
@@ -61,7 +61,7 @@ fn named_period(submission: &Submission) -> Option<Period> {
 }
 
 /// Returns a warning for each unit and period up to the report period that has no return.
-pub fn missing(plan: &Plan, slots: &[Vec<UnitPeriod>], report: Period, files: &PresentFiles) -> Vec<Finding> {
+pub(crate) fn missing(plan: &Plan, slots: &[Vec<UnitPeriod>], report: Period, files: &PresentFiles) -> Vec<Finding> {
     let mut out = Vec::new();
     for (unit, row) in plan.units.iter().zip(slots) {
         for (period, slot) in plan.first.through(report).zip(row) {
@@ -75,7 +75,7 @@ pub fn missing(plan: &Plan, slots: &[Vec<UnitPeriod>], report: Period, files: &P
 }
 
 /// Returns a warning for a return of a later period that is among the returns of the report period or an earlier one.
-pub fn later(submission: &Submission, report: Period) -> Option<Finding> {
+pub(crate) fn later(submission: &Submission, report: Period) -> Option<Finding> {
     if submission.period <= report {
         return None;
     }

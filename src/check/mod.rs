@@ -2,7 +2,7 @@
 //! across units, and returns the [`Ledger`]. It never changes a figure.
 
 mod accompanying;
-pub mod annex;
+pub(crate) mod annex;
 mod blank_forms;
 mod failure;
 mod form_version;
@@ -12,7 +12,7 @@ mod periods;
 pub(crate) mod prefill;
 pub(crate) mod builtin_findings;
 mod builtin_texts;
-pub mod compare;
+pub(crate) mod compare;
 pub(crate) mod missing_returns;
 mod never_asked;
 mod explain;
@@ -31,15 +31,15 @@ mod unchecked;
 mod versions;
 mod undecided;
 
-pub use annex::annex;
-pub use blank_forms::{UnitSubmissions, blank_form, is_blank};
+pub(crate) use annex::annex;
+pub(crate) use blank_forms::{UnitSubmissions, blank_form, is_blank};
 pub use builtin_texts::{BuiltinText, builtin_text};
-pub use missing_returns::PresentFiles;
-pub use never_asked::{NeverAskedRule, never_asked};
-pub use nil::is_filled_in;
-pub use periods::{report_period, reporting_units};
+pub(crate) use missing_returns::PresentFiles;
+pub(crate) use never_asked::{NeverAskedRule, never_asked};
+pub(crate) use nil::is_filled_in;
+pub(crate) use periods::{report_period, reporting_units};
 pub use prefill::{counted, held, previous, previous_return, previous_versions};
-pub use versions::SubmissionVersions;
+pub(crate) use versions::SubmissionVersions;
 
 use crate::engine::EngineError;
 use crate::formula::UnknownName;
@@ -94,7 +94,7 @@ pub fn check_one(
 
 /// Checks one return as [`check_one`]. `versions` are the other submissions for its previous period, the highest number
 /// first.
-pub fn check_among(
+pub(crate) fn check_among(
     plan: &Plan,
     submission: &Submission,
     previous: Option<&Submission>,
@@ -133,7 +133,11 @@ pub fn settle_and_check(
 }
 
 /// Like [`settle_and_check`], for a span. Periods of it after the latest that [`report_period`] finds are not yet due.
-pub fn settle_span(plan: &Plan, arrivals: Vec<ReceivedFile>, wanted: Option<ReportSpan>) -> Result<Ledger, CheckError> {
+pub(crate) fn settle_span(
+    plan: &Plan,
+    arrivals: Vec<ReceivedFile>,
+    wanted: Option<ReportSpan>,
+) -> Result<Ledger, CheckError> {
     let (arrivals, mut submissions, mut findings) = unpack(plan, arrivals);
     let latest = || report_period(plan, &submissions).unwrap_or(plan.first);
     let ReportSpan { span, until } = wanted.unwrap_or_else(|| latest().into());
@@ -181,7 +185,7 @@ pub fn settle_span(plan: &Plan, arrivals: Vec<ReceivedFile>, wanted: Option<Repo
 }
 
 /// Returns a ledger without any return, for a span that is considered up to the period `report`.
-pub fn empty_ledger(plan: &Plan, span: PeriodSpan, report: Period, arrivals: Vec<ReceivedFile>) -> Ledger {
+pub(crate) fn empty_ledger(plan: &Plan, span: PeriodSpan, report: Period, arrivals: Vec<ReceivedFile>) -> Ledger {
     let periods = usize::try_from(plan.periods()).unwrap_or(0);
     Ledger {
         report,

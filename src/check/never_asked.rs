@@ -15,7 +15,7 @@ use std::collections::HashSet;
 
 /// A rule that is never evaluated.
 #[derive(Clone, Debug, PartialEq)]
-pub struct NeverAskedRule {
+pub(crate) struct NeverAskedRule {
     /// Its code.
     pub rule: String,
     /// The reason.
@@ -31,7 +31,7 @@ const SHEET: &str = "x";
 /// # Errors
 ///
 /// A fault of the plan or the program.
-pub fn never_asked(plan: &Plan) -> Result<Vec<NeverAskedRule>, CheckError> {
+pub(crate) fn never_asked(plan: &Plan) -> Result<Vec<NeverAskedRule>, CheckError> {
     let mut out = Vec::new();
     for rule in plan.rules.iter().filter(|rule| rule.scope != Scope::Campaign) {
         let periods: Vec<Period> = plan.first.through(plan.last).filter(|p| rule.validity.contains(*p)).collect();

@@ -19,7 +19,7 @@ const MARK: &str = "X";
 const FILLED_IN: StaticText = StaticText::new("báo cáo không phát sinh", "a nil return");
 
 /// Returns true if a figure of a nil return was left blank by the unit.
-pub fn is_filled_in(submission: &Submission, name: &str) -> bool {
+pub(crate) fn is_filled_in(submission: &Submission, name: &str) -> bool {
     submission.traces.iter().any(|trace| trace.name == name && trace.raw.is_empty() && trace.why.vi == FILLED_IN.vi)
 }
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns the latest period of the plan that more than one unit has reported, or every unit that is due, else the latest
 /// that any unit has reported; `None` if there is no return.
-pub fn report_period(plan: &Plan, submissions: &[Submission]) -> Option<Period> {
+pub(crate) fn report_period(plan: &Plan, submissions: &[Submission]) -> Option<Period> {
     let units = reporting_units(plan, submissions);
     let due = |period: Period| (0..plan.units.len()).filter(|unit| plan.reports(*unit, period)).count();
     let several = units.iter().rev().find(|(period, units)| units.len() > 1 || units.len() >= due(**period));
@@ -16,7 +16,7 @@ pub fn report_period(plan: &Plan, submissions: &[Submission]) -> Option<Period> 
 }
 
 /// Returns the codes of the units that have reported, by period of the plan.
-pub fn reporting_units<'a>(plan: &Plan, submissions: &'a [Submission]) -> BTreeMap<Period, BTreeSet<&'a str>> {
+pub(crate) fn reporting_units<'a>(plan: &Plan, submissions: &'a [Submission]) -> BTreeMap<Period, BTreeSet<&'a str>> {
     let mut units: BTreeMap<Period, BTreeSet<&str>> = BTreeMap::new();
     let blank = blank_forms::blank_forms(plan, submissions);
     for (submission, _) in submissions.iter().zip(blank).filter(|(_, is_blank)| !is_blank) {

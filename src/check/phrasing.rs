@@ -44,7 +44,7 @@ pub(super) struct Comparison {
 
 impl Comparison {
     /// Returns the comparison that a test consists of, or `None`.
-    pub fn of(test: &Formula) -> Option<Self> {
+    pub(super) fn of(test: &Formula) -> Option<Self> {
         let (left, right) = test.sides()?;
         let presence = ["COUNTBLANK(", "LEN(", "ISNUMBER("];
         let head = left.source().trim().to_ascii_uppercase();

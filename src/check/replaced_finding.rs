@@ -10,7 +10,7 @@ use crate::plan::labels::figure_label;
 use crate::plan::{Plan, binding};
 
 /// The submissions that the warning compares.
-pub struct ReplacedFigures<'a> {
+pub(super) struct ReplacedFigures<'a> {
     /// The plan.
     pub plan: &'a Plan,
     /// The return.
@@ -24,7 +24,7 @@ pub struct ReplacedFigures<'a> {
 }
 
 /// Creates the warning. `explained` are the findings that it takes the place of.
-pub fn replaced(figures: &ReplacedFigures, explained: Vec<Finding>) -> Finding {
+pub(super) fn replaced(figures: &ReplacedFigures, explained: Vec<Finding>) -> Finding {
     let mut rules: Vec<String> = Vec::new();
     for finding in &explained {
         if !rules.contains(&finding.code) {

@@ -80,7 +80,7 @@ impl ComparedColumns<'_> {
 }
 
 /// Returns a warning for every row whose values must be unique over several returns and also are in another return.
-pub fn repeated(plan: &Plan, standing: &[&Submission]) -> Vec<Finding> {
+pub(crate) fn repeated(plan: &Plan, standing: &[&Submission]) -> Vec<Finding> {
     let mut out = Vec::new();
     for compared in compared_columns(plan) {
         let heading = compared.of.headings(&compared.columns);
@@ -167,7 +167,7 @@ fn add_findings(heading: &str, value: &str, places: &[PlaceInReturn], out: &mut 
 
 /// Returns the findings on roster cells that cannot be read. `found` holds the earlier findings: a cell that reading or
 /// a rule already reports is not reported again.
-pub fn unreadable(plan: &Plan, submission: &Submission, found: &[Finding]) -> Vec<Finding> {
+pub(crate) fn unreadable(plan: &Plan, submission: &Submission, found: &[Finding]) -> Vec<Finding> {
     let mut out = Vec::new();
     let reported: HashSet<(&str, &str)> =
         found.iter().filter_map(|f| Some((f.sheet.as_deref()?, f.cell.as_deref()?))).collect();

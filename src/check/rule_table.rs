@@ -37,7 +37,7 @@ const MOST: usize = 20_000;
 const LIST_ROWS: u32 = 1_000_000;
 
 /// Formulas over the same names, with the distinct sets of inputs for which they are evaluated.
-pub struct RuleTable<T> {
+pub(super) struct RuleTable<T> {
     formulas: Vec<Formula>,
     /// Each formula as an engine has parsed it; not of a table with lists, whose places differ.
     parsed: Vec<OnceLock<ParsedFormula>>,
@@ -54,7 +54,7 @@ pub struct RuleTable<T> {
 
 impl<T> RuleTable<T> {
     /// Creates a table without cases. `source` returns the source of a name's value.
-    pub fn new(formulas: Vec<Formula>, source: impl Fn(&str) -> Option<InputSource>) -> Self {
+    pub(super) fn new(formulas: Vec<Formula>, source: impl Fn(&str) -> Option<InputSource>) -> Self {
         let mut names: Vec<(String, InputSource)> = Vec::new();
         for name in formulas.iter().flat_map(Formula::names) {
             if let Some(source) = source(name)
@@ -83,7 +83,7 @@ impl<T> RuleTable<T> {
     }
 
     /// Returns the case of a target; adds a new one if no earlier target has the same inputs.
-    pub fn case(&mut self, subject: &mut SubjectInputs, target: RuleTarget, pool: &mut InputPool) -> usize {
+    pub(super) fn case(&mut self, subject: &mut SubjectInputs, target: RuleTarget, pool: &mut InputPool) -> usize {
         self.key.clear();
         self.key.extend(self.names.iter().map(|(_, source)| subject.number(*source, target, pool)));
         let width = self.names.len();
@@ -102,28 +102,28 @@ impl<T> RuleTable<T> {
     }
 
     /// Returns the results of a case, formula by formula; empty before the case is evaluated.
-    pub fn results(&self, case: usize) -> &[T] {
+    pub(super) fn results(&self, case: usize) -> &[T] {
         let width = self.formulas.len();
         self.results.get(case * width..(case + 1) * width).unwrap_or_default()
     }
 
     /// Returns the position of a name among the inputs of a case.
-    pub fn position(&self, name: &str) -> Option<usize> {
+    pub(super) fn position(&self, name: &str) -> Option<usize> {
         self.names.iter().position(|(known, _)| known == name)
     }
 
     /// Returns the number of an input of a case in the pool.
-    pub fn input(&self, case: usize, position: usize) -> Option<u32> {
+    pub(super) fn input(&self, case: usize, position: usize) -> Option<u32> {
         self.inputs(case).get(position).copied()
     }
 
     /// Returns true if a formula refers to a list.
-    pub fn has_lists(&self) -> bool {
+    pub(super) fn has_lists(&self) -> bool {
         self.names.iter().any(|(_, source)| matches!(source, InputSource::List(_)))
     }
 
     /// Removes all cases.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.inputs.clear();
         self.count = 0;
         self.by_inputs.clear();
@@ -145,7 +145,7 @@ impl<T> RuleTable<T> {
 ///
 /// # Errors
 /// Fails on an error of the plan or of the program.
-pub fn evaluate<T: From<Value> + Send + Sync>(
+pub(super) fn evaluate<T: From<Value> + Send + Sync>(
     pool: &InputPool,
     tables: &mut [&mut RuleTable<T>],
 ) -> Result<(), CheckError> {

@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// A return with the counted return of the period before.
-pub type ReturnPair<'a> = (&'a Submission, Option<&'a Submission>);
+pub(super) type ReturnPair<'a> = (&'a Submission, Option<&'a Submission>);
 
 /// The result of a rule for a target.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ const MOST_VALUES: usize = 100_000;
 const MOST_ROWS: usize = 30_000;
 
 /// Evaluates the rules of a plan. A verdict is kept for later returns with the same inputs.
-pub struct RuleChecker<'p> {
+pub(super) struct RuleChecker<'p> {
     plan: &'p Plan,
     names: InputNames,
     pool: InputPool,
@@ -79,7 +79,7 @@ struct RuleCaseUse {
 
 impl<'p> RuleChecker<'p> {
     /// Creates a checker with the rules of a plan.
-    pub fn new(plan: &'p Plan) -> Self {
+    pub(super) fn new(plan: &'p Plan) -> Self {
         let names = InputNames::new(plan);
         let table = |rule: &Rule| RuleTable::new(vec![rule.check.clone()], |name| names.source_of(plan, name));
         let tables = plan.rules.iter().map(table).collect();
@@ -106,7 +106,7 @@ impl<'p> RuleChecker<'p> {
     }
 
     /// Returns the rules that were not checked because a name has no value.
-    pub fn into_unchecked(self) -> Vec<UncheckedRule> {
+    pub(super) fn into_unchecked(self) -> Vec<UncheckedRule> {
         self.unchecked
     }
 
@@ -116,7 +116,7 @@ impl<'p> RuleChecker<'p> {
     ///
     /// # Errors
     /// Fails on an error of the plan or of the program.
-    pub fn check(
+    pub(super) fn check(
         &mut self,
         returns: &[ReturnPair],
         versions: &[Vec<&Submission>],
@@ -146,7 +146,7 @@ impl<'p> RuleChecker<'p> {
     ///
     /// # Errors
     /// Fails on an error of the plan or of the program.
-    pub fn check_annex(&mut self) -> Result<Vec<Finding>, CheckError> {
+    pub(super) fn check_annex(&mut self) -> Result<Vec<Finding>, CheckError> {
         let quotas = self.quotas()?;
         let subjects = vec![RuleSubject::annex(self.plan, &quotas); self.plan.annex.columns.len()];
         let targets = |column: usize, _: &RuleSubject, rule: &Rule| {

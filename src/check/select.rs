@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 /// The result of the selection.
 #[derive(Debug, Default)]
-pub struct Selection {
+pub(crate) struct Selection {
     /// The status of each submission; `None` for selected ones, which are still to be checked.
     pub fates: Vec<Option<SubmissionStatus>>,
     /// The selected submissions by period, unit index and unit code. More than one if they tie.
@@ -26,7 +26,7 @@ pub struct Selection {
 }
 
 /// Selects submissions. They must be sorted by unit, period, number and file.
-pub fn select_submissions(
+pub(crate) fn select_submissions(
     plan: &Plan,
     arrivals: &[ReceivedFile],
     submissions: &[Submission],

@@ -9,7 +9,7 @@ use crate::plan::{IndicatorKind, Plan, RosterKind, Rule};
 
 /// The choices that a rule refers to.
 #[derive(Debug, Default)]
-pub struct RuleChoices {
+pub(super) struct RuleChoices {
     /// Indicators by name; true for the previous period.
     figures: Vec<(String, bool)>,
     /// Cells of the row: roster and column.
@@ -20,7 +20,7 @@ pub struct RuleChoices {
 
 impl RuleChoices {
     /// Collects the choices of a rule.
-    pub fn new(plan: &Plan, rule: &Rule) -> Self {
+    pub(super) fn new(plan: &Plan, rule: &Rule) -> Self {
         let mut out = RuleChoices::default();
         let is_choice = |r: usize, c: usize| {
             let column = plan.rosters.get(r).and_then(|roster| roster.columns.get(c));
@@ -42,7 +42,7 @@ impl RuleChoices {
     }
 
     /// Returns true if one of them cannot be read, so that the rule has no answer for this target.
-    pub fn are_unreadable(&self, subject: &RuleSubject, target: RuleTarget) -> bool {
+    pub(super) fn are_unreadable(&self, subject: &RuleSubject, target: RuleTarget) -> bool {
         let is_bad = |amount: &Amount| matches!(amount, Amount::Unreadable { .. });
         let figure = |(name, before): &(String, bool)| {
             let of = if *before { subject.previous } else { subject.submission };

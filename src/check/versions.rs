@@ -6,13 +6,13 @@ use crate::model::submission::Submission;
 use std::collections::HashMap;
 
 /// The submissions that a return for the next period may have been made from, by unit and period.
-pub struct SubmissionVersions<'a> {
+pub(crate) struct SubmissionVersions<'a> {
     by_return: HashMap<(&'a str, Period), Vec<&'a Submission>>,
 }
 
 impl<'a> SubmissionVersions<'a> {
     /// Collects the submissions. `fates` gives the status of each one; `None` if it is selected and yet to be checked.
-    pub fn new<'f>(
+    pub(crate) fn new<'f>(
         submissions: &'a [Submission],
         fates: impl IntoIterator<Item = Option<&'f SubmissionStatus>>,
     ) -> Self {
@@ -40,12 +40,12 @@ impl<'a> SubmissionVersions<'a> {
     }
 
     /// Collects the submissions of a ledger.
-    pub fn of(ledger: &'a Ledger) -> Self {
+    pub(crate) fn of(ledger: &'a Ledger) -> Self {
         SubmissionVersions::new(&ledger.submissions, ledger.fates.iter().map(Some))
     }
 
     /// Returns the submissions of a unit for a period other than `counted`, the highest number first.
-    pub fn others(&self, unit: &str, period: Period, counted: Option<&Submission>) -> Vec<&'a Submission> {
+    pub(crate) fn others(&self, unit: &str, period: Period, counted: Option<&Submission>) -> Vec<&'a Submission> {
         let all = self.by_return.get(&(unit, period)).into_iter().flatten().copied();
         all.filter(|submission| counted.is_none_or(|counted| !std::ptr::eq(*submission, counted))).collect()
     }

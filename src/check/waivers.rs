@@ -5,7 +5,7 @@ use crate::model::finding::Finding;
 use crate::plan::{Plan, Waiver};
 
 /// Returns true if the file name of a waiver matches `file`: as the whole path or as its last components.
-pub fn same_file(written: &str, file: &str) -> bool {
+pub(crate) fn same_file(written: &str, file: &str) -> bool {
     let written = written.trim().replace('\\', "/");
     !written.is_empty() && (written == file || file.ends_with(&format!("/{written}")))
 }
@@ -18,7 +18,7 @@ fn describe_waiver(waiver: &Waiver) -> String {
 
 /// Marks a finding as waived if a waiver matches it. A tie is never waived; a waiver leaves one of its files out
 /// instead.
-pub fn waive(plan: &Plan, finding: &mut Finding) {
+pub(crate) fn waive(plan: &Plan, finding: &mut Finding) {
     if finding.code == builtin_findings::TIE {
         return;
     }
@@ -38,7 +38,7 @@ pub fn waive(plan: &Plan, finding: &mut Finding) {
 }
 
 /// Marks the finding of an unreadable or unassigned file as waived if a waiver leaves that file out.
-pub fn waive_arrival(plan: &Plan, finding: &mut Finding, file: &str) {
+pub(crate) fn waive_arrival(plan: &Plan, finding: &mut Finding, file: &str) {
     let fits = |w: &&Waiver| w.rule.is_none() && w.file.as_deref().is_some_and(|f| same_file(f, file));
     if let Some(waiver) = plan.waivers.iter().find(fits) {
         finding.waived = Some(describe_waiver(waiver));

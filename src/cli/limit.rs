@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 /// # Errors
 ///
 /// The limit does not exist, or the value is not a whole number.
-pub fn limits(given: &[String]) -> Result<Limits, Error> {
+pub(super) fn limits(given: &[String]) -> Result<Limits, Error> {
     let defaults = Limits::default();
     let Ok(Value::Object(mut all)) = serde_json::to_value(&defaults) else { return Ok(defaults) };
     for setting in given {

@@ -12,7 +12,7 @@ const WIDTH: usize = 60;
 
 /// A progress line on standard error.
 #[derive(Debug)]
-pub struct ProgressLine {
+pub(super) struct ProgressLine {
     lang: Lang,
     watched: bool,
     shown: AtomicBool,
@@ -20,12 +20,12 @@ pub struct ProgressLine {
 
 impl ProgressLine {
     /// Creates a progress line in a language.
-    pub fn new(lang: Lang) -> Self {
+    pub(super) fn new(lang: Lang) -> Self {
         ProgressLine { lang, watched: screen::watched().1, shown: AtomicBool::new(false) }
     }
 
     /// Shows how many of `all` files are read; updates about a hundred times in total.
-    pub fn show_progress(&self, done: usize, all: usize) {
+    pub(super) fn show_progress(&self, done: usize, all: usize) {
         if self.watched
             && let Some(line) = line(self.lang, done, all)
         {
@@ -35,7 +35,7 @@ impl ProgressLine {
     }
 
     /// Clears the line.
-    pub fn end(&self) {
+    pub(super) fn end(&self) {
         if self.shown.swap(false, Ordering::Relaxed) {
             screen::clear(WIDTH);
         }

@@ -5,7 +5,7 @@ use crate::plan::{Plan, sheet_names};
 
 /// What the board writes in a cell.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum BoardEntry {
+pub(crate) enum BoardEntry {
     /// The number of the report: `Số:      /BC-LĐLĐ`.
     Number,
     /// The place and date of the report.
@@ -23,7 +23,7 @@ pub(super) fn right_half(last: u32) -> u32 {
 }
 
 /// Returns what the board may write in a cell (row, column); `None` for any other cell.
-pub fn board_entry(plan: &Plan, sheet: &str, at: (u32, u32)) -> Option<BoardEntry> {
+pub(crate) fn board_entry(plan: &Plan, sheet: &str, at: (u32, u32)) -> Option<BoardEntry> {
     if sheet_names::REPORT.is(sheet) && at.0 == NUMBER_ROW {
         return match at.1 {
             0 => Some(BoardEntry::Number),

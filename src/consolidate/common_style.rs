@@ -14,7 +14,7 @@ use crate::workbook::{
 };
 
 /// Writes title and second line over the full width of a sheet.
-pub fn title(sheet: &mut Sheet, title: &str, second: SheetCell, last: u32) {
+pub(super) fn title(sheet: &mut Sheet, title: &str, second: SheetCell, last: u32) {
     sheet.merge(CellRange::new(0, 0, 0, last), SheetCell::text(title, &Style::title()));
     sheet.heights.insert(0, 28.0);
     sheet.merge(CellRange::new(1, 0, 1, last), second);
@@ -22,25 +22,25 @@ pub fn title(sheet: &mut Sheet, title: &str, second: SheetCell, last: u32) {
 }
 
 /// Second line with a fixed text.
-pub fn note(text: impl Into<SharedStr>) -> SheetCell {
+pub(super) fn note(text: impl Into<SharedStr>) -> SheetCell {
     SheetCell::text(text, &Style { italic: false, ..Style::note() })
 }
 
 /// Second line that follows the chosen span: "6 tháng đầu năm 2022 (từ … đến …)", then `after`.
-pub fn since(context: &SheetContext, after: &str, style: &Style) -> SheetCell {
+pub(super) fn since(context: &SheetContext, after: &str, style: &Style) -> SheetCell {
     let heading = context.layout.of_span(DictionaryLayout::SPAN_HEADING);
     SheetCell::formula(heading + &then(after), style)
 }
 
 /// Second line that follows the chosen span, with other words after a single period than after a longer span.
-pub fn since_each(context: &SheetContext, [single, longer]: [&str; 2], style: &Style) -> SheetCell {
+pub(super) fn since_each(context: &SheetContext, [single, longer]: [&str; 2], style: &Style) -> SheetCell {
     let heading = context.layout.of_span(DictionaryLayout::SPAN_HEADING);
     let after = format!("&IF({},{},{})", context.layout.is_single(), literal(single), literal(longer));
     SheetCell::formula(heading + &after, style)
 }
 
 /// Second line of a sheet that shows the last period of the chosen span alone.
-pub fn last_period(context: &SheetContext, after: &str, style: &Style) -> SheetCell {
+pub(super) fn last_period(context: &SheetContext, after: &str, style: &Style) -> SheetCell {
     let t = context.plan.language;
     let heading = context.layout.now(0, &DataColumnKey::Heading).unwrap_or_else(|| literal(""));
     let noun = context.plan.cycle().noun_in(t);
@@ -54,31 +54,31 @@ fn then(after: &str) -> String {
 }
 
 /// Returns the expression of the chosen span in words, with its days: "Quý I năm 2022 (từ … đến …)".
-pub fn chosen_period(context: &SheetContext) -> String {
+pub(super) fn chosen_period(context: &SheetContext) -> String {
     context.layout.of_span(DictionaryLayout::SPAN_HEADING)
 }
 
 /// Returns the page footer: plan and merged span.
-pub fn footer(context: &SheetContext) -> String {
+pub(super) fn footer(context: &SheetContext) -> String {
     footer_of(context.plan, Some(context.ledger.span))
 }
 
 /// Returns the page footer with a span, if there is one.
-pub fn footer_of(plan: &Plan, span: Option<PeriodSpan>) -> String {
+pub(super) fn footer_of(plan: &Plan, span: Option<PeriodSpan>) -> String {
     let t = plan.language;
     let period = span.map_or_else(String::new, |span| span.heading_in(t));
     letterhead::footer(&[&text_in!(t, "Kế hoạch {}", "Plan {}", plan.info.number), &period])
 }
 
 /// Fits the height of a row to its texts; each text comes with its column width in characters.
-pub fn fit(sheet: &mut Sheet, row: u32, size: u16, texts: &[(&str, f64)], least: f64) {
+pub(super) fn fit(sheet: &mut Sheet, row: u32, size: u16, texts: &[(&str, f64)], least: f64) {
     // Without the indent.
     let lines = texts.iter().map(|(text, width)| measure::lines(text, width - 1.5, size)).max().unwrap_or(1);
     sheet.heights.insert(row, measure::height(lines, size, least));
 }
 
 /// Colours cells by the mark that their text starts with. The mark keeps the meaning in black-and-white print.
-pub fn marks(sheet: &mut Sheet, area: CellRange) {
+pub(super) fn marks(sheet: &mut Sheet, area: CellRange) {
     let first = address::cell(area.top, area.left);
     for (mark, color, fill) in style::MARK_COLOURS {
         let format = DifferentialFormat { color: Some(color), fill, bold: mark != "✓" };
@@ -87,7 +87,7 @@ pub fn marks(sheet: &mut Sheet, area: CellRange) {
 }
 
 /// Colours cells by return status.
-pub fn states(sheet: &mut Sheet, lang: Lang, area: CellRange) {
+pub(super) fn states(sheet: &mut Sheet, lang: Lang, area: CellRange) {
     use crate::model::ledger::ReturnStatus;
     let first = address::cell(area.top, area.left);
     let red = DifferentialFormat { color: Some(style::RED), fill: Some(style::RED_TINT), bold: false };
@@ -97,31 +97,31 @@ pub fn states(sheet: &mut Sheet, lang: Lang, area: CellRange) {
 }
 
 /// Adds a conditional format. The formula is relative to the first cell of the area.
-pub fn when(sheet: &mut Sheet, area: CellRange, formula: String, format: DifferentialFormat) {
+pub(super) fn when(sheet: &mut Sheet, area: CellRange, formula: String, format: DifferentialFormat) {
     sheet.conditions.push(ConditionalFormat { area, look: ConditionalStyle::When(formula, format) });
 }
 
 /// Style of a text cell in a list.
-pub fn cell() -> Style {
+pub(super) fn cell() -> Style {
     Style { top: true, indent: 1, ..Style::cell().size(10) }
 }
 
 /// Style of a centred cell in a list.
-pub fn centre() -> Style {
+pub(super) fn centre() -> Style {
     cell().align(Align::Center)
 }
 
 /// Style of a figure in a list.
-pub fn figure() -> Style {
+pub(super) fn figure() -> Style {
     Style { top: true, ..Style::figure().size(10) }
 }
 
 /// Returns the variant of a style for links.
-pub fn linked(style: &Style) -> Style {
+pub(super) fn linked(style: &Style) -> Style {
     Style { underline: true, ..style.color(style::ACCENT) }
 }
 
 /// Style of a date in a list.
-pub fn date() -> Style {
+pub(super) fn date() -> Style {
     centre().number(NumberFormat::Date)
 }

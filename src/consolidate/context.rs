@@ -11,7 +11,7 @@ use crate::workbook::{CellContent, SheetCell, Style};
 use std::sync::Mutex;
 
 /// The inputs of every sheet.
-pub struct SheetContext<'a> {
+pub(super) struct SheetContext<'a> {
     pub(super) plan: &'a Plan,
     pub(super) ledger: &'a Ledger,
     pub(super) layout: WorkbookLayout<'a>,
@@ -23,7 +23,7 @@ pub struct SheetContext<'a> {
 impl SheetContext<'_> {
     /// Returns the cell with the name of a unit: a text, or for a unit that was renamed a formula that gives the name of
     /// the report period.
-    pub fn unit_name(&self, unit: &Unit, style: &Style) -> SheetCell {
+    pub(super) fn unit_name(&self, unit: &Unit, style: &Style) -> SheetCell {
         if unit.time.before.is_empty() {
             return SheetCell::text(&unit.name, style);
         }
@@ -37,7 +37,7 @@ impl SheetContext<'_> {
     }
 
     /// Returns the expression of the name of a unit in the report period.
-    pub fn unit_name_expression(&self, unit: &Unit) -> String {
+    pub(super) fn unit_name_expression(&self, unit: &Unit) -> String {
         match self.unit_name(unit, &Style::default()).content {
             CellContent::Formula(formula) => formula.file.to_string(),
             _ => literal(&unit.name),
@@ -45,7 +45,7 @@ impl SheetContext<'_> {
     }
 
     /// Returns the cell of a text of the plan, such as a heading; see [`SheetContext::words`].
-    pub fn text(&self, text: &str, style: &Style) -> SheetCell {
+    pub(super) fn text(&self, text: &str, style: &Style) -> SheetCell {
         match self.words(text) {
             Some(formula) => SheetCell::formula(formula, style),
             None => SheetCell::text(text, style),
@@ -54,7 +54,7 @@ impl SheetContext<'_> {
 
     /// Returns the expression of a text of the plan that speaks of its periods: "trong quý", "cuối quý" and the like are
     /// "trong kỳ", "cuối kỳ" while a longer span is chosen. `None` for any other text.
-    pub fn words(&self, text: &str) -> Option<String> {
+    pub(super) fn words(&self, text: &str) -> Option<String> {
         let noun = match self.plan.cycle() {
             ReportingCycle::Half => return None,
             cycle => cycle.noun().vi,
@@ -73,7 +73,7 @@ impl SheetContext<'_> {
 
     /// Returns the formula of what a unit is while it does not report, in words; `""` while it does. `None` for a unit
     /// that reports in all periods.
-    pub fn time_note(&self, unit: usize) -> Option<String> {
+    pub(super) fn time_note(&self, unit: usize) -> Option<String> {
         let (first, last) = self.plan.reporting_bounds(unit);
         let ordinal = self.layout.ordinal();
         let end = last.zip(self.plan.end_note(unit));
@@ -88,7 +88,7 @@ impl SheetContext<'_> {
     }
 
     /// Returns the expression of the number of returns that are due in the span: one for each unit and period.
-    pub fn due_returns(&self) -> String {
+    pub(super) fn due_returns(&self) -> String {
         let (first, last) = (self.layout.start(), self.layout.ordinal());
         let all = format!("{}*({last}-{first}+1)", self.plan.units.len());
         let is_limited = |unit: usize| self.plan.reporting_bounds(unit) != (None, None);
@@ -101,7 +101,7 @@ impl SheetContext<'_> {
 
 impl<'a> SheetContext<'a> {
     /// The context of a ledger's report period; the ledger keeps its roster rows.
-    pub fn new(plan: &'a Plan, ledger: &'a Ledger) -> Self {
+    pub(super) fn new(plan: &'a Plan, ledger: &'a Ledger) -> Self {
         SheetContext {
             plan,
             ledger,

@@ -8,7 +8,7 @@ use crate::plan::Plan;
 
 /// Returns the condition that the period with an ordinal (a cell) is within the limits. `None` if every period of the
 /// plan is.
-pub fn condition(plan: &Plan, validity: Validity, ordinal: &str) -> Option<String> {
+pub(super) fn condition(plan: &Plan, validity: Validity, ordinal: &str) -> Option<String> {
     let Validity { from, until } = validity.within(plan.first, plan.last);
     let number = |period: Period| period.ordinal(plan.first);
     match (from.map(number), until.map(number)) {
@@ -21,7 +21,7 @@ pub fn condition(plan: &Plan, validity: Validity, ordinal: &str) -> Option<Strin
 }
 
 /// Returns a formula that is `""` outside of the limits.
-pub fn limited(plan: &Plan, validity: Validity, ordinal: &str, formula: String) -> String {
+pub(super) fn limited(plan: &Plan, validity: Validity, ordinal: &str, formula: String) -> String {
     match condition(plan, validity, ordinal) {
         Some(condition) => format!("IF({condition},{formula},\"\")"),
         None => formula,
@@ -29,7 +29,7 @@ pub fn limited(plan: &Plan, validity: Validity, ordinal: &str, formula: String) 
 }
 
 /// Returns the expression for the form's version in the period with an ordinal (a cell).
-pub fn form_version(plan: &Plan, ordinal: &str) -> String {
+pub(super) fn form_version(plan: &Plan, ordinal: &str) -> String {
     let later = plan.form.versions.iter().rev().map(|(from, version)| (from.ordinal(plan.first), version));
     let last = literal(&plan.form.version);
     let (mut out, mut end) = (String::new(), String::new());

@@ -8,11 +8,12 @@ mod lists;
 mod written;
 
 pub(crate) use crate::plan::sheet_names as sheet;
-pub use board::BoardLayout;
-pub use columns::{ColumnGrid, GridColumn};
-pub use data::{DataColumnKey, DataLayout, JoinedRow, names_columns};
-pub use lists::{AnnexLayout, DictionaryLayout, FindingsLayout, RosterLayout};
-pub use written::{WrittenLayout, WrittenLine, WrittenLineKind};
+pub(crate) use board::BoardLayout;
+pub(super) use columns::{ColumnGrid, GridColumn};
+pub(crate) use data::DataLayout;
+pub(super) use data::{DataColumnKey, JoinedRow, names_columns};
+pub(super) use lists::{AnnexLayout, DictionaryLayout, FindingsLayout, RosterLayout};
+pub(super) use written::{WrittenLayout, WrittenLine, WrittenLineKind};
 
 use crate::formula::literal::literal;
 use crate::model::ledger::{Ledger, ReturnStatus};
@@ -22,10 +23,10 @@ use crate::plan::header::{self, PeriodCounters};
 use crate::workbook::address;
 
 /// Cell on "Tổng quan" that selects the report period.
-pub const REPORT_CELL: (u32, u32) = (0, 14);
+pub(crate) const REPORT_CELL: (u32, u32) = (0, 14);
 
 /// Positions of the whole workbook.
-pub struct WorkbookLayout<'a> {
+pub(super) struct WorkbookLayout<'a> {
     /// "Số liệu".
     pub data: DataLayout<'a>,
     /// "Phụ lục".
@@ -46,7 +47,7 @@ pub struct WorkbookLayout<'a> {
 
 impl<'a> WorkbookLayout<'a> {
     /// Computes all positions.
-    pub fn new(plan: &'a Plan, ledger: &Ledger) -> Self {
+    pub(super) fn new(plan: &'a Plan, ledger: &Ledger) -> Self {
         WorkbookLayout {
             data: DataLayout::new(plan, ledger),
             annex: AnnexLayout::new(plan),
@@ -60,44 +61,44 @@ impl<'a> WorkbookLayout<'a> {
     }
 
     /// Returns the address of the cell `ky_bao_cao`.
-    pub fn report(&self) -> String {
+    pub(super) fn report(&self) -> String {
         address::on(sheet::OVERVIEW.in_lang(self.lang), REPORT_CELL.0, REPORT_CELL.1)
     }
 
     /// Returns the address of the cell of a parameter or setting. `None` if no row has this name.
-    pub fn word(&self, name: &str) -> Option<String> {
+    pub(super) fn word(&self, name: &str) -> Option<String> {
         self.words.row(name).map(|row| address::on(sheet::WORDS.in_lang(self.lang), row, DictionaryLayout::VALUE))
     }
 
     /// Returns the address of the cell with the report period's ordinal.
-    pub fn ordinal(&self) -> String {
+    pub(super) fn ordinal(&self) -> String {
         self.word(self.counters.ordinal).unwrap_or_default()
     }
 
     /// Returns the address of the cell with the ordinal of the first period of the span.
-    pub fn start(&self) -> String {
+    pub(super) fn start(&self) -> String {
         self.word(self.counters.start).unwrap_or_default()
     }
 
     /// Returns an expression for what a column of the spans on "Công thức" holds for the chosen span. A year that a person
     /// types is a number; the name of its span is text.
-    pub fn of_span(&self, column: u32) -> String {
+    pub(super) fn of_span(&self, column: u32) -> String {
         let (names, values) = (self.words.span_range(DictionaryLayout::SPAN), self.words.span_range(column));
         format!("INDEX({values},MATCH({}&\"\",{names},0))", self.report())
     }
 
     /// Returns the condition that the span is a single period.
-    pub fn is_single(&self) -> String {
+    pub(super) fn is_single(&self) -> String {
         format!("{}={}", self.start(), self.ordinal())
     }
 
     /// Returns an expression for the name of the last period of the span, `2022-Q1`.
-    pub fn last_period(&self) -> Option<String> {
+    pub(super) fn last_period(&self) -> Option<String> {
         self.now(0, &DataColumnKey::Period)
     }
 
     /// Returns an expression that counts the periods of the span in which the return of a unit has one of some states.
-    pub fn count_in_span(&self, unit: usize, states: &[ReturnStatus]) -> Option<String> {
+    pub(super) fn count_in_span(&self, unit: usize, states: &[ReturnStatus]) -> Option<String> {
         let (ordinals, own) =
             (self.data.block(unit, &DataColumnKey::Ordinal)?, self.data.block(unit, &DataColumnKey::State)?);
         let is_one = states.iter().map(|state| format!("({own}={})", literal(state.word(self.lang))));
@@ -108,7 +109,7 @@ impl<'a> WorkbookLayout<'a> {
 
     /// Returns an expression for the state of a unit's return in the report period; for a longer span the number of
     /// counted returns of those that are due, with a mark.
-    pub fn state_in_span(&self, unit: usize) -> Option<String> {
+    pub(super) fn state_in_span(&self, unit: usize) -> Option<String> {
         let state = self.now(unit, &DataColumnKey::State)?;
         let lacking = self.count_in_span(unit, &[ReturnStatus::Held, ReturnStatus::Missing])?;
         let counted = self.count_in_span(unit, &[ReturnStatus::Counted])?;
@@ -118,7 +119,7 @@ impl<'a> WorkbookLayout<'a> {
 
     /// Returns an expression for the worst state of a unit's returns in the span: on hold, else missing, else counted, else
     /// not due.
-    pub fn worst_state(&self, unit: usize) -> Option<String> {
+    pub(super) fn worst_state(&self, unit: usize) -> Option<String> {
         let states = [ReturnStatus::Counted, ReturnStatus::Missing, ReturnStatus::Held];
         states.iter().try_fold(literal(ReturnStatus::NotDue.word(self.lang)), |rest, state| {
             Some(format!("IF({}>0,{},{rest})", self.count_in_span(unit, &[*state])?, literal(state.word(self.lang))))
@@ -127,12 +128,12 @@ impl<'a> WorkbookLayout<'a> {
 
     /// Returns an expression for a unit's value of a key in the report period: one cell of its block. `None` if "Số
     /// liệu" has no such column.
-    pub fn now(&self, unit: usize, key: &DataColumnKey) -> Option<String> {
+    pub(super) fn now(&self, unit: usize, key: &DataColumnKey) -> Option<String> {
         Some(format!("INDEX({},{})", self.data.block(unit, key)?, self.ordinal()))
     }
 
     /// Returns an expression that counts the returns of the span with a state.
-    pub fn in_state(&self, state: ReturnStatus) -> String {
+    pub(super) fn in_state(&self, state: ReturnStatus) -> String {
         let whole = |key: DataColumnKey| self.data.whole_column(&key).unwrap_or_default();
         let (ordinals, states) = (whole(DataColumnKey::Ordinal), whole(DataColumnKey::State));
         let (first, last, state) = (self.start(), self.ordinal(), literal(state.word(self.lang)));
@@ -140,7 +141,7 @@ impl<'a> WorkbookLayout<'a> {
     }
 
     /// Lists the defined names of the workbook with their addresses.
-    pub fn names(&self) -> Vec<(String, String)> {
+    pub(super) fn names(&self) -> Vec<(String, String)> {
         let report = ("ky_bao_cao".to_string(), self.report());
         let words = self.words.names().filter_map(|name| Some((name.to_string(), self.word(name)?)));
         std::iter::once(report).chain(words).collect()

@@ -14,10 +14,10 @@ use crate::model::text::BilingualText;
 use crate::plan::Plan;
 
 /// Cells of a workbook: returns the value at a sheet, row and column.
-pub type CellLookup<'a> = &'a dyn Fn(&str, u32, u32) -> Value;
+pub(crate) type CellLookup<'a> = &'a dyn Fn(&str, u32, u32) -> Value;
 
 /// Rebuilds the ledger from the sheets of a workbook of a span that is reported up to a period.
-pub fn restore(plan: &Plan, (span, report): (PeriodSpan, Period), cells: CellLookup) -> Ledger {
+pub(crate) fn restore(plan: &Plan, (span, report): (PeriodSpan, Period), cells: CellLookup) -> Ledger {
     let mut ledger = check::empty_ledger(plan, span, report, Vec::new());
     let reported = u32::try_from(report.ordinal(plan.first)).unwrap_or(0);
     let mut rosters = rosters(plan, cells);

@@ -8,7 +8,7 @@ mod error;
 mod in_force;
 mod layout;
 mod common_style;
-pub mod privacy;
+pub(crate) mod privacy;
 mod resolver;
 mod return_link;
 mod reach;
@@ -27,15 +27,16 @@ use layout::WorkbookLayout;
 use reach::FigureReach;
 use std::sync::Mutex;
 
-pub use board::{BoardEntry, board_entry};
-pub use error::ConsolidateError;
-pub use layout::REPORT_CELL;
+pub(crate) use board::{BoardEntry, board_entry};
+pub(crate) use error::ConsolidateError;
+pub(crate) use layout::REPORT_CELL;
 pub(crate) use layout::{BoardLayout, DataLayout};
-pub use sheets::DISSOLVED;
+pub(crate) use sheets::DISSOLVED;
+pub use sheets::names as sheet_names;
 pub(crate) use sheets::sources::{changes, listing};
-pub use sheets::{
+pub(crate) use sheets::{
     HeadlineFigure, ReportBlock, ReportTable, UnitHeadline, WrittenReport, findings_sheet, fit_rows, is_recomputable,
-    names as sheet_names, written_report,
+    written_report,
 };
 
 /// Selects another span in a workbook: sets the cell `ky_bao_cao`, which every formula follows.
@@ -49,13 +50,13 @@ pub fn choose(book: &mut Workbook, span: impl Into<PeriodSpan>) {
 
 /// Reads the plan's headlines for each unit at the end of the report period from a workbook whose formulas have values.
 /// One list of heading and value for each unit, in the order of the plan.
-pub fn progress(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Vec<Vec<(String, Value)>> {
+pub(crate) fn progress(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Vec<Vec<(String, Value)>> {
     let context = SheetContext::new(plan, ledger);
     (0..plan.units.len()).map(|unit| sheets::progress(&context, book, unit)).collect()
 }
 
 /// Returns the headlines of each unit by the report period, read from the ledger's workbook with computed values.
-pub fn unit_headlines(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Vec<Vec<UnitHeadline>> {
+pub(crate) fn unit_headlines(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Vec<Vec<UnitHeadline>> {
     let context = SheetContext::new(plan, ledger);
     (0..plan.units.len()).map(|unit| sheets::unit_headlines(&context, book, unit)).collect()
 }
@@ -75,7 +76,7 @@ pub fn book(plan: &Plan, ledger: &Ledger) -> Result<Workbook, ConsolidateError> 
 /// # Errors
 ///
 /// See [`book`].
-pub fn build_consuming(plan: &Plan, ledger: &mut Ledger) -> Result<Workbook, ConsolidateError> {
+pub(crate) fn build_consuming(plan: &Plan, ledger: &mut Ledger) -> Result<Workbook, ConsolidateError> {
     let (layout, reach) = (WorkbookLayout::new(plan, ledger), FigureReach::new(plan, ledger));
     let given = (0..plan.rosters.len()).map(|roster| Mutex::new(ledger.take_rows(roster))).collect();
     draw_workbook(&SheetContext { plan, ledger, layout, reach, given })

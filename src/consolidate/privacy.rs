@@ -9,7 +9,7 @@ mod file_names;
 mod left_out;
 mod quoted;
 
-pub use self::left_out::LeftOutItem;
+pub(crate) use self::left_out::LeftOutItem;
 
 use self::file_names::FileNames;
 use self::left_out::FindingTexts;
@@ -26,7 +26,7 @@ use crate::plan::{Plan, Rule, Scope, header, sheet_names};
 use std::collections::BTreeSet;
 
 /// What takes the place of a text about a person.
-pub const REMOVED: StaticText = StaticText::new("(lược bỏ)", "(removed)");
+pub(crate) const REMOVED: StaticText = StaticText::new("(lược bỏ)", "(removed)");
 
 fn removed(plan: &Plan) -> &'static str {
     REMOVED.in_lang(plan.language)
@@ -35,7 +35,7 @@ fn removed(plan: &Plan) -> &'static str {
 /// Returns a ledger for the level above, and what was removed from it besides the rows of rosters: no personal data, no
 /// notes beside figures. The plan loses what the board writes about waivers. `remarks`: number of remarks of the board, of
 /// which the plan has none any more.
-pub fn for_level_above(plan: &mut Plan, ledger: Ledger, remarks: usize) -> (Ledger, Vec<LeftOutItem>) {
+pub(crate) fn for_level_above(plan: &mut Plan, ledger: Ledger, remarks: usize) -> (Ledger, Vec<LeftOutItem>) {
     let texts = FindingTexts::new(&ledger.findings);
     let mut items = left_out::left_out(plan, &ledger, remarks);
     let mut ledger = without_persons(plan, ledger);
@@ -46,7 +46,7 @@ pub fn for_level_above(plan: &mut Plan, ledger: Ledger, remarks: usize) -> (Ledg
 }
 
 /// Returns the ledger without personal data.
-pub fn without_persons(plan: &Plan, mut ledger: Ledger) -> Ledger {
+pub(crate) fn without_persons(plan: &Plan, mut ledger: Ledger) -> Ledger {
     let filter = PersonFilter::new(plan, &ledger);
     ledger.findings.iter_mut().for_each(|finding| filter.finding(finding));
     ledger.submissions.iter_mut().for_each(|submission| filter.submission(submission));

@@ -13,7 +13,7 @@ const LARGEST_SHARE: f64 = 9.99;
 
 /// The largest figures, as absolute values.
 #[derive(Clone, Debug, Default)]
-pub struct FigureReach {
+pub(super) struct FigureReach {
     /// Largest total of each annex column, indicator, setting and column, by name.
     totals: BTreeMap<String, f64>,
     /// Largest figure of each unit in a period over all indicators.
@@ -24,7 +24,7 @@ pub struct FigureReach {
 
 impl FigureReach {
     /// Estimates the figures from a plan and its returns.
-    pub fn new(plan: &Plan, ledger: &Ledger) -> Self {
+    pub(super) fn new(plan: &Plan, ledger: &Ledger) -> Self {
         let mut reach = FigureReach { units: vec![0.0; plan.units.len()], ..FigureReach::default() };
         reach.totals.extend(plan.settings.iter().map(|s| (s.name.clone(), s.value.abs())));
         for (index, column) in plan.annex.columns.iter().enumerate() {
@@ -71,17 +71,17 @@ impl FigureReach {
     }
 
     /// Returns the largest total of an annex column, an indicator or a column.
-    pub fn total(&self, name: &str) -> f64 {
+    pub(super) fn total(&self, name: &str) -> f64 {
         self.totals.get(name).copied().unwrap_or(0.0)
     }
 
     /// Returns the largest figure of a unit (index in the plan) in a period.
-    pub fn unit(&self, unit: usize) -> f64 {
+    pub(super) fn unit(&self, unit: usize) -> f64 {
         self.units.get(unit).copied().unwrap_or(0.0)
     }
 
     /// Returns the largest sum of an indicator over the units in a period.
-    pub fn period(&self) -> f64 {
+    pub(super) fn period(&self) -> f64 {
         self.period
     }
 }

@@ -14,14 +14,14 @@ use crate::workbook::references::{self, ReferencedArea};
 use crate::workbook::{CellContent, CellRange, Workbook, address};
 
 /// A reader over a consolidated workbook with its plan and ledger.
-pub struct ConsolidatedReader<'a> {
+pub(crate) struct ConsolidatedReader<'a> {
     context: SheetContext<'a>,
     book: &'a Workbook,
 }
 
 /// A column of the plan in one cell.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ColumnCell {
+pub(crate) struct ColumnCell {
     /// The cell as `'Tổng hợp'!G12`.
     pub cell: String,
     /// The formula of the cell, without `=`.
@@ -32,7 +32,7 @@ pub struct ColumnCell {
 
 /// The meaning of a cell of the workbook.
 #[derive(Clone, Debug, PartialEq)]
-pub enum CellMeaning {
+pub(crate) enum CellMeaning {
     /// A computed or annex column, for a unit (index) or the total (`None`).
     Column(String, Option<usize>),
     /// A figure of a return: unit, period (0 = the plan's first), name.
@@ -49,7 +49,7 @@ pub enum CellMeaning {
 
 /// A row of a roster on its sheet.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub struct RosterRowPlace {
+pub(crate) struct RosterRowPlace {
     /// Index of the roster in the plan.
     pub roster: usize,
     /// Index of the unit.
@@ -64,7 +64,7 @@ pub struct RosterRowPlace {
 
 impl RosterRowPlace {
     /// Returns the return, its row, and the sheet and cell of the return (column A without a column).
-    pub fn origin<'l>(&self, ledger: &'l Ledger) -> Option<(&'l Submission, &'l RosterRow, String)> {
+    pub(crate) fn origin<'l>(&self, ledger: &'l Ledger) -> Option<(&'l Submission, &'l RosterRow, String)> {
         let submission = ledger.selected(self.unit, self.period as usize)?;
         let rows = submission.rosters.get(self.roster)?;
         let row = rows.rows.get(self.row)?;
@@ -75,7 +75,7 @@ impl RosterRowPlace {
 
 /// A cell of the workbook that is no name of the plan.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct OtherCell {
+pub(crate) struct OtherCell {
     /// Its sheet.
     pub sheet: String,
     /// The first text to the left of it in its row; empty if there is none.
@@ -90,12 +90,12 @@ pub struct OtherCell {
 
 impl<'a> ConsolidatedReader<'a> {
     /// Creates a reader. The workbook must be built from this plan and ledger.
-    pub fn new(plan: &'a Plan, ledger: &'a Ledger, book: &'a Workbook) -> Self {
+    pub(crate) fn new(plan: &'a Plan, ledger: &'a Ledger, book: &'a Workbook) -> Self {
         ConsolidatedReader { context: SheetContext::new(plan, ledger), book }
     }
 
     /// Returns a computed or annex column for a unit or, with `None`, in the total row; `None` if no sheet shows it.
-    pub fn column(&self, name: &str, unit: Option<usize>) -> Option<ColumnCell> {
+    pub(crate) fn column(&self, name: &str, unit: Option<usize>) -> Option<ColumnCell> {
         let place = ColumnResolver { plan: self.context.plan, layout: &self.context.layout, unit };
         let column = self.context.plan.columns.iter().position(|c| c.name == name).map(GridColumn::Column);
         let entry = column.or_else(|| self.context.plan.annex_column(name).map(GridColumn::Annex))?;
@@ -103,7 +103,7 @@ impl<'a> ConsolidatedReader<'a> {
     }
 
     /// Returns a computed column in the row of the units that ended without an heir; `None` without such units.
-    pub fn dissolved(&self, name: &str) -> Option<ColumnCell> {
+    pub(crate) fn dissolved(&self, name: &str) -> Option<ColumnCell> {
         let index = self.context.plan.columns.iter().position(|c| c.name == name)?;
         let first = self.context.plan.columns.get(index)?.sheets.first()?;
         let grid = self.context.layout.grids.iter().find(|grid| grid.name == *first)?;
@@ -125,7 +125,7 @@ impl<'a> ConsolidatedReader<'a> {
     /// # Errors
     ///
     /// A name of the rule has no cell.
-    pub fn rule(&self, rule: &Rule, unit: usize) -> Result<Option<String>, ConsolidateError> {
+    pub(crate) fn rule(&self, rule: &Rule, unit: usize) -> Result<Option<String>, ConsolidateError> {
         let whole = matches!(rule.scope, Scope::Return | Scope::Previous | Scope::Annex);
         if !whole || super::layout::names_columns(self.context.plan, rule) {
             return Ok(None);
@@ -135,13 +135,13 @@ impl<'a> ConsolidatedReader<'a> {
     }
 
     /// Returns the value of a parameter such as `so_quy`, or of a setting.
-    pub fn word(&self, name: &str) -> Option<Value> {
+    pub(crate) fn word(&self, name: &str) -> Option<Value> {
         self.value_at(&self.context.layout.word(name)?, 0)
     }
 
     /// Returns the total of an annex column in the report period, as shown on the sheet of computed columns or on the
     /// annex. If no cell shows it, the value is blank and the formula is the one that the total row uses.
-    pub fn annex_total(&self, name: &str) -> Option<ColumnCell> {
+    pub(crate) fn annex_total(&self, name: &str) -> Option<ColumnCell> {
         if let Some(shown) = self.column(name, None) {
             return Some(shown);
         }
@@ -151,7 +151,7 @@ impl<'a> ConsolidatedReader<'a> {
     }
 
     /// Returns the quota of a unit in an annex column in the report period, from "Số liệu".
-    pub fn quota(&self, name: &str, unit: usize) -> Option<Value> {
+    pub(crate) fn quota(&self, name: &str, unit: usize) -> Option<Value> {
         let column = self.context.plan.annex_column(name)?;
         let period = u32::try_from(self.context.ledger.report.ordinal(self.context.plan.first) - 1).ok()?;
         self.value_at(&self.context.layout.data.cell(unit, period, &DataColumnKey::Annex(column))?, 0)
@@ -159,7 +159,7 @@ impl<'a> ConsolidatedReader<'a> {
 
     /// Returns the periods (ordinals, from 1) that an aggregate over a figure of a unit reads, first and last, from the
     /// cells that its formula refers to. 0 means no period; `None` for an aggregate that reads no periods.
-    pub fn periods(&self, aggregate: PeriodAggregate, figure: &str, unit: usize) -> Option<[u32; 2]> {
+    pub(crate) fn periods(&self, aggregate: PeriodAggregate, figure: &str, unit: usize) -> Option<[u32; 2]> {
         let [first, last] = expand::bounds(aggregate, &block(self.context.plan, &self.context.layout, unit, figure)?)?;
         Some([self.ordinal(&first)?, self.ordinal(&last)?])
     }
@@ -185,7 +185,7 @@ impl<'a> ConsolidatedReader<'a> {
     }
 
     /// Returns the units that HANG compares a unit with, itself included.
-    pub fn ranked_units(&self, unit: usize) -> Vec<usize> {
+    pub(crate) fn ranked_units(&self, unit: usize) -> Vec<usize> {
         ranked_units(self.context.plan, unit)
     }
 
@@ -200,7 +200,7 @@ impl<'a> ConsolidatedReader<'a> {
     }
 
     /// Returns the meaning of a cell, or `None` if the sheet does not exist or nothing is there.
-    pub fn meaning(&self, sheet_name: &str, at: (u32, u32)) -> Option<CellMeaning> {
+    pub(crate) fn meaning(&self, sheet_name: &str, at: (u32, u32)) -> Option<CellMeaning> {
         let content = match self.content(sheet_name, at) {
             Some(content) => content,
             None => return self.other(sheet_name, at, CellContent::Blank),
@@ -273,7 +273,7 @@ impl<'a> ConsolidatedReader<'a> {
 
     /// Returns the cells and areas that a formula on a sheet refers to, each once. Of an area of which `INDEX` picks a row,
     /// it is the cell that it picks today; these come first, the others in the order of the formula.
-    pub fn references(&self, formula: &str, sheet: &str) -> Vec<(String, CellRange)> {
+    pub(crate) fn references(&self, formula: &str, sheet: &str) -> Vec<(String, CellRange)> {
         let mut out: Vec<(String, CellRange)> = Vec::new();
         let mut picked = 0;
         let on = |name: &Option<String>| name.clone().unwrap_or_else(|| sheet.to_string());
@@ -297,12 +297,12 @@ impl<'a> ConsolidatedReader<'a> {
     }
 
     /// Returns the value of a cell; blank if there is none.
-    pub fn cell_value(&self, sheet: &str, at: (u32, u32)) -> Value {
+    pub(crate) fn cell_value(&self, sheet: &str, at: (u32, u32)) -> Value {
         self.content(sheet, at).map(|content| value(&content)).unwrap_or_default()
     }
 
     /// Returns true for "Số liệu".
-    pub fn is_data(&self, sheet: &str) -> bool {
+    pub(crate) fn is_data(&self, sheet: &str) -> bool {
         sheet::DATA.is(sheet)
     }
 

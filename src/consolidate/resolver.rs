@@ -12,7 +12,7 @@ use crate::plan::binding::{Binding, resolve};
 use crate::plan::{Column, Indicator, Plan, Rule};
 
 /// Resolves names for a computed column, in the row of a unit or in the total row.
-pub struct ColumnResolver<'a> {
+pub(super) struct ColumnResolver<'a> {
     pub plan: &'a Plan,
     pub layout: &'a WorkbookLayout<'a>,
     /// The index of the unit; `None` for the total row.
@@ -21,7 +21,7 @@ pub struct ColumnResolver<'a> {
 
 impl ColumnResolver<'_> {
     /// Returns the cell of an entry in this row, on the first sheet that shows it.
-    pub fn home(&self, entry: GridColumn) -> Option<String> {
+    pub(super) fn home(&self, entry: GridColumn) -> Option<String> {
         let sheets = match entry {
             GridColumn::Annex(i) => &self.plan.annex.columns.get(i)?.sheets,
             GridColumn::Column(i) => &self.plan.columns.get(i)?.sheets,
@@ -31,7 +31,7 @@ impl ColumnResolver<'_> {
     }
 
     /// Returns a unit's annex figure in the report period, `"x"` (does not apply) if there is none; in the total row the sum over units.
-    pub fn annex(&self, column: usize) -> Option<String> {
+    pub(super) fn annex(&self, column: usize) -> Option<String> {
         match self.unit {
             None if self.plan.amendments.is_empty() && !self.plan.has_changing_units() => {
                 Some(format!("SUM({})", self.layout.annex.range(AnnexLayout::FIRST + column as u32)))
@@ -110,14 +110,14 @@ impl ColumnResolver<'_> {
     ///
     /// # Errors
     /// A name has no cell.
-    pub fn column(&self, column: &Column) -> Result<String, UnknownName> {
+    pub(super) fn column(&self, column: &Column) -> Result<String, UnknownName> {
         let formula = column.formula.write(self)?;
         Ok(in_force::limited(self.plan, column.shown_in(), &self.layout.ordinal(), formula))
     }
 }
 
 /// Returns the units that HANG compares a unit with, itself included: those of its kind.
-pub fn ranked_units(plan: &Plan, unit: usize) -> Vec<usize> {
+pub(super) fn ranked_units(plan: &Plan, unit: usize) -> Vec<usize> {
     let kind = plan.units.get(unit).map(|own| &own.kind);
     (0..plan.units.len()).filter(|other| plan.units.get(*other).map(|other| &other.kind) == kind).collect()
 }
@@ -144,7 +144,7 @@ fn states(plan: &Plan, layout: &WorkbookLayout, unit: usize) -> Option<UnitBlock
 }
 
 /// Returns the ranges of a unit that an aggregate over an indicator needs.
-pub fn block(plan: &Plan, layout: &WorkbookLayout, unit: usize, indicator: &str) -> Option<UnitBlock> {
+pub(super) fn block(plan: &Plan, layout: &WorkbookLayout, unit: usize, indicator: &str) -> Option<UnitBlock> {
     let figure = layout.data.block(unit, &DataColumnKey::Figure(indicator.to_string()))?;
     let received = |in_year| layout.data.block(unit, &DataColumnKey::Received(indicator.to_string(), in_year));
     let is_heir = || layout.data.has_heirs() && plan.taken_over(unit).next().is_some();
@@ -170,13 +170,13 @@ pub fn block(plan: &Plan, layout: &WorkbookLayout, unit: usize, indicator: &str)
 }
 
 /// Limits a formula of a unit to the periods in which it reports. `at` is the cell with the ordinal of the period.
-pub fn while_reporting(plan: &Plan, unit: usize, at: &str, formula: String) -> String {
+pub(super) fn while_reporting(plan: &Plan, unit: usize, at: &str, formula: String) -> String {
     let (first, last) = plan.reporting_bounds(unit);
     expand::while_reporting(formula, at, first, last)
 }
 
 /// Resolves names for a rule over a return, either for the report period or for a fixed period.
-pub struct RuleResolver<'a> {
+pub(super) struct RuleResolver<'a> {
     pub plan: &'a Plan,
     pub layout: &'a WorkbookLayout<'a>,
     /// The index of the unit.
@@ -192,13 +192,13 @@ impl RuleResolver<'_> {
     ///
     /// # Errors
     /// A name has no cell.
-    pub fn check(&self, rule: &Rule) -> Result<String, UnknownName> {
+    pub(super) fn check(&self, rule: &Rule) -> Result<String, UnknownName> {
         self.limited(rule, || rule.check.write(self))
     }
 
     /// Returns a formula of a rule, limited to the periods in which the rule is in force. For a fixed period the
     /// formula itself or `""`.
-    pub fn limited<E>(&self, rule: &Rule, formula: impl FnOnce() -> Result<String, E>) -> Result<String, E> {
+    pub(super) fn limited<E>(&self, rule: &Rule, formula: impl FnOnce() -> Result<String, E>) -> Result<String, E> {
         match self.period {
             Some(period) if !rule.validity.contains(self.plan.first.plus(period as i32)) => Ok("\"\"".to_string()),
             Some(_) => formula(),
@@ -252,7 +252,7 @@ impl NameResolver for RuleResolver<'_> {
 }
 
 /// Resolves names for a pace column in a fixed period: annex figures in force in that period, and its ordinal.
-pub struct PaceResolver<'a> {
+pub(super) struct PaceResolver<'a> {
     pub plan: &'a Plan,
     pub layout: &'a WorkbookLayout<'a>,
     /// The index of the unit.
@@ -268,7 +268,7 @@ impl PaceResolver<'_> {
     ///
     /// # Errors
     /// A name has no cell.
-    pub fn column(&self, column: &Column) -> Result<String, UnknownName> {
+    pub(super) fn column(&self, column: &Column) -> Result<String, UnknownName> {
         match column.shown_in().contains(self.plan.first.plus(self.period as i32)) {
             true => column.formula.write(self),
             false => Ok("\"\"".to_string()),
@@ -293,7 +293,7 @@ impl NameResolver for PaceResolver<'_> {
 }
 
 /// Resolves names for a rule over a column of the annex.
-pub struct AnnexResolver<'a> {
+pub(super) struct AnnexResolver<'a> {
     pub plan: &'a Plan,
     pub layout: &'a WorkbookLayout<'a>,
     /// The index of the annex column.

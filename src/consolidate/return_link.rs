@@ -14,14 +14,14 @@ const DOCUMENTS: [&str; 27] = [
 
 /// Returns the target of a link to a file of the returns folder; `None` if it must not be opened by a click. For an
 /// attachment or an archive entry, the target is the e-mail or archive itself.
-pub fn to_file(file: &str) -> Option<String> {
+pub(super) fn to_file(file: &str) -> Option<String> {
     let outer = file.split(WITHIN).next().unwrap_or(file);
     let is_inside = outer.split('/').all(is_plain_name);
     (is_inside && is_document(outer)).then(|| format!("../{RETURNS}/{outer}"))
 }
 
 /// Returns the target of a link to a cell of a return, or to the file if sheet or cell is `None`.
-pub fn to_cell(file: &str, sheet: Option<&str>, cell: Option<&str>) -> Option<String> {
+pub(super) fn to_cell(file: &str, sheet: Option<&str>, cell: Option<&str>) -> Option<String> {
     let target = to_file(file)?;
     Some(match (sheet, cell) {
         (Some(sheet), Some(cell)) => format!("{target}#{}{cell}", address::sheet(sheet)),

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 /// # Errors
 ///
 /// See [`super::book`].
-pub fn book(plan: &Plan, ledger: &Ledger, removed: &[LeftOutItem]) -> Result<Workbook, ConsolidateError> {
+pub(crate) fn book(plan: &Plan, ledger: &Ledger, removed: &[LeftOutItem]) -> Result<Workbook, ConsolidateError> {
     let mut book = super::book(plan, ledger)?;
     let context = SheetContext::new(plan, ledger);
     let own = [sheets::rollup::form(&context, &left_out(plan, removed)), sheets::rollup::narratives(&context)];
@@ -52,7 +52,7 @@ fn left_out(plan: &Plan, removed: &[LeftOutItem]) -> String {
 
 /// Removes the personal columns of rosters from a workbook with computed values. Formulas that read them are replaced by
 /// their value. Returns the number of rows that lose data.
-pub fn strip(plan: &Plan, ledger: &Ledger, book: &mut Workbook) -> usize {
+pub(crate) fn strip(plan: &Plan, ledger: &Ledger, book: &mut Workbook) -> usize {
     let mut rows = 0;
     for (index, roster) in plan.rosters.iter().enumerate().filter(|(_, roster)| roster.has_personal_data()) {
         rows += strip_roster(plan, roster, &RosterLayout::new(plan, ledger, index), book);

@@ -64,7 +64,7 @@ fn two_columns(left: usize, rows: impl IntoIterator<Item = [Vec<Paragraph>; 2]>)
 }
 
 /// Adds letterhead, number and date, and title.
-pub fn top(docx: Docx, report: &WrittenReport) -> Docx {
+pub(super) fn top(docx: Docx, report: &WrittenReport) -> Docx {
     let centre = AlignmentType::Center;
     let [superior, issuer] = &report.issuer;
     let names = [
@@ -83,7 +83,7 @@ pub fn top(docx: Docx, report: &WrittenReport) -> Docx {
 }
 
 /// Adds recipients and signature.
-pub fn bottom(docx: Docx, report: &WrittenReport) -> Docx {
+pub(super) fn bottom(docx: Docx, report: &WrittenReport) -> Docx {
     let (centre, start) = (AlignmentType::Center, AlignmentType::Left);
     let mut left = Vec::new();
     if !report.recipients.is_empty() {

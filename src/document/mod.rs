@@ -28,7 +28,7 @@ const SIZE: usize = 28;
 
 /// What a document says of itself.
 #[derive(Clone, Debug)]
-pub struct DocumentInfo<'a> {
+pub(crate) struct DocumentInfo<'a> {
     /// The author.
     pub author: &'a str,
     /// The day that it gives as its creation: the same input gives the same bytes.
@@ -39,7 +39,7 @@ pub struct DocumentInfo<'a> {
 ///
 /// # Errors
 /// The package cannot be written, which is a fault of the program.
-pub fn docx(report: &WrittenReport, info: &DocumentInfo) -> Result<Vec<u8>, WriteError> {
+pub(crate) fn docx(report: &WrittenReport, info: &DocumentInfo) -> Result<Vec<u8>, WriteError> {
     let [top, left, bottom, right] = MARGINS;
     let margins = PageMargin::new().top(top).left(left).bottom(bottom).right(right).header(567).footer(567);
     let fonts = RunFonts::new().ascii(FONT).hi_ansi(FONT).east_asia(FONT).cs(FONT);

@@ -4,7 +4,7 @@ use super::schema_order::in_schema_order;
 use docx_rs::XMLDocx;
 
 /// Returns the parts of a document with their names. The writer crate leaves the author open.
-pub fn parts(made: XMLDocx, author: &str) -> Vec<(String, Vec<u8>)> {
+pub(super) fn parts(made: XMLDocx, author: &str) -> Vec<(String, Vec<u8>)> {
     let mut out: Vec<(String, Vec<u8>)> = Vec::new();
     let mut put = |name: &str, bytes: Vec<u8>| out.push((name.to_string(), bytes));
     put("[Content_Types].xml", made.content_type);

@@ -61,7 +61,7 @@ enum XmlPiece {
 }
 
 /// Returns the XML of a part in the order of the schema; as it is, if it cannot be read.
-pub fn in_schema_order(xml: Vec<u8>) -> Vec<u8> {
+pub(super) fn in_schema_order(xml: Vec<u8>) -> Vec<u8> {
     let Ok(text) = std::str::from_utf8(&xml) else { return xml };
     match ordered(text) {
         Some(ordered) => ordered,

@@ -13,7 +13,7 @@ const LEAD: [usize; 2] = [560, 2980];
 const SIZE: usize = 24;
 
 /// Returns the table.
-pub fn table(content: &ReportTable) -> Table {
+pub(super) fn table(content: &ReportTable) -> Table {
     let count = content.headings.len().max(1);
     let width = (WIDTH - LEAD[0] - LEAD[1]) / count;
     let mut grid = LEAD.to_vec();

@@ -14,17 +14,17 @@ const LEAST: usize = 8_000;
 const MOST: usize = 4;
 
 /// Returns the index of each sheet by its name as written before `!`.
-pub fn places(book: &Workbook) -> HashMap<String, usize> {
+pub(super) fn places(book: &Workbook) -> HashMap<String, usize> {
     book.sheets.iter().enumerate().map(|(index, s)| (s.name.replace('\'', "''"), index)).collect()
 }
 
 /// Estimates the cost of the formulas of each sheet.
-pub fn estimate_costs(book: &Workbook, places: &HashMap<String, usize>) -> Vec<SheetCost> {
+pub(super) fn estimate_costs(book: &Workbook, places: &HashMap<String, usize>) -> Vec<SheetCost> {
     parallel::map(&book.sheets, |sheet| SheetCost::of(sheet, places))
 }
 
 /// Distributes the sheets that have formulas over at most `most` engines. Returns the sheets of each engine.
-pub fn groups(works: &[SheetCost], most: usize) -> Vec<Vec<usize>> {
+pub(super) fn groups(works: &[SheetCost], most: usize) -> Vec<Vec<usize>> {
     let mut sheets: Vec<usize> = (0..works.len()).filter(|at| works.get(*at).is_some_and(|w| w.calls > 0)).collect();
     let engines = if works.iter().map(|w| w.calls).sum::<usize>() < LEAST { 1 } else { most.clamp(1, MOST) };
     sheets.sort_by_key(|at| std::cmp::Reverse(works.get(*at).map(|w| w.calls)));
@@ -65,7 +65,7 @@ fn cost(made: &[Vec<usize>], engine: usize, sheet: usize, works: &[SheetCost]) -
 
 /// The estimated cost of the formulas of a sheet.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct SheetCost {
+pub(super) struct SheetCost {
     /// The number of formulas and function calls, plus one for 32 cells in ranges, which take about as long as a call.
     calls: usize,
     /// The number of formulas.

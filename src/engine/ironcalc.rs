@@ -9,7 +9,7 @@ mod counts;
 mod nodes;
 mod parsed;
 
-pub use copies::FormulaTemplate;
+pub(crate) use copies::FormulaTemplate;
 pub use parsed::ParsedFormula;
 
 use crate::model::amount::Value;
@@ -70,7 +70,7 @@ impl Engine {
     }
 
     /// Creates an error at a cell.
-    pub fn error(&self, sheet: usize, row: u32, column: u32, reason: impl Into<String>) -> EngineError {
+    pub(crate) fn error(&self, sheet: usize, row: u32, column: u32, reason: impl Into<String>) -> EngineError {
         let name = self.model.workbook.worksheets.get(sheet).map_or_else(String::new, |s| s.get_name());
         EngineError { sheet: name, cell: crate::workbook::address::cell(row, column), reason: reason.into() }
     }
@@ -102,7 +102,7 @@ impl Engine {
     ///
     /// # Errors
     /// There is no such sheet.
-    pub fn text(&mut self, sheet: usize, row: u32, column: u32, text: &str) -> Result<(), EngineError> {
+    pub(crate) fn text(&mut self, sheet: usize, row: u32, column: u32, text: &str) -> Result<(), EngineError> {
         let cell = Cell::SharedString { si: self.place(text), s: 0 };
         let Some(own) = self.model.workbook.worksheets.get_mut(sheet) else {
             return Err(self.error(sheet, row, column, "no such sheet"));
@@ -115,7 +115,7 @@ impl Engine {
     ///
     /// # Errors
     /// See [`Engine::set`].
-    pub fn result(&mut self, sheet: usize, row: u32, column: u32, value: &Value) -> Result<(), EngineError> {
+    pub(crate) fn result(&mut self, sheet: usize, row: u32, column: u32, value: &Value) -> Result<(), EngineError> {
         let Value::Error(error) = value else { return self.set(sheet, row, column, value) };
         let (Some(ei), Some(own)) = (get_error_by_english_name(error), self.model.workbook.worksheets.get_mut(sheet))
         else {
@@ -157,7 +157,7 @@ impl Engine {
     ///
     /// # Errors
     /// See [`Engine::formula`].
-    pub fn formula_down(
+    pub(crate) fn formula_down(
         &mut self,
         sheet: usize,
         rows: Range<u32>,
@@ -198,7 +198,7 @@ impl Engine {
     ///
     /// # Errors
     /// The formula is too long or nested too deeply.
-    pub fn fits(&self, sheet: usize, row: u32, column: u32, formula: &str) -> Result<(), EngineError> {
+    pub(crate) fn fits(&self, sheet: usize, row: u32, column: u32, formula: &str) -> Result<(), EngineError> {
         // A character takes at least one byte, and the depth is at most the number of brackets: count only if needed.
         let length = if formula.len() < FORMULA_LENGTH { 0 } else { formula.chars().count() };
         if length >= FORMULA_LENGTH {
@@ -213,7 +213,7 @@ impl Engine {
     }
 
     /// Returns true if the last evaluation failed on the formula of a cell. Its value is #NUM!.
-    pub fn is_failed(&self, sheet: usize, row: u32, column: u32) -> bool {
+    pub(crate) fn is_failed(&self, sheet: usize, row: u32, column: u32) -> bool {
         self.failed.contains(&(sheet, row, column))
     }
 

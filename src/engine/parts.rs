@@ -11,7 +11,7 @@ use foldhash::HashMap;
 
 /// Rows of a sheet whose formulas are computed together.
 #[derive(Debug, PartialEq, Eq)]
-pub struct ComputationPart {
+pub(super) struct ComputationPart {
     /// The index of the sheet.
     pub sheet: usize,
     /// The rows in ascending order; `None` for all rows.
@@ -24,23 +24,23 @@ impl ComputationPart {
     }
 
     /// Returns true if this is the whole of sheet `sheet`.
-    pub fn is_whole_sheet(&self, sheet: usize) -> bool {
+    pub(super) fn is_whole_sheet(&self, sheet: usize) -> bool {
         self.sheet == sheet && self.rows.is_none()
     }
 
     /// Returns true if row `row` belongs to this part.
-    pub fn has(&self, row: u32) -> bool {
+    pub(super) fn has(&self, row: u32) -> bool {
         self.rows.as_ref().is_none_or(|rows| rows.binary_search(&row).is_ok())
     }
 
     /// Returns the rows of this part that have cells.
-    pub fn rows<'b>(&'b self, cells: &'b SheetCells) -> impl Iterator<Item = (u32, &'b [StoredCell])> {
+    pub(super) fn rows<'b>(&'b self, cells: &'b SheetCells) -> impl Iterator<Item = (u32, &'b [StoredCell])> {
         let whole = self.rows.is_none().then(|| cells.rows(0..=u32::MAX)).into_iter().flatten();
         whole.chain(self.rows.iter().flatten().flat_map(|row| cells.rows(*row..=*row)))
     }
 
     /// Stores the values in the formulas of this part, in order.
-    pub fn store_values(&self, cells: &mut SheetCells, values: Vec<Value>) {
+    pub(super) fn store_values(&self, cells: &mut SheetCells, values: Vec<Value>) {
         let mut values = values.into_iter();
         let mut put = |formula: &mut CellFormula| formula.value = values.next();
         match &self.rows {
@@ -52,7 +52,7 @@ impl ComputationPart {
 
 /// Limits for the partition of a workbook.
 #[derive(Copy, Clone, Debug)]
-pub struct PartitionLimits {
+pub(super) struct PartitionLimits {
     /// The number of engines that run in parallel.
     pub engines: usize,
     /// A workbook with more formulas that call functions is computed in parts.
@@ -63,7 +63,7 @@ pub struct PartitionLimits {
 
 /// Returns the stages, which run one after another. A stage lists the parts of each engine; its engines run in
 /// parallel.
-pub fn build_stages(
+pub(super) fn build_stages(
     book: &Workbook,
     works: &[SheetCost],
     places: &HashMap<String, usize>,

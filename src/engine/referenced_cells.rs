@@ -7,7 +7,7 @@ use foldhash::HashMap;
 use std::ops::RangeInclusive;
 
 /// The set of cells that formulas refer to, as one row range for each sheet and column.
-pub struct ReferencedCells {
+pub(super) struct ReferencedCells {
     /// The index of each sheet by its name as written before `!`.
     sheets: HashMap<String, usize>,
     /// The first and last referenced row, by sheet and column.
@@ -18,12 +18,12 @@ pub struct ReferencedCells {
 
 impl ReferencedCells {
     /// Creates an empty set for the sheets of a workbook.
-    pub fn collect(book: &Workbook) -> Self {
+    pub(super) fn collect(book: &Workbook) -> Self {
         ReferencedCells { sheets: places(book), rows: vec![Vec::new(); book.sheets.len()], everything: false }
     }
 
     /// Adds the cells that a formula of sheet `own` refers to.
-    pub fn add(&mut self, own: usize, pieces: &[Operand]) {
+    pub(super) fn add(&mut self, own: usize, pieces: &[Operand]) {
         for piece in pieces {
             let Some((name, first, last)) = piece.corners() else { continue };
             // The engine reports references to unknown sheets.
@@ -41,7 +41,7 @@ impl ReferencedCells {
     }
 
     /// Returns the sheet and cell of a reference, or `None` if that sheet does not exist.
-    pub fn target(&self, own: usize, piece: &Operand) -> Option<(usize, (u32, u32))> {
+    pub(super) fn target(&self, own: usize, piece: &Operand) -> Option<(usize, (u32, u32))> {
         let Operand::Cell(name, at) = piece else { return None };
         let sheet = name.map_or(Some(own), |name| self.sheets.get(name).copied())?;
         let CellRange { top, left, .. } = area(at, at);
@@ -49,7 +49,7 @@ impl ReferencedCells {
     }
 
     /// Returns the rows of a sheet from the first to the last referenced one.
-    pub fn rows_on(&self, sheet: usize) -> RangeInclusive<u32> {
+    pub(super) fn rows_on(&self, sheet: usize) -> RangeInclusive<u32> {
         let rows = || self.rows.get(sheet).into_iter().flatten().flatten();
         match (rows().map(|(from, _)| *from).min(), rows().map(|(_, to)| *to).max()) {
             _ if self.everything => 0..=u32::MAX,
@@ -59,7 +59,7 @@ impl ReferencedCells {
     }
 
     /// Returns true if a formula may refer to the cell.
-    pub fn contains(&self, sheet: usize, row: u32, column: u32) -> bool {
+    pub(super) fn contains(&self, sheet: usize, row: u32, column: u32) -> bool {
         let rows = self.rows.get(sheet).and_then(|columns| columns.get(column as usize));
         self.everything || rows.is_some_and(|rows| rows.is_some_and(|(from, to)| (from..=to).contains(&row)))
     }

@@ -1,11 +1,11 @@
 //! Splits a formula into a template and its operands. Formulas with the same template are parsed once; see `ironcalc`.
 
-pub use crate::workbook::address::CellRef;
+pub(super) use crate::workbook::address::CellRef;
 use crate::workbook::address::corner;
 
 /// An operand: the part in which formulas of one template may differ.
 #[derive(Copy, Clone, Debug, PartialEq)]
-pub enum Operand<'f> {
+pub(crate) enum Operand<'f> {
     /// A cell, with its sheet as written before `!`, if there is one.
     Cell(Option<&'f str>, CellRef),
     /// A range: sheet as written, first and last cell.
@@ -17,7 +17,7 @@ pub enum Operand<'f> {
 /// Splits a formula (without `=`). `key` becomes its template; `pieces` gets its operands in the order of the text.
 /// Returns false if the formula contains anything but texts, numbers, operators, functions, names and addresses with or
 /// without a quoted sheet; then `key` and `pieces` are not valid.
-pub fn pattern<'f>(formula: &'f str, key: &mut String, pieces: &mut Vec<Operand<'f>>) -> bool {
+pub(super) fn pattern<'f>(formula: &'f str, key: &mut String, pieces: &mut Vec<Operand<'f>>) -> bool {
     key.clear();
     extract_operands(formula, key, pieces).is_some()
 }
@@ -92,7 +92,7 @@ fn place<'f>(bytes: &[u8], sheet: Option<&'f str>, first: CellRef, end: usize) -
 
 impl<'f> Operand<'f> {
     /// Returns sheet, first and last cell of a cell or range. `None` for a number.
-    pub fn corners(&self) -> Option<(Option<&'f str>, &CellRef, &CellRef)> {
+    pub(crate) fn corners(&self) -> Option<(Option<&'f str>, &CellRef, &CellRef)> {
         match self {
             Operand::Cell(sheet, at) => Some((*sheet, at, at)),
             Operand::Range(sheet, first, last) => Some((*sheet, first, last)),

@@ -5,7 +5,7 @@ use crate::system::SystemError;
 use std::io::ErrorKind;
 
 /// Returns the reason why a file operation failed, and what to do about it.
-pub fn cause(error: &SystemError) -> BilingualText {
+pub(crate) fn cause(error: &SystemError) -> BilingualText {
     let kind = error.source.kind();
     if error.is_in_use() {
         return BilingualText::new(

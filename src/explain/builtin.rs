@@ -20,7 +20,7 @@ struct BuiltinMeaning {
 }
 
 /// Returns the code of a built-in finding as it is written: in upper case. `None` for another text.
-pub fn builtin_code(given: &str) -> Option<String> {
+pub(super) fn builtin_code(given: &str) -> Option<String> {
     meaning(given).map(|meaning| meaning.code)
 }
 

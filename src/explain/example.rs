@@ -25,7 +25,7 @@ pub struct RuleExample {
 
 impl RuleExample {
     /// Formats the example: "mã 20 = 12, mã 06 = 10".
-    pub fn describe_row(&self, plan: &Plan, lang: Lang) -> String {
+    pub(crate) fn describe_row(&self, plan: &Plan, lang: Lang) -> String {
         let one = |(name, value): &(String, Value)| {
             let kind = NumberKind::of(is_date_name(plan, name));
             let shown = match value {

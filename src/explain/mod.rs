@@ -8,7 +8,7 @@ mod in_force;
 mod lineage;
 mod precedents;
 
-pub use example::{RuleExample, examples};
+pub use example::examples;
 
 use crate::check::format_value::{NumberKind, value};
 use crate::consolidate::reader::{CellMeaning, ConsolidatedReader, OtherCell};
@@ -25,7 +25,7 @@ use std::collections::BTreeSet;
 
 /// A line of an explanation, indented by its depth.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExplanationLine {
+pub(crate) struct ExplanationLine {
     /// The depth below the explained figure, from 0.
     pub depth: usize,
     /// The text.
@@ -95,7 +95,7 @@ fn printed_code<'p>(plan: &'p Plan, given: &str) -> Option<&'p Indicator> {
 }
 
 /// Returns all names and codes that [`target`] accepts, for suggestions.
-pub fn known(plan: &Plan) -> Vec<&str> {
+pub(crate) fn known(plan: &Plan) -> Vec<&str> {
     let columns = plan.columns.iter().map(|c| c.name.as_str());
     let annex = plan.annex.columns.iter().map(|c| c.name.as_str());
     let indicators = plan.indicators.iter().map(|i| i.name.as_str());
@@ -106,7 +106,7 @@ pub fn known(plan: &Plan) -> Vec<&str> {
 }
 
 /// The data that an explanation is made from.
-pub struct FigureExplainer<'a> {
+pub(crate) struct FigureExplainer<'a> {
     /// The plan.
     pub plan: &'a Plan,
     /// The ledger up to the report period.
@@ -140,7 +140,7 @@ fn other_cell(cell: &OtherCell, out: &mut Vec<ExplanationLine>) {
 
 impl FigureExplainer<'_> {
     /// Explains a target for a unit (index) or, with `None`, for the total and every unit.
-    pub fn target(&self, target: &ExplainTarget, unit: Option<usize>) -> Vec<ExplanationLine> {
+    pub(crate) fn target(&self, target: &ExplainTarget, unit: Option<usize>) -> Vec<ExplanationLine> {
         let mut out = Vec::new();
         match target {
             ExplainTarget::Column(name) => self.column(name, unit, &mut out),
@@ -166,7 +166,7 @@ impl FigureExplainer<'_> {
     }
 
     /// Explains a cell by its meaning.
-    pub fn meaning(&self, meaning: &CellMeaning) -> Vec<ExplanationLine> {
+    pub(crate) fn meaning(&self, meaning: &CellMeaning) -> Vec<ExplanationLine> {
         let mut out = Vec::new();
         match meaning {
             CellMeaning::Column(name, unit) if self.plan.column(name).is_some() => {

@@ -13,7 +13,7 @@ const MARK: &[u8] = "\u{FEFF}".as_bytes();
 /// # Errors
 ///
 /// The message of the CSV writer; it does not fail when writing to memory.
-pub fn csv(table: &ExportTable) -> Result<Vec<u8>, String> {
+pub(crate) fn csv(table: &ExportTable) -> Result<Vec<u8>, String> {
     let mut writer = csv::Writer::from_writer(MARK.to_vec());
     writer.write_record(table.columns).map_err(|e| e.to_string())?;
     for row in &table.rows {

@@ -10,7 +10,7 @@ use serde_json::{Map, Number, Value as Json};
 /// # Errors
 ///
 /// The message of the serialiser; it does not fail for these types.
-pub fn json(tables: &[ExportTable]) -> Result<String, String> {
+pub(crate) fn json(tables: &[ExportTable]) -> Result<String, String> {
     let mut all = Map::new();
     for table in tables {
         let row = |row: &Vec<Value>| {

@@ -4,8 +4,8 @@
 mod csv;
 mod json;
 
-pub use csv::csv;
-pub use json::json;
+pub(crate) use csv::csv;
+pub(crate) use json::json;
 
 use crate::consolidate::reader::ConsolidatedReader;
 use crate::model::amount::{Amount, Value};
@@ -20,7 +20,7 @@ use crate::plan::{Indicator, Plan, Unit};
 
 /// A table: name, columns and rows.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ExportTable {
+pub(crate) struct ExportTable {
     /// The file name without extension.
     pub name: &'static str,
     /// The names of the columns.
@@ -105,7 +105,7 @@ fn split(value: Value) -> [Value; 2] {
 
 /// Returns all tables for the campaign's report period. Rosters are left out because they contain personal data.
 /// `columns`: see [`computed_columns`], which reads the workbook of the whole ledger.
-pub fn tables(plan: &Plan, ledger: &Ledger, columns: ExportTable) -> Vec<ExportTable> {
+pub(crate) fn tables(plan: &Plan, ledger: &Ledger, columns: ExportTable) -> Vec<ExportTable> {
     let mut tables = vec![values(plan, ledger), columns, findings(ledger), sources(ledger), notes(plan, ledger)];
     if plan.has_changing_units() {
         tables.push(units(plan));
@@ -229,7 +229,7 @@ fn notes(plan: &Plan, ledger: &Ledger) -> ExportTable {
 }
 
 /// Returns the table of computed columns.
-pub fn computed_columns(plan: &Plan, ledger: &Ledger, reader: &ConsolidatedReader) -> ExportTable {
+pub(crate) fn computed_columns(plan: &Plan, ledger: &Ledger, reader: &ConsolidatedReader) -> ExportTable {
     let mut rows = Vec::new();
     let units = (0..plan.units.len()).map(Some).chain([None]);
     for unit in units {

@@ -10,7 +10,7 @@ use zip::write::SimpleFileOptions;
 /// # Errors
 ///
 /// The archive would be larger than the format allows.
-pub fn archive<'f>(files: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Result<Vec<u8>, ZipError> {
+pub(crate) fn archive<'f>(files: impl IntoIterator<Item = (&'f str, &'f [u8])>) -> Result<Vec<u8>, ZipError> {
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
         let options = SimpleFileOptions::default().large_file(bytes.len() as u64 > u64::from(u32::MAX / 2));

@@ -26,7 +26,7 @@ const COLUMNS: [(&str, f64); 10] = [
 ];
 
 /// Builds the sheet.
-pub fn sheet(plan: &Plan, unit: &Unit, feedback: &UnitFeedback, points: &[PlacedPoint]) -> Sheet {
+pub(super) fn sheet(plan: &Plan, unit: &Unit, feedback: &UnitFeedback, points: &[PlacedPoint]) -> Sheet {
     let mut sheet = Sheet::new(SHEET.in_lang(plan.language));
     let widths: Vec<f64> = COLUMNS.iter().map(|(_, width)| *width).collect();
     sheet.set_widths(&widths);

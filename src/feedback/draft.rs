@@ -12,7 +12,7 @@ const WORD: usize = 36;
 
 /// An attached file.
 #[derive(Clone, Debug)]
-pub struct Attachment<'a> {
+pub(crate) struct Attachment<'a> {
     /// Its name.
     pub name: &'a str,
     /// Its MIME type.
@@ -22,11 +22,11 @@ pub struct Attachment<'a> {
 }
 
 /// The MIME type of .xlsx.
-pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// A draft of an e-mail.
 #[derive(Clone, Debug)]
-pub struct MailDraft<'a> {
+pub(crate) struct MailDraft<'a> {
     /// The name of the recipient.
     pub name: &'a str,
     /// The addresses of the recipient; empty if they are not known: the user adds them.
@@ -41,7 +41,7 @@ pub struct MailDraft<'a> {
 
 impl MailDraft<'_> {
     /// Returns the file.
-    pub fn to_bytes(&self) -> Vec<u8> {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let parts: Vec<String> = std::iter::once(self.text_part()).chain(self.attachments.iter().map(part)).collect();
         let mut hash = Sha256::new();
         [self.name, self.subject].iter().for_each(|text| hash.update(text.as_bytes()));

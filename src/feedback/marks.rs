@@ -12,7 +12,7 @@ use crate::workbook::{SheetCell, Style, Workbook};
 const NOTES: usize = 150;
 
 /// Marks the cells of the points. A cell with several has the style of the most severe, and the texts of all.
-pub fn mark(book: &mut Workbook, points: &[PlacedPoint], lang: Lang) {
+pub(super) fn mark(book: &mut Workbook, points: &[PlacedPoint], lang: Lang) {
     let mut cells: Vec<(&ReturnedCell, Severity, Vec<String>)> = Vec::new();
     for point in points {
         let Some(target) = &point.target else { continue };

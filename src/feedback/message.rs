@@ -15,7 +15,7 @@ const POINTS: usize = 3;
 const POINT: usize = 360;
 
 /// What a message is made from.
-pub struct MessageContext<'a> {
+pub(crate) struct MessageContext<'a> {
     /// The plan.
     pub plan: &'a Plan,
     /// The unit, with its name in the period.
@@ -36,7 +36,7 @@ pub struct MessageContext<'a> {
 
 /// A message to a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnitMessage {
+pub(crate) struct UnitMessage {
     /// The subject of the e-mail.
     pub subject: String,
     /// The text of the e-mail.
@@ -47,7 +47,7 @@ pub struct UnitMessage {
 
 impl MessageContext<'_> {
     /// Writes the messages.
-    pub fn message(&self) -> UnitMessage {
+    pub(crate) fn message(&self) -> UnitMessage {
         let kind = self.kind();
         let values = self.values();
         let text = fill(mail(self.plan, kind), &values);
@@ -57,7 +57,7 @@ impl MessageContext<'_> {
     }
 
     /// Returns true after the deadline.
-    pub fn is_late(&self) -> bool {
+    pub(crate) fn is_late(&self) -> bool {
         self.days_left() < 0
     }
 
@@ -204,7 +204,7 @@ fn clip(text: &str, most: usize) -> String {
 }
 
 /// Returns the e-mail addresses in a text, and true if some of it is no address.
-pub fn addresses(text: &str) -> (Vec<String>, bool) {
+pub(crate) fn addresses(text: &str) -> (Vec<String>, bool) {
     let parts = text.split([',', ';', ' ', '\n', '\t', '\r']).map(str::trim).filter(|part| !part.is_empty());
     let (valid, other): (Vec<&str>, Vec<&str>) = parts.partition(|part| is_address(part));
     (valid.into_iter().map(str::to_string).collect(), !other.is_empty())

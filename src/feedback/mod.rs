@@ -4,7 +4,7 @@
 //! It judges nothing and changes no figure: it repeats what the ledger has. Nothing about one unit may be in the files
 //! for another.
 
-pub mod archive;
+pub(crate) mod archive;
 mod correction_sheet;
 mod draft;
 mod marks;
@@ -18,13 +18,14 @@ mod summary_line;
 mod summary_sheet;
 mod wording;
 
-pub use draft::{Attachment, MailDraft, XLSX};
-pub use message::{MessageContext, addresses};
-pub use points::CorrectionPoint;
-pub use returned_form::{point_texts, returned_form};
-pub use standing::UnitStanding;
-pub use summary_line::summary_line;
-pub use summary_sheet::{SummaryLine, summary};
+pub(crate) use draft::{Attachment, MailDraft, XLSX};
+pub(crate) use message::{MessageContext, addresses};
+pub(crate) use points::CorrectionPoint;
+pub(crate) use returned_form::point_texts;
+pub use returned_form::returned_form;
+pub(crate) use standing::UnitStanding;
+pub(crate) use summary_line::summary_line;
+pub(crate) use summary_sheet::{SummaryLine, summary};
 
 use crate::model::ledger::{Ledger, ReturnStatus};
 use crate::model::period::Period;
@@ -32,7 +33,7 @@ use crate::model::submission::Submission;
 use crate::plan::Plan;
 
 /// The folder of the feedback, within the campaign folder.
-pub const FEEDBACK: &str = "phan-hoi";
+pub(crate) const FEEDBACK: &str = "phan-hoi";
 
 /// What goes back to a unit.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -97,7 +98,7 @@ impl<'l> UnitFeedback<'l> {
     }
 
     /// Returns the number of errors and of warnings among the points.
-    pub fn counts(&self) -> (usize, usize) {
+    pub(crate) fn counts(&self) -> (usize, usize) {
         let errors = self.points.iter().filter(|point| point.is_error()).count();
         (errors, self.points.len() - errors)
     }

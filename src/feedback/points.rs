@@ -34,7 +34,7 @@ pub struct CorrectionPoint {
 
 impl CorrectionPoint {
     /// Returns true for an error: it keeps the return out of the totals.
-    pub fn is_error(&self) -> bool {
+    pub(crate) fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
 }
@@ -71,7 +71,7 @@ const FIXES: [(&str, &str); 11] = [
 ];
 
 /// Returns what a unit can correct in the report period, errors first, and the codes of the findings for the board.
-pub fn of_unit(
+pub(super) fn of_unit(
     plan: &Plan,
     ledger: &Ledger,
     unit: &str,
@@ -196,7 +196,7 @@ fn is_of_other_unit(ledger: &Ledger, finding: &Finding, own: &Submission) -> boo
 }
 
 /// Returns the name of a file without its folders and the e-mail or archive that it came in.
-pub fn base_name(file: &str) -> &str {
+pub(super) fn base_name(file: &str) -> &str {
     let inner = file.rsplit(crate::model::received_file::WITHIN).next().unwrap_or(file);
     inner.rsplit('/').next().unwrap_or(inner)
 }

@@ -18,7 +18,7 @@ const RAW: usize = 100;
 
 /// A cell of the returned form: its sheet, row and column from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReturnedCell {
+pub(super) struct ReturnedCell {
     /// The sheet.
     pub sheet: String,
     /// Row and column, from 0.
@@ -27,7 +27,7 @@ pub struct ReturnedCell {
 
 /// The places of a return's cells in the returned form.
 #[derive(Clone, Debug, Default)]
-pub struct RefilledCells {
+pub(super) struct RefilledCells {
     /// By sheet and cell of the file that was sent.
     cells: HashMap<(String, String), ReturnedCell>,
     /// The first cell of each row of that file.
@@ -39,7 +39,7 @@ pub struct RefilledCells {
 impl RefilledCells {
     /// Returns the cell of the returned form for a cell of the file that was sent: the same cell, else the figure or first
     /// cell of its row.
-    pub fn find(&self, sheet: &str, cell: &str) -> Option<&ReturnedCell> {
+    pub(super) fn find(&self, sheet: &str, cell: &str) -> Option<&ReturnedCell> {
         let exact = self.cells.get(&(sheet.to_string(), cell.to_string()));
         let row = || address::parse(cell).and_then(|(row, _)| self.rows.get(&(sheet.to_string(), row)));
         exact.or_else(row)
@@ -54,7 +54,7 @@ impl RefilledCells {
 }
 
 /// Fills a form with a return; `number` becomes its submission number.
-pub fn refill(
+pub(super) fn refill(
     book: &mut Workbook,
     plan: &Plan,
     places: &FormPlaces,

@@ -44,7 +44,7 @@ pub fn returned_form(
 }
 
 /// Returns the points of a unit that gets no form back.
-pub fn point_texts(feedback: &UnitFeedback) -> Vec<CorrectionTexts> {
+pub(crate) fn point_texts(feedback: &UnitFeedback) -> Vec<CorrectionTexts> {
     placed(feedback, &RefilledCells::default()).into_iter().map(|point| point.texts).collect()
 }
 

@@ -8,14 +8,14 @@ use crate::workbook::style::NumberFormat;
 
 /// The standing of a unit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UnitStanding {
+pub(crate) struct UnitStanding {
     /// One line for each headline: `Kết nạp lũy kế: 105/120 (87,5 %), còn 15; thứ 3/11 đơn vị`.
     pub lines: Vec<String>,
 }
 
 impl UnitStanding {
     /// Returns the standings of the units. `ranked` are those that are compared: the units whose return is counted.
-    pub fn all(units: &[Vec<UnitHeadline>], ranked: &[usize]) -> Vec<UnitStanding> {
+    pub(crate) fn all(units: &[Vec<UnitHeadline>], ranked: &[usize]) -> Vec<UnitStanding> {
         let of = |(unit, headlines): (usize, &Vec<UnitHeadline>)| {
             let line = |headline: &UnitHeadline| {
                 let rank = ranked.contains(&unit).then(|| rank(headline, units, ranked)).flatten();

@@ -5,7 +5,7 @@ use crate::plan::Unit;
 
 /// Describes a unit for the summary: state, what goes back, address, whom to telephone. `to` are its addresses; `is_late`
 /// is true after the deadline.
-pub fn summary_line(
+pub(crate) fn summary_line(
     unit: &Unit,
     feedback: &UnitFeedback,
     to: &[String],

@@ -30,7 +30,7 @@ const COLUMNS: [(&str, f64); 11] = [
 
 /// A unit in the summary.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SummaryLine {
+pub(crate) struct SummaryLine {
     /// The name of the unit.
     pub unit: String,
     /// The state of its return, with a mark.
@@ -55,7 +55,7 @@ pub struct SummaryLine {
 
 /// Builds the summary. `counts` are the numbers of forms to correct, reminders and receipts; `unassigned` the received
 /// files of which nobody knows the unit.
-pub fn summary(
+pub(crate) fn summary(
     plan: &Plan,
     period: Period,
     counts: [usize; 3],

@@ -90,13 +90,13 @@ const TEMPLATES: [MessageTemplate; 6] = [
 ];
 
 /// Returns the template of an e-mail: that of the plan, or the program's.
-pub fn mail(plan: &Plan, message: FeedbackMessage) -> &str {
+pub(super) fn mail(plan: &Plan, message: FeedbackMessage) -> &str {
     let own = plan.feedback.iter().find(|text| text.message == message).map(|text| text.mail.as_str());
     own.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| usual(message).map_or("", |t| t.mail))
 }
 
 /// Returns the template of a chat message: that of the plan, or the program's.
-pub fn chat(plan: &Plan, message: FeedbackMessage) -> &str {
+pub(super) fn chat(plan: &Plan, message: FeedbackMessage) -> &str {
     let own = plan.feedback.iter().find(|text| text.message == message).map(|text| text.chat.as_str());
     own.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| usual(message).map_or("", |t| t.chat))
 }
@@ -106,7 +106,7 @@ fn usual(message: FeedbackMessage) -> Option<&'static MessageTemplate> {
 }
 
 /// Replaces each `{name}` by its value. Lines that become empty in a row are one.
-pub fn fill(template: &str, values: &[(&str, String)]) -> String {
+pub(super) fn fill(template: &str, values: &[(&str, String)]) -> String {
     let mut out = String::new();
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {

@@ -32,7 +32,7 @@ const HEADINGS: [StaticText; 8] = [
 ];
 
 /// Draws the sheet.
-pub fn sheet(form: &FormBuilder) -> Result<Sheet, FormError> {
+pub(super) fn sheet(form: &FormBuilder) -> Result<Sheet, FormError> {
     let t = form.plan.language;
     let mut sheet = Sheet::new(CHECK_SHEET.in_lang(t));
     sheet.set_widths(&WIDTHS);

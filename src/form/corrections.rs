@@ -9,15 +9,15 @@ use crate::plan::sheet_names;
 use sha2::{Digest, Sha256};
 
 /// The name of the sheet.
-pub const SHEET: StaticText = sheet_names::CORRECTIONS;
+pub(crate) const SHEET: StaticText = sheet_names::CORRECTIONS;
 /// The row of the headings. The rows of the points are directly below.
-pub const HEADING: u32 = 4;
+pub(crate) const HEADING: u32 = 4;
 /// The column of the number of a point.
-pub const NUMBER: u32 = 0;
+pub(crate) const NUMBER: u32 = 0;
 /// The column of the live verdict of the form beside the cell to correct. It is not part of the check code.
-pub const VERDICT: u32 = 7;
+pub(crate) const VERDICT: u32 = 7;
 /// The column of the check code, the last one.
-pub const CODE: u32 = 9;
+pub(crate) const CODE: u32 = 9;
 
 /// A point as the sheet shows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,21 +40,21 @@ pub struct CorrectionTexts {
 
 impl CorrectionTexts {
     /// The columns of the texts, in order.
-    pub const COLUMNS: [u32; 7] = [1, 2, 3, 4, 5, 6, 8];
+    pub(crate) const COLUMNS: [u32; 7] = [1, 2, 3, 4, 5, 6, 8];
 
     /// Returns the texts in the order of [`CorrectionTexts::COLUMNS`].
-    pub fn texts(&self) -> [&str; 7] {
+    pub(crate) fn texts(&self) -> [&str; 7] {
         [&self.severity, &self.what, &self.cell, &self.found, &self.expected, &self.fix, &self.sent]
     }
 
     /// Creates a point from the texts of a row.
-    pub fn from_texts(texts: [String; 7]) -> Self {
+    pub(crate) fn from_texts(texts: [String; 7]) -> Self {
         let [severity, what, cell, found, expected, fix, sent] = texts;
         CorrectionTexts { severity, what, cell, found, expected, fix, sent }
     }
 
     /// Returns the note on the cell to correct.
-    pub fn note(&self, t: Lang) -> String {
+    pub(crate) fn note(&self, t: Lang) -> String {
         let parts = [
             (t.pick("Đã ghi", "Found"), &self.found),
             (t.pick("Phải là", "Expected"), &self.expected),
@@ -67,7 +67,7 @@ impl CorrectionTexts {
 }
 
 /// Returns the check code of texts. Spaces and line ends do not matter: programs save them differently.
-pub fn check_code<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+pub(crate) fn check_code<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     let mut hash = Sha256::new();
     for text in texts {
         text.split_whitespace().for_each(|word| {
@@ -84,12 +84,12 @@ const SENT: (StaticText, StaticText) =
     (StaticText::new("Đã gửi: “", "Sent: “"), StaticText::new("”, không đọc được", "”, unreadable"));
 
 /// Returns the text beside an empty cell whose content could not be read.
-pub fn unreadable_text(raw: &str, lang: Lang) -> String {
+pub(crate) fn unreadable_text(raw: &str, lang: Lang) -> String {
     format!("{}{}{}", SENT.0.in_lang(lang), raw.trim(), SENT.1.in_lang(lang))
 }
 
 /// Returns true for a text of [`unreadable_text`].
-pub fn is_unreadable_text(text: &str) -> bool {
+pub(crate) fn is_unreadable_text(text: &str) -> bool {
     let text = text.trim();
     Lang::ALL.into_iter().any(|lang| text.starts_with(SENT.0.in_lang(lang)) && text.ends_with(SENT.1.in_lang(lang)))
 }

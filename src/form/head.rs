@@ -19,7 +19,7 @@ use crate::workbook::{
 const DATES: (i32, i32) = (32_874, 109_574);
 
 /// Writes the rows above the table.
-pub fn draw(sheet: &mut Sheet, form: &FormBuilder) {
+pub(super) fn draw(sheet: &mut Sheet, form: &FormBuilder) {
     let t = form.plan.language;
     status(sheet, form);
     title(sheet, form);
@@ -47,7 +47,7 @@ pub fn draw(sheet: &mut Sheet, form: &FormBuilder) {
 }
 
 /// The texts of the status line and the lines below it, with "…" for what depends on the return.
-pub const STATUS: [StaticText; 7] = [
+pub(super) const STATUS: [StaticText; 7] = [
     StaticText::new("✓ ĐỦ ĐIỀU KIỆN GỬI", "✓ READY TO SEND"),
     StaticText::new(
         "✓ ĐỦ ĐIỀU KIỆN GỬI (có … cảnh báo, đề nghị xem lại)",
@@ -67,7 +67,7 @@ pub const STATUS: [StaticText; 7] = [
 ];
 
 /// The texts of forms that an earlier version of the program wrote and that units may still send.
-pub const EARLIER: [&str; 15] = [
+pub(super) const EARLIER: [&str; 15] = [
     "✓ ĐƯỢC GỬI",
     "✓ ĐƯỢC GỬI (có … cảnh báo, nên xem lại)",
     "✗ CHƯA GỬI ĐƯỢC: … lỗi",
@@ -283,6 +283,6 @@ fn of_field(form: &FormBuilder, field: &HeaderField, area: CellRange) -> Option<
 }
 
 /// Returns the range of the verdicts of the header block.
-pub fn verdicts(form: &FormBuilder) -> CellRange {
+pub(super) fn verdicts(form: &FormBuilder) -> CellRange {
     CellRange::new(HEADER_TOP, VERDICT, form.layout.header_row(form.layout.header.len()) - 1, VERDICT)
 }

@@ -11,38 +11,38 @@ use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Plan, Roster, RosterKi
 use crate::workbook::{CellRange, address};
 
 /// The column of the figures on the table's sheet, from 0.
-pub const FIGURE: u32 = 4;
+pub(super) const FIGURE: u32 = 4;
 /// The column of the figures of the previous period on the table's sheet.
-pub const PREVIOUS: u32 = 5;
+pub(super) const PREVIOUS: u32 = 5;
 /// The column of the notes, the last one that is printed.
-pub const NOTE: u32 = 6;
+pub(super) const NOTE: u32 = 6;
 /// The column of the verdicts on the table's sheet.
-pub const VERDICT: u32 = 7;
+pub(super) const VERDICT: u32 = 7;
 /// The first row of the header.
-pub const HEADER_TOP: u32 = 9;
+pub(super) const HEADER_TOP: u32 = 9;
 /// The heading row of a roster. The first data row is directly below.
-pub const ROSTER_HEADING: u32 = 3;
+pub(super) const ROSTER_HEADING: u32 = 3;
 /// The heading row of the narratives.
-pub const NARRATIVE_HEADING: u32 = 2;
+pub(super) const NARRATIVE_HEADING: u32 = 2;
 /// The first row of the reference figures.
-pub const REFERENCE_TOP: u32 = 3;
+pub(super) const REFERENCE_TOP: u32 = 3;
 /// The heading row of the list of checks.
-pub const CHECK_HEADING: u32 = 6;
+pub(super) const CHECK_HEADING: u32 = 6;
 /// The column of a rule's formula on the list of checks.
-pub const CHECK_VALUE: u32 = 3;
+pub(super) const CHECK_VALUE: u32 = 3;
 /// The column of a rule's message on the list of checks.
-pub const CHECK_MESSAGE: u32 = 5;
+pub(super) const CHECK_MESSAGE: u32 = 5;
 
 /// The column of the counts above the list of checks.
-pub const COUNT: u32 = 3;
+pub(super) const COUNT: u32 = 3;
 /// Widths of the table's columns: TT, Chỉ tiêu, Mã số, ĐVT, Số lượng, Quý trước, Ghi chú, Kiểm tra. Figures are yet to be
 /// typed: there is room for a sum of money of fifteen digits, with decimals or without. All columns fit a screen of 1366
 /// pixels, and those that are printed a page of A4 with letters of 9 points at least.
-pub const TABLE_WIDTHS: [f64; 8] = [5.0, 34.0, 6.5, 9.0, 19.0, 12.5, 14.0, 50.0];
+pub(super) const TABLE_WIDTHS: [f64; 8] = [5.0, 34.0, 6.5, 9.0, 19.0, 12.5, 14.0, 50.0];
 
 /// A count over all check cells of the form.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum CheckCount {
+pub(super) enum CheckCount {
     /// Places with an error, or with a rule that could not be evaluated.
     Errors,
     /// Places with a warning.
@@ -53,7 +53,7 @@ pub enum CheckCount {
 
 impl CheckCount {
     /// Row of the count.
-    pub fn row(self) -> u32 {
+    pub(super) fn row(self) -> u32 {
         match self {
             CheckCount::Errors => 2,
             CheckCount::Warnings => 3,
@@ -64,7 +64,7 @@ impl CheckCount {
 
 /// A row of the table of indicators.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum TableLine {
+pub(super) enum TableLine {
     /// A band with the section of this indicator (index).
     Section(usize),
     /// The indicator with this index.
@@ -73,7 +73,7 @@ pub enum TableLine {
 
 /// The cells where the verdict of a rule is shown.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum VerdictOwner {
+pub(super) enum VerdictOwner {
     /// In the row of each cell that the rule is evaluated for.
     Cells,
     /// In the row of the indicator with this index.
@@ -86,7 +86,7 @@ pub enum VerdictOwner {
 
 /// A rule of the plan that is part of the form.
 #[derive(Clone, Debug)]
-pub struct PlacedRule<'a> {
+pub(super) struct PlacedRule<'a> {
     /// The rule.
     pub rule: &'a Rule,
     /// Its row on the list of checks.
@@ -99,14 +99,14 @@ pub struct PlacedRule<'a> {
 
 impl PlacedRule<'_> {
     /// Returns the address of the rule's message on the list of checks. That cell is `""` while the rule holds.
-    pub fn message(&self) -> String {
+    pub(super) fn message(&self) -> String {
         address::on(CHECK_SHEET.in_lang(self.lang), self.row, CHECK_MESSAGE)
     }
 }
 
 /// The positions of one form.
 #[derive(Clone, Debug)]
-pub struct FormLayout<'a> {
+pub(super) struct FormLayout<'a> {
     /// The lines of the header: one field, or two side by side.
     pub header: Vec<Vec<&'static HeaderField>>,
     /// The heading row of the table.
@@ -123,7 +123,7 @@ pub struct FormLayout<'a> {
 
 impl<'a> FormLayout<'a> {
     /// Computes all positions.
-    pub fn new(plan: &'a Plan, unit: &Unit, period: Period, previous: &Previous) -> Self {
+    pub(super) fn new(plan: &'a Plan, unit: &Unit, period: Period, previous: &Previous) -> Self {
         let header = header_lines(plan.header());
         let heading = HEADER_TOP + header.len() as u32 + 4;
         let lines = table_lines(&plan.indicators);
@@ -135,29 +135,29 @@ impl<'a> FormLayout<'a> {
     }
 
     /// Returns the row of a header line.
-    pub fn header_row(&self, line: usize) -> u32 {
+    pub(super) fn header_row(&self, line: usize) -> u32 {
         HEADER_TOP + line as u32
     }
 
     /// Returns the row of a table line.
-    pub fn line_row(&self, line: usize) -> u32 {
+    pub(super) fn line_row(&self, line: usize) -> u32 {
         self.heading + 1 + line as u32
     }
 
     /// Returns the row of an indicator.
-    pub fn indicator_row(&self, indicator: usize) -> u32 {
+    pub(super) fn indicator_row(&self, indicator: usize) -> u32 {
         let line = self.lines.iter().position(|l| *l == TableLine::Indicator(indicator)).unwrap_or(0);
         self.line_row(line)
     }
 
     /// Returns the row below the table.
-    pub fn end(&self) -> u32 {
+    pub(super) fn end(&self) -> u32 {
         self.line_row(self.lines.len())
     }
 
     /// Returns the rules of an owner, most severe first, so that a warning does not hide an error. Rules on trial are
     /// shown on the list of checks only.
-    pub fn visible_rules(&self, owner: impl Fn(&PlacedRule) -> bool) -> Vec<&PlacedRule<'a>> {
+    pub(super) fn visible_rules(&self, owner: impl Fn(&PlacedRule) -> bool) -> Vec<&PlacedRule<'a>> {
         let mut rules: Vec<_> = self.rules.iter().filter(|p| p.rule.severity != Severity::Trial && owner(p)).collect();
         rules.sort_by_key(|p| p.rule.severity);
         rules
@@ -223,7 +223,7 @@ impl<'a> FormLayout<'a> {
     }
 
     /// Returns the last row of the list of checks.
-    pub fn last_check(&self) -> u32 {
+    pub(super) fn last_check(&self) -> u32 {
         self.rules.last().map_or(CHECK_HEADING, |placed| placed.row)
     }
 
@@ -247,27 +247,27 @@ impl<'a> FormLayout<'a> {
 }
 
 /// The name of the cell that a cell rule is evaluated for.
-pub const CELL: &str = "gia_tri";
+pub(super) const CELL: &str = "gia_tri";
 
 /// Returns true if a blank cell of the indicator counts as missing for this unit.
-pub fn required(plan: &Plan, indicator: &Indicator, unit: &Unit) -> bool {
+pub(super) fn required(plan: &Plan, indicator: &Indicator, unit: &Unit) -> bool {
     plan.blank(indicator, unit) == BlankMeaning::Missing
 }
 
 /// Returns the column of the value of the first (0) or second (1) field of a header line. Its label is one column to
 /// the left.
-pub fn value_column(slot: usize) -> u32 {
+pub(super) fn value_column(slot: usize) -> u32 {
     if slot == 0 { 2 } else { 5 }
 }
 
 /// Returns the data cells of a roster column.
-pub fn roster_column(index: usize) -> CellRange {
+pub(super) fn roster_column(index: usize) -> CellRange {
     let column = index as u32 + 1;
     CellRange::new(ROSTER_HEADING + 1, column, ROSTER_HEADING + ROSTER_ROWS, column)
 }
 
 /// Returns the names of a roster's columns in one row, as the row rules use them.
-pub fn roster_locals(roster: &Roster, row: u32) -> Vec<RowName> {
+pub(super) fn roster_locals(roster: &Roster, row: u32) -> Vec<RowName> {
     let local = |(index, column): (usize, &crate::plan::RosterColumn)| RowName {
         name: column.name.clone(),
         address: format!("${}{}", address::letters(index as u32 + 1), row + 1),

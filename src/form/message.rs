@@ -11,7 +11,7 @@ use crate::plan::{Plan, Rule};
 
 /// Returns the mark and message of a rule as a text formula. If a figure cannot be shown, the formula shows only the
 /// rule's title.
-pub fn expression(rule: &Rule, plan: &Plan, scope: &FormScope) -> Result<String, FormError> {
+pub(super) fn expression(rule: &Rule, plan: &Plan, scope: &FormScope) -> Result<String, FormError> {
     let mark = format!("{} ", rule.severity.mark());
     let mut pieces = Vec::new();
     let mut text = mark.clone();
@@ -57,7 +57,7 @@ fn display_value(rule: &Rule, name: &str, plan: &Plan, scope: &FormScope) -> Res
 
 /// Returns a formula for a whole number as text, with dots, in English commas, between thousands. FIXED writes the separator of the machine's
 /// regional settings.
-pub fn grouped(number: &str, lang: Lang) -> String {
+pub(super) fn grouped(number: &str, lang: Lang) -> String {
     let (other, own) = lang.pick((",", "."), (".", ","));
     format!("SUBSTITUTE(FIXED({number},0),\"{other}\",\"{own}\")")
 }

@@ -4,7 +4,7 @@
 //! `layout` computes all positions first, so that each sheet can refer to the others; then the sheets are built.
 
 mod checks;
-pub mod corrections;
+pub(crate) mod corrections;
 mod head;
 mod layout;
 mod message;
@@ -24,10 +24,10 @@ mod validation;
 mod verdict;
 
 pub use crate::model::previous::Previous;
-pub use places::FormPlaces;
+pub(crate) use places::FormPlaces;
 pub use printed_texts::printed_texts;
 pub(crate) use reference_lines::NO_PREVIOUS;
-pub use roster::{add_rows, overflow};
+pub(crate) use roster::{add_rows, overflow};
 
 use crate::formula::UnknownName;
 use crate::model::period::Period;
@@ -37,11 +37,11 @@ use crate::workbook::Workbook;
 use layout::FormLayout;
 
 /// The name of the sheet with the figures that the checks compare with.
-pub const REFERENCE_SHEET: StaticText = sheet_names::REFERENCE;
+pub(crate) const REFERENCE_SHEET: StaticText = sheet_names::REFERENCE;
 /// The name of the sheet with one row for each rule.
-pub const CHECK_SHEET: StaticText = sheet_names::CHECKS;
+pub(crate) const CHECK_SHEET: StaticText = sheet_names::CHECKS;
 /// The number of rows of a roster.
-pub const ROSTER_ROWS: u32 = 200;
+pub(crate) const ROSTER_ROWS: u32 = 200;
 
 /// The reason why a form cannot be built. It is always a fault of the plan or the program, never of the unit.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -110,7 +110,7 @@ pub fn blank(plan: &Plan, unit: &Unit, period: Period, previous: &Previous) -> R
 }
 
 /// Like [`blank`], with the cells of the plan's names, so that a form can be filled in.
-pub fn blank_with_places(
+pub(crate) fn blank_with_places(
     plan: &Plan,
     unit: &Unit,
     period: Period,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// The cell or range of a name.
 #[derive(Clone, Debug)]
-pub struct NamedCell {
+pub(super) struct NamedCell {
     /// The sheet.
     pub sheet: String,
     /// A cell or a column of cells.
@@ -17,7 +17,7 @@ pub struct NamedCell {
 
 impl NamedCell {
     /// Returns the address with its sheet: `'BM01'!$E$25`, or a range.
-    pub fn address(&self) -> String {
+    pub(super) fn address(&self) -> String {
         if self.area.top == self.area.bottom && self.area.left == self.area.right {
             address::on(&self.sheet, self.area.top, self.area.left)
         } else {
@@ -28,30 +28,30 @@ impl NamedCell {
 
 /// All names of the form. Each one is a defined name of the workbook.
 #[derive(Clone, Debug, Default)]
-pub struct NameMap {
+pub(super) struct NameMap {
     by_name: BTreeMap<String, NamedCell>,
 }
 
 impl NameMap {
     /// Sets the cell or range of a name.
-    pub fn add(&mut self, name: impl Into<String>, sheet: &str, area: CellRange, date: bool) {
+    pub(super) fn add(&mut self, name: impl Into<String>, sheet: &str, area: CellRange, date: bool) {
         self.by_name.insert(name.into(), NamedCell { sheet: sheet.to_string(), area, date });
     }
 
     /// Returns the cell or range of a name.
-    pub fn get(&self, name: &str) -> Option<&NamedCell> {
+    pub(super) fn get(&self, name: &str) -> Option<&NamedCell> {
         self.by_name.get(name)
     }
 
     /// Returns the defined names of the workbook: name and address.
-    pub fn defined(&self) -> Vec<(String, String)> {
+    pub(super) fn defined(&self) -> Vec<(String, String)> {
         self.by_name.iter().map(|(name, site)| (name.clone(), site.address())).collect()
     }
 }
 
 /// A name that refers to a different cell in each row: `gia_tri`, `ds1_x`.
 #[derive(Clone, Debug)]
-pub struct RowName {
+pub(super) struct RowName {
     /// The name.
     pub name: String,
     /// The cell in this row, in A1 notation.
@@ -61,7 +61,7 @@ pub struct RowName {
 }
 
 /// Resolves the names of a formula in the form: to defined names for the file, or to addresses for the engine.
-pub struct FormScope<'a> {
+pub(super) struct FormScope<'a> {
     /// The names of the form.
     pub sites: &'a NameMap,
     /// The names of the row.
@@ -72,7 +72,7 @@ pub struct FormScope<'a> {
 
 impl FormScope<'_> {
     /// Returns true if the name has a cell and that cell is a date.
-    pub fn is_date(&self, name: &str) -> bool {
+    pub(super) fn is_date(&self, name: &str) -> bool {
         match self.local.iter().find(|l| l.name == name) {
             Some(local) => local.date,
             None => self.sites.get(name).is_some_and(|s| s.date),
@@ -91,7 +91,7 @@ impl NameResolver for FormScope<'_> {
 }
 
 /// Creates a formula cell from a formula written twice: with names for the file, with addresses for the engine.
-pub fn formula_cell<E>(
+pub(super) fn formula_cell<E>(
     sites: &NameMap,
     local: &[RowName],
     style: &Style,

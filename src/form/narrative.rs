@@ -7,7 +7,7 @@ use crate::workbook::style::Align;
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style};
 
 /// Builds the sheet.
-pub fn sheet(form: &FormBuilder) -> Sheet {
+pub(super) fn sheet(form: &FormBuilder) -> Sheet {
     let t = form.plan.language;
     let mut sheet = Sheet::new(&form.plan.form.narrative_sheet);
     sheet.set_widths(&[7.0, 34.0, 72.0]);

@@ -7,11 +7,11 @@ use super::name_map::NameMap;
 use crate::plan::Roster;
 
 /// A cell of a form: its sheet, and row and column from 0.
-pub type FormCell<'a> = (&'a str, (u32, u32));
+pub(super) type FormCell<'a> = (&'a str, (u32, u32));
 
 /// The cells of one form.
 #[derive(Clone, Debug)]
-pub struct FormPlaces {
+pub(crate) struct FormPlaces {
     sites: NameMap,
     table: String,
     /// The rosters' sheets, each with its number of columns.
@@ -32,23 +32,23 @@ impl FormPlaces {
     }
 
     /// Returns the cell of a header field, figure or narrative.
-    pub fn cell(&self, name: &str) -> Option<FormCell<'_>> {
+    pub(crate) fn cell(&self, name: &str) -> Option<FormCell<'_>> {
         self.sites.get(name).map(|site| (site.sheet.as_str(), (site.area.top, site.area.left)))
     }
 
     /// Returns the cell for the note beside a figure.
-    pub fn note(&self, name: &str) -> Option<FormCell<'_>> {
+    pub(crate) fn note(&self, name: &str) -> Option<FormCell<'_>> {
         let (sheet, (row, column)) = self.cell(name)?;
         (sheet == self.table && column == FIGURE).then_some((sheet, (row, NOTE)))
     }
 
     /// Returns the cell of a column of a roster in the row with this index.
-    pub fn roster_cell<'r>(roster: &'r Roster, row: usize, column: usize) -> FormCell<'r> {
+    pub(crate) fn roster_cell<'r>(roster: &'r Roster, row: usize, column: usize) -> FormCell<'r> {
         (roster.code.as_str(), (ROSTER_HEADING + 1 + row as u32, column as u32 + 1))
     }
 
     /// Returns the cell with the verdict beside a cell; `None` on a sheet without verdicts.
-    pub fn verdict(&self, sheet: &str, row: u32) -> Option<(u32, u32)> {
+    pub(crate) fn verdict(&self, sheet: &str, row: u32) -> Option<(u32, u32)> {
         if sheet == self.table {
             return (row <= self.end).then_some((row, VERDICT));
         }

@@ -12,7 +12,7 @@ use crate::workbook::{
 use std::collections::BTreeMap;
 
 /// Light green, RGB.
-pub const GREEN_TINT: u32 = 0xE8_F3E9;
+pub(super) const GREEN_TINT: u32 = 0xE8_F3E9;
 
 /// Printable height and width of an A4 portrait page in points, without margins.
 const PAPER: (f64, f64) = (842.0 - 114.0, 595.0 - 100.0);
@@ -21,7 +21,7 @@ const PAPER: (f64, f64) = (842.0 - 114.0, 595.0 - 100.0);
 const LANDSCAPE: (f64, f64) = (595.0 - 114.0, 842.0 - 100.0);
 
 /// Returns the footer of every page: form, unit and period.
-pub fn footer(form: &FormBuilder) -> String {
+pub(super) fn footer(form: &FormBuilder) -> String {
     letterhead::footer(&[&form.plan.form.code, &form.unit.name, &form.period.heading_in(form.plan.language)])
 }
 
@@ -30,7 +30,7 @@ const FULL: f64 = 0.85;
 
 /// Returns the rows before which a page break is inserted: a section that does not fit on the rest of a page starts a
 /// new page, unless much of the page would stay empty.
-pub fn breaks(layout: &FormLayout, heights: &BTreeMap<u32, f64>, widths: &[f64]) -> Vec<u32> {
+pub(super) fn breaks(layout: &FormLayout, heights: &BTreeMap<u32, f64>, widths: &[f64]) -> Vec<u32> {
     let height = |row: u32| heights.get(&row).copied().unwrap_or(15.0);
     let width: f64 = widths.iter().map(|w| w * 5.25 + 3.75).sum();
     let page = PAPER.0 * (width / PAPER.1).max(1.0);
@@ -55,7 +55,7 @@ pub fn breaks(layout: &FormLayout, heights: &BTreeMap<u32, f64>, widths: &[f64])
 }
 
 /// Returns how many rows fit on the first page of a landscape sheet whose last row is `last` (from 0).
-pub fn first_page(sheet: &Sheet, last: u32) -> u32 {
+pub(super) fn first_page(sheet: &Sheet, last: u32) -> u32 {
     let width: f64 = sheet.widths.values().map(|w| w * 5.25 + 3.75).sum();
     let page = LANDSCAPE.0 * (width / LANDSCAPE.1).max(1.0);
     let mut used = 0.0;
@@ -67,7 +67,7 @@ pub fn first_page(sheet: &Sheet, last: u32) -> u32 {
 }
 
 /// Colours the check cells by their mark. The mark alone gives the verdict, so that a print without colour is readable.
-pub fn verdict_colours(sheet: &mut Sheet, area: CellRange) {
+pub(super) fn verdict_colours(sheet: &mut Sheet, area: CellRange) {
     let first = address::cell(area.top, area.left).replace(|c: char| c.is_ascii_uppercase(), "");
     let cell = format!("${}{first}", address::letters(area.left));
     let open = (OPEN, style::GREY, None);
@@ -87,7 +87,12 @@ const FIGURE: &str = "00000";
 
 /// Returns the row height, at least `least`, for a check cell of this width that can show the message of any of the
 /// rules.
-pub fn verdict_height<'a>(plan: &Plan, rules: impl IntoIterator<Item = &'a Rule>, width: f64, least: f64) -> f64 {
+pub(super) fn verdict_height<'a>(
+    plan: &Plan,
+    rules: impl IntoIterator<Item = &'a Rule>,
+    width: f64,
+    least: f64,
+) -> f64 {
     let shown = |rule: &Rule| -> String {
         let text = parts(plan.language.text_in(&rule.message)).into_iter().map(|part| match part {
             MessagePart::Text(text) => text,
@@ -100,6 +105,6 @@ pub fn verdict_height<'a>(plan: &Plan, rules: impl IntoIterator<Item = &'a Rule>
 }
 
 /// Returns the row height, at least `least`, for a check cell of this width that can show a text.
-pub fn text_height(text: &str, width: f64, least: f64) -> f64 {
+pub(super) fn text_height(text: &str, width: f64, least: f64) -> f64 {
     measure::tight(measure::lines(text, width - VERDICT.1, VERDICT.0), VERDICT.0, least)
 }

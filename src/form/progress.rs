@@ -11,7 +11,7 @@ use crate::workbook::style::CellBorder;
 use crate::workbook::{CellRange, Sheet, SheetCell, Style, measure, style};
 
 /// Writes the line into a row; nothing in the plan's first period.
-pub fn draw(sheet: &mut Sheet, form: &FormBuilder, row: u32) {
+pub(super) fn draw(sheet: &mut Sheet, form: &FormBuilder, row: u32) {
     let missing = missing(form);
     let Some(text) = text(form, missing.as_deref()) else { return };
     let (color, fill) =

@@ -9,7 +9,7 @@ use crate::workbook::style::NumberFormat;
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
 /// Builds the sheet.
-pub fn sheet(form: &FormBuilder) -> Sheet {
+pub(super) fn sheet(form: &FormBuilder) -> Sheet {
     let t = form.plan.language;
     let mut sheet = Sheet::new(REFERENCE_SHEET.in_lang(t));
     sheet.set_widths(&[62.0, 16.0, 22.0, 40.0]);

@@ -11,7 +11,7 @@ use crate::plan::unit_time::QuotaTerm;
 use crate::plan::{IndicatorKind, Plan, Rule, Unit};
 
 /// The lines above the figures of the previous period where they are left blank: in the plan's first period, and later.
-pub const NO_PREVIOUS: [StaticText; 3] = [
+pub(crate) const NO_PREVIOUS: [StaticText; 3] = [
     StaticText::new(
         "Đây là kỳ đầu tiên của kế hoạch: chưa có kỳ trước.",
         "This is the first period of the plan: there is no previous one.",
@@ -29,7 +29,7 @@ pub const NO_PREVIOUS: [StaticText; 3] = [
 
 /// A line of the sheet.
 #[derive(Clone, Debug)]
-pub enum ReferenceLine {
+pub(super) enum ReferenceLine {
     /// The heading of a section.
     Section(String),
     /// A remark in place of figures.
@@ -51,7 +51,7 @@ pub enum ReferenceLine {
 
 impl ReferenceLine {
     /// Returns the name in formulas, and whether the figure is a date; `None` for a line without a name.
-    pub fn name(&self) -> Option<(&str, bool)> {
+    pub(super) fn name(&self) -> Option<(&str, bool)> {
         match self {
             ReferenceLine::Figure { name, date, .. } if !name.is_empty() => Some((name, *date)),
             _ => None,
@@ -60,7 +60,7 @@ impl ReferenceLine {
 }
 
 /// Returns all lines of the sheet.
-pub fn lines(plan: &Plan, unit: &Unit, period: Period, previous: &Previous) -> Vec<ReferenceLine> {
+pub(super) fn lines(plan: &Plan, unit: &Unit, period: Period, previous: &Previous) -> Vec<ReferenceLine> {
     let mut lines = Vec::new();
     days(&mut lines, plan, period);
     quota(&mut lines, plan, unit, period, previous);

@@ -16,12 +16,12 @@ use crate::workbook::{CellRange, DataValidation, PageSetup, Sheet, SheetCell, St
 const VERDICT_WIDTH: f64 = 42.0;
 
 /// Returns the range of the roster's check cells.
-pub fn verdicts(roster: &Roster) -> CellRange {
+pub(super) fn verdicts(roster: &Roster) -> CellRange {
     roster_column(roster.columns.len())
 }
 
 /// Builds the sheet of the roster with this index.
-pub fn sheet(form: &FormBuilder, index: usize) -> Result<Sheet, FormError> {
+pub(super) fn sheet(form: &FormBuilder, index: usize) -> Result<Sheet, FormError> {
     let roster = &form.plan.rosters[index];
     let mut sheet = frame(form, roster);
     for number in 1..=ROSTER_ROWS {
@@ -39,7 +39,7 @@ pub fn sheet(form: &FormBuilder, index: usize) -> Result<Sheet, FormError> {
 }
 
 /// Builds the sheet of a roster down to its headings.
-pub fn frame(form: &FormBuilder, roster: &Roster) -> Sheet {
+pub(super) fn frame(form: &FormBuilder, roster: &Roster) -> Sheet {
     let t = form.plan.language;
     let check = verdicts(roster).left;
     let mut sheet = Sheet::new(&roster.code);
@@ -109,13 +109,13 @@ fn top(sheet: &mut Sheet, form: &FormBuilder, roster: &Roster) {
 }
 
 /// Returns the number of carried rows for which the form has no room.
-pub fn overflow(carried: &CarriedRows) -> usize {
+pub(crate) fn overflow(carried: &CarriedRows) -> usize {
     carried.rows.len().saturating_sub(ROSTER_ROWS as usize)
 }
 
 /// The text about prefilled rows, with "…" for period, file, sheet and numbers, and what follows if the form has too
 /// few rows.
-pub const CARRIED: [StaticText; 2] = [
+pub(super) const CARRIED: [StaticText; 2] = [
     StaticText::new(
         "Điền sẵn … dòng của báo cáo … (tệp …, trang …): sửa, xóa, ghi thêm cho đúng đến hết kỳ này.",
         "Prefilled with … rows of the return for … (file …, sheet …): correct, delete and add so that they are right at the end of this period.",
@@ -157,7 +157,7 @@ fn printed(sheet: &Sheet, roster: &Roster) -> String {
 
 /// Adds input rows below those of a roster's sheet, up to `rows` rows: a return may have more of them than the form. They
 /// have no check.
-pub fn add_rows(sheet: &mut Sheet, roster: &Roster, rows: u32) {
+pub(crate) fn add_rows(sheet: &mut Sheet, roster: &Roster, rows: u32) {
     let grey = Style::cell().size(10).color(style::GREY).align(Align::Center);
     for number in ROSTER_ROWS + 1..=rows {
         let row = ROSTER_HEADING + number;

@@ -5,7 +5,7 @@ use crate::workbook::excel_limits::{FORMULA_DEPTH, FORMULA_LENGTH, nesting};
 use crate::workbook::{CellFormula, StoredValue, Workbook, address};
 
 /// Returns an error if a formula of the workbook is too long or nested too deeply.
-pub fn formulas(book: &Workbook) -> Result<(), FormError> {
+pub(super) fn formulas(book: &Workbook) -> Result<(), FormError> {
     for sheet in &book.sheets {
         for ((row, column), slot) in sheet.cells.slots() {
             let StoredValue::Formula(formula) = &slot.value else { continue };

@@ -30,7 +30,7 @@ const HEADINGS: [StaticText; 8] = [
 /// Height of a table row, in points.
 const ROW: f64 = 25.0;
 /// Builds the sheet.
-pub fn sheet(form: &FormBuilder) -> Result<Sheet, FormError> {
+pub(super) fn sheet(form: &FormBuilder) -> Result<Sheet, FormError> {
     let t = form.plan.language;
     let mut sheet = Sheet::new(&form.plan.form.sheet);
     sheet.set_widths(&TABLE_WIDTHS);
@@ -208,6 +208,6 @@ fn signature(sheet: &mut Sheet, form: &FormBuilder, end: u32) -> u32 {
 }
 
 /// Returns the range of the table's verdicts.
-pub fn verdicts(form: &FormBuilder) -> CellRange {
+pub(super) fn verdicts(form: &FormBuilder) -> CellRange {
     CellRange::new(form.layout.heading + 1, VERDICT, form.layout.end() - 1, VERDICT)
 }

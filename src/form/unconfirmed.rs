@@ -7,7 +7,7 @@ use crate::model::text::text_in;
 use crate::plan::Indicator;
 
 /// The texts beside an opening balance. Each begins with the mark of a verdict.
-pub struct OpeningRemark {
+pub(super) struct OpeningRemark {
     /// Shown while the cell is empty, after the verdict of the rules.
     empty: String,
     /// Shown while the cell has the figure that the form was prefilled with.
@@ -18,7 +18,7 @@ pub struct OpeningRemark {
 
 impl OpeningRemark {
     /// Returns the remark of an indicator; `None` if its opening balance is confirmed or not the unit's concern.
-    pub fn of(form: &FormBuilder, indicator: &Indicator) -> Option<Self> {
+    pub(super) fn of(form: &FormBuilder, indicator: &Indicator) -> Option<Self> {
         let t = form.plan.language;
         let UnconfirmedOpening { unit, period, reason } = *form.previous.unconfirmed.get(&indicator.name)?;
         let of = form.plan.units.get(unit).filter(|unit| unit.code != form.unit.code);
@@ -69,7 +69,7 @@ impl OpeningRemark {
     }
 
     /// Returns the verdict of the cell at `at` that no rule objects to.
-    pub fn fine(&self, at: &str) -> String {
+    pub(super) fn fine(&self, at: &str) -> String {
         let typed = literal(&self.typed);
         match &self.offered {
             Some((value, text)) => format!("IF({at}={value},{},{typed})", literal(text)),
@@ -79,16 +79,16 @@ impl OpeningRemark {
 
     /// Returns the verdict of the cell at `at`: while it is empty, `unfilled` and the reason, else `filled`. `unfilled`
     /// is empty if no rule requires the cell.
-    pub fn around(&self, at: &str, unfilled: &str, filled: &str) -> String {
+    pub(super) fn around(&self, at: &str, unfilled: &str, filled: &str) -> String {
         let reason = literal(&format!(" {}", self.empty));
         format!("IF(COUNTBLANK({at})=1,{unfilled}&{reason},{filled})")
     }
 
     /// The mark of an empty cell that no rule requires.
-    pub const OPTIONAL: &'static str = "▲";
+    pub(super) const OPTIONAL: &'static str = "▲";
 
     /// Returns the longest text, for the height of the row. `unfilled` is the longest verdict of an empty cell.
-    pub fn longest(&self, unfilled: &str) -> String {
+    pub(super) fn longest(&self, unfilled: &str) -> String {
         let empty = format!("{unfilled} {}", self.empty);
         let offered = self.offered.as_ref().map_or(String::new(), |(_, text)| text.clone());
         let all = [empty, offered, self.typed.clone()];

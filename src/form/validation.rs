@@ -7,7 +7,7 @@ use crate::plan::{Indicator, IndicatorKind};
 use crate::workbook::{CellRange, DataValidation, ValidationRule};
 
 /// Returns the data validation of an indicator's cell; `None` for a free text.
-pub fn of_figure(indicator: &Indicator, row: u32, t: Lang) -> Option<DataValidation> {
+pub(super) fn of_figure(indicator: &Indicator, row: u32, t: Lang) -> Option<DataValidation> {
     let (input, error) = match indicator.kind {
         IndicatorKind::Flow | IndicatorKind::Stock | IndicatorKind::Percent => {
             (number(indicator), number_error(indicator, t))
@@ -30,7 +30,7 @@ pub fn of_figure(indicator: &Indicator, row: u32, t: Lang) -> Option<DataValidat
 }
 
 /// Returns true if all figures of the indicators are whole numbers from 0 on.
-pub fn are_whole(indicators: &[Indicator]) -> bool {
+pub(super) fn are_whole(indicators: &[Indicator]) -> bool {
     let mut numbers = indicators.iter().filter(|i| matches!(i.kind, IndicatorKind::Flow | IndicatorKind::Stock));
     numbers.all(|i| i.figure.decimals == Some(0) && i.figure.min.is_some_and(|least| least >= 0.0))
 }

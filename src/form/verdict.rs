@@ -14,26 +14,26 @@ use crate::plan::field_rules::RuleOrigin;
 use crate::plan::{Plan, Rule, Scope as RuleScope};
 
 /// Verdict: no problem.
-pub const FINE: &str = "✓";
+pub(super) const FINE: &str = "✓";
 /// Verdict: empty, and not required.
-pub const EMPTY: &str = "–";
+pub(super) const EMPTY: &str = "–";
 /// Mark of a cell that is still to be filled in. It is no fault of the return.
-pub const OPEN: &str = "○";
+pub(super) const OPEN: &str = "○";
 /// Verdict: empty, and required.
 const NEEDED: StaticText = StaticText::new("○ Cần nhập.", "○ To fill in.");
 /// Mark of an error rule that could not be evaluated.
-pub const UNKNOWN: &str = "?";
+pub(super) const UNKNOWN: &str = "?";
 
 /// Returns the text for a rule whose formula gives an Excel error. Only a rule of severity error blocks the return in
 /// this case.
-pub fn unchecked(rule: &Rule, plan: &Plan) -> String {
+pub(super) fn unchecked(rule: &Rule, plan: &Plan) -> String {
     let t = plan.language;
     let mark = if rule.severity == Severity::Error { UNKNOWN } else { rule.severity.mark() };
     literal(&text_in!(t, "{mark} Không kiểm tra được: {}", "{mark} Not checked: {}", title(plan, rule)))
 }
 
 /// Returns the verdict of rules on the list of checks: the first message, else `last`.
-pub fn listed(rules: &[&PlacedRule], last: String) -> String {
+pub(super) fn listed(rules: &[&PlacedRule], last: String) -> String {
     rules.iter().rev().fold(last, |rest, placed| {
         let message = placed.message();
         format!("IF({message}<>\"\",{message},{rest})")
@@ -42,7 +42,12 @@ pub fn listed(rules: &[&PlacedRule], last: String) -> String {
 
 /// Returns the verdict of rules that are written into the cell with the names of this row: the first message, else
 /// `last`.
-pub fn in_place(rules: &[&PlacedRule], plan: &Plan, scope: &FormScope, last: String) -> Result<String, FormError> {
+pub(super) fn in_place(
+    rules: &[&PlacedRule],
+    plan: &Plan,
+    scope: &FormScope,
+    last: String,
+) -> Result<String, FormError> {
     let mut formula = last;
     for placed in rules.iter().rev() {
         let check = placed.rule.check.write(scope)?;
@@ -73,7 +78,7 @@ fn cell_message(rule: &Rule, plan: &Plan, scope: &FormScope) -> Result<String, F
 /// Returns the verdict of a cell of figures: for a whole number that is typed as a text, with dots between thousands or
 /// without, the request to type it again, else `verdict`. The rules cannot count with a text, and intake reads such a
 /// text as the number.
-pub fn of_number(at: &str, verdict: &str, t: Lang) -> String {
+pub(super) fn of_number(at: &str, verdict: &str, t: Lang) -> String {
     let dot = t.pick(".", ",");
     let digits = format!("SUBSTITUTE(TRIM({at}),\"{dot}\",\"\")");
     let value = format!("VALUE({digits})");
@@ -88,7 +93,7 @@ pub fn of_number(at: &str, verdict: &str, t: Lang) -> String {
 }
 
 /// Returns the message of a rule from the cell of its formula: `""` unless the rule fails.
-pub fn from_cell(rule: &Rule, plan: &Plan, check: &str, scope: &FormScope) -> Result<String, FormError> {
+pub(super) fn from_cell(rule: &Rule, plan: &Plan, check: &str, scope: &FormScope) -> Result<String, FormError> {
     let (unchecked, message) = (unchecked(rule, plan), expression(rule, plan, scope)?);
     Ok(format!("IF(ISERROR({check}),{unchecked},IF(ISTEXT({check}),\"\",IF({check},\"\",{message})))"))
 }

@@ -6,7 +6,7 @@ use super::lexer::{FormulaToken, TokenKind};
 use crate::model::text::BilingualText;
 
 /// Returns true if a name refers to a whole column (a range), judged by its form.
-pub fn is_range(name: &str) -> bool {
+pub(super) fn is_range(name: &str) -> bool {
     name.ends_with("_cot") || name == "pl_ma"
 }
 
@@ -15,7 +15,7 @@ fn problem(at: usize, vi: impl Into<String>, en: impl Into<String>) -> FormulaPr
 }
 
 /// An argument of a function.
-pub struct FunctionArgument<'a> {
+pub(super) struct FunctionArgument<'a> {
     /// Name of the function.
     pub function: &'a str,
     /// Index of the argument.
@@ -28,7 +28,7 @@ pub struct FunctionArgument<'a> {
 
 impl FunctionArgument<'_> {
     /// Returns the name if the argument is a single name.
-    pub fn name(&self) -> Option<&str> {
+    pub(super) fn name(&self) -> Option<&str> {
         self.single(TokenKind::Name).map(|token| token.text.as_str())
     }
 
@@ -48,7 +48,7 @@ impl FunctionArgument<'_> {
     }
 
     /// Returns true if every engine takes the cells of a whole column here.
-    pub fn takes_range(&self) -> bool {
+    pub(super) fn takes_range(&self) -> bool {
         match self.function {
             "SUM" | "MAX" | "MIN" | "COUNT" | "COUNTA" | "COUNTBLANK" => true,
             "COUNTIF" | "COUNTIFS" | "SUMIFS" => !self.is_criterion(),
@@ -68,7 +68,7 @@ impl FunctionArgument<'_> {
     ///
     /// # Errors
     /// The first construct that the engines answer differently.
-    pub fn check(&self) -> Result<(), FormulaProblem> {
+    pub(super) fn check(&self) -> Result<(), FormulaProblem> {
         self.column()?;
         if matches!(self.function, "IF" | "IFERROR") && self.is_array {
             let (function, at) = (self.function, self.tokens.first().map_or(0, |t| t.at));
@@ -211,7 +211,7 @@ fn is_local(text: &str) -> bool {
 ///
 /// # Errors
 /// A text literal is an operand of an arithmetic operator.
-pub fn arithmetic(tokens: &[FormulaToken]) -> Result<(), FormulaProblem> {
+pub(super) fn arithmetic(tokens: &[FormulaToken]) -> Result<(), FormulaProblem> {
     let tokens: Vec<&FormulaToken> = tokens.iter().filter(|t| t.kind != TokenKind::Space).collect();
     let get = |at: Option<usize>| at.and_then(|at| tokens.get(at)).copied();
     let kind = |at: Option<usize>| get(at).map(|t| &t.kind);
@@ -234,7 +234,7 @@ pub fn arithmetic(tokens: &[FormulaToken]) -> Result<(), FormulaProblem> {
 }
 
 /// Returns the problem of a whole column in a place where an engine takes one cell of it.
-pub fn misplaced_column(token: &FormulaToken) -> FormulaProblem {
+pub(super) fn misplaced_column(token: &FormulaToken) -> FormulaProblem {
     let name = &token.text;
     problem(
         token.at,

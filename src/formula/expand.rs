@@ -76,7 +76,7 @@ pub struct ReceivedBlock {
 
 /// How a figure of several units is joined to that of their heir.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum JoinedBy {
+pub(crate) enum JoinedBy {
     /// Their sum.
     Sum,
     /// The largest of them.
@@ -84,7 +84,7 @@ pub enum JoinedBy {
 }
 
 /// Returns the formula that joins a figure of several units, one cell each; `""` if none of them has one.
-pub fn joined(by: JoinedBy, cells: &[String]) -> String {
+pub(crate) fn joined(by: JoinedBy, cells: &[String]) -> String {
     let function = match by {
         JoinedBy::Sum => "SUM",
         JoinedBy::Max => "MAX",
@@ -95,7 +95,7 @@ pub fn joined(by: JoinedBy, cells: &[String]) -> String {
 
 /// The first or last period that an aggregate reads, as an ordinal.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PeriodBound {
+pub(crate) enum PeriodBound {
     /// The first period of the plan.
     Start,
     /// The ordinal in a cell.
@@ -136,7 +136,7 @@ impl UnitBlock {
 
 /// Returns the first and the last period that an aggregate reads; `None` for `Rank`, which reads no periods. The
 /// expansion is written with these bounds.
-pub fn bounds(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<[PeriodBound; 2]> {
+pub(crate) fn bounds(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<[PeriodBound; 2]> {
     let cell = |cell: &String| PeriodBound::Cell(cell.clone());
     let latest = || PeriodBound::InBlock(block.latest.clone(), block.report.clone(), block.until);
     Some(match aggregate {
@@ -158,7 +158,7 @@ pub fn bounds(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<[PeriodBo
 
 /// Returns the formula of the cell `year_start` of a block: the ordinal of the first period of the plan in the year of
 /// the report period. `report` is an expression of that period, such as `2022-Q3`, and `ordinal` the cell with its ordinal.
-pub fn year_start(report: &str, ordinal: &str) -> String {
+pub(crate) fn year_start(report: &str, ordinal: &str) -> String {
     format!("MAX(1,{ordinal}-VALUE(MID({report},7,2))+1)")
 }
 
@@ -272,7 +272,7 @@ fn earlier(block: &UnitBlock, first: &str, last: &str) -> String {
 
 /// Returns the formula of what an heir has from one unit that it takes over: the unit's sum over its counted periods,
 /// from the period with the ordinal `from` on, and what it had from others itself.
-pub fn given(block: &UnitBlock, aggregate: PeriodAggregate, from: u32) -> String {
+pub(crate) fn given(block: &UnitBlock, aggregate: PeriodAggregate, from: u32) -> String {
     let UnitBlock { figure: x, ordinals: q, states: s, .. } = block;
     let counted = block.counted;
     let bound = if from > 1 { format!(r#"{q},">="&{from},"#) } else { String::new() };
@@ -288,7 +288,7 @@ pub fn given(block: &UnitBlock, aggregate: PeriodAggregate, from: u32) -> String
 
 /// Limits a formula of a unit to the periods in which the unit reports, by the ordinals of the first and the last;
 /// before and after it gives `""`. `at` is the cell with the ordinal of the period.
-pub fn while_reporting(formula: String, at: &str, first: Option<u32>, last: Option<u32>) -> String {
+pub(crate) fn while_reporting(formula: String, at: &str, first: Option<u32>, last: Option<u32>) -> String {
     match (first, last) {
         (None, None) => formula,
         (Some(first), None) => format!(r#"IF({at}<{first},"",{formula})"#),

@@ -80,7 +80,7 @@ const OWN: [AllowedFunction; 12] = [
 
 impl AllowedFunction {
     /// Returns true if the function accepts this number of arguments.
-    pub fn takes(&self, count: usize) -> bool {
+    pub(crate) fn takes(&self, count: usize) -> bool {
         let pairs = match self.name {
             "COUNTIFS" => count.is_multiple_of(2),
             "SUMIFS" => !count.is_multiple_of(2),
@@ -95,7 +95,7 @@ fn find(list: &'static [AllowedFunction], name: &str) -> Option<&'static Allowed
 }
 
 /// Finds a function that a plan may use by its name in capitals.
-pub fn allowed(name: &str) -> Option<&'static AllowedFunction> {
+pub(crate) fn allowed(name: &str) -> Option<&'static AllowedFunction> {
     find(&ALLOWED, name)
 }
 
@@ -103,17 +103,17 @@ pub fn allowed(name: &str) -> Option<&'static AllowedFunction> {
 const OF_TEXTS: AllowedFunction = f(NUMBER_TEXT, 1, 2);
 
 /// Finds a function that a formula of the plan may call, other than an aggregate, by its name in capitals.
-pub fn callable(name: &str) -> Option<&'static AllowedFunction> {
+pub(crate) fn callable(name: &str) -> Option<&'static AllowedFunction> {
     if name == NUMBER_TEXT { Some(&OF_TEXTS) } else { allowed(name) }
 }
 
 /// Finds a function that a formula of a workbook may use by its name in capitals.
-pub fn written(name: &str) -> Option<&'static AllowedFunction> {
+pub(crate) fn written(name: &str) -> Option<&'static AllowedFunction> {
     allowed(name).or_else(|| find(&OWN, name))
 }
 
 /// Finds a function of the plan language by its name.
-pub fn aggregate(name: &str) -> Option<PeriodAggregate> {
+pub(crate) fn aggregate(name: &str) -> Option<PeriodAggregate> {
     Some(match name {
         "TRONG_KY" => PeriodAggregate::InPeriod,
         "LUY_KE" => PeriodAggregate::ToDate,
@@ -127,7 +127,7 @@ pub fn aggregate(name: &str) -> Option<PeriodAggregate> {
 }
 
 /// Returns what to use instead of a function that is not allowed: Vietnamese, English.
-pub fn instead(name: &str) -> (&'static str, &'static str) {
+pub(crate) fn instead(name: &str) -> (&'static str, &'static str) {
     match name {
         "XLOOKUP" | "VLOOKUP" | "HLOOKUP" | "LOOKUP" | "XMATCH" | "INDEX" | "MATCH" | "OFFSET" | "INDIRECT"
         | "CHOOSE" => (

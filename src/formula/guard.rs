@@ -105,7 +105,7 @@ pub fn wrap(test: &Formula, when: Option<&Formula>, names: &dyn RuleNames) -> Re
 }
 
 /// Returns a formula that is TRUE if all of these names have a value; `None` if there is no name.
-pub fn all_present(names: &[(String, GuardNeed)]) -> Option<Formula> {
+pub(crate) fn all_present(names: &[(String, GuardNeed)]) -> Option<Formula> {
     let conditions: Vec<String> = names.iter().map(|(name, need)| presence(name, *need)).collect();
     Formula::generated(&conjunction(&conditions)?).ok()
 }

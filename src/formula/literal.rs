@@ -4,7 +4,7 @@ use crate::workbook::excel_limits::LITERAL_LENGTH;
 
 /// Returns a text as one or more literals joined by `&`. Each has at most 255 UTF-16 units, with its doubled quotes.
 /// The result is an operand of `=` or `&`, or an argument. Control characters, which XML cannot contain, become spaces.
-pub fn literal(text: &str) -> String {
+pub(crate) fn literal(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     let mut length = 0;

@@ -7,8 +7,8 @@ pub mod function;
 pub mod guard;
 pub mod lexer;
 pub(crate) mod literal;
-pub mod name;
-pub mod number_text;
+pub(crate) mod name;
+pub(crate) mod number_text;
 pub(crate) mod syntax;
 pub(crate) mod written;
 
@@ -87,9 +87,9 @@ pub struct Formula {
 }
 
 /// Maximum length of a plan's formula in characters. Excel allows 8,192; expansions multiply the length.
-pub const MAX_LENGTH: usize = 2_000;
+pub(crate) const MAX_LENGTH: usize = 2_000;
 /// The maximum nesting of brackets and functions in a plan's formula. Excel allows 64; expansions need some of them.
-pub const MAX_DEPTH: usize = 40;
+pub(crate) const MAX_DEPTH: usize = 40;
 /// Maximum length of a formula that the program builds from formulas of the plan.
 const GENERATED_LENGTH: usize = 8_000;
 /// Maximum nesting of such a formula.
@@ -109,7 +109,7 @@ impl Formula {
     ///
     /// # Errors
     /// See [`Formula::parse`].
-    pub fn generated(source: &str) -> Result<Self, FormulaProblem> {
+    pub(crate) fn generated(source: &str) -> Result<Self, FormulaProblem> {
         Formula::bounded(source, GENERATED_LENGTH, GENERATED_DEPTH)
     }
 
@@ -139,7 +139,7 @@ impl Formula {
     }
 
     /// Returns the tokens.
-    pub fn tokens(&self) -> &[FormulaToken] {
+    pub(crate) fn tokens(&self) -> &[FormulaToken] {
         &self.tokens
     }
 
@@ -155,13 +155,13 @@ impl Formula {
 
     /// Returns true if the formula tests the name with ISNUMBER, COUNTBLANK or LEN, or a call such as `TRONG_KY(x)` with
     /// ISNUMBER.
-    pub fn tests(&self, name: &str) -> bool {
+    pub(crate) fn tests(&self, name: &str) -> bool {
         self.shape.tested.iter().any(|t| t == name)
     }
 
     /// Returns true if the name occurs only as the argument of COUNTBLANK: of its value then only matters whether it is
     /// blank.
-    pub fn only_counts_blank(&self, name: &str) -> bool {
+    pub(crate) fn only_counts_blank(&self, name: &str) -> bool {
         let tokens: Vec<&FormulaToken> = self.tokens.iter().filter(|t| t.kind != TokenKind::Space).collect();
         let is_name = |t: &FormulaToken| t.kind == TokenKind::Name && t.text == name;
         let all = tokens.iter().filter(|t| is_name(t)).count();
@@ -176,12 +176,12 @@ impl Formula {
     }
 
     /// Returns the first call of MAX, MIN, COUNT or COUNTA over a single cell: function, name.
-    pub fn over_one_cell(&self) -> Option<(&str, &str)> {
+    pub(crate) fn over_one_cell(&self) -> Option<(&str, &str)> {
         self.shape.over_one_cell.first().map(|(function, name)| (function.as_str(), name.as_str()))
     }
 
     /// Returns the parts of a formula that is an AND, and their parts; otherwise the formula itself.
-    pub fn conjuncts(&self) -> Vec<Formula> {
+    pub(crate) fn conjuncts(&self) -> Vec<Formula> {
         let whole = || vec![self.clone()];
         let Some(start) = self.tokens.iter().position(|t| t.kind != TokenKind::Space) else { return whole() };
         let is_and = self.tokens.get(start).is_some_and(|t| t.kind == TokenKind::Function && t.text == "AND");

@@ -4,7 +4,7 @@ use super::function;
 use crate::model::text::BilingualText;
 
 /// The maximum length of a name. Defined names of the form add a suffix; Excel allows 255.
-pub const MAX_LENGTH: usize = 60;
+pub(crate) const MAX_LENGTH: usize = 60;
 
 /// Excel functions without `_` or `.` that may equal a Vietnamese abbreviation, in addition to the allowed functions.
 const OTHER_FUNCTIONS: &str = " acos acosh address and areas asc asin asinh atan atanh average base betadist bin binomdist ceiling \
@@ -21,7 +21,7 @@ text textjoin time timevalue tinv today transpose trend trimmean true trunc ttes
 vdb vlookup weekday weeknum weibull workday xirr xlookup xmatch xnpv xor yearfrac yield ztest ";
 
 /// Returns the reason why a name is invalid, or `None` if it is valid.
-pub fn problem(name: &str) -> Option<BilingualText> {
+pub(crate) fn problem(name: &str) -> Option<BilingualText> {
     let text = |vi: String, en: String| Some(BilingualText { vi, en });
     let legal = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(legal) {

@@ -4,16 +4,16 @@
 use crate::model::text::Lang;
 
 /// The function of the plan language: `SO_VN(x)` or `SO_VN(x,decimals)`.
-pub const NUMBER_TEXT: &str = "SO_VN";
+pub(crate) const NUMBER_TEXT: &str = "SO_VN";
 /// Maximum number of decimals of `SO_VN`.
-pub const MOST_DECIMALS: u8 = 6;
+pub(crate) const MOST_DECIMALS: u8 = 6;
 /// Maximum length of the first argument of `SO_VN` in characters: the expansion repeats it.
-pub const LONGEST_ARGUMENT: usize = 120;
+pub(crate) const LONGEST_ARGUMENT: usize = 120;
 
 /// Returns the expression of a number as text, with a point between groups of three digits and a decimal comma, in English the other way round, rounded
 /// to `decimals`. `value` is the expression of the number; what is not a number stays as it is. Numbers of up to 15 digits
 /// are exact: Excel stores no more.
-pub fn number_text(value: &str, decimals: u8, lang: Lang) -> String {
+pub(crate) fn number_text(value: &str, decimals: u8, lang: Lang) -> String {
     let (thousands, point) = lang.pick((".", ","), (",", "."));
     let factor = 10_u64.pow(u32::from(decimals.min(MOST_DECIMALS)));
     let scale = |number: &str| if factor == 1 { number.to_string() } else { format!("{number}*{factor}") };

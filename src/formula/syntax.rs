@@ -10,7 +10,7 @@ use crate::model::text::BilingualText;
 
 /// The properties of a formula that the parser finds.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct FormulaShape {
+pub(crate) struct FormulaShape {
     /// Distinct names outside aggregates, in order of first use.
     pub names: Vec<String>,
     /// Distinct aggregate calls, in order of first use.
@@ -24,7 +24,7 @@ pub struct FormulaShape {
 }
 
 /// Parses the tokens of a formula. `length` is the position of an error at the end, `most` the maximum nesting.
-pub fn shape(tokens: &[FormulaToken], length: usize, most: usize) -> Result<FormulaShape, FormulaProblem> {
+pub(crate) fn shape(tokens: &[FormulaToken], length: usize, most: usize) -> Result<FormulaShape, FormulaProblem> {
     let (calls, columns) = (Vec::new(), Vec::new());
     let mut parser =
         FormulaParser { tokens, length, most, next: 0, depth: 0, calls, columns, shape: FormulaShape::default() };

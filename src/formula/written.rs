@@ -5,7 +5,7 @@
 
 mod fill;
 
-pub use fill::is_fill;
+pub(crate) use fill::is_fill;
 
 use super::function;
 use crate::workbook::address::corner;
@@ -62,7 +62,7 @@ pub enum FormulaFault {
 
 /// Names that the formulas of a workbook may refer to.
 #[derive(Clone, Debug, Default)]
-pub struct KnownNames {
+pub(crate) struct KnownNames {
     /// Sheet names as written between quotes before `!`.
     sheets: HashSet<String>,
     /// Defined names in lower case.
@@ -71,7 +71,7 @@ pub struct KnownNames {
 
 impl KnownNames {
     /// Collects the sheets and the defined names of a workbook.
-    pub fn of<'b>(sheets: impl Iterator<Item = &'b str>, names: impl Iterator<Item = &'b str>) -> Self {
+    pub(crate) fn of<'b>(sheets: impl Iterator<Item = &'b str>, names: impl Iterator<Item = &'b str>) -> Self {
         KnownNames {
             sheets: sheets.map(|s| s.replace('\'', "''")).collect(),
             names: names.map(str::to_lowercase).collect(),
@@ -88,7 +88,7 @@ impl KnownNames {
 /// # Errors
 ///
 /// The first reason why Excel would reject it.
-pub fn check(formula: &str, known: &KnownNames) -> Result<(), FormulaFault> {
+pub(crate) fn check(formula: &str, known: &KnownNames) -> Result<(), FormulaFault> {
     // A UTF-16 unit takes at least one byte, so shorter texts need no count.
     let length = if formula.len() > FORMULA_SIZE / 2 { formula.encode_utf16().count() } else { 0 };
     if length > FORMULA_LENGTH {

@@ -38,13 +38,13 @@ pub struct PackageInventory {
 
 impl PackageInventory {
     /// Returns the sheets of the workbook: name, relationship id, hidden.
-    pub fn listed(&self) -> &[(String, String, bool)] {
+    pub(crate) fn listed(&self) -> &[(String, String, bool)] {
         self.listed.get_or_init(|| lists::sheets(self.part(KEPT[0])).unwrap_or_else(|| sheets(self.part(KEPT[0]))))
     }
 
     /// Returns true if the reader crate finds all parts and reads them correctly. Never for binary parts, of which it reads
     /// too little.
-    pub fn is_ordinary(&self, form: PartEncoding) -> bool {
+    pub(crate) fn is_ordinary(&self, form: PartEncoding) -> bool {
         let book = form.book();
         let root = links(self.part(ROOT));
         let mut documents =
@@ -76,12 +76,12 @@ impl PackageInventory {
     }
 
     /// Returns the relationships of the workbook.
-    pub fn links(&self) -> &[Relationship] {
+    pub(crate) fn links(&self) -> &[Relationship] {
         self.links.get_or_init(|| links(self.part(KEPT[1])))
     }
 
     /// Returns the shared strings or a sheet by part name, ignoring case; `None` if the part is not stored.
-    pub fn cells(&self, name: &str) -> Option<&[u8]> {
+    pub(crate) fn cells(&self, name: &str) -> Option<&[u8]> {
         let parts = self.cells.as_deref().unwrap_or_default();
         parts.iter().find(|(given, _)| given.eq_ignore_ascii_case(name)).map(|(_, part)| part.as_slice())
     }
@@ -108,7 +108,7 @@ impl PackageInventory {
 
     /// Measures the parts not read yet, and validates the declared and actual content of shared strings and sheets,
     /// because the reader crate trusts every size and count.
-    pub fn look_over(&mut self, bytes: &[u8], limits: &Limits) -> Result<(), GridError> {
+    pub(crate) fn look_over(&mut self, bytes: &[u8], limits: &Limits) -> Result<(), GridError> {
         let mut archive = None;
         for index in std::mem::take(&mut self.unread) {
             let entry = opened(&mut archive, bytes)?.by_index(index).map_err(damaged)?;
@@ -139,7 +139,7 @@ impl PackageInventory {
 
     /// Returns an uncompressed archive of the parts that a reader opens, so that they are inflated only once; `None` if
     /// some parts are not stored.
-    pub fn unpacked(&mut self) -> Option<Vec<u8>> {
+    pub(crate) fn unpacked(&mut self) -> Option<Vec<u8>> {
         let cells = self.cells.take()?;
         let parts = self.parts.iter().chain(cells.iter().map(|(name, part)| (name, part)));
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
@@ -161,7 +161,7 @@ impl PackageInventory {
     }
 
     /// Returns a stored part, or an empty slice.
-    pub fn part(&self, name: &str) -> &[u8] {
+    pub(crate) fn part(&self, name: &str) -> &[u8] {
         self.parts.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 }
@@ -178,7 +178,7 @@ pub fn preflight(bytes: &[u8], limits: &Limits) -> Result<PackageInventory, Grid
 }
 
 /// Inflates the parts that a return is read from, once and within the limits.
-pub fn unpack(bytes: &[u8], limits: &Limits) -> Result<PackageInventory, GridError> {
+pub(crate) fn unpack(bytes: &[u8], limits: &Limits) -> Result<PackageInventory, GridError> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if archive.len() as u64 > limits.entries {
         return Err(GridError::limit("số mục trong tệp nén", "entries of the archive", limits.entries));
@@ -243,7 +243,7 @@ fn damaged(error: impl std::fmt::Display) -> GridError {
 }
 
 /// Returns the internal relationships of a relationships part.
-pub fn links(part: &[u8]) -> Vec<Relationship> {
+pub(crate) fn links(part: &[u8]) -> Vec<Relationship> {
     lists::links(part).unwrap_or_else(|| relationships::links(part))
 }
 
@@ -258,7 +258,7 @@ enum ArchiveInspection {
 }
 
 /// Returns true if the content of a part with this lower-case name is validated.
-pub fn is_inspected(name: &str) -> bool {
+pub(crate) fn is_inspected(name: &str) -> bool {
     ArchiveInspection::from_name(name).is_some()
 }
 

@@ -7,7 +7,7 @@ use super::{CellPieces, Grid};
 use std::collections::HashMap;
 
 /// A text in UTF-16 code units, and its runs: first index and font.
-pub type FontRuns = (Vec<u16>, Vec<(u16, u16)>);
+pub(super) type FontRuns = (Vec<u16>, Vec<(u16, u16)>);
 
 // Record types, [MS-XLS] 2.3.
 const FORMULA: u16 = 0x0006;
@@ -23,14 +23,14 @@ const SHARED_TEXT: u16 = 0x00FD;
 const BEGIN: u16 = 0x0809;
 
 /// Decodes the content of a font record: height, flags, colour, weight, vertical position.
-pub fn font(content: &[u8]) -> TextDrawing {
+pub(super) fn font(content: &[u8]) -> TextDrawing {
     let word =
         |at: usize| content.get(at..at + 2).and_then(|b| b.first_chunk::<2>()).map_or(0, |b| u16::from_le_bytes(*b));
     font_of(word(2), word(8))
 }
 
 /// Decodes the flags and vertical position of a font. The encoding is the same in .xls and .xlsb.
-pub fn font_of(flags: u16, elevation: u16) -> TextDrawing {
+pub(super) fn font_of(flags: u16, elevation: u16) -> TextDrawing {
     let elevation = match elevation {
         1 => Elevation::Raised,
         2 => Elevation::Lowered,
@@ -41,7 +41,7 @@ pub fn font_of(flags: u16, elevation: u16) -> TextDrawing {
 
 /// Splits a text in UTF-16 into runs, each with its first index and its font. Text before the first run has the cell's
 /// format.
-pub fn rich(
+pub(super) fn rich(
     units: &[u16],
     runs: &[(u16, u16)],
     cell: TextDrawing,
@@ -113,7 +113,7 @@ impl<'s> Iterator for BiffStream<'s> {
 }
 
 /// Stores the formatted pieces of each cell that has some.
-pub fn note(stream: &[u8], grid: &mut Grid) {
+pub(super) fn note(stream: &[u8], grid: &mut Grid) {
     let Some(book) = BiffGlobals::read(stream).filter(BiffGlobals::has_marks) else { return };
     for (start, name) in &book.sheets {
         let Some(sheet) = grid.sheets.iter_mut().find(|s| s.name == *name) else { continue };

@@ -17,7 +17,7 @@ const COMMENT: u16 = 0x0019;
 const ANCHOR: [u8; 6] = [0x10, 0xF0, 18, 0, 0, 0];
 
 /// Adds the remarks of all sheets.
-pub fn note(stream: &[u8], grid: &mut Grid) {
+pub(super) fn note(stream: &[u8], grid: &mut Grid) {
     for (start, name) in biff::sheets(stream) {
         for (at, text) in of_sheet(BiffStream::of_sheet(stream, start)) {
             remarks::add(&mut grid.remarks, &name, at, &text);

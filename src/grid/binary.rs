@@ -27,7 +27,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 type ByteCursor<'b> = Cursor<&'b [u8]>;
 
 /// The format.
-pub const XLS: TableFormat = TableFormat {
+pub(super) const XLS: TableFormat = TableFormat {
     name: StaticText::new("Excel 97-2003 (.xls)", "an Excel 97-2003 workbook (.xls)"),
     extensions: &["xls", "xlt"],
     attachments: AttachmentRule::Returns,
@@ -40,7 +40,7 @@ pub const XLS: TableFormat = TableFormat {
 };
 
 /// Reads an Excel 97-2003 workbook.
-pub fn xls(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
+pub(super) fn xls(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     let file = bytes;
     guarded(|| {
         let made = compound::rewritten(bytes, limits)?;
@@ -62,7 +62,7 @@ pub fn xls(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
 }
 
 /// The format.
-pub const XLSB: TableFormat = TableFormat {
+pub(super) const XLSB: TableFormat = TableFormat {
     name: StaticText::new("sổ tính Excel nhị phân (.xlsb)", "a binary Excel workbook (.xlsb)"),
     extensions: &["xlsb"],
     attachments: AttachmentRule::Returns,
@@ -84,7 +84,7 @@ pub const XLSB: TableFormat = TableFormat {
 };
 
 /// Reads a binary workbook.
-pub fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
+pub(super) fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     guarded(|| {
         let mut book: Xlsb<ByteCursor> =
             Xlsb::new(Cursor::new(bytes)).map_err(|e| GridError::Damaged(e.to_string()))?;

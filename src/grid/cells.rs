@@ -16,25 +16,25 @@ pub struct SparseCells(Vec<PositionedCell>);
 
 /// Collects cells in any order.
 #[derive(Clone, Debug, Default)]
-pub struct CellBuilder {
+pub(super) struct CellBuilder {
     cells: Vec<PositionedCell>,
     ordered: bool,
 }
 
 impl CellBuilder {
     /// Adds a cell.
-    pub fn add(&mut self, at: CellPosition, cell: GridCell) {
+    pub(super) fn add(&mut self, at: CellPosition, cell: GridCell) {
         self.ordered = self.cells.last().is_none_or(|(last, _)| self.ordered && *last < at);
         self.cells.push((at, cell));
     }
 
     /// Returns the number of cells added.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.cells.len()
     }
 
     /// Returns the cells in order, and the places that occur more than once. The last cell of a place is kept.
-    pub fn sorted(mut self) -> (SparseCells, Vec<CellPosition>) {
+    pub(super) fn sorted(mut self) -> (SparseCells, Vec<CellPosition>) {
         let mut twice = Vec::new();
         if !self.ordered {
             self.cells.sort_by_key(|(at, _)| *at);
@@ -59,13 +59,13 @@ impl SparseCells {
     }
 
     /// Returns the cell at a place for changing it.
-    pub fn get_mut(&mut self, at: &CellPosition) -> Option<&mut GridCell> {
+    pub(crate) fn get_mut(&mut self, at: &CellPosition) -> Option<&mut GridCell> {
         let index = self.0.binary_search_by_key(at, |(place, _)| *place).ok()?;
         self.0.get_mut(index).map(|(_, cell)| cell)
     }
 
     /// Returns true if there is a cell at a place.
-    pub fn contains_key(&self, at: &CellPosition) -> bool {
+    pub(crate) fn contains_key(&self, at: &CellPosition) -> bool {
         self.get(at).is_some()
     }
 
@@ -75,7 +75,7 @@ impl SparseCells {
     }
 
     /// Returns true if there are no cells.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
@@ -85,7 +85,7 @@ impl SparseCells {
     }
 
     /// Iterates over places and cells for changing them.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = (&CellPosition, &mut GridCell)> {
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (&CellPosition, &mut GridCell)> {
         self.0.iter_mut().map(|(at, cell)| (&*at, cell))
     }
 
@@ -100,7 +100,10 @@ impl SparseCells {
     }
 
     /// Iterates over the cells from one place to another, both included.
-    pub fn range(&self, range: RangeInclusive<CellPosition>) -> impl Iterator<Item = (&CellPosition, &GridCell)> {
+    pub(crate) fn range(
+        &self,
+        range: RangeInclusive<CellPosition>,
+    ) -> impl Iterator<Item = (&CellPosition, &GridCell)> {
         let first = self.0.partition_point(|(at, _)| at < range.start());
         let rest = self.0.get(first..).unwrap_or_default();
         rest.iter().map(|(at, cell)| (at, cell)).take_while(move |(at, _)| *at <= range.end())

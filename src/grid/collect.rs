@@ -12,7 +12,7 @@ const LAST: (u32, u32) = (1_048_575, 16_383);
 
 /// Presence of a formula in a cell, and whether it refers to another file.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum WrittenValue {
+pub(super) enum WrittenValue {
     /// No formula.
     No,
     /// A formula over this workbook, as far as the file shows.
@@ -23,7 +23,7 @@ pub enum WrittenValue {
 
 impl WrittenValue {
     /// Classifies the text of a formula, if there is one.
-    pub fn from_text(text: Option<&str>) -> Self {
+    pub(super) fn from_text(text: Option<&str>) -> Self {
         match text {
             None => WrittenValue::No,
             Some(text) if references::is_external(text) => WrittenValue::Outside,
@@ -33,7 +33,7 @@ impl WrittenValue {
 }
 
 /// A grid being built.
-pub struct SheetCollector<'l> {
+pub(super) struct SheetCollector<'l> {
     grid: Grid,
     limits: &'l Limits,
     text_left: u64,
@@ -43,7 +43,7 @@ pub struct SheetCollector<'l> {
 }
 
 impl<'l> SheetCollector<'l> {
-    pub fn new(limits: &'l Limits) -> Self {
+    pub(super) fn new(limits: &'l Limits) -> Self {
         SheetCollector {
             grid: Grid::default(),
             limits,
@@ -54,7 +54,7 @@ impl<'l> SheetCollector<'l> {
     }
 
     /// Starts a sheet.
-    pub fn sheet(&mut self, name: &str, hidden: bool) -> Result<(), GridError> {
+    pub(super) fn sheet(&mut self, name: &str, hidden: bool) -> Result<(), GridError> {
         if self.grid.sheets.len() as u64 >= self.limits.sheets {
             return Err(GridError::limit("số trang tính", "sheets", self.limits.sheets));
         }
@@ -68,14 +68,14 @@ impl<'l> SheetCollector<'l> {
     }
 
     /// Marks the current sheet as hidden.
-    pub fn hide(&mut self) {
+    pub(super) fn hide(&mut self) {
         if let Some(sheet) = self.grid.sheets.last_mut() {
             sheet.hidden = true;
         }
     }
 
     /// Adds a cell to the current sheet. A blank cell without a formula is only counted for the limits.
-    pub fn add_cell(
+    pub(super) fn add_cell(
         &mut self,
         at: (u32, u32),
         value: Option<RawValue>,
@@ -113,7 +113,7 @@ impl<'l> SheetCollector<'l> {
     }
 
     /// Stores the formatted pieces of a cell of the current sheet, if there are any.
-    pub fn pieces(&mut self, at: (u32, u32), pieces: Option<CellPieces>) {
+    pub(super) fn pieces(&mut self, at: (u32, u32), pieces: Option<CellPieces>) {
         if let (Some(pieces), Some(sheet)) = (pieces, self.grid.sheets.last_mut())
             && (sheet.pieces.len() as u64) < self.limits.cells
         {
@@ -122,7 +122,7 @@ impl<'l> SheetCollector<'l> {
     }
 
     /// Marks a cell of the current sheet as a number that is shown as a percentage.
-    pub fn percent(&mut self, at: (u32, u32)) {
+    pub(super) fn percent(&mut self, at: (u32, u32)) {
         if let Some(sheet) = self.grid.sheets.last_mut()
             && (sheet.percents.len() as u64) < self.limits.cells
         {
@@ -131,28 +131,28 @@ impl<'l> SheetCollector<'l> {
     }
 
     /// Marks a row of the current sheet as hidden.
-    pub fn hide_row(&mut self, row: u32) {
+    pub(super) fn hide_row(&mut self, row: u32) {
         if let Some(sheet) = self.grid.sheets.last_mut().filter(|_| row <= LAST.0) {
             sheet.hidden_lines.add_row(row);
         }
     }
 
     /// Marks columns of the current sheet as hidden.
-    pub fn hide_columns(&mut self, first: u32, last: u32) {
+    pub(super) fn hide_columns(&mut self, first: u32, last: u32) {
         if let Some(sheet) = self.grid.sheets.last_mut() {
             sheet.hidden_lines.add_columns(first, last);
         }
     }
 
     /// Adds a text of the current sheet that is in no cell.
-    pub fn remark(&mut self, at: (u32, u32), text: &str) {
+    pub(super) fn remark(&mut self, at: (u32, u32), text: &str) {
         if let Some(sheet) = self.grid.sheets.last() {
             remarks::add(&mut self.grid.remarks, &sheet.name, at, text);
         }
     }
 
     /// Adds a merged range to the current sheet. Single cells and ranges that start outside Excel's grid are ignored.
-    pub fn merge(&mut self, top: u32, left: u32, rows: u32, columns: u32) -> Result<(), GridError> {
+    pub(super) fn merge(&mut self, top: u32, left: u32, rows: u32, columns: u32) -> Result<(), GridError> {
         if (rows <= 1 && columns <= 1) || top > LAST.0 || left > LAST.1 {
             return Ok(());
         }
@@ -167,7 +167,7 @@ impl<'l> SheetCollector<'l> {
     }
 
     /// Adds a defined name. The first of equal names is kept.
-    pub fn name(&mut self, name: &str, target: &str) -> Result<(), GridError> {
+    pub(super) fn name(&mut self, name: &str, target: &str) -> Result<(), GridError> {
         if self.grid.defined_names.len() as u64 >= self.limits.names {
             return Err(GridError::limit("số tên vùng", "defined names", self.limits.names));
         }
@@ -183,20 +183,20 @@ impl<'l> SheetCollector<'l> {
         }
     }
 
-    pub fn done(mut self) -> Grid {
+    pub(super) fn done(mut self) -> Grid {
         self.finish();
         self.grid
     }
 }
 
 /// Parses a number that the file stores as text.
-pub fn number(text: &str) -> Option<RawValue> {
+pub(super) fn number(text: &str) -> Option<RawValue> {
     let number: f64 = text.trim().parse().ok()?;
     Some(if number.is_finite() { RawValue::Number(number) } else { RawValue::Error("#NUM!".into()) })
 }
 
 /// Parses `2022-01-05` or `2022-01-05T15:30:00`, with its hours as a fraction.
-pub fn iso_day(text: &str) -> Option<RawValue> {
+pub(super) fn iso_day(text: &str) -> Option<RawValue> {
     let mut parts = text.get(..10)?.split('-');
     let year = parts.next()?.parse().ok()?;
     let month = parts.next()?.parse().ok()?;

@@ -10,16 +10,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
 
 /// First bytes of a compound file.
-pub const MAGIC: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+pub(super) const MAGIC: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
 /// Lists the streams and storages at the root of a compound file. `None` if it cannot be read.
-pub fn root(bytes: &[u8]) -> Option<Vec<String>> {
+pub(super) fn root(bytes: &[u8]) -> Option<Vec<String>> {
     let file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
     Some(file.read_root_storage().map(|e| e.name().to_string()).collect())
 }
 
 /// A rewritten workbook.
-pub struct RewrittenStream {
+pub(super) struct RewrittenStream {
     /// The compound file.
     pub bytes: Vec<u8>,
     /// For each sheet, in the workbook's order, the original places of its cells.
@@ -29,7 +29,7 @@ pub struct RewrittenStream {
 /// The original row of each row of a rewritten sheet, and the original column of each column: only those with a cell are
 /// kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OriginalPlaces {
+pub(super) struct OriginalPlaces {
     rows: Vec<u16>,
     columns: Vec<u16>,
 }
@@ -41,7 +41,7 @@ impl OriginalPlaces {
     }
 
     /// Returns the original place of a cell.
-    pub fn of(&self, (row, column): (u32, u32)) -> (u32, u32) {
+    pub(super) fn of(&self, (row, column): (u32, u32)) -> (u32, u32) {
         let original = |all: &[u16], at: u32| all.get(at as usize).map_or(at, |original| u32::from(*original));
         (original(&self.rows, row), original(&self.columns, column))
     }
@@ -53,7 +53,7 @@ impl OriginalPlaces {
 ///
 /// The workbook has a password, or a sheet exceeds the limit on cells: the reader crate stores a cell for each place
 /// between the first and the last.
-pub fn rewritten(bytes: &[u8], limits: &Limits) -> Result<Option<RewrittenStream>, GridError> {
+pub(super) fn rewritten(bytes: &[u8], limits: &Limits) -> Result<Option<RewrittenStream>, GridError> {
     let Some(stream) = stream(bytes, limits.part_bytes) else { return Ok(None) };
     let mut stream = without_empty_continues(stream);
     let places = patch_records(&mut stream)?;
@@ -64,7 +64,7 @@ pub fn rewritten(bytes: &[u8], limits: &Limits) -> Result<Option<RewrittenStream
 }
 
 /// Returns the records of the workbook. `None` if its compound file cannot be read.
-pub fn stream(bytes: &[u8], most: u64) -> Option<Vec<u8>> {
+pub(super) fn stream(bytes: &[u8], most: u64) -> Option<Vec<u8>> {
     if bytes.starts_with(MAGIC) { workbook(bytes, most) } else { Some(bytes.to_vec()) }
 }
 

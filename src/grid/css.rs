@@ -7,14 +7,14 @@ use std::collections::HashMap;
 
 /// The rules of a page by the last element, class or id of their selector: `td`, `.no`, `td.no`, `#k`.
 #[derive(Debug, Default)]
-pub struct CssStyleSheet(HashMap<String, StyleChange>);
+pub(super) struct CssStyleSheet(HashMap<String, StyleChange>);
 
 /// Limit on the number of rules. Real pages have fewer.
 const RULES: usize = 20_000;
 
 impl CssStyleSheet {
     /// Adds the rules of a `<style>` element, without those inside at-rules, which apply to other media.
-    pub fn add(&mut self, text: &str) {
+    pub(super) fn add(&mut self, text: &str) {
         let mut rest = text;
         while let Some((selectors, body)) = rest.split_once('{') {
             let selectors = selectors.rsplit([';', '}']).next().unwrap_or_default().trim_start_matches("<!--");
@@ -39,7 +39,7 @@ impl CssStyleSheet {
     }
 
     /// Returns the formatting of an element.
-    pub fn of(&self, name: &str, attributes: &[(String, String)]) -> StyleChange {
+    pub(super) fn of(&self, name: &str, attributes: &[(String, String)]) -> StyleChange {
         let own = match name {
             "sup" => StyleChange { elevation: Some(Elevation::Raised), ..StyleChange::default() },
             "sub" => StyleChange { elevation: Some(Elevation::Lowered), ..StyleChange::default() },

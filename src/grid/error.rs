@@ -34,7 +34,7 @@ impl GridError {
     }
 
     /// Returns the problem as one sentence.
-    pub fn message(&self) -> BilingualText {
+    pub(crate) fn message(&self) -> BilingualText {
         match self {
             GridError::NotXlsx(kind) => {
                 let name = kind.name();
@@ -56,7 +56,7 @@ impl GridError {
     }
 
     /// Returns the details found in the file; empty if there are none.
-    pub fn found(&self) -> BilingualText {
+    pub(crate) fn found(&self) -> BilingualText {
         match self {
             GridError::NotXlsx(kind) => kind.name(),
             GridError::Damaged(why) | GridError::UnknownCell(why) => BilingualText::same(why.clone()),
@@ -65,7 +65,7 @@ impl GridError {
     }
 
     /// Returns the request to the sender.
-    pub fn remedy(&self) -> BilingualText {
+    pub(crate) fn remedy(&self) -> BilingualText {
         match self {
             GridError::NotXlsx(kind) => kind.mend(),
             GridError::Damaged(_) | GridError::UnknownCell(_) => BilingualText::new(

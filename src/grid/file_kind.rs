@@ -74,7 +74,7 @@ pub enum OtherFileKind {
 
 impl OtherFileKind {
     /// Returns true for documents, pictures and films: what people send along with a return.
-    pub fn is_document(self) -> bool {
+    pub(crate) fn is_document(self) -> bool {
         matches!(
             self,
             OtherFileKind::Word
@@ -89,7 +89,7 @@ impl OtherFileKind {
     }
 
     /// Returns the name of the kind, to follow "Tệp là".
-    pub fn name(self) -> BilingualText {
+    pub(crate) fn name(self) -> BilingualText {
         let (vi, en) = match self {
             OtherFileKind::Excel4 => ("Excel 4.0 trở về trước (.xls)", "a workbook of Excel 4.0 or earlier (.xls)"),
             OtherFileKind::ExcelBeta => (
@@ -145,7 +145,7 @@ impl OtherFileKind {
     }
 
     /// Returns the request to the sender.
-    pub fn mend(self) -> BilingualText {
+    pub(crate) fn mend(self) -> BilingualText {
         let (vi, en) = match self {
             OtherFileKind::Encrypted => (
                 "Đề nghị bỏ mật khẩu (Tệp > Thông tin > Bảo vệ sổ làm việc) rồi gửi lại",

@@ -5,7 +5,7 @@ use super::ods;
 use crate::model::text::StaticText;
 
 /// The format.
-pub const FORMAT: TableFormat = TableFormat {
+pub(super) const FORMAT: TableFormat = TableFormat {
     name: StaticText::new("bảng tính OpenDocument một tệp XML (.fods)", "a flat OpenDocument spreadsheet (.fods)"),
     extensions: &["fods"],
     attachments: AttachmentRule::Returns,

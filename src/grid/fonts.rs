@@ -16,7 +16,7 @@ fn is_old(name: &str) -> bool {
 
 /// Records the legacy font of each cell that has one. The archive is already within the limits. Unreadable parts are
 /// ignored, because fonts only improve the result.
-pub fn note(bytes: &[u8], grid: &mut Grid, seen: &PackageInventory, limits: &Limits) {
+pub(super) fn note(bytes: &[u8], grid: &mut Grid, seen: &PackageInventory, limits: &Limits) {
     let names_none = |xml: &Vec<u8>| {
         let xml = xml.to_ascii_lowercase();
         // A character reference may encode any character of a font name.

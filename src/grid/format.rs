@@ -34,12 +34,12 @@ pub enum FileKind {
 
 impl FileKind {
     /// Returns true if the file name has an extension of this kind.
-    pub fn is_named(self, file: &str) -> bool {
+    pub(crate) fn is_named(self, file: &str) -> bool {
         matches!(self, FileKind::Table(format) if format.is_named(file))
     }
 
     /// Returns true for what the text of an e-mail may be.
-    pub fn is_mail_text(self) -> bool {
+    pub(crate) fn is_mail_text(self) -> bool {
         match self {
             FileKind::Table(format) => format.attachments == AttachmentRule::RenamedReturns,
             FileKind::Other(kind) => {
@@ -49,7 +49,7 @@ impl FileKind {
     }
 
     /// Returns the name of the kind, to follow "Tệp là".
-    pub fn name(self) -> BilingualText {
+    pub(crate) fn name(self) -> BilingualText {
         match self {
             FileKind::Table(format) => format.name.into(),
             FileKind::Other(kind) => kind.name(),
@@ -89,12 +89,12 @@ pub enum FileEvidence<'a> {
 
 impl TableFormat {
     /// Returns true if the file name has an extension of this format.
-    pub fn is_named(&self, file: &str) -> bool {
+    pub(crate) fn is_named(&self, file: &str) -> bool {
         file.rsplit_once('.').is_some_and(|(_, end)| self.extensions.iter().any(|e| end.eq_ignore_ascii_case(e)))
     }
 
     /// Returns true if an attachment of this format is a return.
-    pub fn is_return(&self, file: &str) -> bool {
+    pub(crate) fn is_return(&self, file: &str) -> bool {
         match self.attachments {
             AttachmentRule::Returns => true,
             AttachmentRule::RenamedReturns => !self.is_named(file),

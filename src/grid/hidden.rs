@@ -31,11 +31,11 @@ pub struct HiddenContent {
 type StyleHiding = Vec<Option<&'static str>>;
 
 /// The number format that shows nothing.
-pub const FORMAT: &str = ";;;";
+pub(crate) const FORMAT: &str = ";;;";
 /// The font has the colour of the fill.
-pub const COLOUR: &str = "màu chữ trùng màu nền";
+pub(crate) const COLOUR: &str = "màu chữ trùng màu nền";
 /// The font is too small to read.
-pub const SIZE: &str = "cỡ chữ quá nhỏ";
+pub(crate) const SIZE: &str = "cỡ chữ quá nhỏ";
 
 /// Finds the hidden content of each sheet. A part that is missing or unreadable contributes nothing.
 ///

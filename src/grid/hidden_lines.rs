@@ -25,17 +25,17 @@ const RANGES: usize = 16_384;
 
 impl HiddenLines {
     /// Returns true if no row or column is hidden.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.rows.is_empty() && self.columns.is_empty()
     }
 
     /// Returns true if the row is hidden.
-    pub fn has_row(&self, row: u32) -> bool {
+    pub(crate) fn has_row(&self, row: u32) -> bool {
         self.rows.contains(&row)
     }
 
     /// Returns true if the column is hidden.
-    pub fn has_column(&self, column: u32) -> bool {
+    pub(crate) fn has_column(&self, column: u32) -> bool {
         self.columns.iter().any(|(first, last)| (*first..=*last).contains(&column))
     }
 
@@ -69,7 +69,7 @@ const ROW: usize = 0;
 const COLUMNS: usize = 60;
 
 /// Stores the hidden rows and columns of an .xlsx workbook. The archive must already be checked against the limits.
-pub fn note(bytes: &[u8], grid: &mut Grid, seen: &PackageInventory, limits: &Limits) {
+pub(crate) fn note(bytes: &[u8], grid: &mut Grid, seen: &PackageInventory, limits: &Limits) {
     let mut parts = RichParts::new(bytes, seen, limits);
     for (name, id, _) in seen.listed() {
         let Some(path) = seen.links().iter().find(|link| link.id == *id).map(Relationship::path) else { continue };
@@ -125,7 +125,7 @@ const BIFF_ROW: u16 = 0x0208;
 const BIFF_COLUMNS: u16 = 0x007D;
 
 /// Stores the hidden rows and columns of an Excel 97-2003 workbook.
-pub fn note_biff(stream: &[u8], grid: &mut Grid) {
+pub(crate) fn note_biff(stream: &[u8], grid: &mut Grid) {
     for (start, name) in biff::sheets(stream) {
         let Some(sheet) = grid.sheets.iter_mut().find(|s| s.name == name) else { continue };
         for (kind, content) in BiffStream::of_sheet(stream, start) {

@@ -13,7 +13,7 @@ use crate::model::text::StaticText;
 use std::collections::BTreeSet;
 
 /// The format.
-pub const FORMAT: TableFormat = TableFormat {
+pub(super) const FORMAT: TableFormat = TableFormat {
     name: StaticText::new("trang web (HTML)", "a web page (HTML)"),
     extensions: &["html", "htm"],
     attachments: AttachmentRule::RenamedReturns,
@@ -27,12 +27,12 @@ pub const FORMAT: TableFormat = TableFormat {
 };
 
 /// Returns true for the frame of a web page that Excel saved: the cells are in files beside it. `head` is in lower case.
-pub fn is_frame(head: &str) -> bool {
+pub(super) fn is_frame(head: &str) -> bool {
     head.contains("<x:worksheetsource") || head.contains("<frameset") && head.contains("excel")
 }
 
 /// Reads the tables of a page.
-pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
+pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     let text = decoded(bytes);
     let mut page = HtmlPage {
         out: SheetCollector::new(limits),
@@ -80,7 +80,7 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
 }
 
 /// Decodes a file by its byte order mark, else the charset that it declares, else UTF-8, else windows-1258.
-pub fn decoded(bytes: &[u8]) -> String {
+pub(super) fn decoded(bytes: &[u8]) -> String {
     let head = String::from_utf8_lossy(bytes.get(..2048.min(bytes.len())).unwrap_or_default()).to_ascii_lowercase();
     let named = ["charset=", "encoding="].iter().find_map(|key| {
         let value = head.split_once(key)?.1.trim_start_matches(['"', '\'']);

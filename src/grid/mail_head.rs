@@ -23,7 +23,7 @@ pub struct MailHead {
 
 /// Returns a text as ASCII-compatible bytes with `\n` in its line ends: decodes UTF-16, removes a byte order mark, and
 /// replaces carriage returns without a line feed.
-pub fn plain(bytes: &[u8]) -> Cow<'_, [u8]> {
+pub(crate) fn plain(bytes: &[u8]) -> Cow<'_, [u8]> {
     let wide = |first: usize| first == 0 && bytes.len() > 3;
     let utf16 = match bytes {
         [0xFF, 0xFE, ..] => Some(encoding_rs::UTF_16LE),
@@ -44,7 +44,7 @@ pub fn plain(bytes: &[u8]) -> Cow<'_, [u8]> {
 }
 
 /// Finds the headers of an e-mail at the beginning of a text from [`plain`]. `None` if it is no e-mail.
-pub fn find(text: &[u8]) -> Option<MailHead> {
+pub(crate) fn find(text: &[u8]) -> Option<MailHead> {
     let (mut at, mut length, mut has_envelope) = (0, None, false);
     loop {
         let line = line_at(text, at)?;
@@ -76,13 +76,13 @@ pub fn find(text: &[u8]) -> Option<MailHead> {
 }
 
 /// Returns true if a block at the beginning of these bytes is that of a MIME entity: headers with a content type.
-pub fn is_entity(text: &[u8]) -> bool {
+pub(crate) fn is_entity(text: &[u8]) -> bool {
     let evidence = Evidence::of(text.get(..text.len().min(LARGEST_HEAD)).unwrap_or_default());
     evidence.is_grammatical() && evidence.has_type
 }
 
 /// Returns the ranges of the e-mails in a mailbox that begins with a `From ` line at `first`.
-pub fn mailbox(text: &[u8], first: usize) -> Vec<Range<usize>> {
+pub(crate) fn mailbox(text: &[u8], first: usize) -> Vec<Range<usize>> {
     let mut starts = vec![first];
     let (mut at, mut after_blank) = (first, false);
     while let Some(line) = line_at(text, at) {

@@ -6,7 +6,7 @@ use mail_parser::{Message, MessagePart, MimeHeaders};
 
 /// The bytes of a part.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct MimeBody {
+pub(crate) struct MimeBody {
     /// The decoded bytes, up to a fault of the encoding.
     pub bytes: Vec<u8>,
     /// True if the encoding is broken.
@@ -14,7 +14,7 @@ pub struct MimeBody {
 }
 
 /// Decodes the body of a part of an e-mail.
-pub fn body(message: &Message, part: &MessagePart) -> MimeBody {
+pub(crate) fn body(message: &Message, part: &MessagePart) -> MimeBody {
     let at = |offset: u32| usize::try_from(offset).unwrap_or(usize::MAX);
     let end = at(part.raw_end_offset()).min(message.raw_message.len());
     let raw = message.raw_message.get(at(part.raw_body_offset())..end).unwrap_or_default();
@@ -31,7 +31,7 @@ pub fn body(message: &Message, part: &MessagePart) -> MimeBody {
 }
 
 /// Decodes base64 up to the first other character. White space is skipped, and padding may be missing or in the middle.
-pub fn base64(raw: &[u8]) -> MimeBody {
+pub(crate) fn base64(raw: &[u8]) -> MimeBody {
     let mut out = MimeBody { bytes: Vec::with_capacity(raw.len() / 4 * 3), is_damaged: false };
     let (mut bits, mut count) = (0u32, 0u32);
     for byte in raw {

@@ -9,15 +9,15 @@ mod cells;
 mod collect;
 mod compound;
 mod css;
-pub mod error;
-pub mod facts;
+pub(crate) mod error;
+pub(crate) mod facts;
 mod file_kind;
 mod format;
 mod flat_ods;
 mod fonts;
 mod html;
 pub mod hidden;
-pub mod hidden_lines;
+pub(crate) mod hidden_lines;
 pub(crate) mod mail_head;
 pub(crate) mod mime;
 mod odf;
@@ -33,7 +33,7 @@ mod relationships;
 mod remarks;
 mod rich;
 mod short_records;
-pub mod sniff;
+pub(crate) mod sniff;
 mod spreadsheetml;
 mod web_archive;
 mod xlsx;
@@ -42,13 +42,13 @@ mod xml;
 #[cfg(test)]
 mod legal_tests;
 
-pub use cells::SparseCells;
-pub use error::GridError;
+pub(crate) use cells::SparseCells;
+pub(crate) use error::GridError;
 pub use file_kind::OtherFileKind;
 pub use format::{FileKind, TableFormat};
-pub use hidden_lines::HiddenLines;
-pub use pieces::CellPieces;
-pub use remarks::CellRemark;
+pub(crate) use hidden_lines::HiddenLines;
+pub(crate) use pieces::CellPieces;
+pub(crate) use remarks::CellRemark;
 pub use sniff::sniff;
 
 use crate::limits::Limits;
@@ -73,7 +73,7 @@ const FORMATS: [&TableFormat; 8] = [
 ];
 
 /// Returns true if a file is named as a spreadsheet or a table, whatever its content is.
-pub fn is_named_as_table(file: &str) -> bool {
+pub(crate) fn is_named_as_table(file: &str) -> bool {
     const EXTENSIONS: [&str; 9] = ["csv", "tsv", "tab", "xls", "xlsx", "xlsm", "xlsb", "ods", "fods"];
     file.rsplit_once('.').is_some_and(|(_, end)| EXTENSIONS.iter().any(|e| end.eq_ignore_ascii_case(e)))
 }
@@ -156,7 +156,7 @@ pub struct MergedSpan {
 
 impl MergedSpan {
     /// Returns true if the cell is in the range.
-    pub fn contains(&self, row: u32, column: u32) -> bool {
+    pub(crate) fn contains(&self, row: u32, column: u32) -> bool {
         (self.top..=self.bottom).contains(&row) && (self.left..=self.right).contains(&column)
     }
 }
@@ -182,7 +182,7 @@ impl SheetGrid {
     }
 
     /// Returns the merged range that contains the cell.
-    pub fn merged(&self, row: u32, column: u32) -> Option<MergedSpan> {
+    pub(crate) fn merged(&self, row: u32, column: u32) -> Option<MergedSpan> {
         self.merges.iter().copied().find(|m| m.contains(row, column))
     }
 }
@@ -193,7 +193,7 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
 }
 
 /// Like [`open`], for a known file kind.
-pub fn open_as(kind: FileKind, bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
+pub(crate) fn open_as(kind: FileKind, bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     if bytes.len() as u64 > limits.file_bytes {
         return Err(GridError::limit("kích thước tệp (byte)", "file size in bytes", limits.file_bytes));
     }
@@ -257,7 +257,7 @@ fn by_crate(bytes: &[u8], seen: PackageInventory, limits: &Limits) -> Result<Gri
 /// # Errors
 ///
 /// No sheet has content, or the table exceeds a limit.
-pub fn table<'g>(grid: &'g Grid, limits: &Limits) -> Result<&'g SheetGrid, GridError> {
+pub(crate) fn table<'g>(grid: &'g Grid, limits: &Limits) -> Result<&'g SheetGrid, GridError> {
     let sheet = grid.sheets.iter().find(|s| !s.hidden && !s.cells.is_empty()).ok_or(GridError::NoContent)?;
     let rows = sheet.cells.keys().map(|k| k.0).max().unwrap_or(0);
     let columns = sheet.cells.keys().map(|k| k.1).max().unwrap_or(0);

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 /// Styles by family and name.
 #[derive(Debug, Default)]
-pub struct OdfStyles {
+pub(super) struct OdfStyles {
     all: HashMap<(String, String), (String, StyleChange)>,
     /// Key of the style being read.
     open: (String, String),
@@ -19,7 +19,7 @@ const ANCESTORS: usize = 20;
 
 impl OdfStyles {
     /// Handles the start of an element. Elements that are not part of a style are ignored.
-    pub fn begin(&mut self, name: &str, attributes: &[(String, String)]) {
+    pub(super) fn begin(&mut self, name: &str, attributes: &[(String, String)]) {
         let of = |name: &str| attribute(attributes, name).unwrap_or_default().to_string();
         match name {
             "style" => {
@@ -36,7 +36,7 @@ impl OdfStyles {
     }
 
     /// Returns the formatting of a style with its ancestors.
-    pub fn of(&self, family: &str, name: Option<&str>) -> StyleChange {
+    pub(super) fn of(&self, family: &str, name: Option<&str>) -> StyleChange {
         let mut out = StyleChange::default();
         let mut name = name.unwrap_or_default().to_string();
         for _ in 0..ANCESTORS {
@@ -67,7 +67,7 @@ fn restyle(attributes: &[(String, String)]) -> StyleChange {
 }
 
 /// Returns true if the list of parts marks the cells as encrypted. A library of macros may have a password of its own.
-pub fn is_encrypted(manifest: &[u8]) -> bool {
+pub(super) fn is_encrypted(manifest: &[u8]) -> bool {
     let (mut part, mut found) = (String::new(), false);
     relationships::tags(manifest, |name, tag| match name {
         "file-entry" => part = relationships::attribute(tag, "full-path").unwrap_or_default(),

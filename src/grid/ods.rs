@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::io::{BufReader, Cursor, Read};
 
 /// The format.
-pub const FORMAT: TableFormat = TableFormat {
+pub(super) const FORMAT: TableFormat = TableFormat {
     name: StaticText::new("bảng tính OpenDocument (.ods)", "an OpenDocument spreadsheet (.ods)"),
     extensions: &["ods", "ots"],
     attachments: AttachmentRule::Returns,
@@ -35,7 +35,7 @@ pub const FORMAT: TableFormat = TableFormat {
 };
 
 /// Reads an OpenDocument spreadsheet. The archive must already be checked against the limits.
-pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
+pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     let damaged = |e: zip::result::ZipError| GridError::Damaged(e.to_string());
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     if let Ok(mut manifest) = archive.by_name("META-INF/manifest.xml") {
@@ -62,7 +62,7 @@ pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
 }
 
 /// Reads a spreadsheet that is one XML document. Its styles are before its cells.
-pub fn flat(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
+pub(super) fn flat(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     let mut table = OdsTables::new(limits);
     stream(bytes, limits, |piece| table.piece(piece))?;
     Ok(table.out.done())

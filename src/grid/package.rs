@@ -27,7 +27,7 @@ const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/r
 /// # Errors
 ///
 /// The archive is damaged or exceeds a limit.
-pub fn open<'b>(
+pub(super) fn open<'b>(
     bytes: &'b [u8],
     form: PartEncoding,
     limits: &Limits,
@@ -36,7 +36,7 @@ pub fn open<'b>(
 }
 
 /// As [`open`], for a package whose inventory is already read.
-pub fn checked<'b>(
+pub(super) fn checked<'b>(
     bytes: &'b [u8],
     mut seen: PackageInventory,
     form: PartEncoding,

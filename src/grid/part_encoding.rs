@@ -1,11 +1,11 @@
 //! The two encodings of a package's parts, with Excel's names of the parts.
 
 /// The relationships part of the package.
-pub const ROOT: &str = "_rels/.rels";
+pub(super) const ROOT: &str = "_rels/.rels";
 
 /// The encoding of the parts of a package.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum PartEncoding {
+pub(crate) enum PartEncoding {
     /// XML parts (.xlsx, .xlsm).
     Xml,
     /// Binary records (.xlsb).
@@ -14,7 +14,7 @@ pub enum PartEncoding {
 
 impl PartEncoding {
     /// Returns the extension of the parts.
-    pub fn ending(self) -> &'static str {
+    pub(crate) fn ending(self) -> &'static str {
         match self {
             PartEncoding::Xml => "xml",
             PartEncoding::Binary => "bin",
@@ -22,12 +22,12 @@ impl PartEncoding {
     }
 
     /// Returns the name of the workbook part.
-    pub fn book(self) -> String {
+    pub(crate) fn book(self) -> String {
         format!("xl/workbook.{}", self.ending())
     }
 
     /// Returns the name of the workbook's relationships part.
-    pub fn links(self) -> String {
+    pub(crate) fn links(self) -> String {
         format!("xl/_rels/workbook.{}.rels", self.ending())
     }
 }

@@ -11,7 +11,7 @@ use crate::workbook::address;
 use std::collections::{BTreeSet, HashMap};
 
 /// Returns true if the first section of a number format shows a percentage: a `%` outside quotes and brackets.
-pub fn is_percent(code: &str) -> bool {
+pub(super) fn is_percent(code: &str) -> bool {
     let mut letters = code.chars();
     while let Some(letter) = letters.next() {
         match letter {
@@ -27,19 +27,19 @@ pub fn is_percent(code: &str) -> bool {
 }
 
 /// Returns true for the built-in number formats `0%` and `0.00%`.
-pub fn is_built_in(id: u32) -> bool {
+pub(super) fn is_built_in(id: u32) -> bool {
     matches!(id, 9 | 10)
 }
 
 /// Marks a cell if it holds a number.
-pub fn mark(sheet: &mut SheetGrid, at: (u32, u32)) {
+pub(super) fn mark(sheet: &mut SheetGrid, at: (u32, u32)) {
     if sheet.cells.get(&at).is_some_and(|cell| matches!(cell.value, RawValue::Number(_))) {
         sheet.percents.insert(at);
     }
 }
 
 /// Marks the cells of an .xlsx workbook. The archive must already be checked against the limits.
-pub fn note(bytes: &[u8], grid: &mut Grid, seen: &PackageInventory, limits: &Limits) {
+pub(super) fn note(bytes: &[u8], grid: &mut Grid, seen: &PackageInventory, limits: &Limits) {
     let styles = formats(seen.part("xl/styles.xml"));
     if !styles.contains(&true) {
         return;
@@ -99,7 +99,7 @@ fn word(content: &[u8], at: usize) -> Option<u16> {
 }
 
 /// Marks the cells of an Excel 97-2003 workbook.
-pub fn note_biff(stream: &[u8], grid: &mut Grid) {
+pub(super) fn note_biff(stream: &[u8], grid: &mut Grid) {
     let (mut own, mut formats, mut sheets) = (HashMap::new(), Vec::new(), Vec::new());
     for (kind, content) in BiffStream::new(stream) {
         match kind {

@@ -24,7 +24,7 @@ pub enum PieceMark {
 
 /// A piece of text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TextRun {
+pub(crate) struct TextRun {
     /// Formatting.
     pub mark: PieceMark,
     /// Text. Empty for a number, which is one piece.
@@ -38,7 +38,7 @@ pub struct CellPieces(Vec<TextRun>);
 
 /// Formatting of text at a position of a document. Nested elements inherit it.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
-pub struct TextDrawing {
+pub(crate) struct TextDrawing {
     /// Raised or lowered.
     pub elevation: Elevation,
     /// Struck out.
@@ -49,7 +49,7 @@ pub struct TextDrawing {
 
 /// Vertical position of text on the line.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
-pub enum Elevation {
+pub(crate) enum Elevation {
     /// On the line.
     #[default]
     Level,
@@ -61,7 +61,7 @@ pub enum Elevation {
 
 impl TextDrawing {
     /// Returns the mark that decides how the text is read: hidden before struck out before raised or lowered.
-    pub fn mark(self) -> PieceMark {
+    pub(crate) fn mark(self) -> PieceMark {
         match self {
             TextDrawing { hidden: true, .. } => PieceMark::Hidden,
             TextDrawing { struck: true, .. } => PieceMark::StruckOut,
@@ -74,7 +74,7 @@ impl TextDrawing {
 
 /// Formatting that a style sets. `None` where the style does not set it.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
-pub struct StyleChange {
+pub(crate) struct StyleChange {
     /// Raised or lowered.
     pub elevation: Option<Elevation>,
     /// Struck out.
@@ -86,7 +86,7 @@ pub struct StyleChange {
 impl StyleChange {
     /// Returns the formatting of text with this style inside other formatting. Hidden and struck out are inherited
     /// unless the style unsets them.
-    pub fn over(self, around: TextDrawing) -> TextDrawing {
+    pub(crate) fn over(self, around: TextDrawing) -> TextDrawing {
         TextDrawing {
             elevation: self.elevation.unwrap_or(around.elevation),
             struck: self.struck.unwrap_or(around.struck),
@@ -95,7 +95,7 @@ impl StyleChange {
     }
 
     /// Returns this style, completed by another where this one sets nothing.
-    pub fn or(self, other: StyleChange) -> StyleChange {
+    pub(crate) fn or(self, other: StyleChange) -> StyleChange {
         StyleChange {
             elevation: self.elevation.or(other.elevation),
             struck: self.struck.or(other.struck),
@@ -106,7 +106,7 @@ impl StyleChange {
 
 /// A text being assembled.
 #[derive(Clone, Debug, Default)]
-pub struct Fragments {
+pub(crate) struct Fragments {
     all: Vec<(PieceMark, String)>,
     /// Spaces added last. Their formatting is not known until text follows.
     blanks: String,
@@ -114,7 +114,7 @@ pub struct Fragments {
 
 impl Fragments {
     /// Appends a text.
-    pub fn push(&mut self, mark: PieceMark, text: &str) {
+    pub(crate) fn push(&mut self, mark: PieceMark, text: &str) {
         if text.trim().is_empty() {
             self.blanks.push_str(text);
             return;
@@ -134,24 +134,24 @@ impl Fragments {
     }
 
     /// Returns true if only spaces were added.
-    pub fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         self.all.is_empty()
     }
 
     /// Appends a line break.
-    pub fn end_line(&mut self) {
+    pub(crate) fn end_line(&mut self) {
         self.blanks.push('\n');
     }
 
     /// Returns the fragments with the text of each one changed.
-    pub fn map(mut self, mut change: impl FnMut(&str) -> String) -> Self {
+    pub(crate) fn map(mut self, mut change: impl FnMut(&str) -> String) -> Self {
         self.all.iter_mut().for_each(|(_, text)| *text = change(text));
         self
     }
 
     /// Returns the text to read, and the pieces if there are any. The text consists of the ordinary pieces. If all
     /// pieces have the same mark, it is the whole text, unless it is hidden.
-    pub fn done(mut self) -> (String, Option<CellPieces>) {
+    pub(crate) fn done(mut self) -> (String, Option<CellPieces>) {
         match self.all.last_mut() {
             Some((_, last)) => last.push_str(&self.blanks),
             None => return (self.blanks, None),
@@ -176,12 +176,12 @@ impl Fragments {
 
 impl CellPieces {
     /// Creates the pieces of a cell that is struck out as a whole.
-    pub fn struck_out() -> Self {
+    pub(crate) fn struck_out() -> Self {
         CellPieces(vec![TextRun { mark: PieceMark::StruckOut, text: SharedStr::default() }])
     }
 
     /// Creates the pieces of a cell that is hidden as a whole.
-    pub fn hidden() -> Self {
+    pub(crate) fn hidden() -> Self {
         CellPieces(vec![TextRun { mark: PieceMark::Hidden, text: SharedStr::default() }])
     }
 
@@ -192,13 +192,13 @@ impl CellPieces {
     }
 
     /// Returns true if a piece is struck out or hidden.
-    pub fn has_unread(&self) -> bool {
+    pub(crate) fn has_unread(&self) -> bool {
         self.0.iter().any(|p| matches!(p.mark, PieceMark::StruckOut | PieceMark::Hidden))
     }
 
     /// Returns true if the ordinary text is one piece and any raised or lowered text after it can be a footnote mark.
     /// Then the ordinary text is the intended value. Struck-out and hidden text may be anywhere.
-    pub fn is_clear(&self) -> bool {
+    pub(crate) fn is_clear(&self) -> bool {
         let read: Vec<&TextRun> = self.0.iter().filter(|p| !p.text.trim().is_empty()).collect();
         let mut plain = read.iter().enumerate().filter(|(_, p)| p.mark == PieceMark::Plain);
         let (Some((place, _)), None) = (plain.next(), plain.next()) else { return false };
@@ -214,7 +214,7 @@ impl CellPieces {
 
     /// Returns the text that is visible and not struck out. Raised and lowered digits become Unicode superscripts and
     /// subscripts: `m²`.
-    pub fn visible(&self) -> String {
+    pub(crate) fn visible(&self) -> String {
         let mut out = String::new();
         for piece in &self.0 {
             match piece.mark {
@@ -246,7 +246,7 @@ impl CellPieces {
     }
 
     /// Changes the text of every piece in the same way as the text of its cell.
-    pub fn change(&mut self, mut change: impl FnMut(&str) -> String) {
+    pub(crate) fn change(&mut self, mut change: impl FnMut(&str) -> String) {
         self.0.iter_mut().for_each(|p| p.text = change(&p.text).into());
     }
 }

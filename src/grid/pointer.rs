@@ -6,7 +6,7 @@ use super::file_kind::OtherFileKind;
 const LARGEST: usize = 64 << 10;
 
 /// Detects a pointer. `None` for any other file.
-pub fn kind(bytes: &[u8]) -> Option<OtherFileKind> {
+pub(super) fn kind(bytes: &[u8]) -> Option<OtherFileKind> {
     if bytes.len() > LARGEST {
         return None;
     }

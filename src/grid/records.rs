@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Cursor, Read};
 
 /// Iterator over the records of a part: type and content. It ends at a truncated record.
-pub struct BinaryRecords<'p>(pub &'p [u8]);
+pub(super) struct BinaryRecords<'p>(pub &'p [u8]);
 
 impl BinaryRecords<'_> {
     /// Reads a number in groups of seven bits, at most `bytes` bytes.
@@ -44,13 +44,13 @@ impl<'p> Iterator for BinaryRecords<'p> {
 }
 
 /// Decodes a number of four bytes.
-pub fn word(content: &[u8], at: usize) -> Option<u32> {
+pub(super) fn word(content: &[u8], at: usize) -> Option<u32> {
     let bytes = content.get(at..at.checked_add(4)?)?;
     Some(u32::from_le_bytes(bytes.try_into().ok()?))
 }
 
 /// Decodes a text with its length before it. Returns the text and the rest.
-pub fn text(content: &[u8]) -> Option<(String, &[u8])> {
+pub(super) fn text(content: &[u8]) -> Option<(String, &[u8])> {
     let (units, rest) = units(content)?;
     Some((String::from_utf16_lossy(&units), rest))
 }
@@ -64,7 +64,7 @@ fn units(content: &[u8]) -> Option<(Vec<u16>, &[u8])> {
 
 /// Content of a sheet's records that the reader crate does not return.
 #[derive(Debug, Default, PartialEq)]
-pub struct SheetExtras {
+pub(super) struct SheetExtras {
     /// Cells with a formula.
     pub formulas: BTreeSet<(u32, u32)>,
     /// Cells with an error.
@@ -169,7 +169,7 @@ fn runs(content: &[u8]) -> Option<FontRuns> {
 }
 
 /// Reads the records of all sheets, by sheet name. A sheet whose part cannot be found is missing.
-pub fn sheet_extras(bytes: &[u8], limits: &Limits) -> HashMap<String, SheetExtras> {
+pub(super) fn sheet_extras(bytes: &[u8], limits: &Limits) -> HashMap<String, SheetExtras> {
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return HashMap::new() };
     let names: HashMap<String, usize> = archive
         .file_names_raw()
@@ -193,7 +193,7 @@ pub fn sheet_extras(bytes: &[u8], limits: &Limits) -> HashMap<String, SheetExtra
 }
 
 /// Returns name, relationship id and hidden state of the sheets of the workbook part, in order.
-pub fn sheets(book: &[u8]) -> Vec<(String, String, bool)> {
+pub(super) fn sheets(book: &[u8]) -> Vec<(String, String, bool)> {
     let listed = BinaryRecords(book).filter(|(kind, _)| *kind == BUNDLE).filter_map(|(_, content)| {
         let (id, rest) = text(content.get(8..)?)?;
         Some((text(rest)?.0, id, word(content, 0) != Some(0)))
@@ -206,7 +206,7 @@ pub fn sheets(book: &[u8]) -> Vec<(String, String, bool)> {
 /// # Errors
 ///
 /// A test version of Excel wrote the workbook: its records differ.
-pub fn book(part: &[u8]) -> Result<Vec<u8>, GridError> {
+pub(super) fn book(part: &[u8]) -> Result<Vec<u8>, GridError> {
     let mut out = Vec::new();
     let (mut sheets, mut names) = (Vec::new(), Vec::new());
     let mut outside = 0;
@@ -251,7 +251,7 @@ fn is_place(name: &[u8], sheets: u32) -> bool {
 
 /// Rewrites the styles part with the records that distinguish dates from numbers: the reader crate searches for them
 /// byte by byte.
-pub fn styles(part: &[u8]) -> Vec<u8> {
+pub(super) fn styles(part: &[u8]) -> Vec<u8> {
     let (mut formats, mut cells, mut fonts) = (Vec::new(), Vec::new(), Vec::new());
     let mut inside = 0;
     for (kind, content) in BinaryRecords(part) {
@@ -277,7 +277,7 @@ pub fn styles(part: &[u8]) -> Vec<u8> {
 }
 
 /// Writes a record with the sizes of its type and content.
-pub fn write_record(out: &mut Vec<u8>, kind: usize, content: &[u8]) {
+pub(super) fn write_record(out: &mut Vec<u8>, kind: usize, content: &[u8]) {
     for (mut number, most) in [(kind, 2), (content.len(), 4)] {
         for at in 1..=most {
             let more = number > 0x7F && at < most;
@@ -292,7 +292,7 @@ pub fn write_record(out: &mut Vec<u8>, kind: usize, content: &[u8]) {
 }
 
 // Record types, [MS-XLSB] 2.3.
-pub const ROW: usize = 0;
+pub(super) const ROW: usize = 0;
 const ERROR: usize = 3;
 const FORMULAS: std::ops::RangeInclusive<usize> = 8..=11;
 const NUMBER_SHORT: usize = 2;
@@ -305,12 +305,12 @@ const NAME: usize = 39;
 const FONT: usize = 43;
 const FORMAT: usize = 44;
 const CELL: usize = 47;
-pub const RICH_TEXT: usize = 62;
+pub(super) const RICH_TEXT: usize = 62;
 const VERSION: usize = 128;
 const BOOK_END: usize = 132;
 const BUNDLES_END: usize = 144;
-pub const DATA: usize = 145;
-pub const USED_RANGE: usize = 148;
+pub(super) const DATA: usize = 145;
+pub(super) const USED_RANGE: usize = 148;
 const PROPERTIES: usize = 153;
 const BUNDLE: usize = 156;
 const MERGED: usize = 176;

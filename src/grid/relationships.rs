@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// A relationship: its id, its kind (the last segment of its type), and its target as written.
 #[derive(Debug, PartialEq)]
-pub struct Relationship {
+pub(crate) struct Relationship {
     /// The relationship id.
     pub id: String,
     pub(super) kind: String,
@@ -15,17 +15,17 @@ pub struct Relationship {
 
 impl Relationship {
     /// Creates a relationship from its attributes.
-    pub fn new(id: String, kind: &str, target: String) -> Self {
+    pub(crate) fn new(id: String, kind: &str, target: String) -> Self {
         Relationship { id, kind: kind.rsplit('/').next().unwrap_or_default().to_string(), target }
     }
 
     /// Returns the kind: the last segment of the type.
-    pub fn kind(&self) -> &str {
+    pub(crate) fn kind(&self) -> &str {
         &self.kind
     }
 
     /// Returns the part that a relationship of the workbook refers to, in lower case.
-    pub fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         match self.target.strip_prefix('/') {
             Some(whole) => whole.to_ascii_lowercase(),
             None => format!("xl/{}", self.target).to_ascii_lowercase(),
@@ -34,7 +34,7 @@ impl Relationship {
 }
 
 /// Returns the internal relationships of a relationships part.
-pub fn links(xml: &[u8]) -> Vec<Relationship> {
+pub(super) fn links(xml: &[u8]) -> Vec<Relationship> {
     let mut out = Vec::new();
     tags(xml, |name, tag| {
         let outside = || attribute(tag, "TargetMode").is_some_and(|m| m == "External");
@@ -50,7 +50,7 @@ pub fn links(xml: &[u8]) -> Vec<Relationship> {
 }
 
 /// Returns the targets of a relationships part by id, external ones too.
-pub fn relations(xml: &[u8]) -> BTreeMap<String, String> {
+pub(super) fn relations(xml: &[u8]) -> BTreeMap<String, String> {
     let mut out = BTreeMap::new();
     tags(xml, |name, tag| {
         if name == "Relationship"
@@ -63,7 +63,7 @@ pub fn relations(xml: &[u8]) -> BTreeMap<String, String> {
 }
 
 /// Returns name, relationship id and hidden state of the sheets, in order.
-pub fn sheets(xml: &[u8]) -> Vec<(String, String, bool)> {
+pub(super) fn sheets(xml: &[u8]) -> Vec<(String, String, bool)> {
     let mut out = Vec::new();
     tags(xml, |name, tag| {
         if name == "sheet" {
@@ -75,7 +75,7 @@ pub fn sheets(xml: &[u8]) -> Vec<(String, String, bool)> {
 }
 
 /// Calls `each` for every start tag of a part, in order. Stops silently at the first XML error.
-pub fn tags(xml: &[u8], mut each: impl FnMut(&str, &BytesStart<'_>)) {
+pub(super) fn tags(xml: &[u8], mut each: impl FnMut(&str, &BytesStart<'_>)) {
     let mut reader = Reader::from_reader(xml);
     loop {
         match reader.read_event() {
@@ -87,7 +87,7 @@ pub fn tags(xml: &[u8], mut each: impl FnMut(&str, &BytesStart<'_>)) {
 }
 
 /// Returns an attribute by its local name, without its entities; as written if an entity is unknown.
-pub fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = tag.attributes().flatten().find(|a| a.key.local_name().as_ref() == name)?;
     let text = quick_xml::escape::unescape(&found.value).map(|t| t.into_owned());
     text.ok().or_else(|| Some(found.value.to_string()))

@@ -14,13 +14,13 @@ use std::collections::HashMap;
 use std::io::{Cursor, Read};
 
 /// The text to read, and its pieces.
-pub type RichText = (String, CellPieces);
+pub(super) type RichText = (String, CellPieces);
 
 const STRINGS: &str = "xl/sharedStrings.xml";
 
 /// Stores the pieces of every cell that has some. `may_have_runs` is false if no text of the workbook has a run with
 /// properties. The archive must already be checked against the limits.
-pub fn note(bytes: &[u8], grid: &mut Grid, seen: &PackageInventory, may_have_runs: bool, limits: &Limits) {
+pub(super) fn note(bytes: &[u8], grid: &mut Grid, seen: &PackageInventory, may_have_runs: bool, limits: &Limits) {
     let styles = style_drawings(seen.part("xl/styles.xml"));
     let has_drawn_style = styles.iter().any(|style| style.mark() != PieceMark::Plain);
     if !may_have_runs && !has_drawn_style {

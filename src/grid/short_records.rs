@@ -29,7 +29,7 @@ const LATER: usize = 1024;
 /// # Errors
 ///
 /// A record of a cell is not known: its value would be lost.
-pub fn sheet(part: &[u8]) -> Result<Option<Vec<u8>>, GridError> {
+pub(super) fn sheet(part: &[u8]) -> Result<Option<Vec<u8>>, GridError> {
     let mut has_range = false;
     let mut is_short = false;
     let mut cells = CellRecords::default();

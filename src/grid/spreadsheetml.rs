@@ -12,7 +12,7 @@ use crate::model::text::StaticText;
 use std::collections::HashMap;
 
 /// The format.
-pub const FORMAT: TableFormat = TableFormat {
+pub(super) const FORMAT: TableFormat = TableFormat {
     name: StaticText::new("Excel 2003 dạng XML", "Excel 2003 XML"),
     extensions: &["xml"],
     attachments: AttachmentRule::Returns,
@@ -26,7 +26,7 @@ pub const FORMAT: TableFormat = TableFormat {
 };
 
 /// Reads a workbook.
-pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
+pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     let text = super::html::decoded(bytes);
     let mut book = SpreadsheetMlReader {
         out: SheetCollector::new(limits),

@@ -10,7 +10,7 @@ use mail_parser::{MessageParser, MimeHeaders};
 use std::collections::BTreeSet;
 
 /// The format.
-pub const FORMAT: TableFormat = TableFormat {
+pub(super) const FORMAT: TableFormat = TableFormat {
     name: StaticText::new("trang web gói trong một tệp (.mht)", "a single file web page (.mht)"),
     extensions: &["mht", "mhtml"],
     attachments: AttachmentRule::Returns,
@@ -25,7 +25,7 @@ struct Page {
 }
 
 /// Reads the tables of all pages.
-pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
+pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     let damaged = || GridError::Damaged("web archive".to_string());
     let text = mail_head::plain(bytes);
     let head = mail_head::find(&text).ok_or_else(damaged)?;

@@ -13,10 +13,10 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Days between the 1900 and the 1904 date system.
-pub const EPOCH_1904: f64 = 1462.0;
+pub(super) const EPOCH_1904: f64 = 1462.0;
 
 /// The format.
-pub const FORMAT: TableFormat = TableFormat {
+pub(super) const FORMAT: TableFormat = TableFormat {
     name: StaticText::new("sổ tính Excel (.xlsx)", "an Excel workbook (.xlsx)"),
     extensions: &["xlsx", "xlsm", "xltx", "xltm"],
     attachments: AttachmentRule::Returns,
@@ -37,7 +37,7 @@ pub const FORMAT: TableFormat = TableFormat {
 };
 
 /// Reads every sheet. A panic of the reader crate is reported as a damaged file.
-pub fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
+pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     catch_unwind(AssertUnwindSafe(|| read(bytes, limits)))
         .unwrap_or_else(|_| Err(GridError::Damaged("the reader gave up on it".into())))
 }
@@ -163,7 +163,7 @@ fn cells(
     Ok(())
 }
 
-pub fn raw(value: Data, shift: f64) -> RawValue {
+pub(super) fn raw(value: Data, shift: f64) -> RawValue {
     let number = |n: f64| {
         if n.is_finite() { RawValue::Number(n) } else { RawValue::Error("#NUM!".into()) }
     };

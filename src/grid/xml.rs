@@ -7,7 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 use std::io::BufRead;
 
 /// An XML event that matters for a table.
-pub enum XmlEvent {
+pub(super) enum XmlEvent {
     /// A start tag: local name and attributes (local names, unescaped values).
     Open(String, Vec<(String, String)>),
     /// An end tag.
@@ -21,7 +21,7 @@ pub enum XmlEvent {
 /// # Errors
 ///
 /// The document is not well-formed, has a DTD or exceeds the depth limit, or `each` returns an error.
-pub fn stream(
+pub(super) fn stream(
     source: impl BufRead,
     limits: &Limits,
     mut each: impl FnMut(XmlEvent) -> Result<(), GridError>,
@@ -72,7 +72,7 @@ fn open(e: &BytesStart<'_>) -> XmlEvent {
 }
 
 /// Returns the text with its character references resolved. Unknown references stay unchanged.
-pub fn unescaped(text: &str) -> String {
+pub(super) fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
@@ -102,7 +102,7 @@ igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslas
 yuml";
 
 /// Returns the character of a reference, written without `&` and `;`.
-pub fn entity(name: &str) -> Option<char> {
+pub(super) fn entity(name: &str) -> Option<char> {
     if let Some(code) = name.strip_prefix('#') {
         let code = match code.strip_prefix(['x', 'X']) {
             Some(hex) => u32::from_str_radix(hex, 16).ok()?,
@@ -124,22 +124,22 @@ pub fn entity(name: &str) -> Option<char> {
 }
 
 /// Returns the value of an attribute.
-pub fn attribute<'a>(all: &'a [(String, String)], name: &str) -> Option<&'a str> {
+pub(super) fn attribute<'a>(all: &'a [(String, String)], name: &str) -> Option<&'a str> {
     all.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
 }
 
 /// Returns a count from an attribute, at least 1.
-pub fn count(all: &[(String, String)], name: &str) -> u32 {
+pub(super) fn count(all: &[(String, String)], name: &str) -> u32 {
     attribute(all, name).and_then(|v| v.parse().ok()).unwrap_or(1).max(1)
 }
 
 /// Returns true if a part is UTF-16.
-pub fn is_wide(part: &[u8]) -> bool {
+pub(super) fn is_wide(part: &[u8]) -> bool {
     part.starts_with(b"\xFF\xFE") || part.starts_with(b"\xFE\xFF")
 }
 
 /// Returns the encoding that the declaration of a part names, if it is neither UTF-8 nor UTF-16.
-pub fn other_encoding(part: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+pub(super) fn other_encoding(part: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     let head = part.get(..part.len().min(DECLARATION))?;
     let head = head.starts_with(b"<?xml").then(|| head.split(|b| *b == b'>').next())??;
     let head = std::str::from_utf8(head).ok()?;
@@ -154,7 +154,7 @@ pub fn other_encoding(part: &[u8]) -> Option<&'static encoding_rs::Encoding> {
 const DECLARATION: usize = 200;
 
 /// Returns true if white space or a plus sign surrounds a number.
-pub fn is_padded(text: &str) -> bool {
+pub(super) fn is_padded(text: &str) -> bool {
     let text = text.as_bytes();
     let blank = |b: Option<&u8>| b.is_some_and(u8::is_ascii_whitespace);
     blank(text.first()) || blank(text.last()) || text.first() == Some(&b'+')

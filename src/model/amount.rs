@@ -28,7 +28,7 @@ impl From<f64> for Value {
 
 impl Value {
     /// Returns true for a number without decimals.
-    pub fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         self.number().is_some_and(|number| number.fract() == 0.0)
     }
 
@@ -41,7 +41,7 @@ impl Value {
     }
 
     /// Returns the value as a whole number from 0 to `u32::MAX`, or `None` if it is not one.
-    pub fn as_whole_number(&self) -> Option<u32> {
+    pub(crate) fn as_whole_number(&self) -> Option<u32> {
         self.number().filter(|n| n.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(n)).map(|n| n as u32)
     }
 
@@ -76,7 +76,7 @@ pub enum Amount {
 
 impl Amount {
     /// Converts a stored value. An error becomes an unreadable amount.
-    pub fn from_value(value: Value) -> Self {
+    pub(crate) fn from_value(value: Value) -> Self {
         match value {
             Value::Blank => Amount::Blank,
             Value::Number(n) => Amount::Number(n),
@@ -97,7 +97,7 @@ impl Amount {
     }
 
     /// Returns true if the cell is empty.
-    pub fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         matches!(self, Amount::Blank)
     }
 }

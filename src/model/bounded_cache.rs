@@ -9,7 +9,7 @@ pub(super) const LONGEST: usize = 256;
 
 /// A bounded cache from texts to the results of one function.
 #[derive(Debug)]
-pub struct BoundedCache<V> {
+pub(crate) struct BoundedCache<V> {
     known: HashMap<Box<str>, V>,
 }
 
@@ -21,7 +21,7 @@ impl<V> Default for BoundedCache<V> {
 
 impl<V: Clone> BoundedCache<V> {
     /// Returns `make(text)`, from the cache if possible. A full cache is cleared; long texts are not cached.
-    pub fn get(&mut self, text: &str, make: impl FnOnce(&str) -> V) -> V {
+    pub(crate) fn get(&mut self, text: &str, make: impl FnOnce(&str) -> V) -> V {
         if text.len() > LONGEST {
             return make(text);
         }

@@ -6,14 +6,14 @@ use super::submission::{RosterRow, RosterRows, Submission};
 
 /// The differences between two submissions. Two amounts are equal if they have the same value.
 #[derive(Copy, Clone, Debug)]
-pub struct Changes<'a> {
+pub(crate) struct Changes<'a> {
     old: &'a Submission,
     new: &'a Submission,
 }
 
 /// A value that differs.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ValueChange {
+pub(crate) struct ValueChange {
     /// The value in the older submission.
     pub old: Value,
     /// The value in the newer submission.
@@ -29,7 +29,7 @@ impl ValueChange {
 
 /// A cell of a roster that differs.
 #[derive(Clone, Debug, PartialEq)]
-pub struct RosterCellChange {
+pub(crate) struct RosterCellChange {
     /// The index of the row among the rows of the roster.
     pub index: usize,
     /// The row number in the newer file, or in the older file if the newer one has no such row.
@@ -42,23 +42,23 @@ pub struct RosterCellChange {
 
 impl<'a> Changes<'a> {
     /// Compares an older submission with a newer one.
-    pub fn new(old: &'a Submission, new: &'a Submission) -> Self {
+    pub(crate) fn new(old: &'a Submission, new: &'a Submission) -> Self {
         Changes { old, new }
     }
 
     /// Returns the change of a header field, indicator or narrative; `None` if it has the same value in both.
-    pub fn figure(&self, name: &str) -> Option<ValueChange> {
+    pub(crate) fn figure(&self, name: &str) -> Option<ValueChange> {
         ValueChange::between(self.old.amount(name), self.new.amount(name))
     }
 
     /// Returns the figure in the newer submission; in the older one if the newer one has no such cell.
-    pub fn place(&self, name: &str) -> Option<&'a Figure> {
+    pub(crate) fn place(&self, name: &str) -> Option<&'a Figure> {
         self.new.figures.get(name).or_else(|| self.old.figures.get(name))
     }
 
     /// Returns all figures that differ, by name: first those of the newer submission, then those that only the older
     /// one has.
-    pub fn figures(&self) -> impl Iterator<Item = (&'a str, ValueChange)> {
+    pub(crate) fn figures(&self) -> impl Iterator<Item = (&'a str, ValueChange)> {
         let Changes { old, new } = *self;
         let dropped = old.figures.keys().filter(|name| !new.figures.contains_key(*name));
         let differing = move |name: &str| ValueChange::between(old.amount(name), new.amount(name));
@@ -66,14 +66,14 @@ impl<'a> Changes<'a> {
     }
 
     /// Returns the numbers of rows of a roster (index in the plan) in both submissions, if they differ.
-    pub fn row_count(&self, roster: usize) -> Option<(usize, usize)> {
+    pub(crate) fn row_count(&self, roster: usize) -> Option<(usize, usize)> {
         let (old, new) = (self.rows(self.old, roster).len(), self.rows(self.new, roster).len());
         (old != new).then_some((old, new))
     }
 
     /// Returns the cells of a roster that differ, row by row, over its first `columns` columns. Rows are compared by
     /// their order.
-    pub fn roster_cells(&self, roster: usize, columns: usize) -> Vec<RosterCellChange> {
+    pub(crate) fn roster_cells(&self, roster: usize, columns: usize) -> Vec<RosterCellChange> {
         let (old, new) = (self.rows(self.old, roster), self.rows(self.new, roster));
         let mut out = Vec::new();
         for index in 0..old.len().max(new.len()) {
@@ -90,7 +90,7 @@ impl<'a> Changes<'a> {
     }
 
     /// Returns a roster of the newer submission.
-    pub fn roster(&self, roster: usize) -> Option<&'a RosterRows> {
+    pub(crate) fn roster(&self, roster: usize) -> Option<&'a RosterRows> {
         self.new.rosters.get(roster)
     }
 

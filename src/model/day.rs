@@ -10,7 +10,7 @@ pub struct Day(i32);
 
 /// What became of the hours of a date.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum DayHours {
+pub(crate) enum DayHours {
     /// It has none.
     None,
     /// They were left out.
@@ -28,18 +28,18 @@ const UNIX_EPOCH: i32 = 25_569;
 
 impl Day {
     /// Creates a day from its serial number.
-    pub const fn from_serial(serial: i32) -> Self {
+    pub(crate) const fn from_serial(serial: i32) -> Self {
         Day(serial)
     }
 
     /// Creates the day that is `days` days after 1 January 1970.
-    pub const fn from_unix(days: i32) -> Self {
+    pub(crate) const fn from_unix(days: i32) -> Self {
         Day(days.saturating_add(UNIX_EPOCH))
     }
 
     /// Returns the date line of a document: "Lai Châu, ngày 05 tháng 10 năm 2021". As usual in Vietnam, days below 10 and
     /// the months 1 and 2 have two digits.
-    pub fn long(self, place: &str, lang: Lang) -> String {
+    pub(crate) fn long(self, place: &str, lang: Lang) -> String {
         let (year, month, day) = self.ymd();
         if lang == Lang::En {
             return format!("{place}, {self}");
@@ -49,13 +49,13 @@ impl Day {
     }
 
     /// Returns the date as 2021-12-31, which sorts by time.
-    pub fn iso(self) -> String {
+    pub(crate) fn iso(self) -> String {
         let (year, month, day) = self.ymd();
         format!("{year}-{month:02}-{day:02}")
     }
 
     /// Returns the day of a date with hours, as a cell stores it; `None` outside of March 1900 to 9999.
-    pub fn from_date(serial: f64) -> Option<(Self, DayHours)> {
+    pub(crate) fn from_date(serial: f64) -> Option<(Self, DayHours)> {
         const MINUTE: f64 = 1.0 / 1440.0;
         let (day, rest) = (serial.floor(), serial - serial.floor());
         let (day, hours) = match rest {
@@ -68,7 +68,7 @@ impl Day {
     }
 
     /// Creates a day from a Gregorian date; `None` if the date does not exist or is before March 1900.
-    pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Self> {
+    pub(crate) fn from_ymd(year: i32, month: u32, day: u32) -> Option<Self> {
         if !(1900..=9999).contains(&year) || !(1..=12).contains(&month) || day < 1 || day > days_in(year, month) {
             return None;
         }
@@ -88,7 +88,7 @@ impl Day {
     }
 
     /// Returns (year, month, day). Works for every serial number.
-    pub fn ymd(self) -> (i32, u32, u32) {
+    pub(crate) fn ymd(self) -> (i32, u32, u32) {
         let z = i64::from(self.0) - i64::from(UNIX_EPOCH) + 719_468;
         let era = z.div_euclid(146_097);
         let day_of_era = z.rem_euclid(146_097);

@@ -40,7 +40,7 @@ impl Severity {
     }
 
     /// Returns the name in a language, as a workbook writes it.
-    pub fn name(self, lang: Lang) -> &'static str {
+    pub(crate) fn name(self, lang: Lang) -> &'static str {
         lang.pick(
             self.vi(),
             match self {
@@ -98,7 +98,7 @@ pub struct Finding {
 
 impl Finding {
     /// Creates a finding without a location.
-    pub fn new(code: &str, severity: Severity, message: BilingualText) -> Self {
+    pub(crate) fn new(code: &str, severity: Severity, message: BilingualText) -> Self {
         Finding {
             code: code.to_string(),
             severity,
@@ -123,7 +123,7 @@ impl Finding {
 }
 
 /// Counts the findings without a waiver: errors, warnings, notes.
-pub fn counts<'a>(findings: impl Iterator<Item = &'a Finding> + Clone) -> (usize, usize, usize) {
+pub(crate) fn counts<'a>(findings: impl Iterator<Item = &'a Finding> + Clone) -> (usize, usize, usize) {
     let count = |s: Severity| findings.clone().filter(|f| f.severity == s && f.waived.is_none()).count();
     (count(Severity::Error), count(Severity::Warning), count(Severity::Info))
 }

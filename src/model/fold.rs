@@ -15,7 +15,7 @@ thread_local! {
 ///
 /// Dashes of all lengths are equal, and so are curly and straight quotes, because spreadsheets change both while the
 /// user types.
-pub fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     KNOWN.with_borrow_mut(|known| known.get(text, folded))
 }
 
@@ -37,7 +37,7 @@ fn folded(text: &str) -> String {
 }
 
 /// Passes the characters of a text to `put` as [`fold`] maps them; white space is passed unchanged.
-pub fn letters(text: &str, mut put: impl FnMut(char)) {
+pub(crate) fn letters(text: &str, mut put: impl FnMut(char)) {
     for letter in text.chars() {
         // The order of combining marks does not matter, because all are dropped.
         decompose_compatible(letter, |c| match c {
@@ -54,7 +54,7 @@ pub fn letters(text: &str, mut put: impl FnMut(char)) {
 
 /// Returns true for invisible characters that are typed or pasted by accident: zero-width characters and the byte order
 /// mark.
-pub fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
 

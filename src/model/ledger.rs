@@ -39,14 +39,14 @@ pub struct Ledger {
 
 impl Ledger {
     /// Returns the periods of the span that are reported, as ordinals in a plan that begins with `first`.
-    pub fn span_ordinals(&self, first: Period) -> std::ops::RangeInclusive<usize> {
+    pub(crate) fn span_ordinals(&self, first: Period) -> std::ops::RangeInclusive<usize> {
         let ordinal = |period: Period| usize::try_from(period.ordinal(first)).unwrap_or(0);
         ordinal(self.span.first)..=ordinal(self.report)
     }
 
     /// Returns the returns that are due in the span: unit (index), ordinal of the period, status; period by period. `first` is
     /// the plan's first period.
-    pub fn due_in_span(&self, first: Period) -> impl Iterator<Item = (usize, usize, ReturnStatus)> {
+    pub(crate) fn due_in_span(&self, first: Period) -> impl Iterator<Item = (usize, usize, ReturnStatus)> {
         let of_period = move |ordinal: usize| {
             let units = self.slots.iter().enumerate();
             units.filter_map(move |(unit, slots)| Some((unit, ordinal, slots.get(ordinal.checked_sub(1)?)?.state)))
@@ -55,7 +55,7 @@ impl Ledger {
     }
 
     /// Returns the indexes of the submissions of each file, in their order.
-    pub fn by_file(&self) -> HashMap<&str, Vec<usize>> {
+    pub(crate) fn by_file(&self) -> HashMap<&str, Vec<usize>> {
         let mut by_file: HashMap<&str, Vec<usize>> = HashMap::new();
         for (index, submission) in self.submissions.iter().enumerate() {
             by_file.entry(&submission.file).or_default().push(index);
@@ -65,26 +65,26 @@ impl Ledger {
 
     /// Moves the rows of a roster out of the ledger, by submission. In a large campaign they take more memory than
     /// everything else.
-    pub fn take_rows(&mut self, roster: usize) -> Vec<Vec<RosterRow>> {
+    pub(crate) fn take_rows(&mut self, roster: usize) -> Vec<Vec<RosterRow>> {
         let rows = |s: &mut Submission| s.rosters.get_mut(roster).map(|r| std::mem::take(&mut r.rows));
         self.submissions.iter_mut().map(|s| rows(s).unwrap_or_default()).collect()
     }
 
     /// Returns the selected submission of a unit (index in the plan) for a period (0 = the plan's first), counted or on
     /// hold. `None` if the return is missing.
-    pub fn selected(&self, unit: usize, period: usize) -> Option<&Submission> {
+    pub(crate) fn selected(&self, unit: usize, period: usize) -> Option<&Submission> {
         self.submissions.get(self.standing_index(unit, period)?)
     }
 
     /// Returns the index of the selected submission.
-    pub fn standing_index(&self, unit: usize, period: usize) -> Option<usize> {
+    pub(crate) fn standing_index(&self, unit: usize, period: usize) -> Option<usize> {
         self.slots.get(unit)?.get(period)?.submission
     }
 }
 
 /// Returns a matrix of units by periods without any return. `is_due` states if a unit reports in a period (0 = the
 /// plan's first).
-pub fn empty_slots(units: usize, periods: usize, is_due: impl Fn(usize, usize) -> bool) -> Vec<Vec<UnitPeriod>> {
+pub(crate) fn empty_slots(units: usize, periods: usize, is_due: impl Fn(usize, usize) -> bool) -> Vec<Vec<UnitPeriod>> {
     let slot = |unit: usize, period: usize| UnitPeriod {
         submission: None,
         state: if is_due(unit, period) { ReturnStatus::Missing } else { ReturnStatus::NotDue },
@@ -174,12 +174,12 @@ pub enum ReturnStatus {
 
 impl ReturnStatus {
     /// Returns the text in "Số liệu"; formulas compare with it.
-    pub fn word(self, lang: Lang) -> &'static str {
+    pub(crate) fn word(self, lang: Lang) -> &'static str {
         self.words().in_lang(lang)
     }
 
     /// Returns the text in both languages.
-    pub fn words(self) -> StaticText {
+    pub(crate) fn words(self) -> StaticText {
         match self {
             ReturnStatus::Counted => COUNTED,
             ReturnStatus::Held => StaticText::new("Còn lỗi", "On hold"),

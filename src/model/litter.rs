@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 
 /// The ending of the placeholder of a file that is still in Apple's iCloud: `.BM01.xlsx.icloud`.
-pub const ICLOUD: &str = ".icloud";
+pub(crate) const ICLOUD: &str = ".icloud";
 
 /// Returns true for the name of a file that a program or system made for itself.
-pub fn is_litter(name: &str) -> bool {
+pub(crate) fn is_litter(name: &str) -> bool {
     let lower = name.to_lowercase();
     // A placeholder begins with a dot, but represents a file of the user.
     if lower.ends_with(ICLOUD) {
@@ -22,7 +22,7 @@ pub fn is_litter(name: &str) -> bool {
 }
 
 /// Returns true for the name of a folder of a recycle bin, a synchroniser or a system.
-pub fn is_litter_folder(name: &str) -> bool {
+pub(crate) fn is_litter_folder(name: &str) -> bool {
     const NAMES: [&str; 15] = [
         "$recycle.bin",
         "recycler",
@@ -45,13 +45,13 @@ pub fn is_litter_folder(name: &str) -> bool {
 }
 
 /// Returns the first folder of litter in a path with `/`, as a path.
-pub fn litter_folder(path: &str) -> Option<&str> {
+pub(crate) fn litter_folder(path: &str) -> Option<&str> {
     let ends = path.match_indices('/').map(|(end, _)| end);
     ends.filter_map(|end| path.get(..end)).find(|folder| is_litter_folder(folder.rsplit('/').next().unwrap_or(folder)))
 }
 
 /// Returns the path of a web page without its ending, in lower case. `None` for other files.
-pub fn page_stem(path: &str) -> Option<String> {
+pub(crate) fn page_stem(path: &str) -> Option<String> {
     let (stem, ending) = path.rsplit_once('.')?;
     let is_page = ["htm", "html"].iter().any(|e| ending.eq_ignore_ascii_case(e));
     is_page.then(|| stem.replace('\\', "/").to_lowercase())
@@ -59,7 +59,7 @@ pub fn page_stem(path: &str) -> Option<String> {
 
 /// Returns true for a file in the folder that a program saves beside a web page: `x.htm` and `x_files/sheet001.htm`.
 /// The word after the separator depends on the language of the program. `pages` holds the stems of all pages.
-pub fn is_web_part(path: &str, pages: &BTreeSet<String>) -> bool {
+pub(crate) fn is_web_part(path: &str, pages: &BTreeSet<String>) -> bool {
     let path = path.to_lowercase();
     let folders = path.match_indices('/').filter_map(|(end, _)| path.get(..end));
     folders.into_iter().any(|folder| {

@@ -1,12 +1,12 @@
 //! Types that the stages exchange. They read no file, depend on no external format, and contain no user text.
 
 pub mod amount;
-pub mod balance;
+pub(crate) mod balance;
 pub(crate) mod changes;
 pub mod received_file;
 pub(crate) mod day;
 pub mod finding;
-pub mod fold;
+pub(crate) mod fold;
 pub mod ledger;
 pub(crate) mod litter;
 pub(crate) mod bounded_cache;
@@ -19,6 +19,6 @@ pub mod span;
 pub mod submission;
 pub mod text;
 pub(crate) mod unchecked_rule;
-pub mod validity;
+pub(crate) mod validity;
 pub(crate) mod visible;
 pub mod shared_str;

@@ -19,7 +19,7 @@ pub enum ReportingCycle {
 
 impl ReportingCycle {
     /// Returns the number of periods in a year.
-    pub fn per_year(self) -> u8 {
+    pub(crate) fn per_year(self) -> u8 {
         match self {
             ReportingCycle::Month => 12,
             ReportingCycle::Quarter => 4,
@@ -33,7 +33,7 @@ impl ReportingCycle {
     }
 
     /// Returns the character of the cycle in `2022-Q1`, `2022-T03`, `2022-H1`.
-    pub fn letter(self) -> char {
+    pub(crate) fn letter(self) -> char {
         match self {
             ReportingCycle::Month => 'T',
             ReportingCycle::Quarter => 'Q',
@@ -42,12 +42,12 @@ impl ReportingCycle {
     }
 
     /// Returns the noun for a period: "quý", "quarter".
-    pub fn noun(self) -> BilingualText {
+    pub(crate) fn noun(self) -> BilingualText {
         BilingualText::new(self.noun_in(Lang::Vi), self.noun_in(Lang::En))
     }
 
     /// Returns the noun for a period in a language.
-    pub fn noun_in(self, lang: Lang) -> &'static str {
+    pub(crate) fn noun_in(self, lang: Lang) -> &'static str {
         match self {
             ReportingCycle::Month => lang.pick("tháng", "month"),
             ReportingCycle::Quarter => lang.pick("quý", "quarter"),
@@ -56,7 +56,7 @@ impl ReportingCycle {
     }
 
     /// Returns the part of formula names that depends on the cycle: `so_quy`, `tong_thang`, `ky_thieu`.
-    pub const fn stem(self) -> &'static str {
+    pub(crate) const fn stem(self) -> &'static str {
         match self {
             ReportingCycle::Month => "thang",
             ReportingCycle::Quarter => "quy",
@@ -65,7 +65,7 @@ impl ReportingCycle {
     }
 
     /// Returns an example of a period: `2022-Q1`.
-    pub fn example(self) -> String {
+    pub(crate) fn example(self) -> String {
         Period { cycle: self, year: 2022, index: 1 }.to_string()
     }
 }
@@ -81,23 +81,23 @@ pub struct Period {
 
 impl Period {
     /// Creates the period `index` (from 1) of a year from 1990 to 2199; `None` outside of these ranges.
-    pub fn new(cycle: ReportingCycle, year: i32, index: u8) -> Option<Self> {
+    pub(crate) fn new(cycle: ReportingCycle, year: i32, index: u8) -> Option<Self> {
         let known = (1990..2200).contains(&year) && (1..=cycle.per_year()).contains(&index);
         known.then_some(Period { cycle, year, index })
     }
 
     /// Returns the cycle.
-    pub fn cycle(self) -> ReportingCycle {
+    pub(crate) fn cycle(self) -> ReportingCycle {
         self.cycle
     }
 
     /// Returns the calendar year.
-    pub fn year(self) -> i32 {
+    pub(crate) fn year(self) -> i32 {
         self.year
     }
 
     /// Returns the index in the year, from 1.
-    pub fn index(self) -> u8 {
+    pub(crate) fn index(self) -> u8 {
         self.index
     }
 
@@ -123,7 +123,7 @@ impl Period {
     }
 
     /// Returns the first day of the period.
-    pub fn first_day(self) -> Day {
+    pub(crate) fn first_day(self) -> Day {
         let month = (u32::from(self.index) - 1) * self.cycle.months() + 1;
         Day::from_ymd(self.year, month, 1).unwrap_or(Day::from_serial(0))
     }
@@ -134,12 +134,12 @@ impl Period {
     }
 
     /// Formats the period for notes and chart axes: `Q1/2022`, `T3/2022`, `H1/2022`.
-    pub fn short(self) -> String {
+    pub(crate) fn short(self) -> String {
         format!("{}{}/{}", self.cycle.letter(), self.index, self.year)
     }
 
     /// Formats the period for running text in a language; see [`Period::in_text`].
-    pub fn text_in(self, lang: Lang) -> String {
+    pub(crate) fn text_in(self, lang: Lang) -> String {
         match lang {
             Lang::Vi => self.in_text(),
             Lang::En => self.heading_in(lang),
@@ -147,7 +147,7 @@ impl Period {
     }
 
     /// Formats the period for headings in a language: `Quý I năm 2022`, `Quarter 1 of 2022`.
-    pub fn heading_in(self, lang: Lang) -> String {
+    pub(crate) fn heading_in(self, lang: Lang) -> String {
         let year = self.year;
         match (lang, self.cycle) {
             (Lang::Vi, _) => self.heading(),
@@ -170,7 +170,7 @@ impl Period {
     }
 
     /// Formats the period for headings: `Quý I năm 2022`, `Tháng 3 năm 2022`, `6 tháng đầu năm 2022`.
-    pub fn heading(self) -> String {
+    pub(crate) fn heading(self) -> String {
         let year = self.year;
         match (self.cycle, self.index) {
             (ReportingCycle::Month, month) => format!("Tháng {month} năm {year}"),

@@ -32,7 +32,7 @@ fn canonical(text: &str) -> Option<Period> {
 
 /// The index and the year that a text gives; each may be absent.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
-pub struct PeriodParts {
+pub(crate) struct PeriodParts {
     /// Index of the period in its year, from 1.
     pub index: Option<u8>,
     /// The year.
@@ -57,7 +57,7 @@ struct MarkedIndex {
 }
 
 /// Reads a text that is a period and nothing else; the noun (`quý`, `Q`, `T`, `H`) names the cycle.
-pub fn whole(text: &str) -> Option<Period> {
+pub(crate) fn whole(text: &str) -> Option<Period> {
     let words = words(text);
     let tokens = tokens(&words);
     let marks = marks(&tokens);
@@ -71,7 +71,7 @@ pub fn whole(text: &str) -> Option<Period> {
 
 /// Reads a header cell of a form of a cycle, where the noun may be absent: `1`, `I`, `3/2022`, `Quý I`, `2021`. `None`
 /// for a text with two meanings, such as `2021-2022`, or of another cycle.
-pub fn in_field(cycle: ReportingCycle, text: &str) -> Option<PeriodParts> {
+pub(crate) fn in_field(cycle: ReportingCycle, text: &str) -> Option<PeriodParts> {
     let words = words(text);
     let tokens = tokens(&words);
     let marks = marks(&tokens);
@@ -101,7 +101,7 @@ pub fn in_field(cycle: ReportingCycle, text: &str) -> Option<PeriodParts> {
 
 /// Reads the name of a file or folder, or a subject, which may say other things too: an index needs its noun. Of
 /// several years the one beside the index counts.
-pub fn in_name(cycle: ReportingCycle, text: &str) -> PeriodParts {
+pub(crate) fn in_name(cycle: ReportingCycle, text: &str) -> PeriodParts {
     let words = words(text);
     let tokens = tokens(&words);
     let marks: Vec<MarkedIndex> = marks(&tokens).into_iter().filter(|m| m.cycle == cycle).collect();

@@ -5,7 +5,7 @@ use super::submission::Submission;
 use serde::{Deserialize, Serialize};
 
 /// The folder of the returns, within the campaign folder.
-pub const RETURNS: &str = "tra-loi";
+pub(crate) const RETURNS: &str = "tra-loi";
 
 /// A file in the folder of the returns, or a file inside an e-mail or archive there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -80,7 +80,7 @@ pub struct MailInfo {
 
 impl ReceivedFile {
     /// Returns the returns that were read; empty if there are none.
-    pub fn returns(self) -> Vec<Submission> {
+    pub(crate) fn returns(self) -> Vec<Submission> {
         match self.outcome {
             ReadingOutcome::Returns(returns) => returns,
             ReadingOutcome::NotAReturn(_) | ReadingOutcome::Unreadable(_) | ReadingOutcome::Accompanying(_) => {

@@ -6,7 +6,7 @@ use foldhash::HashMap;
 
 /// Sizes of a figure over the units and periods of a ledger, for returns counted and on hold.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct FigureSize {
+pub(crate) struct FigureSize {
     /// Largest size of each unit in a period.
     pub units: Vec<f64>,
     /// Largest sum over the units of a period.
@@ -16,13 +16,13 @@ pub struct FigureSize {
 }
 
 /// Returns the sum of absolute values.
-pub fn total(figures: impl Iterator<Item = f64>) -> f64 {
+pub(crate) fn total(figures: impl Iterator<Item = f64>) -> f64 {
     figures.map(f64::abs).sum()
 }
 
 impl FigureSize {
     /// Computes the sizes of the figures with these names, in one pass over the returns.
-    pub fn of(ledger: &Ledger, names: &[&str]) -> Vec<Self> {
+    pub(crate) fn of(ledger: &Ledger, names: &[&str]) -> Vec<Self> {
         let places: HashMap<&str, usize> = names.iter().enumerate().map(|(index, name)| (*name, index)).collect();
         let empty = FigureSize { units: vec![0.0; ledger.slots.len()], ..FigureSize::default() };
         let mut sizes = vec![empty; names.len()];

@@ -73,7 +73,7 @@ impl FromStr for SpanName {
 
 impl SpanName {
     /// Formats it for headings: `Quý I năm 2022`, `6 tháng đầu năm 2022`, `Năm 2022`, `Giai đoạn 2021–2023`.
-    pub fn heading(self) -> String {
+    pub(crate) fn heading(self) -> String {
         match self {
             SpanName::Period(period) => period.heading(),
             SpanName::Year(year) => format!("Năm {year}"),
@@ -83,7 +83,7 @@ impl SpanName {
     }
 
     /// Formats it for headings in a language: `Năm 2022`, `Year 2022`.
-    pub fn heading_in(self, lang: Lang) -> String {
+    pub(crate) fn heading_in(self, lang: Lang) -> String {
         match (lang, self) {
             (Lang::Vi, _) => self.heading(),
             (Lang::En, SpanName::Period(period)) => period.heading_in(lang),
@@ -94,7 +94,7 @@ impl SpanName {
     }
 
     /// Formats it for running text: `Quý I/2022`, `6 tháng đầu năm 2022`, `Năm 2022`.
-    pub fn in_text(self) -> String {
+    pub(crate) fn in_text(self) -> String {
         match self {
             SpanName::Period(period) => period.in_text(),
             _ => self.heading(),
@@ -102,7 +102,7 @@ impl SpanName {
     }
 
     /// Formats it within a sentence: `quý I/2022`, `năm 2022`; in English its name.
-    pub fn in_sentence(self, lang: Lang) -> String {
+    pub(crate) fn in_sentence(self, lang: Lang) -> String {
         match lang {
             Lang::Vi => lower(&self.in_text()),
             Lang::En => self.to_string(),
@@ -152,33 +152,33 @@ impl From<Period> for PeriodSpan {
 
 impl PeriodSpan {
     /// Returns true if it is one period of the plan.
-    pub fn is_single(self) -> bool {
+    pub(crate) fn is_single(self) -> bool {
         self.first == self.last
     }
 
     /// Returns true if a period is in it.
-    pub fn contains(self, period: Period) -> bool {
+    pub(crate) fn contains(self, period: Period) -> bool {
         (self.first..=self.last).contains(&period)
     }
 
     /// Formats it for headings; see [`SpanName::heading`].
-    pub fn heading(self) -> String {
+    pub(crate) fn heading(self) -> String {
         self.name.heading()
     }
 
     /// Formats it for headings in a language; see [`SpanName::heading_in`].
-    pub fn heading_in(self, lang: Lang) -> String {
+    pub(crate) fn heading_in(self, lang: Lang) -> String {
         self.name.heading_in(lang)
     }
 
     /// Formats it within a sentence; see [`SpanName::in_sentence`].
-    pub fn in_sentence(self, lang: Lang) -> String {
+    pub(crate) fn in_sentence(self, lang: Lang) -> String {
         self.name.in_sentence(lang)
     }
 
     /// Formats it for headings, with the last period that is reported if that is not its last: `Năm 2022 (đến quý
     /// II/2022)`.
-    pub fn heading_until(self, lang: Lang, reported: Period) -> String {
+    pub(crate) fn heading_until(self, lang: Lang, reported: Period) -> String {
         let whole = self.heading_in(lang);
         match (lang, reported < self.last) {
             (_, false) => whole,
@@ -188,7 +188,7 @@ impl PeriodSpan {
     }
 
     /// Returns the cycle of a plan whose periods are as long as the span; `None` for a year or the whole plan.
-    pub fn cycle(self) -> Option<ReportingCycle> {
+    pub(crate) fn cycle(self) -> Option<ReportingCycle> {
         match self.name {
             SpanName::Period(period) => Some(period.cycle()),
             _ => None,
@@ -198,7 +198,7 @@ impl PeriodSpan {
 
 /// A span, and the last period that is considered for it.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub struct ReportSpan {
+pub(crate) struct ReportSpan {
     /// The span.
     pub span: PeriodSpan,
     /// The last period that is considered; `None` for the latest that is reported.
@@ -207,7 +207,7 @@ pub struct ReportSpan {
 
 impl ReportSpan {
     /// Returns the span of a workbook that was made with the returns up to a period.
-    pub fn until(span: PeriodSpan, reported: Period) -> Self {
+    pub(crate) fn until(span: PeriodSpan, reported: Period) -> Self {
         ReportSpan { span, until: Some(reported) }
     }
 }

@@ -12,13 +12,13 @@ thread_local! {
 }
 
 /// Returns true if [`clean`] does not change the text.
-pub fn is_clean(text: &str) -> bool {
+pub(crate) fn is_clean(text: &str) -> bool {
     text.trim().len() == text.len() && text.chars().all(has_own_form)
 }
 
 /// Normalises to NFC, Đ for Ð (U+00D0), ordinary spaces, without invisible characters and surrounding spaces. Line
 /// breaks are kept.
-pub fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     if text.chars().all(has_own_form) {
         return text.trim().to_string();
     }
@@ -40,7 +40,7 @@ pub fn clean(text: &str) -> String {
 }
 
 /// Returns a file name in NFC: programs that copy files write accented letters in one piece or in two.
-pub fn composed_name(name: &str) -> String {
+pub(crate) fn composed_name(name: &str) -> String {
     name.nfc().collect()
 }
 
@@ -55,12 +55,12 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// Splits a text into words for comparison: folded, without punctuation.
-pub fn words(text: &str) -> Vec<String> {
+pub(crate) fn words(text: &str) -> Vec<String> {
     key(text).split(' ').filter(|w| !w.is_empty()).map(str::to_string).collect()
 }
 
 /// Returns these words joined by single spaces.
-pub fn key(text: &str) -> Rc<str> {
+pub(crate) fn key(text: &str) -> Rc<str> {
     KEYS.with_borrow_mut(|known| known.get(text, |text| folded(text).into()))
 }
 

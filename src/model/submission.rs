@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The status text of a return, or of a roster row, that is counted.
-pub const COUNTED: StaticText = StaticText::new("Đã tổng hợp", "Counted");
+pub(crate) const COUNTED: StaticText = StaticText::new("Đã tổng hợp", "Counted");
 
 /// The file of a nil return that the board records: there is none.
-pub const RECORDED: StaticText =
+pub(crate) const RECORDED: StaticText =
     StaticText::new("(không có báo cáo: ghi nhận không phát sinh)", "(no return: recorded as nil)");
 
 /// A return of one unit for one period, read from one sheet of one file.
@@ -64,7 +64,7 @@ pub struct CellSource {
 
 impl Submission {
     /// Creates a submission without content.
-    pub fn new(unit: &str, period: Period, number: u32) -> Self {
+    pub(crate) fn new(unit: &str, period: Period, number: u32) -> Self {
         Submission {
             file: String::new(),
             sheet: String::new(),
@@ -82,12 +82,12 @@ impl Submission {
     }
 
     /// Returns true if the board recorded the return: it has no file.
-    pub fn is_recorded(&self) -> bool {
+    pub(crate) fn is_recorded(&self) -> bool {
         RECORDED.is(&self.file)
     }
 
     /// Adds findings about the return: with its file, unit and period.
-    pub fn add_findings(&mut self, findings: impl IntoIterator<Item = Finding>) {
+    pub(crate) fn add_findings(&mut self, findings: impl IntoIterator<Item = Finding>) {
         let placed = findings.into_iter().map(|finding| Finding {
             file: Some(self.file.clone()),
             unit: Some(self.unit.clone()),
@@ -119,7 +119,7 @@ pub struct RosterRows {
 
 impl RosterRows {
     /// Appends the rows of a further sheet.
-    pub fn append(&mut self, more: RosterRows) {
+    pub(crate) fn append(&mut self, more: RosterRows) {
         let part = RosterSheet { first: self.rows.len(), sheet: more.sheet, columns: more.columns };
         self.further.push(part);
         self.rows.extend(more.rows);
@@ -135,12 +135,12 @@ impl RosterRows {
 
     /// Returns the letters of a column of the plan on the sheet of the row with this index; `None` if the sheet has no
     /// such column.
-    pub fn letters(&self, row: usize, column: usize) -> Option<&SharedStr> {
+    pub(crate) fn letters(&self, row: usize, column: usize) -> Option<&SharedStr> {
         self.place(row).1.get(column).filter(|letters| !letters.is_empty())
     }
 
     /// Returns true for a sheet of the roster.
-    pub fn is_on(&self, sheet: &str) -> bool {
+    pub(crate) fn is_on(&self, sheet: &str) -> bool {
         self.sheet == sheet || self.further.iter().any(|part| part.sheet == sheet)
     }
 }

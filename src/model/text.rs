@@ -14,12 +14,12 @@ pub enum Lang {
 
 impl Lang {
     /// All languages.
-    pub const ALL: [Lang; 2] = [Lang::Vi, Lang::En];
+    pub(crate) const ALL: [Lang; 2] = [Lang::Vi, Lang::En];
     /// Codes of the languages, as in `--lang`.
-    pub const CODES: [&str; 2] = ["vi", "en"];
+    pub(crate) const CODES: [&str; 2] = ["vi", "en"];
 
     /// Returns the language with this code. `None` for other codes.
-    pub fn from_code(code: &str) -> Option<Self> {
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
         match code {
             "vi" => Some(Lang::Vi),
             "en" => Some(Lang::En),
@@ -41,7 +41,7 @@ impl Lang {
     }
 
     /// Groups the digits of a whole number in threes: `1.048.576` in Vietnamese, `1,048,576` in English.
-    pub fn group(self, digits: &str) -> String {
+    pub(crate) fn group(self, digits: &str) -> String {
         let mut out = String::new();
         for (index, digit) in digits.chars().enumerate() {
             if index > 0 && (digits.len() - index).is_multiple_of(3) {
@@ -65,7 +65,7 @@ macro_rules! text_in {
 pub(crate) use text_in;
 
 /// Builds a text by calling `write` for each language.
-pub fn in_both_languages(write: impl Fn(Lang) -> String) -> BilingualText {
+pub(crate) fn in_both_languages(write: impl Fn(Lang) -> String) -> BilingualText {
     BilingualText::new(write(Lang::Vi), write(Lang::En))
 }
 
@@ -80,17 +80,17 @@ pub struct StaticText {
 
 impl StaticText {
     /// Creates a text from both languages.
-    pub const fn new(vi: &'static str, en: &'static str) -> Self {
+    pub(crate) const fn new(vi: &'static str, en: &'static str) -> Self {
         StaticText { vi, en }
     }
 
     /// Returns the text in a language.
-    pub fn in_lang(self, lang: Lang) -> &'static str {
+    pub(crate) fn in_lang(self, lang: Lang) -> &'static str {
         lang.pick(self.vi, self.en)
     }
 
     /// Returns true if a text is this one in either language: a workbook shows its language by its own words only.
-    pub fn is(self, text: &str) -> bool {
+    pub(crate) fn is(self, text: &str) -> bool {
         text == self.vi || text == self.en
     }
 }
@@ -112,18 +112,18 @@ pub struct BilingualText {
 
 impl BilingualText {
     /// Creates a text from both languages.
-    pub fn new(vi: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(crate) fn new(vi: impl Into<String>, en: impl Into<String>) -> Self {
         BilingualText { vi: vi.into(), en: en.into() }
     }
 
     /// Creates a text that is the same in both languages: a figure, a name, raw cell content.
-    pub fn same(text: impl Into<String>) -> Self {
+    pub(crate) fn same(text: impl Into<String>) -> Self {
         let text = text.into();
         BilingualText { en: text.clone(), vi: text }
     }
 
     /// Returns true if both languages are empty.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.vi.is_empty() && self.en.is_empty()
     }
 }

@@ -16,44 +16,44 @@ pub struct Validity {
 
 impl Validity {
     /// Returns true if it has no limit.
-    pub fn is_unlimited(self) -> bool {
+    pub(crate) fn is_unlimited(self) -> bool {
         self == Validity::default()
     }
 
     /// Returns true if the period is between both limits.
-    pub fn contains(self, period: Period) -> bool {
+    pub(crate) fn contains(self, period: Period) -> bool {
         self.from.is_none_or(|from| from <= period) && self.until.is_none_or(|until| period <= until)
     }
 
     /// Returns the periods that are in both.
-    pub fn and(self, other: Validity) -> Validity {
+    pub(crate) fn and(self, other: Validity) -> Validity {
         // `None` is less than any period, and means the widest limit for `from` alone.
         let until = [self.until, other.until].into_iter().flatten().min();
         Validity { from: self.from.max(other.from), until }
     }
 
     /// Returns true if the two have a period in common.
-    pub fn overlaps(self, other: Validity) -> bool {
+    pub(crate) fn overlaps(self, other: Validity) -> bool {
         self.and(other).is_possible()
     }
 
     /// Returns true if it has a period at all.
-    pub fn is_possible(self) -> bool {
+    pub(crate) fn is_possible(self) -> bool {
         self.from.zip(self.until).is_none_or(|(from, until)| from <= until)
     }
 
     /// Returns the periods after those in which it is in force: where a figure of the period before exists.
-    pub fn next(self) -> Validity {
+    pub(crate) fn next(self) -> Validity {
         Validity { from: self.from.map(|from| from.plus(1)), until: self.until.map(|until| until.plus(1)) }
     }
 
     /// Returns the part from `first` to `last`, without limits that do not matter there.
-    pub fn within(self, first: Period, last: Period) -> Validity {
+    pub(crate) fn within(self, first: Period, last: Period) -> Validity {
         Validity { from: self.from.filter(|from| *from > first), until: self.until.filter(|until| *until < last) }
     }
 
     /// Describes the limits: "từ 2022-Q1 đến 2022-Q4". Empty for no limit.
-    pub fn describe(self) -> BilingualText {
+    pub(crate) fn describe(self) -> BilingualText {
         match (self.from, self.until) {
             (None, None) => BilingualText::default(),
             (Some(from), None) => BilingualText::new(format!("từ {from}"), format!("from {from}")),

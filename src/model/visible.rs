@@ -13,13 +13,13 @@ use std::fmt::Write;
 const JOINER: char = '\u{200D}';
 
 /// Returns true for a character that changes the writing direction, or ends such a change.
-pub fn turns(c: char) -> bool {
+pub(crate) fn turns(c: char) -> bool {
     matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Returns true for a character that controls the display or is invisible: control characters (with line ends and
 /// tabs), and the format, separator and ignorable characters of Unicode.
-pub fn acts(c: char) -> bool {
+pub(crate) fn acts(c: char) -> bool {
     c.is_control()
         || turns(c)
         || matches!(c,
@@ -36,12 +36,12 @@ fn is_picture(c: char) -> bool {
 }
 
 /// Returns the text in one line, safe to show.
-pub fn line(text: &str) -> Cow<'_, str> {
+pub(crate) fn line(text: &str) -> Cow<'_, str> {
     shown(text, false)
 }
 
 /// Returns the text with its line ends, otherwise safe to show.
-pub fn lines(text: &str) -> Cow<'_, str> {
+pub(crate) fn lines(text: &str) -> Cow<'_, str> {
     shown(text, true)
 }
 
@@ -84,7 +84,7 @@ fn sign(out: &mut String, c: char) {
 }
 
 /// Replaces only the characters that change the writing direction.
-pub fn straight(text: &str) -> Cow<'_, str> {
+pub(crate) fn straight(text: &str) -> Cow<'_, str> {
     // The first bytes of such characters. Most texts have none, so this check saves the decoding.
     if memchr::memchr2(0xD8, 0xE2, text.as_bytes()).is_none() || !text.contains(turns) {
         return Cow::Borrowed(text);
@@ -95,7 +95,7 @@ pub fn straight(text: &str) -> Cow<'_, str> {
 }
 
 /// Escapes the unsafe characters in JSON text as JSON escapes, so that a program reads the original text.
-pub fn json(text: String) -> String {
+pub(crate) fn json(text: String) -> String {
     let raw = |c: char| acts(c) && c != '\n';
     if !text.contains(raw) {
         return text;

@@ -33,8 +33,8 @@ use crate::system::System;
 use crate::workbook::Workbook;
 use crate::write;
 use earlier::EarlierAudit;
-pub use earlier::SkippedCheck;
-pub use sources::PlanSince;
+pub(crate) use earlier::SkippedCheck;
+pub(crate) use sources::PlanSince;
 use sources::{AuditSources, ListedReturns};
 use std::path::{Path, PathBuf};
 use unlisted_events::{EarlierEvents, earlier_events};
@@ -43,7 +43,7 @@ use unlisted_events::{EarlierEvents, earlier_events};
 type ComparedAudit = (Audit, Vec<SkippedCheck>);
 
 /// Result of an audit, with the data that it is based on.
-pub struct AuditReport {
+pub(crate) struct AuditReport {
     /// The comparison.
     pub audit: Audit,
     /// Span that the workbook was merged for.
@@ -66,13 +66,13 @@ pub struct AuditReport {
 
 impl AuditReport {
     /// Returns the differences of a part.
-    pub fn of_part(&self, part: DifferencePart) -> impl Iterator<Item = &Difference> {
+    pub(crate) fn of_part(&self, part: DifferencePart) -> impl Iterator<Item = &Difference> {
         self.audit.differences.iter().filter(move |difference| difference.part == part)
     }
 
     /// Returns true if anything is not as it should be, or cannot be checked. Remarks of the board, later returns and
     /// later events are no faults.
-    pub fn has_faults(&self) -> bool {
+    pub(crate) fn has_faults(&self) -> bool {
         self.audit.differences.iter().any(Difference::is_fault)
             || !self.copy_faults.is_empty()
             || !self.since.gone.is_empty()
@@ -81,7 +81,7 @@ impl AuditReport {
 }
 
 /// Returns true if a file is a consolidated workbook.
-pub fn is_consolidated(system: &dyn System, file: &Path) -> bool {
+pub(crate) fn is_consolidated(system: &dyn System, file: &Path) -> bool {
     open_audited(system, file).is_ok_and(|workbook| workbook.merged().is_some())
 }
 
@@ -92,7 +92,7 @@ pub fn is_consolidated(system: &dyn System, file: &Path) -> bool {
 ///
 /// No plan, a folder of returns without returns, a file that is not a consolidated workbook, a fault of plan or
 /// program.
-pub fn audit(
+pub(crate) fn audit(
     system: &dyn System,
     file: &Path,
     campaign_folder: Option<&Path>,

@@ -18,19 +18,19 @@ use crate::write;
 use std::path::{Path, PathBuf};
 
 /// File name of a plan as a workbook.
-pub const PLAN_WORKBOOK: &str = "ke-hoach.xlsx";
+pub(crate) const PLAN_WORKBOOK: &str = "ke-hoach.xlsx";
 /// File name of a plan as text.
-pub const PLAN_FILE: &str = "ke-hoach.toml";
+pub(crate) const PLAN_FILE: &str = "ke-hoach.toml";
 /// File names of an annex, one for each file kind.
-pub const ANNEXES: [&str; 3] = ["phu-luc.tsv", "phu-luc.csv", "phu-luc.xlsx"];
-pub use crate::model::received_file::RETURNS;
+pub(crate) const ANNEXES: [&str; 3] = ["phu-luc.tsv", "phu-luc.csv", "phu-luc.xlsx"];
+pub(crate) use crate::model::received_file::RETURNS;
 
 /// Reads a file up to the size limit of a return.
 ///
 /// # Errors
 ///
 /// The file cannot be read, or exceeds the limit.
-pub fn read(system: &dyn System, path: &Path) -> Result<Vec<u8>, Error> {
+pub(crate) fn read(system: &dyn System, path: &Path) -> Result<Vec<u8>, Error> {
     let most = system.limits().file_bytes;
     // Read one byte more to distinguish a file at the limit from a larger one.
     let bytes = system.read(path, most.saturating_add(1)).map_err(Error::Read)?;
@@ -42,7 +42,7 @@ pub fn read(system: &dyn System, path: &Path) -> Result<Vec<u8>, Error> {
 /// # Errors
 ///
 /// The file cannot be read.
-pub fn read_to_bound(system: &dyn System, path: &Path) -> Result<Vec<u8>, Error> {
+pub(crate) fn read_to_bound(system: &dyn System, path: &Path) -> Result<Vec<u8>, Error> {
     system.read(path, system.limits().file_bytes.saturating_add(1)).map_err(Error::Read)
 }
 
@@ -94,7 +94,7 @@ pub(super) fn changed_campaign(
 }
 
 /// Returns true if a folder has a plan.
-pub fn is_campaign(system: &dyn System, folder: &Path) -> bool {
+pub(crate) fn is_campaign(system: &dyn System, folder: &Path) -> bool {
     [PLAN_FILE, PLAN_WORKBOOK].iter().any(|name| system.is_file(&folder.join(name)))
 }
 
@@ -155,7 +155,7 @@ pub(super) fn load_named(system: &dyn System, plan: &str, annex: Vec<u8>, names:
 /// # Errors
 ///
 /// The annex has no such unit.
-pub fn known_unit(plan: &Plan, code: &str) -> Result<usize, Error> {
+pub(crate) fn known_unit(plan: &Plan, code: &str) -> Result<usize, Error> {
     plan.unit_index(code).or_else(|| plan.names.find_exact(code, None)).ok_or_else(|| {
         let known = plan.units.iter().map(|u| u.code.as_str()).collect::<Vec<_>>().join(", ");
         Error::UnknownUnit { code: code.to_string(), known }
@@ -163,7 +163,7 @@ pub fn known_unit(plan: &Plan, code: &str) -> Result<usize, Error> {
 }
 
 /// Returns the campaign folder of a file or folder: the nearest parent folder with a plan, else the current folder.
-pub fn find_campaign_dir(system: &dyn System, path: &Path) -> PathBuf {
+pub(crate) fn find_campaign_dir(system: &dyn System, path: &Path) -> PathBuf {
     let whole = system.absolute(path);
     let found = whole.ancestors().skip(1).find(|f| is_campaign(system, f));
     found.map(Path::to_path_buf).unwrap_or_default()
@@ -174,7 +174,7 @@ pub fn find_campaign_dir(system: &dyn System, path: &Path) -> PathBuf {
 /// # Errors
 ///
 /// The findings, if one of them is an error.
-pub fn ensure_annex_valid(plan: &Plan) -> Result<(), Error> {
+pub(crate) fn ensure_annex_valid(plan: &Plan) -> Result<(), Error> {
     let findings = check::annex(plan)?;
     if findings.iter().any(Finding::is_blocking) { Err(Error::Annex(findings)) } else { Ok(()) }
 }

@@ -38,7 +38,7 @@ const BATCH: usize = 64;
 
 /// What a run does.
 #[derive(Copy, Clone, Debug)]
-pub struct FeedbackOptions {
+pub(crate) struct FeedbackOptions {
     /// The period; `None` for the latest that several units have reported.
     pub period: Option<Period>,
     /// Today: reminders depend on the days to the deadline.
@@ -49,7 +49,7 @@ pub struct FeedbackOptions {
 
 /// What goes back to one unit.
 #[derive(Clone, Debug)]
-pub struct UnitFiles {
+pub(crate) struct UnitFiles {
     /// Code of the unit.
     pub unit: String,
     /// Its name.
@@ -68,7 +68,7 @@ pub struct UnitFiles {
 
 /// The result of a run.
 #[derive(Clone, Debug)]
-pub struct FeedbackResult {
+pub(crate) struct FeedbackResult {
     /// The period.
     pub report: Period,
     /// The folder of the files.
@@ -88,7 +88,7 @@ pub struct FeedbackResult {
 /// # Errors
 ///
 /// Errors in plan or annex, a period outside the plan, a file that cannot be written.
-pub fn feedback(system: &dyn System, folder: &Path, options: FeedbackOptions) -> Result<FeedbackResult, Error> {
+pub(crate) fn feedback(system: &dyn System, folder: &Path, options: FeedbackOptions) -> Result<FeedbackResult, Error> {
     let (plan, arrivals) =
         OpenCampaign::open(system, folder, OpenOptions::of_results(options.period.map(SpanName::from)))?.read()?;
     let ledger = check::settle_and_check(&plan, arrivals.clone(), options.period)?;

@@ -19,14 +19,14 @@ use super::opened::computed_workbook;
 
 /// The state that the forms of a period are prefilled from: the ledger up to the previous period, and each unit's
 /// progress by then.
-pub struct PreviousState {
+pub(crate) struct PreviousState {
     ledger: Ledger,
     progress: Vec<Vec<(String, Value)>>,
 }
 
 /// State of a unit's return for the period before that of a form; of several that it continues, the worst.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum PreviousReturn {
+pub(crate) enum PreviousReturn {
     /// It is counted, or the unit did not report in that period.
     Counted,
     /// It is on hold.
@@ -53,7 +53,7 @@ impl PreviousState {
     }
 
     /// Returns the state of the return of a unit (index in the plan) for the period before `period`.
-    pub fn previous_return(&self, plan: &Plan, unit: usize, period: Period) -> PreviousReturn {
+    pub(crate) fn previous_return(&self, plan: &Plan, unit: usize, period: Period) -> PreviousReturn {
         let before = period.plus(-1);
         let state = |unit: usize| {
             if check::counted(plan, &self.ledger, unit, before).is_some() {
@@ -74,7 +74,7 @@ impl PreviousState {
 /// # Errors
 ///
 /// See [`settled`].
-pub fn load_previous(
+pub(crate) fn load_previous(
     system: &dyn System,
     folder: &Path,
     plan: &Plan,
@@ -90,7 +90,7 @@ pub fn load_previous(
 /// # Errors
 ///
 /// A fault of the program.
-pub fn carried_overflow(
+pub(crate) fn carried_overflow(
     plan: &Plan,
     unit: usize,
     period: Period,
@@ -124,7 +124,7 @@ pub(super) fn prefill(
 /// # Errors
 ///
 /// A fault of the plan or the program, never of a return.
-pub fn form(plan: &Plan, unit: usize, period: Period, before: Option<&PreviousState>) -> Result<Vec<u8>, Error> {
+pub(crate) fn form(plan: &Plan, unit: usize, period: Period, before: Option<&PreviousState>) -> Result<Vec<u8>, Error> {
     let Some(of) = plan.units.get(unit) else {
         return Err(Error::Internal { stage: "form", said: format!("unit {unit}") });
     };

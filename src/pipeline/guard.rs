@@ -17,7 +17,7 @@ use std::time::Duration;
 
 /// Files that a command is meant to replace.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum ReplacePolicy {
+pub(crate) enum ReplacePolicy {
     /// Plan and annex of a campaign (`init`).
     Plan,
     /// Consolidated workbooks, which the command also reads (`merge`).
@@ -29,7 +29,7 @@ pub enum ReplacePolicy {
 }
 
 /// A [`System`] for one command: it reads everything within the limits of the command, and overwrites no input.
-pub struct GuardedSystem<'a> {
+pub(crate) struct GuardedSystem<'a> {
     system: &'a dyn System,
     limits: Limits,
     replaces: ReplacePolicy,
@@ -49,12 +49,12 @@ struct RunInputs {
 
 impl<'a> GuardedSystem<'a> {
     /// Creates the guard for one run of a command, with the limits of the system.
-    pub fn new(system: &'a dyn System, replaces: ReplacePolicy) -> Self {
+    pub(crate) fn new(system: &'a dyn System, replaces: ReplacePolicy) -> Self {
         GuardedSystem { system, limits: system.limits(), replaces, inputs: Mutex::default() }
     }
 
     /// Sets the limits on what is read.
-    pub fn with_limits(self, limits: Limits) -> Self {
+    pub(crate) fn with_limits(self, limits: Limits) -> Self {
         GuardedSystem { limits, ..self }
     }
 
@@ -91,7 +91,7 @@ fn lower(path: &Path) -> PathBuf {
 }
 
 /// Returns true if a path is in the returns folder of any campaign, as written or after following links.
-pub fn is_among_returns(system: &dyn System, path: &Path) -> bool {
+pub(crate) fn is_among_returns(system: &dyn System, path: &Path) -> bool {
     let named = |folder: &Path| folder.file_name().is_some_and(|n| n.to_string_lossy().to_lowercase() == RETURNS);
     let of_campaign = |folder: &Path| folder.parent().is_some_and(|above| is_campaign(system, above));
     [system.absolute(path), system.canonical(path)]

@@ -160,7 +160,7 @@ fn bytes(system: &dyn System, entry: &DirectoryEntry) -> Result<Result<Vec<u8>, 
 
 /// Reason why a file in the returns folder was not opened.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum SkipReason {
+pub(crate) enum SkipReason {
     /// A symbolic link.
     Link,
     /// A pipe, socket or device.
@@ -179,7 +179,7 @@ pub enum SkipReason {
 
 impl SkipReason {
     /// Returns the reason in words.
-    pub fn text(self) -> StaticText {
+    pub(crate) fn text(self) -> StaticText {
         match self {
             SkipReason::Link => StaticText::new("liên kết, không đi theo", "a link, not followed"),
             SkipReason::Special => StaticText::new("không phải tệp thường", "not a regular file"),
@@ -213,7 +213,7 @@ impl SkipReason {
 /// # Errors
 ///
 /// The folder cannot be listed.
-pub fn skipped(system: &dyn System, folder: &Path) -> Result<Vec<(String, SkipReason)>, Error> {
+pub(crate) fn skipped(system: &dyn System, folder: &Path) -> Result<Vec<(String, SkipReason)>, Error> {
     let entries = system.list(&folder.join(RETURNS)).map_err(Error::Read)?;
     let pages = pages(&entries);
     let mut out: Vec<(String, SkipReason)> = Vec::new();
@@ -258,7 +258,7 @@ fn pages(entries: &[DirectoryEntry]) -> BTreeSet<String> {
 
 /// Why forms are made for a period.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum FormPeriod {
+pub(crate) enum FormPeriod {
     /// The user selected it.
     Selected,
     /// No unit has reported: the plan's first.
@@ -275,7 +275,7 @@ pub enum FormPeriod {
 /// # Errors
 ///
 /// See [`arrivals`]; also if the plan's last period is already reported.
-pub fn next_period(system: &dyn System, folder: &Path, plan: &Plan) -> Result<(Period, FormPeriod), Error> {
+pub(crate) fn next_period(system: &dyn System, folder: &Path, plan: &Plan) -> Result<(Period, FormPeriod), Error> {
     let submissions: Vec<Submission> =
         arrivals(system, folder, plan)?.into_iter().flat_map(ReceivedFile::returns).collect();
     match check::report_period(plan, &submissions) {

@@ -11,7 +11,7 @@ use crate::unpack;
 use sha2::{Digest, Sha256};
 
 /// Reads the bytes of a file: one received file, or those inside an e-mail or archive.
-pub fn received_files(bytes: &[u8], name: &str, context: &ReadingContext, limits: &Limits) -> Vec<ReceivedFile> {
+pub(crate) fn received_files(bytes: &[u8], name: &str, context: &ReadingContext, limits: &Limits) -> Vec<ReceivedFile> {
     let kind = grid::sniff(bytes);
     let Some(container) = unpack::open_as(kind, bytes, name, limits) else {
         return vec![arrival(context, NamedFile { kind, bytes, name, subject: "" })];
@@ -81,7 +81,7 @@ fn is_table(text: &[u8]) -> bool {
 }
 
 /// Returns the received file for a file that cannot be opened, with the reason.
-pub fn unavailable(name: &str, size: u64, message: BilingualText, mend: BilingualText) -> ReceivedFile {
+pub(crate) fn unavailable(name: &str, size: u64, message: BilingualText, mend: BilingualText) -> ReceivedFile {
     let mut finding = reading::file_findings::unavailable(message, mend);
     finding.file = Some(name.to_string());
     ReceivedFile {
@@ -95,6 +95,6 @@ pub fn unavailable(name: &str, size: u64, message: BilingualText, mend: Bilingua
 }
 
 /// Returns the SHA-256 in lower-case hexadecimal.
-pub fn hash(bytes: &[u8]) -> String {
+pub(crate) fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }

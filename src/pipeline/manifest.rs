@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// File in the copy of a published period with the SHA-256 of every other file, as `sha256sum -c` reads it.
-pub const MANIFEST: &str = "SHA256SUMS";
+pub(crate) const MANIFEST: &str = "SHA256SUMS";
 
 /// Formats a line of the manifest. As `sha256sum` does, it marks and escapes a name with a line end or backslash.
 pub(super) fn sum_line(hash: &str, name: &str) -> String {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// A file to check.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CheckTarget {
+pub(crate) struct CheckTarget {
     /// Path for reading it.
     pub path: PathBuf,
     /// Name to show: the file's name, in a folder with the path below it.
@@ -23,7 +23,7 @@ pub struct CheckTarget {
 /// # Errors
 ///
 /// A folder that cannot be listed.
-pub fn named_files(system: &dyn System, argument: &Path) -> Result<Vec<CheckTarget>, Error> {
+pub(crate) fn named_files(system: &dyn System, argument: &Path) -> Result<Vec<CheckTarget>, Error> {
     if system.is_folder(argument) {
         let folder = if is_campaign(system, argument) { argument.join(RETURNS) } else { argument.to_path_buf() };
         let file = |(name, path)| CheckTarget { path, name, is_of_folder: true };

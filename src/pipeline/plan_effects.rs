@@ -23,7 +23,7 @@ use std::path::Path;
 
 /// A return whose status would change.
 #[derive(Clone, Debug, PartialEq)]
-pub struct StatusChange {
+pub(crate) struct StatusChange {
     /// Name of the unit.
     pub unit: String,
     /// Period.
@@ -36,7 +36,7 @@ pub struct StatusChange {
 
 /// What another plan would do to a campaign.
 #[derive(Debug)]
-pub struct PlanEffects {
+pub(crate) struct PlanEffects {
     /// Report period.
     pub report: Period,
     /// Number of returns that were compared.
@@ -58,7 +58,7 @@ pub struct PlanEffects {
 /// # Errors
 ///
 /// The returns cannot be read; a fault of a plan or the program.
-pub fn plan_effects(
+pub(crate) fn plan_effects(
     system: &dyn System,
     folder: &Path,
     plans: [&Plan; 2],

@@ -11,7 +11,7 @@ use crate::write;
 use std::path::{Path, PathBuf};
 
 /// A plan with its text.
-pub struct LoadedPlan {
+pub(crate) struct LoadedPlan {
     /// The plan.
     pub plan: Plan,
     /// Its text as TOML; of a workbook the text made from it.
@@ -21,7 +21,7 @@ pub struct LoadedPlan {
 }
 
 /// Returns true for the path of a plan as a workbook.
-pub fn is_plan_workbook(path: &Path) -> bool {
+pub(crate) fn is_plan_workbook(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx"))
 }
 
@@ -30,7 +30,7 @@ pub fn is_plan_workbook(path: &Path) -> bool {
 /// # Errors
 ///
 /// No plan, no annex, or all errors in both.
-pub fn load_plan(system: &dyn System, given: &Path, campaign: Option<&Path>) -> Result<LoadedPlan, Error> {
+pub(crate) fn load_plan(system: &dyn System, given: &Path, campaign: Option<&Path>) -> Result<LoadedPlan, Error> {
     let path = if system.is_file(given) { given.to_path_buf() } else { plan_in(system, given)? };
     let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
     let annex = annex_in(system, &folder)?;
@@ -80,7 +80,7 @@ fn annex_in(system: &dyn System, folder: &Path) -> Result<Option<PathBuf>, Error
 /// # Errors
 ///
 /// A fault of the program.
-pub fn convert_plan(loaded: &LoadedPlan) -> Result<(&'static str, Vec<u8>), Error> {
+pub(crate) fn convert_plan(loaded: &LoadedPlan) -> Result<(&'static str, Vec<u8>), Error> {
     if is_plan_workbook(&loaded.path) {
         return Ok((PLAN_FILE, spaced(&loaded.text).into_bytes()));
     }

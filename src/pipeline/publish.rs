@@ -19,10 +19,10 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 
 /// Folder of the published periods, inside the results folder.
-pub const PUBLISHED: &str = "da-chot";
+pub(crate) const PUBLISHED: &str = "da-chot";
 
 /// Result of publishing a period.
-pub struct PublishResult {
+pub(crate) struct PublishResult {
     /// The merge whose workbook was published.
     pub merged: MergeResult,
     /// Folder of the copy.
@@ -61,7 +61,7 @@ pub(super) fn published_copy(system: &dyn System, folder: &Path) -> Option<(Path
 /// # Errors
 ///
 /// The period is published already; no unit has reported; a file that changes meanwhile; see [`merge`].
-pub fn publish(
+pub(crate) fn publish(
     system: &dyn System,
     folder: &Path,
     period: Option<SpanName>,

@@ -20,7 +20,7 @@ use super::published;
 
 /// File format of an export.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum ExportFormat {
+pub(crate) enum ExportFormat {
     /// One file for each table.
     Csv,
     /// One file with all tables.
@@ -29,7 +29,7 @@ pub enum ExportFormat {
 
 /// Who exported tables are for.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum ExportAudience {
+pub(crate) enum ExportAudience {
     /// Anybody: without personal data.
     Anyone,
     /// The body itself: with file names and everything that findings quote. Rosters are left out all the same.
@@ -37,7 +37,7 @@ pub enum ExportAudience {
 }
 
 /// Exported tables as files.
-pub struct ExportOutput {
+pub(crate) struct ExportOutput {
     /// Span that is reported.
     pub report: SpanName,
     /// Names and contents of the files, in order.
@@ -52,7 +52,7 @@ pub struct ExportOutput {
 /// # Errors
 ///
 /// See [`merge`].
-pub fn export(
+pub(crate) fn export(
     system: &dyn System,
     folder: &Path,
     period: Option<SpanName>,
@@ -95,7 +95,7 @@ fn consolidated(opened: OpenCampaign) -> Result<(Plan, Ledger, Workbook), Error>
 /// # Errors
 ///
 /// Something that the plan or the workbook does not have; see [`merge`].
-pub fn explain(
+pub(crate) fn explain(
     system: &dyn System,
     folder: &Path,
     given: &str,

@@ -15,7 +15,7 @@ use crate::system::System;
 use std::path::{Path, PathBuf};
 
 /// The result of writing the report.
-pub struct ReportFile {
+pub(crate) struct ReportFile {
     /// The span of the report.
     pub report: PeriodSpan,
     /// The file.
@@ -35,7 +35,7 @@ pub struct ReportFile {
 /// # Errors
 ///
 /// See [`super::merge`]; the plan has no report.
-pub fn written_report(
+pub(crate) fn written_report(
     system: &dyn System,
     folder: &Path,
     period: Option<SpanName>,

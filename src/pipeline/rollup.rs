@@ -15,7 +15,7 @@ use crate::write;
 use std::path::{Path, PathBuf};
 
 /// The result of the roll-up.
-pub struct RollupFile {
+pub(crate) struct RollupFile {
     /// The span that is reported.
     pub report: PeriodSpan,
     /// The file.
@@ -36,7 +36,7 @@ pub struct RollupFile {
 /// # Errors
 ///
 /// See [`super::merge`].
-pub fn upward(
+pub(crate) fn upward(
     system: &dyn System,
     folder: &Path,
     period: Option<SpanName>,

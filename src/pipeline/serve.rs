@@ -14,7 +14,7 @@ use std::sync::mpsc::Receiver;
 /// # Errors
 ///
 /// The pipe is broken.
-pub fn serve(requests: &Receiver<Vec<u8>>, output: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn serve(requests: &Receiver<Vec<u8>>, output: &mut dyn Write) -> io::Result<()> {
     let Ok(setup) = requests.recv() else { return Ok(()) };
     let setup: WorkerSetup<Box<Plan>> = serde_json::from_slice(&setup)?;
     let mut answer = |bytes: &[u8]| write_frame(output, bytes).and_then(|()| output.flush());

@@ -23,7 +23,7 @@ pub enum Stage {
 
 impl Stage {
     /// Returns the name of the stage.
-    pub fn text(self) -> StaticText {
+    pub(crate) fn text(self) -> StaticText {
         match self {
             Stage::Plan => StaticText::new("đọc kế hoạch", "plan"),
             Stage::Read => StaticText::new("đọc báo cáo", "returns"),

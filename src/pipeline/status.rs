@@ -11,7 +11,7 @@ use crate::system::System;
 use std::path::Path;
 
 /// The state of a campaign.
-pub struct CampaignStatus {
+pub(crate) struct CampaignStatus {
     /// The plan.
     pub plan: Plan,
     /// All that was read and found.
@@ -26,7 +26,7 @@ pub struct CampaignStatus {
 /// # Errors
 ///
 /// Errors in plan or annex, a period outside the plan, a folder that cannot be listed.
-pub fn status(system: &dyn System, folder: &Path, period: Option<SpanName>) -> Result<CampaignStatus, Error> {
+pub(crate) fn status(system: &dyn System, folder: &Path, period: Option<SpanName>) -> Result<CampaignStatus, Error> {
     let opened = OpenCampaign::open(system, folder, OpenOptions::of_results(period))?;
     let span = opened.span;
     let (plan, arrivals) = opened.read()?;

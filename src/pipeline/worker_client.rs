@@ -29,7 +29,7 @@ use std::sync::Arc;
 const AHEAD: usize = 1 << 20;
 
 /// Reads files one after another with one worker.
-pub struct WorkerClient<'a> {
+pub(crate) struct WorkerClient<'a> {
     system: &'a dyn System,
     worker: Option<Box<dyn Worker>>,
     /// True if the worker has not received the plan yet.
@@ -51,7 +51,7 @@ struct PendingFile {
 impl<'a> WorkerClient<'a> {
     /// Creates a reader for the returns of a campaign folder. Its worker starts at once, while the caller loads the
     /// plan. A folder without a plan starts no worker.
-    pub fn new(system: &'a dyn System, folder: &Path) -> Self {
+    pub(crate) fn new(system: &'a dyn System, folder: &Path) -> Self {
         let mut reader =
             WorkerClient { system, worker: None, fresh: false, asked: VecDeque::new(), texts: OnceCell::new() };
         if is_campaign(system, folder) {
@@ -74,18 +74,18 @@ impl<'a> WorkerClient<'a> {
     /// # Errors
     ///
     /// See [`Reader::answer`].
-    pub fn read(&mut self, plan: &Plan, bytes: Vec<u8>, name: &str) -> Result<Vec<ReceivedFile>, Error> {
+    pub(crate) fn read(&mut self, plan: &Plan, bytes: Vec<u8>, name: &str) -> Result<Vec<ReceivedFile>, Error> {
         self.request(bytes, name);
         self.answer(plan)
     }
 
     /// Adds a file to the queue. [`Reader::answer`] returns its result.
-    pub fn request(&mut self, bytes: Vec<u8>, name: &str) {
+    pub(crate) fn request(&mut self, bytes: Vec<u8>, name: &str) {
         self.asked.push_back(PendingFile { name: name.to_string(), bytes, is_sent: false });
     }
 
     /// Returns the number of files without a result.
-    pub fn waiting(&self) -> usize {
+    pub(crate) fn waiting(&self) -> usize {
         self.asked.len()
     }
 
@@ -95,7 +95,7 @@ impl<'a> WorkerClient<'a> {
     /// # Errors
     ///
     /// No worker starts within the limits, which is not a fault of the file.
-    pub fn answer(&mut self, plan: &Plan) -> Result<Vec<ReceivedFile>, Error> {
+    pub(crate) fn answer(&mut self, plan: &Plan) -> Result<Vec<ReceivedFile>, Error> {
         let limits = self.system.limits();
         if !self.asked.is_empty() {
             self.prepare(plan).map_err(|_| Error::NoReader { megabytes: limits.worker_bytes >> 20 })?;

@@ -17,7 +17,7 @@ pub const WORKER: &str = "--worker";
 
 /// Whether the hidden content of a workbook is looked for.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum HiddenParts {
+pub(super) enum HiddenParts {
     /// It is found.
     Find,
     /// It is left alone, which takes less time.
@@ -26,7 +26,7 @@ pub enum HiddenParts {
 
 /// The first message to a worker. The worker owns its plan, the client borrows it.
 #[derive(Serialize, Deserialize)]
-pub enum WorkerSetup<'t, P> {
+pub(super) enum WorkerSetup<'t, P> {
     /// Read returns of a plan. `texts` are those that its form prints.
     Returns { plan: P, limits: Limits, texts: Cow<'t, [String]> },
     /// Read cells of workbooks and, if requested, their hidden content.
@@ -37,7 +37,7 @@ pub enum WorkerSetup<'t, P> {
 const START_SECONDS: u64 = 20;
 
 /// Starts a worker; `None` if the system starts none.
-pub fn start(system: &dyn System) -> Option<Box<dyn Worker>> {
+pub(super) fn start(system: &dyn System) -> Option<Box<dyn Worker>> {
     system.worker(&[WORKER.to_string(), system.limits().worker_bytes.to_string()])
 }
 
@@ -46,7 +46,7 @@ pub fn start(system: &dyn System) -> Option<Box<dyn Worker>> {
 /// # Errors
 ///
 /// The worker does not start within the limits.
-pub fn configure_worker(worker: &mut dyn Worker, setup: &WorkerSetup<'_, &Plan>) -> Result<(), WorkerError> {
+pub(super) fn configure_worker(worker: &mut dyn Worker, setup: &WorkerSetup<'_, &Plan>) -> Result<(), WorkerError> {
     let setup = serde_json::to_vec(setup).map_err(|_| WorkerError::Ended)?;
     let limit = TimeLimit::of_processor_seconds(START_SECONDS);
     worker.send(&[&setup], limit);
@@ -54,7 +54,7 @@ pub fn configure_worker(worker: &mut dyn Worker, setup: &WorkerSetup<'_, &Plan>)
 }
 
 /// Returns the message for a file whose worker gave no result.
-pub fn failure_text(gone: WorkerError, limits: &Limits) -> BilingualText {
+pub(super) fn failure_text(gone: WorkerError, limits: &Limits) -> BilingualText {
     match gone {
         WorkerError::Slow => {
             let seconds = limits.file_seconds;
@@ -95,12 +95,12 @@ pub fn failure_text(gone: WorkerError, limits: &Limits) -> BilingualText {
 /// # Errors
 ///
 /// The value cannot be encoded.
-pub fn encoded(answer: &impl Serialize) -> io::Result<Vec<u8>> {
+pub(super) fn encoded(answer: &impl Serialize) -> io::Result<Vec<u8>> {
     postcard::to_stdvec(answer).map_err(io::Error::other)
 }
 
 /// Decodes a result of the worker. A damaged result, or one followed by other bytes, is an error.
-pub fn decoded<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WorkerError> {
+pub(super) fn decoded<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, WorkerError> {
     match postcard::take_from_bytes(bytes) {
         Ok((answer, [])) => Ok(answer),
         _ => Err(WorkerError::Ended),

@@ -14,12 +14,12 @@ use crate::model::text::{BilingualText, Lang};
 use crate::workbook::address;
 use cell::{AnnexCell, figure};
 use delimited::{decode, delimiter, field};
-pub use origin::{AnnexOrigin, AnnexOrigins};
+pub(crate) use origin::{AnnexOrigin, AnnexOrigins};
 use std::collections::BTreeMap;
 
 /// The content of the annex.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct AnnexReading {
+pub(crate) struct AnnexReading {
     /// Indexes of the units, in the annex's order.
     pub order: Vec<usize>,
     /// Figures by unit (in the order of the plan's units), one for each column; empty for a unit that is not in the
@@ -35,13 +35,13 @@ pub struct AnnexReading {
 
 impl AnnexReading {
     /// Returns the indexes of the units that are not in the annex.
-    pub fn absent(&self) -> impl Iterator<Item = usize> {
+    pub(crate) fn absent(&self) -> impl Iterator<Item = usize> {
         self.figures.iter().enumerate().filter(|(_, f)| f.is_empty()).map(|(i, _)| i)
     }
 }
 
 /// Reads an annex from delimited text (tabs, semicolons or commas).
-pub fn read(bytes: &[u8], file: &str, (columns, units): (&[AnnexColumn], &[Unit]), lang: Lang) -> AnnexReading {
+pub(crate) fn read(bytes: &[u8], file: &str, (columns, units): (&[AnnexColumn], &[Unit]), lang: Lang) -> AnnexReading {
     let whole = |vi: &str, en: &str, hint: BilingualText| AnnexReading {
         figures: vec![Vec::new(); units.len()],
         problems: vec![PlanDiagnostic {
@@ -91,7 +91,7 @@ pub fn read(bytes: &[u8], file: &str, (columns, units): (&[AnnexColumn], &[Unit]
 }
 
 /// Reads an annex from a sheet. A number in a cell is read as that number, not from its text.
-pub fn from_sheet(
+pub(crate) fn from_sheet(
     sheet: &SheetGrid,
     file: &str,
     (columns, units): (&[AnnexColumn], &[Unit]),

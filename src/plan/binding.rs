@@ -8,9 +8,9 @@ use crate::model::day::Day;
 use crate::model::period::Period;
 
 /// The name of the cell that a cell rule is evaluated for.
-pub const THIS: &str = "gia_tri";
+pub(crate) const THIS: &str = "gia_tri";
 /// The name of the form's version that is in force in the period.
-pub const FORM_VERSION: &str = "phien_ban_ky";
+pub(crate) const FORM_VERSION: &str = "phien_ban_ky";
 /// The suffix for a figure of the previous period.
 const BEFORE: &str = "_kt";
 /// The suffix for a roster column over all rows of the return.
@@ -18,7 +18,7 @@ const COLUMN: &str = "_cot";
 
 /// The meaning of a name in a formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Binding {
+pub(crate) enum Binding {
     /// A header field, indicator or narrative of the return, or of the previous return if `before` is true.
     Figure {
         /// The name without `_kt`.
@@ -72,7 +72,7 @@ fn is_earlier_figure(plan: &Plan, name: &str) -> bool {
 }
 
 /// Returns the meaning of a name, or `None` if the plan has no such name.
-pub fn resolve(plan: &Plan, name: &str) -> Option<Binding> {
+pub(crate) fn resolve(plan: &Plan, name: &str) -> Option<Binding> {
     let counters = header::counters(plan.cycle());
     let fixed = match name {
         THIS => Some(Binding::This),
@@ -115,14 +115,14 @@ pub fn resolve(plan: &Plan, name: &str) -> Option<Binding> {
 
 /// Returns the title of a rule, which states what holds when it passes: that of the plan, else the first sentence of its
 /// message.
-pub fn title(plan: &Plan, rule: &Rule) -> String {
+pub(crate) fn title(plan: &Plan, rule: &Rule) -> String {
     let title = plan.language.text_in(&rule.title);
     if title.is_empty() { failure(plan, rule) } else { sentence(plan, title) }
 }
 
 /// Returns the first sentence of a rule's message, which states what is wrong when it fails, without figures of the
 /// return.
-pub fn failure(plan: &Plan, rule: &Rule) -> String {
+pub(crate) fn failure(plan: &Plan, rule: &Rule) -> String {
     sentence(plan, plan.language.text_in(&rule.message))
 }
 
@@ -142,12 +142,12 @@ fn sentence(plan: &Plan, text: &str) -> String {
 }
 
 /// Returns true if the numbers of this name in a formula are dates.
-pub fn is_date_name(plan: &Plan, name: &str) -> bool {
+pub(crate) fn is_date_name(plan: &Plan, name: &str) -> bool {
     resolve(plan, name).is_some_and(|binding| is_date(plan, &binding))
 }
 
 /// Returns true if the numbers of this binding are dates.
-pub fn is_date(plan: &Plan, named: &Binding) -> bool {
+pub(crate) fn is_date(plan: &Plan, named: &Binding) -> bool {
     match named {
         Binding::FirstDay | Binding::LastDay | Binding::Deadline | Binding::CutOff => true,
         Binding::Figure { name, .. } => {
@@ -162,7 +162,7 @@ pub fn is_date(plan: &Plan, named: &Binding) -> bool {
 }
 
 /// Returns the value of a name that depends only on plan, unit and period; `None` for figures, rosters and ranges.
-pub fn of_plan(plan: &Plan, named: &Binding, unit: Option<usize>, period: Period) -> Option<Value> {
+pub(crate) fn of_plan(plan: &Plan, named: &Binding, unit: Option<usize>, period: Period) -> Option<Value> {
     let day = |day: Day| Value::Number(f64::from(day.serial()));
     Some(match named {
         Binding::Annex(i) => {

@@ -18,7 +18,7 @@ pub struct ReportDocument {
 
 impl ReportDocument {
     /// Returns the number as printed: `Số: 45/BC-LĐLĐ`.
-    pub fn printed(&self, info: &PlanInfo, lang: Lang) -> String {
+    pub(crate) fn printed(&self, info: &PlanInfo, lang: Lang) -> String {
         let word = lang.pick("Số:", "No.");
         let number = self.number.trim();
         if number.contains('/') {
@@ -42,7 +42,7 @@ pub struct Remark {
 
 impl PlanInfo {
     /// Returns the ending of the number of a report: `/BC-LĐLĐ` for a plan 277/KH-LĐLĐ.
-    pub fn report_suffix(&self) -> String {
+    pub(crate) fn report_suffix(&self) -> String {
         format!("/BC-{}", self.number.rsplit('-').next().unwrap_or_default())
     }
 }

@@ -1,16 +1,18 @@
 //! Checks across the tables of a plan: names, codes, labels, references, formulas.
 
-pub mod cell_rules;
+pub(crate) mod cell_rules;
 mod column_sheets;
 mod columns;
 mod events;
 mod field_rules;
 mod figures;
-pub mod names;
+pub(crate) mod names;
 mod rule_size;
 mod references;
 mod report;
 mod rosters;
+mod faults;
+mod messages;
 mod rules;
 mod statements;
 mod tables;
@@ -25,7 +27,7 @@ use crate::formula::PeriodAggregate;
 use crate::model::text::StaticText;
 
 /// The parts of a plan with formulas, checked.
-pub struct CheckedFormulas {
+pub(crate) struct CheckedFormulas {
     /// The rules of the plan and of its rosters.
     pub rules: Vec<Rule>,
     /// The computed columns.
@@ -39,7 +41,7 @@ pub struct CheckedFormulas {
 /// Checks a plan after reading and returns its finished formulas. The rules generated from the rosters follow
 /// those of the plan. Every problem is added to the walk. `reserved` are the names of the sheets that the program adds
 /// to the consolidated workbook.
-pub fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[StaticText]) -> CheckedFormulas {
+pub(crate) fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[StaticText]) -> CheckedFormulas {
     tables::check(draft, walk, reserved);
     events::check(draft, walk);
     validity::check(draft, walk);

@@ -108,11 +108,11 @@ fn window(text: &str, column: usize) -> (String, usize) {
 /// Longest line, in bytes, that a problem stores: a thousand problems on one line would store a thousand copies.
 const LONG_LINE: usize = 10_000;
 /// The most problems of one file; further ones are not collected.
-pub const MOST: usize = 1_000;
+pub(crate) const MOST: usize = 1_000;
 
 /// A text file with its name. It converts byte ranges to places.
 #[derive(Clone, Debug)]
-pub struct PlanSource<'a> {
+pub(crate) struct PlanSource<'a> {
     file: &'a str,
     text: &'a str,
     starts: Vec<usize>,
@@ -120,18 +120,18 @@ pub struct PlanSource<'a> {
 
 impl<'a> PlanSource<'a> {
     /// Creates the source of a file's text.
-    pub fn new(file: &'a str, text: &'a str) -> Self {
+    pub(crate) fn new(file: &'a str, text: &'a str) -> Self {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
         PlanSource { file, text, starts }
     }
 
     /// Returns the text of a byte range; empty if there is no such range.
-    pub fn slice(&self, span: &Range<usize>) -> &'a str {
+    pub(crate) fn slice(&self, span: &Range<usize>) -> &'a str {
         self.text.get(span.clone()).unwrap_or("")
     }
 
     /// Returns the place of a byte range.
-    pub fn place(&self, span: &Range<usize>) -> PlanLocation {
+    pub(crate) fn place(&self, span: &Range<usize>) -> PlanLocation {
         let mut start = span.start.min(self.text.len());
         while !self.text.is_char_boundary(start) {
             start -= 1;
@@ -155,13 +155,13 @@ impl<'a> PlanSource<'a> {
     }
 
     /// Creates a problem at a byte range.
-    pub fn problem(&self, span: &Range<usize>, message: BilingualText, hint: BilingualText) -> PlanDiagnostic {
+    pub(crate) fn problem(&self, span: &Range<usize>, message: BilingualText, hint: BilingualText) -> PlanDiagnostic {
         PlanDiagnostic { file: self.file.to_string(), place: self.place(span), message, hint }
     }
 }
 
 /// Returns at most three known words that are similar to an unknown one, the most similar first.
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     const LONGEST: usize = 40;
     let length = word.chars().count();
     if length > LONGEST {

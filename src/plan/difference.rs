@@ -12,7 +12,7 @@ use toml::{Table, Value};
 
 /// A difference between two plans.
 #[derive(Clone, Debug, PartialEq)]
-pub struct PlanDifference {
+pub(crate) struct PlanDifference {
     /// The table: the sheet of the workbook, and the key in the text.
     pub table: BilingualText,
     /// What differs.
@@ -20,7 +20,7 @@ pub struct PlanDifference {
 }
 
 /// Returns the differences between the documents of two plans, in the order of the schema.
-pub fn documents(old: &Table, new: &Table) -> Vec<PlanDifference> {
+pub(crate) fn documents(old: &Table, new: &Table) -> Vec<PlanDifference> {
     let mut out = Vec::new();
     let single = BilingualText::new(SINGLE, "plan");
     let singles: Vec<&PlanField> = SINGLES.iter().collect();
@@ -37,7 +37,7 @@ pub fn documents(old: &Table, new: &Table) -> Vec<PlanDifference> {
 }
 
 /// Returns the differences between the figures of two annexes.
-pub fn annexes(old: &Plan, new: &Plan) -> Vec<PlanDifference> {
+pub(crate) fn annexes(old: &Plan, new: &Plan) -> Vec<PlanDifference> {
     let table = BilingualText::new("Phụ lục", "annex");
     let mut out = Vec::new();
     let mut add = |what: BilingualText| out.push(PlanDifference { table: table.clone(), text: what });

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 /// The editions of a plan, one for each run of periods in which the same is in force.
 #[derive(Debug)]
-pub struct PlanEditions<'p> {
+pub(crate) struct PlanEditions<'p> {
     whole: &'p Plan,
     /// First period and edition, in order. Empty if everything is in force in all periods.
     parts: Vec<(Period, Plan)>,
@@ -18,7 +18,7 @@ pub struct PlanEditions<'p> {
 
 impl<'p> PlanEditions<'p> {
     /// Builds the editions of a plan.
-    pub fn new(plan: &'p Plan) -> Self {
+    pub(crate) fn new(plan: &'p Plan) -> Self {
         let starts = plan.edition_starts();
         if starts.len() < 2 && plan.is_whole(plan.first) {
             return PlanEditions { whole: plan, parts: Vec::new() };
@@ -28,13 +28,13 @@ impl<'p> PlanEditions<'p> {
     }
 
     /// Returns the edition for a period; for one outside the plan that of the nearest period.
-    pub fn at(&self, period: Period) -> &Plan {
+    pub(crate) fn at(&self, period: Period) -> &Plan {
         let begun = self.parts.iter().rev().find(|(start, _)| *start <= period);
         begun.or(self.parts.first()).map_or(self.whole, |(_, plan)| plan)
     }
 
     /// Returns all editions, in order.
-    pub fn all(&self) -> impl Iterator<Item = &Plan> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Plan> {
         let whole = self.parts.is_empty().then_some(self.whole);
         whole.into_iter().chain(self.parts.iter().map(|(_, plan)| plan))
     }
@@ -42,13 +42,13 @@ impl<'p> PlanEditions<'p> {
 
 impl Plan {
     /// Returns the version of the form for a period.
-    pub fn form_version(&self, period: Period) -> &str {
+    pub(crate) fn form_version(&self, period: Period) -> &str {
         let later = self.form.versions.iter().rev().find(|(from, _)| *from <= period);
         later.map_or(self.form.version.as_str(), |(_, version)| version.as_str())
     }
 
     /// Returns the periods in which something begins or ends, the plan's first included, in order.
-    pub fn edition_starts(&self) -> BTreeSet<Period> {
+    pub(crate) fn edition_starts(&self) -> BTreeSet<Period> {
         let mut starts = BTreeSet::from([self.first]);
         let columns = self.rosters.iter().flat_map(|r| &r.columns).map(|c| c.validity);
         let parts = self.indicators.iter().map(|i| i.validity);
@@ -97,7 +97,7 @@ impl Plan {
     }
 
     /// Returns the rosters (index) that are in force in a period, each with its columns (indexes) that are.
-    pub fn rosters_in(&self, period: Period) -> Vec<(usize, Vec<usize>)> {
+    pub(crate) fn rosters_in(&self, period: Period) -> Vec<(usize, Vec<usize>)> {
         let rosters = self.rosters.iter().enumerate().filter(|(_, roster)| roster.validity.contains(period));
         let columns = |roster: &Roster| {
             let columns = roster.columns.iter().enumerate();
@@ -107,7 +107,7 @@ impl Plan {
     }
 
     /// Returns the indicators that are in force in the period before, of an edition; else all.
-    pub fn indicators_before(&self) -> &[super::Indicator] {
+    pub(crate) fn indicators_before(&self) -> &[super::Indicator] {
         self.earlier.as_ref().unwrap_or(&self.indicators)
     }
 }

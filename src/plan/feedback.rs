@@ -18,7 +18,7 @@ pub enum FeedbackMessage {
 }
 
 /// The messages with the words for them in a plan: in the text, and as workbooks show them.
-pub const MESSAGES: [(&str, &str, FeedbackMessage); 6] = [
+pub(crate) const MESSAGES: [(&str, &str, FeedbackMessage); 6] = [
     ("held", "Còn lỗi", FeedbackMessage::Held),
     ("warned", "Có cảnh báo", FeedbackMessage::Warned),
     ("before", "Nhắc trước hạn", FeedbackMessage::Before),
@@ -28,7 +28,7 @@ pub const MESSAGES: [(&str, &str, FeedbackMessage); 6] = [
 ];
 
 /// The names that a text may have in braces.
-pub const FEEDBACK_NAMES: [&str; 19] = [
+pub(crate) const FEEDBACK_NAMES: [&str; 19] = [
     "don_vi",
     "nguoi_nhan",
     "noi_nhan",

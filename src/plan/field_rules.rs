@@ -5,9 +5,9 @@
 use super::{Plan, Rule, Scope, binding};
 
 /// The code of the rule for a required roster column: a filled row has a value in it.
-pub const REQUIRED: &str = "K07";
+pub(crate) const REQUIRED: &str = "K07";
 /// The code of the rule for a unique roster column: a value is in one row of the return.
-pub const UNIQUE: &str = "K06";
+pub(crate) const UNIQUE: &str = "K06";
 
 /// Where a rule comes from. The indexes are those of the roster and of its column.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub enum RuleOrigin {
 
 impl RuleOrigin {
     /// Returns true if the rule is generated from a column of a roster.
-    pub fn is_of_roster(self) -> bool {
+    pub(crate) fn is_of_roster(self) -> bool {
         matches!(self, RuleOrigin::Required(..) | RuleOrigin::Unique(..) | RuleOrigin::UniqueTogether(_))
     }
 }
@@ -34,7 +34,7 @@ impl RuleOrigin {
 /// Rules that share a line in lists of rules, and a column beside the rows of a roster: one rule, or all rules for the
 /// required columns of a roster, which always give TRUE or FALSE.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RuleLine {
+pub(crate) struct RuleLine {
     /// Index of the first rule in the plan.
     pub first: usize,
     /// The number of rules, at least 1. They follow each other in the plan.
@@ -43,29 +43,24 @@ pub struct RuleLine {
 
 impl RuleLine {
     /// Returns the rules of the line; none if the line is of another plan.
-    pub fn rules<'p>(&self, plan: &'p Plan) -> &'p [Rule] {
+    pub(crate) fn rules<'p>(&self, plan: &'p Plan) -> &'p [Rule] {
         plan.rules.get(self.first..self.first + self.count).unwrap_or_default()
     }
 
-    /// Returns true if the rule with this index is on the line.
-    pub fn contains(&self, rule: usize) -> bool {
-        (self.first..self.first + self.count).contains(&rule)
-    }
-
     /// Returns the title of the line in Vietnamese.
-    pub fn title(&self, plan: &Plan) -> String {
+    pub(crate) fn title(&self, plan: &Plan) -> String {
         plan.line_texts(self.rules(plan)).0
     }
 }
 
 impl Plan {
     /// Returns the rules with this code: one of the plan, or all generated ones of a kind.
-    pub fn rules_of<'p>(&'p self, code: &str) -> impl Iterator<Item = &'p Rule> {
+    pub(crate) fn rules_of<'p>(&'p self, code: &str) -> impl Iterator<Item = &'p Rule> {
         self.rules.iter().filter(move |rule| rule.code.eq_ignore_ascii_case(code))
     }
 
     /// Returns the lines that list the rules, in the order of the rules.
-    pub fn rule_lines(&self) -> Vec<RuleLine> {
+    pub(crate) fn rule_lines(&self) -> Vec<RuleLine> {
         let mut lines: Vec<RuleLine> = Vec::new();
         // Required columns of a roster share a line, and so do rows of the form with different bounds.
         let group = |rule: &Rule| match rule.origin {
@@ -84,13 +79,13 @@ impl Plan {
     }
 
     /// Returns the lines of the rules over the rows of a roster.
-    pub fn roster_lines(&self, roster: usize) -> Vec<RuleLine> {
+    pub(crate) fn roster_lines(&self, roster: usize) -> Vec<RuleLine> {
         let over_rows = |rule: &Rule| rule.scope == Scope::RosterRow(roster);
         self.rule_lines().into_iter().filter(|line| line.rules(self).first().is_some_and(over_rows)).collect()
     }
 
     /// Returns the title of the rules of a line, and how to fix a failure, both in the language of the plan.
-    pub fn line_texts<'r>(&self, rules: impl IntoIterator<Item = &'r Rule>) -> (String, String) {
+    pub(crate) fn line_texts<'r>(&self, rules: impl IntoIterator<Item = &'r Rule>) -> (String, String) {
         let rules: Vec<&Rule> = rules.into_iter().collect();
         let [first, .., last] = rules.as_slice() else {
             return rules
@@ -117,7 +112,7 @@ impl Plan {
 
     /// Returns the roster and the columns that a rule is generated from; `None` for a rule of the plan or of the form's
     /// rows.
-    pub fn roster_columns(&self, origin: RuleOrigin) -> Option<(usize, Vec<usize>)> {
+    pub(crate) fn roster_columns(&self, origin: RuleOrigin) -> Option<(usize, Vec<usize>)> {
         match origin {
             RuleOrigin::Required(roster, column) | RuleOrigin::Unique(roster, column) => Some((roster, vec![column])),
             RuleOrigin::UniqueTogether(roster) => Some((roster, self.rosters.get(roster)?.unique_columns())),
@@ -126,7 +121,7 @@ impl Plan {
     }
 
     /// Returns the headings of the columns that a rule is generated from; `None` for a rule of the plan.
-    pub fn heading(&self, origin: RuleOrigin) -> Option<String> {
+    pub(crate) fn heading(&self, origin: RuleOrigin) -> Option<String> {
         let (roster, columns) = self.roster_columns(origin)?;
         Some(self.rosters.get(roster)?.headings(&columns))
     }

@@ -7,7 +7,7 @@ use crate::workbook::style::NumberFormat;
 use serde::{Deserialize, Serialize};
 
 /// Most decimals of a figure.
-pub const MOST_DECIMALS: u8 = 6;
+pub(crate) const MOST_DECIMALS: u8 = 6;
 /// Decimals of a share, in per cent, that are shown if the plan states none.
 const SHARE: u8 = 1;
 
@@ -42,7 +42,7 @@ pub struct FigureSpec {
 
 impl FigureSpec {
     /// Returns what holds for a kind of indicator if the plan states nothing.
-    pub fn usual(kind: IndicatorKind) -> Self {
+    pub(crate) fn usual(kind: IndicatorKind) -> Self {
         match kind {
             IndicatorKind::Flow | IndicatorKind::Stock => {
                 FigureSpec { decimals: Some(0), min: Some(0.0), max: None, add: FigureTotal::Sum }
@@ -57,7 +57,7 @@ impl FigureSpec {
 
 impl Indicator {
     /// Returns the number format that shows its figures.
-    pub fn number_format(&self) -> NumberFormat {
+    pub(crate) fn number_format(&self) -> NumberFormat {
         match (self.kind, self.figure.decimals) {
             (IndicatorKind::Flow | IndicatorKind::Stock, decimals) => NumberFormat::decimals(decimals.unwrap_or(2)),
             (IndicatorKind::Percent, decimals) => NumberFormat::percent(decimals.unwrap_or(SHARE)),
@@ -67,7 +67,7 @@ impl Indicator {
     }
 
     /// Returns the number format of a total of its figures. A mean has more decimals than its figures.
-    pub fn total_format(&self) -> NumberFormat {
+    pub(crate) fn total_format(&self) -> NumberFormat {
         let decimals = self.figure.decimals.map_or(2, |d| d.max(1) + 1).min(MOST_DECIMALS);
         match (&self.figure.add, self.kind) {
             (FigureTotal::MeanBy(_), IndicatorKind::Flow | IndicatorKind::Stock) => NumberFormat::decimals(decimals),
@@ -78,7 +78,7 @@ impl Indicator {
 
 impl Plan {
     /// Returns the number format that shows the figures of an annex column (index): with the decimals that it has.
-    pub fn annex_format(&self, column: usize) -> NumberFormat {
+    pub(crate) fn annex_format(&self, column: usize) -> NumberFormat {
         let Some(spec) = self.annex.columns.get(column) else { return NumberFormat::Integer };
         let issued = self.units.iter().filter_map(|unit| unit.figures.get(column).copied().flatten());
         let amended = self.amendments.iter().filter(|a| a.column == spec.name).map(|a| a.value);
@@ -87,7 +87,7 @@ impl Plan {
     }
 
     /// Returns the number format of a computed column or an annex column.
-    pub fn column_format(&self, name: &str) -> NumberFormat {
+    pub(crate) fn column_format(&self, name: &str) -> NumberFormat {
         match (self.column(name).map(|column| column.number), self.annex_column(name)) {
             (Some(ColumnNumberFormat::Percent), _) => NumberFormat::Percent,
             (Some(ColumnNumberFormat::Decimal), _) => NumberFormat::Decimal,
@@ -108,7 +108,7 @@ fn decimals_of(figure: f64) -> u8 {
 }
 
 /// Returns the only call of a formula that is nothing else, such as `TRONG_KY(x)`.
-pub fn sole_aggregate(formula: &Formula) -> Option<(PeriodAggregate, &str)> {
+pub(crate) fn sole_aggregate(formula: &Formula) -> Option<(PeriodAggregate, &str)> {
     let [(aggregate, name)] = formula.aggregates() else { return None };
     let compact: String = formula.source().chars().filter(|c| !c.is_whitespace()).collect();
     let inside = compact.split_once('(')?.1.strip_suffix(')')?;

@@ -47,7 +47,7 @@ pub enum IndicatorKind {
 
 impl IndicatorKind {
     /// Returns true if its cell holds a number.
-    pub fn is_number(self) -> bool {
+    pub(crate) fn is_number(self) -> bool {
         matches!(self, IndicatorKind::Flow | IndicatorKind::Stock | IndicatorKind::Percent)
     }
 }
@@ -165,28 +165,28 @@ pub struct Roster {
 
 impl Roster {
     /// Returns the indexes of the columns that must be unique together, in the order of the key.
-    pub fn unique_columns(&self) -> Vec<usize> {
+    pub(crate) fn unique_columns(&self) -> Vec<usize> {
         self.unique.iter().filter_map(|name| self.columns.iter().position(|column| column.name == *name)).collect()
     }
 
     /// Returns the headings of these columns, separated by commas.
-    pub fn headings(&self, columns: &[usize]) -> String {
+    pub(crate) fn headings(&self, columns: &[usize]) -> String {
         let headings = columns.iter().filter_map(|c| self.columns.get(*c)).map(|column| column.heading.as_str());
         headings.collect::<Vec<_>>().join(", ")
     }
 
     /// Returns the indexes of the columns with personal data: all columns of a personal roster.
-    pub fn personal_columns(&self) -> Vec<usize> {
+    pub(crate) fn personal_columns(&self) -> Vec<usize> {
         (0..self.columns.len()).filter(|column| self.personal || self.columns[*column].personal).collect()
     }
 
     /// Returns true if a column holds personal data.
-    pub fn has_personal_data(&self) -> bool {
+    pub(crate) fn has_personal_data(&self) -> bool {
         self.personal || self.columns.iter().any(|column| column.personal)
     }
 
     /// Returns the name of the number of filled rows, `ds1_so_dong`.
-    pub fn rows_name(&self) -> String {
+    pub(crate) fn rows_name(&self) -> String {
         format!("{}_so_dong", self.prefix)
     }
 }

@@ -23,7 +23,7 @@ pub struct FrameWords {
 
 impl FrameWords {
     /// Returns the words of a plan that states none.
-    pub fn usual(lang: Lang) -> Self {
+    pub(crate) fn usual(lang: Lang) -> Self {
         let motto = lang.pick(&[letterhead::STATE, letterhead::MOTTO][..], &[]);
         FrameWords {
             motto: motto.iter().map(|line| line.to_string()).collect(),
@@ -37,14 +37,14 @@ impl FrameWords {
     }
 
     /// Returns a line of the motto; empty if there is none.
-    pub fn motto_line(&self, line: usize) -> &str {
+    pub(crate) fn motto_line(&self, line: usize) -> &str {
         self.motto.get(line).map_or("", String::as_str)
     }
 }
 
 impl Plan {
     /// Returns the basis of a document: "Thực hiện Kế hoạch số 05/KH-TC ngày 02/01/2024".
-    pub fn basis(&self) -> String {
+    pub(crate) fn basis(&self) -> String {
         let date = self.info.date.to_string();
         self.words.basis.replace("{number}", &self.info.number).replace("{date}", &date)
     }

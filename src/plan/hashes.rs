@@ -19,16 +19,16 @@ pub struct PlanHashes {
 }
 
 /// The tables of a plan's text that hold events of the campaign.
-pub const EVENT_TABLES: [&str; 5] = ["amendments", "calendar", "documents", "remarks", "waivers"];
+pub(crate) const EVENT_TABLES: [&str; 5] = ["amendments", "calendar", "documents", "remarks", "waivers"];
 /// The keys of a unit that say what became of it during the campaign.
-pub const UNIT_EVENTS: [&str; 5] = ["before", "from", "into", "out_of", "until"];
+pub(crate) const UNIT_EVENTS: [&str; 5] = ["before", "from", "into", "out_of", "until"];
 
 /// Labels of the hashes on the sheet "Công thức", each with what the hash is of.
-pub mod label {
+pub(crate) mod label {
     use crate::model::text::StaticText;
 
     /// A label and what the hash is of.
-    pub struct HashLabel {
+    pub(crate) struct HashLabel {
         /// The label.
         pub label: StaticText,
         /// What the hash is of.
@@ -36,7 +36,7 @@ pub mod label {
     }
 
     /// The hash of the plan alone.
-    pub const PLAN: HashLabel = HashLabel {
+    pub(crate) const PLAN: HashLabel = HashLabel {
         label: StaticText::new("Mã kế hoạch", "Hash of the plan"),
         about: StaticText::new(
             "chỉ tiêu, quy tắc, cột tính, trang, số đặt sẵn, đơn vị",
@@ -44,12 +44,12 @@ pub mod label {
         ),
     };
     /// The hash of the annex.
-    pub const ANNEX: HashLabel = HashLabel {
+    pub(crate) const ANNEX: HashLabel = HashLabel {
         label: StaticText::new("Mã phụ lục", "Hash of the annex"),
         about: StaticText::new("bảng giao như đã ban hành", "quotas as issued"),
     };
     /// The hash of the events.
-    pub const EVENTS: HashLabel = HashLabel {
+    pub(crate) const EVENTS: HashLabel = HashLabel {
         label: StaticText::new("Mã sự kiện", "Hash of the events"),
         about: StaticText::new(
             "ngoại lệ, lịch riêng, điều chỉnh và việc khác ghi trong đợt",
@@ -57,7 +57,7 @@ pub mod label {
         ),
     };
     /// The hash over all parts.
-    pub const ALL: HashLabel = HashLabel {
+    pub(crate) const ALL: HashLabel = HashLabel {
         label: StaticText::new("Mã chung", "Hash of all"),
         about: StaticText::new("cả ba phần trên", "the three parts above"),
     };
@@ -65,7 +65,7 @@ pub mod label {
 
 impl PlanHashes {
     /// Computes the hashes from a plan's document, without empty values, and its annex.
-    pub fn new(document: &Table, annex: &AnnexReading) -> Self {
+    pub(crate) fn new(document: &Table, annex: &AnnexReading) -> Self {
         let (mut plan, mut events) = (document.clone(), Table::new());
         for table in EVENT_TABLES {
             if let Some(rows) = plan.remove(table) {
@@ -83,7 +83,7 @@ impl PlanHashes {
 
 /// Removes what no figure and no check depends on: whom to telephone in the units, and the wording of what goes back to
 /// them. A plan with another telephone number is the same plan.
-pub fn strip_contacts(document: &mut Table) {
+pub(crate) fn strip_contacts(document: &mut Table) {
     document.remove("feedback");
     for unit in document.get_mut("units").and_then(Value::as_array_mut).into_iter().flatten() {
         if let Some(unit) = unit.as_table_mut() {
@@ -115,18 +115,18 @@ fn in_any_order(rows: Value) -> Value {
 }
 
 /// Returns the text of a document, with its keys in alphabetical order.
-pub fn text(document: &Table) -> String {
+pub(crate) fn text(document: &Table) -> String {
     toml::to_string(document).unwrap_or_default()
 }
 
 /// Returns the figures and totals of an annex as text.
-pub fn annex_text(annex: &AnnexReading) -> String {
+pub(crate) fn annex_text(annex: &AnnexReading) -> String {
     let figures = annex.order.iter().filter_map(|unit| Some((unit, annex.figures.get(*unit)?)));
     let lines = figures.map(|(unit, figures)| format!("{unit}: {figures:?}\n"));
     format!("{}{:?}", lines.collect::<String>(), annex.totals)
 }
 
 /// Returns the SHA-256 of a text, lower-case hexadecimal.
-pub fn of_text(text: &str) -> String {
+pub(crate) fn of_text(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }

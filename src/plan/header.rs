@@ -7,7 +7,7 @@ use crate::model::text::StaticText;
 
 /// The kind of value in a header field.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum HeaderKind {
+pub(crate) enum HeaderKind {
     /// Text.
     Text,
     /// Number.
@@ -18,7 +18,7 @@ pub enum HeaderKind {
 
 /// A header field: a label cell and its value in the next cell.
 #[derive(Copy, Clone, Debug)]
-pub struct HeaderField {
+pub(crate) struct HeaderField {
     /// Name in formulas.
     pub name: &'static str,
     /// Label on the form; that of the chair is the plan's.
@@ -41,26 +41,26 @@ const fn renamed(name: &'static str, label: StaticText, earlier: &'static str, k
 }
 
 /// Code of the unit.
-pub const UNIT: &str = "ma_don_vi";
+pub(crate) const UNIT: &str = "ma_don_vi";
 /// Name of the unit.
-pub const UNIT_NAME: &str = "don_vi";
+pub(crate) const UNIT_NAME: &str = "don_vi";
 /// Year.
-pub const YEAR: &str = "nam";
+pub(crate) const YEAR: &str = "nam";
 /// Submission number.
-pub const NUMBER: &str = "lan_nop";
+pub(crate) const NUMBER: &str = "lan_nop";
 /// Date of sending, as entered on the form.
-pub const SENT: &str = "ngay_nop";
+pub(crate) const SENT: &str = "ngay_nop";
 /// Form version.
-pub const VERSION: &str = "phien_ban";
+pub(crate) const VERSION: &str = "phien_ban";
 
 /// The mark of a nil return: the unit has nothing to report for the period. Only on forms that have it.
-pub const NIL: &str = "khong_phat_sinh";
+pub(crate) const NIL: &str = "khong_phat_sinh";
 
 /// Fields that hold the name of a person.
-pub const PERSONS: [&str; 2] = ["nguoi_lap", CHAIR];
+pub(crate) const PERSONS: [&str; 2] = ["nguoi_lap", CHAIR];
 
 /// The person who answers for the return.
-pub const CHAIR: &str = "chu_tich";
+pub(crate) const CHAIR: &str = "chu_tich";
 
 /// Number of header fields, with the mark of a nil return.
 const COUNT: usize = 11;
@@ -88,7 +88,7 @@ static HALF_YEARLY: [HeaderField; COUNT] =
     period_fields(ReportingCycle::Half.stem(), StaticText::new("Kỳ", "Half-year"));
 
 /// Returns the header fields of the forms of a cycle; `nil` adds the mark of a nil return.
-pub fn fields(cycle: ReportingCycle, nil: bool) -> &'static [HeaderField] {
+pub(crate) fn fields(cycle: ReportingCycle, nil: bool) -> &'static [HeaderField] {
     let all = match cycle {
         ReportingCycle::Month => &MONTHLY,
         ReportingCycle::Quarter => &QUARTERLY,
@@ -99,7 +99,7 @@ pub fn fields(cycle: ReportingCycle, nil: bool) -> &'static [HeaderField] {
 
 /// The names in formulas for the position of a period. They depend on the cycle.
 #[derive(Copy, Clone, Debug)]
-pub struct PeriodCounters {
+pub(crate) struct PeriodCounters {
     /// Ordinal of the period in the plan, from 1.
     pub ordinal: &'static str,
     /// Number of periods of the plan.
@@ -115,7 +115,7 @@ pub struct PeriodCounters {
 }
 
 /// Returns the names for a cycle.
-pub fn counters(cycle: ReportingCycle) -> PeriodCounters {
+pub(crate) fn counters(cycle: ReportingCycle) -> PeriodCounters {
     let [ordinal, count, start, year_start, gaps, gaps_of_year] = match cycle {
         ReportingCycle::Month => {
             ["so_thang", "tong_thang", "thang_bat_dau", "thang_dau_nam", "thang_thieu", "thang_thieu_nam"]
@@ -128,7 +128,7 @@ pub fn counters(cycle: ReportingCycle) -> PeriodCounters {
 
 /// Returns the name in the plans of a cycle for `so_ky`, `tong_ky`, `ky_thieu`, `ky_thieu_nam` and `ky`, which are
 /// valid in plans of every cycle. Any other name is returned unchanged.
-pub fn own(cycle: ReportingCycle, name: &str) -> &str {
+pub(crate) fn own(cycle: ReportingCycle, name: &str) -> &str {
     let (any, own) = (counters(ReportingCycle::Half), counters(cycle));
     let pairs = [
         (any.ordinal, own.ordinal),
@@ -141,7 +141,7 @@ pub fn own(cycle: ReportingCycle, name: &str) -> &str {
 }
 
 /// Returns true if a name is reserved in plans of any cycle.
-pub fn is_reserved(name: &str) -> bool {
+pub(crate) fn is_reserved(name: &str) -> bool {
     [ReportingCycle::Month, ReportingCycle::Quarter, ReportingCycle::Half].into_iter().any(|cycle| {
         let PeriodCounters { ordinal, count, start, year_start, gaps, gaps_of_year } = counters(cycle);
         fields(cycle, false).iter().any(|field| field.name == name)
@@ -151,23 +151,23 @@ pub fn is_reserved(name: &str) -> bool {
 
 impl Plan {
     /// Returns the header fields of the plan's form.
-    pub fn header(&self) -> &'static [HeaderField] {
+    pub(crate) fn header(&self) -> &'static [HeaderField] {
         fields(self.cycle(), self.form.nil)
     }
 
     /// Returns the header field with this name.
-    pub fn header_field(&self, name: &str) -> Option<&'static HeaderField> {
+    pub(crate) fn header_field(&self, name: &str) -> Option<&'static HeaderField> {
         self.header().iter().find(|field| field.name == name)
     }
 
     /// Returns the label of a header field on the plan's form.
-    pub fn header_label(&self, field: &HeaderField) -> &str {
+    pub(crate) fn header_label(&self, field: &HeaderField) -> &str {
         if field.name == CHAIR { &self.words.chair } else { field.label.in_lang(self.language) }
     }
 
     /// Returns the labels by which a header field is recognised: that of the plan, those of either language, and that of
     /// earlier forms.
-    pub fn header_labels(&self, field: &HeaderField) -> impl Iterator<Item = &str> {
+    pub(crate) fn header_labels(&self, field: &HeaderField) -> impl Iterator<Item = &str> {
         let all = [self.header_label(field), field.label.vi, field.label.en, field.earlier];
         all.into_iter().filter(|label| !label.is_empty())
     }

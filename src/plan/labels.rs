@@ -7,26 +7,26 @@ use crate::model::text::{BilingualText, Lang};
 
 impl Indicator {
     /// Returns code and label: "20 Số đoàn viên".
-    pub fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         format!("{} {}", self.code, self.label)
     }
 
     /// Returns the text of its row on the form.
-    pub fn shown(&self) -> &str {
+    pub(crate) fn shown(&self) -> &str {
         self.display.as_deref().unwrap_or(&self.label)
     }
 }
 
 impl Narrative {
     /// Returns code and question: "TM2 Khó khăn, vướng mắc".
-    pub fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         format!("{} {}", self.code, self.question)
     }
 }
 
 /// Returns the title of a figure of the return: "20 Số đoàn viên", "Ngày gửi", "TM2 Khó khăn", "DS_1: Họ tên". An
 /// unknown name is its own title.
-pub fn title(plan: &Plan, name: &str) -> String {
+pub(crate) fn title(plan: &Plan, name: &str) -> String {
     let of_roster = || {
         let (roster, column) = plan.roster_column(name)?;
         let roster = plan.rosters.get(roster)?;
@@ -39,7 +39,7 @@ pub fn title(plan: &Plan, name: &str) -> String {
 }
 
 /// Returns the label of a figure of the return: "mã 20", "Ngày gửi", "TM2".
-pub fn figure_label(plan: &Plan, name: &str, lang: Lang) -> String {
+pub(crate) fn figure_label(plan: &Plan, name: &str, lang: Lang) -> String {
     if let Some(indicator) = plan.indicator(name) {
         return format!("{} {}", lang.pick("mã", "code"), indicator.code);
     }
@@ -50,7 +50,7 @@ pub fn figure_label(plan: &Plan, name: &str, lang: Lang) -> String {
 }
 
 /// Returns a message of the plan for readers: a setting as its value, any other name as its label: "khác [mã 20]".
-pub fn readable_message(plan: &Plan, message: &BilingualText) -> String {
+pub(crate) fn readable_message(plan: &Plan, message: &BilingualText) -> String {
     let lang = plan.language;
     let part = |part: MessagePart| match part {
         MessagePart::Text(text) => text.to_string(),
@@ -63,7 +63,7 @@ pub fn readable_message(plan: &Plan, message: &BilingualText) -> String {
 }
 
 /// Returns the label of a name in a formula. `this` is the figure that `gia_tri` refers to.
-pub fn label(plan: &Plan, name: &str, this: Option<&str>, lang: Lang) -> String {
+pub(crate) fn label(plan: &Plan, name: &str, this: Option<&str>, lang: Lang) -> String {
     let Some(named) = resolve(plan, name) else { return name.to_string() };
     let column = |r: &usize, c: &usize| {
         let roster = plan.rosters.get(*r)?;
@@ -103,7 +103,7 @@ pub fn label(plan: &Plan, name: &str, this: Option<&str>, lang: Lang) -> String 
 }
 
 /// The scope of a rule in words.
-pub struct ScopeLabel {
+pub(crate) struct ScopeLabel {
     /// A few words, for a narrow cell.
     pub short: BilingualText,
     /// A whole phrase.
@@ -111,7 +111,7 @@ pub struct ScopeLabel {
 }
 
 /// Returns the scope of a rule in words.
-pub fn scope(plan: &Plan, scope: Scope) -> ScopeLabel {
+pub(crate) fn scope(plan: &Plan, scope: Scope) -> ScopeLabel {
     let label = |short: (&str, &str), vi: &str, en: &str| ScopeLabel {
         short: BilingualText::new(short.0, short.1),
         phrase: BilingualText::new(vi, en),

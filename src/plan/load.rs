@@ -1,7 +1,7 @@
 //! Loads a plan from its text and its annex. All problems are collected with their places before any is reported.
 
 mod board;
-pub mod alias;
+pub(crate) mod alias;
 mod choices;
 mod feedback;
 mod figures;
@@ -36,7 +36,7 @@ use walk::{KeyWording, PlanDocument};
 
 /// The annex: bytes of a text file, or cells of a workbook.
 #[derive(Copy, Clone, Debug)]
-pub enum AnnexSource<'a> {
+pub(crate) enum AnnexSource<'a> {
     /// Text, delimited by tabs, semicolons or commas.
     Text(&'a [u8]),
     /// A sheet of a workbook.
@@ -61,7 +61,7 @@ const SYNTAX_FAULTS: usize = 100;
 ///
 /// # Errors
 /// All problems of both files, in the order of the text.
-pub fn load(
+pub(crate) fn load(
     toml: &str,
     source: AnnexSource,
     names: (&str, &str),
@@ -111,14 +111,14 @@ fn hashes(root: Spanned<DeTable>, reading: &AnnexReading) -> (String, PlanHashes
 }
 
 /// Returns the document of a plan's text with aliases replaced by their keys; `None` if the text is not TOML.
-pub fn document(toml: &str) -> Option<toml::Table> {
+pub(crate) fn document(toml: &str) -> Option<toml::Table> {
     let mut root = DeTable::parse(toml).ok()?;
     alias::resolve(root.get_mut());
     Some(table(root))
 }
 
 /// Returns the document of a plan's text without empty values; `None` if the text is not TOML.
-pub fn plain_document(toml: &str) -> Option<toml::Table> {
+pub(crate) fn plain_document(toml: &str) -> Option<toml::Table> {
     let mut document = document(toml)?;
     bare(&mut document);
     Some(document)

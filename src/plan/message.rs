@@ -2,7 +2,7 @@
 
 /// A part of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MessagePart<'a> {
+pub(crate) enum MessagePart<'a> {
     /// Text as written.
     Text(&'a str),
     /// A name in braces.
@@ -10,7 +10,7 @@ pub enum MessagePart<'a> {
 }
 
 /// Splits a message into its parts. An unmatched brace is text.
-pub fn parts(message: &str) -> Vec<MessagePart<'_>> {
+pub(crate) fn parts(message: &str) -> Vec<MessagePart<'_>> {
     let mut out = Vec::new();
     let mut rest = message;
     while let Some(open) = rest.find('{') {

@@ -1,43 +1,45 @@
 //! The plan as data: annex, form, rules and computed columns. Its content comes from the plan's files; the program
 //! knows no unit, indicator or sheet of a particular plan.
 
-pub mod annex;
+pub(crate) mod annex;
 mod board;
-pub mod check;
+pub(crate) mod check;
 mod feedback;
-pub mod figure;
+pub(crate) mod figure;
 pub mod field_rules;
-pub mod hashes;
+pub(crate) mod hashes;
 pub(crate) mod sheet_names;
 mod form;
-pub mod frame_words;
+pub(crate) mod frame_words;
 pub(crate) mod header;
 pub(crate) mod labels;
 pub mod load;
 pub(crate) mod message;
 pub(crate) mod binding;
 pub mod diagnostic;
-pub mod difference;
-pub mod edition;
+pub(crate) mod difference;
+pub(crate) mod edition;
 mod output;
-pub mod report_part;
+pub(crate) mod report_part;
 mod rule;
 mod spans;
 pub mod schema;
 pub mod template;
-pub mod unit_time;
-pub mod unlisted_events;
+pub(crate) mod unit_time;
+pub(crate) mod unlisted_events;
 pub(crate) mod unit_names;
 pub mod workbook;
 
-pub use annex::AnnexOrigins;
-pub use board::{Remark, ReportDocument};
-pub use feedback::{FEEDBACK_NAMES, FeedbackMessage, FeedbackText, MESSAGES};
-pub use form::{
+pub(crate) use annex::AnnexOrigins;
+pub(crate) use board::{Remark, ReportDocument};
+pub(crate) use feedback::{FEEDBACK_NAMES, FeedbackMessage, FeedbackText, MESSAGES};
+pub(crate) use form::{
     BlankMeaning, FormInfo, Indicator, IndicatorKind, Narrative, Roster, RosterColumn, RosterKind, UniqueScope,
 };
-pub use output::{Column, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal, Headline, Series, Statement};
-pub use report_part::ReportPart;
+pub(crate) use output::{
+    Column, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal, Headline, Series, Statement,
+};
+pub(crate) use report_part::ReportPart;
 pub use rule::{Rule, Scope};
 
 use crate::model::day::Day;
@@ -287,35 +289,35 @@ pub struct Waiver {
 
 impl Plan {
     /// Returns the cycle: month, quarter or half-year.
-    pub fn cycle(&self) -> ReportingCycle {
+    pub(crate) fn cycle(&self) -> ReportingCycle {
         self.first.cycle()
     }
 
     /// Returns the office that receives the returns.
-    pub fn receiver(&self) -> &str {
+    pub(crate) fn receiver(&self) -> &str {
         let own = self.form.receiver.as_str();
         if own.is_empty() { &self.info.issuer_short } else { own }
     }
 
     /// Returns the number of periods of the plan (`tong_quy`).
-    pub fn periods(&self) -> i32 {
+    pub(crate) fn periods(&self) -> i32 {
         self.last.ordinal(self.first)
     }
 
     /// Returns cut-off and deadline of a period.
-    pub fn dates(&self, period: Period) -> Dates {
+    pub(crate) fn dates(&self, period: Period) -> Dates {
         let end = period.last_day();
         let usual = Dates { cut_off: end.plus(self.days.cut_off), deadline: end.plus(self.days.deadline) };
         self.calendar.get(&period).copied().unwrap_or(usual)
     }
 
     /// Returns the name of the unit with this code; the code itself if the annex has no such unit.
-    pub fn unit_name<'a>(&'a self, code: &'a str) -> &'a str {
+    pub(crate) fn unit_name<'a>(&'a self, code: &'a str) -> &'a str {
         self.unit_index(code).and_then(|unit| self.units.get(unit)).map_or(code, |unit| unit.name.as_str())
     }
 
     /// Returns the narrative with this name.
-    pub fn narrative(&self, name: &str) -> Option<&Narrative> {
+    pub(crate) fn narrative(&self, name: &str) -> Option<&Narrative> {
         self.narratives.iter().find(|n| n.name == name)
     }
 
@@ -325,23 +327,23 @@ impl Plan {
     }
 
     /// Returns the index of the unit kind with this code.
-    pub fn kind_index(&self, code: &str) -> Option<usize> {
+    pub(crate) fn kind_index(&self, code: &str) -> Option<usize> {
         self.kinds.iter().position(|k| k.code == code)
     }
 
     /// Returns the indicator with this name.
-    pub fn indicator(&self, name: &str) -> Option<&Indicator> {
+    pub(crate) fn indicator(&self, name: &str) -> Option<&Indicator> {
         self.indicators.iter().find(|i| i.name == name)
     }
 
     /// Returns the meaning of a blank cell of an indicator for a unit.
-    pub fn blank(&self, indicator: &Indicator, unit: &Unit) -> BlankMeaning {
+    pub(crate) fn blank(&self, indicator: &Indicator, unit: &Unit) -> BlankMeaning {
         let kind = self.kind_index(&unit.kind).unwrap_or(0);
         indicator.blank.get(kind).copied().unwrap_or(BlankMeaning::Missing)
     }
 
     /// Returns the index of the annex column with this name.
-    pub fn annex_column(&self, name: &str) -> Option<usize> {
+    pub(crate) fn annex_column(&self, name: &str) -> Option<usize> {
         self.annex.columns.iter().position(|c| c.name == name)
     }
 
@@ -353,18 +355,18 @@ impl Plan {
     }
 
     /// Returns the latest amendment of a unit's annex figure that applies in a period.
-    pub fn amended(&self, unit: &Unit, name: &str, period: Period) -> Option<&Amendment> {
+    pub(crate) fn amended(&self, unit: &Unit, name: &str, period: Period) -> Option<&Amendment> {
         let of = self.amendments.iter().filter(|a| a.unit == unit.code && a.column == name && a.from <= period);
         of.max_by_key(|a| a.from)
     }
 
     /// Returns the setting with this name.
-    pub fn setting(&self, name: &str) -> Option<&Setting> {
+    pub(crate) fn setting(&self, name: &str) -> Option<&Setting> {
         self.settings.iter().find(|s| s.name == name)
     }
 
     /// Returns the first rule with this code; see [`Plan::rules_of`].
-    pub fn rule(&self, code: &str) -> Option<&Rule> {
+    pub(crate) fn rule(&self, code: &str) -> Option<&Rule> {
         self.rules.iter().find(|r| r.code == code)
     }
 
@@ -374,7 +376,7 @@ impl Plan {
     }
 
     /// Returns roster and column index of the roster column with this name.
-    pub fn roster_column(&self, name: &str) -> Option<(usize, usize)> {
+    pub(crate) fn roster_column(&self, name: &str) -> Option<(usize, usize)> {
         self.rosters
             .iter()
             .enumerate()

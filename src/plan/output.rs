@@ -92,7 +92,7 @@ pub struct Column {
 
 impl Column {
     /// Returns the periods in which it has values.
-    pub fn shown_in(&self) -> Validity {
+    pub(crate) fn shown_in(&self) -> Validity {
         self.validity.and(self.of_names)
     }
 }

@@ -56,15 +56,15 @@ pub struct ReportPart {
 }
 
 /// The chosen period in words: `quý I năm 2022`.
-pub const PERIOD_TITLE: &str = "ten_ky";
+pub(crate) const PERIOD_TITLE: &str = "ten_ky";
 /// The status of a unit's return in the chosen period, in words.
-pub const UNIT_STATE: &str = "trang_thai_bc";
+pub(crate) const UNIT_STATE: &str = "trang_thai_bc";
 /// In a text, the list of units; in the text for each unit, its name.
-pub const UNIT_LIST: &str = "don_vi";
+pub(crate) const UNIT_LIST: &str = "don_vi";
 
 /// A number of returns in the chosen period.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum ReturnCount {
+pub(crate) enum ReturnCount {
     /// Returns that are due.
     Due,
     /// Counted returns.
@@ -78,7 +78,7 @@ pub enum ReturnCount {
 }
 
 /// The names of the numbers of returns.
-pub const RETURN_COUNTS: [(&str, ReturnCount); 5] = [
+pub(crate) const RETURN_COUNTS: [(&str, ReturnCount); 5] = [
     ("bc_phai_gui", ReturnCount::Due),
     ("bc_da_tong_hop", ReturnCount::Counted),
     ("bc_con_loi", ReturnCount::Held),
@@ -86,4 +86,4 @@ pub const RETURN_COUNTS: [(&str, ReturnCount); 5] = [
     ("bc_gui_muon", ReturnCount::Late),
 ];
 /// Maximum number of columns of a table: more are not legible on A4 upright.
-pub const TABLE_COLUMNS: usize = 6;
+pub(crate) const TABLE_COLUMNS: usize = 6;

@@ -66,7 +66,7 @@ pub struct Rule {
 
 impl Rule {
     /// Returns true if a cell rule judges the cell of an indicator (with its index).
-    pub fn judges(&self, index: usize, indicator: &Indicator, is_required: bool) -> bool {
+    pub(crate) fn judges(&self, index: usize, indicator: &Indicator, is_required: bool) -> bool {
         match (&self.cells, self.scope) {
             (Some(cells), _) => cells.contains(&index),
             (None, Scope::NumericCells) => indicator.kind.is_number(),
@@ -78,7 +78,7 @@ impl Rule {
 
 impl Rule {
     /// Returns those of the names that the rule needs whose blank means for the unit that they do not apply.
-    pub fn inapplicable_names(&self, plan: &Plan, unit: &Unit) -> Vec<(String, GuardNeed)> {
+    pub(crate) fn inapplicable_names(&self, plan: &Plan, unit: &Unit) -> Vec<(String, GuardNeed)> {
         let names = self.missing.iter().flat_map(|missing| &missing.names);
         let is_inapplicable = |(name, _): &&(String, GuardNeed)| match binding::resolve(plan, name) {
             Some(Binding::Figure { name, .. }) => {

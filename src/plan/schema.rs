@@ -9,9 +9,8 @@ mod plan;
 mod report;
 mod results;
 
-pub use form::{ADDITIONS, BLANKS, BOUNDS, MEAN};
+pub(crate) use form::{ADDITIONS, BLANKS, BOUNDS, MEAN};
 pub use plan::SINGLES;
-pub use results::SEVERITIES;
 
 /// The kind of content of a cell.
 #[derive(Copy, Clone, Debug, PartialEq)]
@@ -193,7 +192,7 @@ const UNTIL: PlanField = f("until", "Đến kỳ", FieldKind::Text, 11.0, "2022-
 
 impl PlanTable {
     /// Returns true if workbooks made before this table may lack its sheet.
-    pub fn is_newer(&self) -> bool {
+    pub(crate) fn is_newer(&self) -> bool {
         self.fields.iter().all(|field| field.is_new)
     }
 }
@@ -203,12 +202,12 @@ const EARLIER_WORDS: [(&str, &str); 3] =
     [("Chấp nhận", "Ngoại lệ"), ("Người chấp nhận", "Người duyệt"), ("phiếu", "báo cáo")];
 
 /// Returns the word that earlier workbooks have in place of this one.
-pub fn earlier_word(word: &str) -> Option<&'static str> {
+pub(crate) fn earlier_word(word: &str) -> Option<&'static str> {
     EARLIER_WORDS.into_iter().find(|(_, present)| *present == word).map(|(earlier, _)| earlier)
 }
 
 /// Returns the part of a key before its first dot.
-pub fn head(key: &str) -> &str {
+pub(crate) fn head(key: &str) -> &str {
     key.split_once('.').map_or(key, |(head, _)| head)
 }
 
@@ -243,7 +242,7 @@ pub const TABLES: [PlanTable; 23] = [
 ];
 
 /// Returns a path without row numbers: `rules.message` for `rules[3].message`.
-pub fn bare(path: &str) -> String {
+pub(crate) fn bare(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for piece in path.split('[') {
         // In a piece after an opening bracket, the row number ends at the closing bracket.
@@ -253,7 +252,7 @@ pub fn bare(path: &str) -> String {
 }
 
 /// Returns the field of a path such as `rules[3].message.vi`; for `rules[3].message`, the field of the first language.
-pub fn field(path: &str) -> Option<&'static PlanField> {
+pub(crate) fn field(path: &str) -> Option<&'static PlanField> {
     let path = match bare(path) {
         // The keys of this table are the codes of rules.
         path if head(&path) == "severity" && path.contains('.') => "severity.severity".to_string(),
@@ -267,7 +266,7 @@ pub fn field(path: &str) -> Option<&'static PlanField> {
 
 /// Returns the headings of the single values in a table such as `plan.days`, or the one sheet of a list such as
 /// `rules`.
-pub fn places(path: &str) -> Vec<&'static str> {
+pub(crate) fn places(path: &str) -> Vec<&'static str> {
     let path = bare(path);
     let inside = |f: &&PlanField| f.key.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('.'));
     match TABLES.iter().find(|t| t.path == path) {
@@ -277,14 +276,14 @@ pub fn places(path: &str) -> Vec<&'static str> {
 }
 
 /// Returns the aliases that the text may use in a table such as `rules[3]`.
-pub fn aliases(path: &str) -> impl Iterator<Item = &'static str> {
+pub(crate) fn aliases(path: &str) -> impl Iterator<Item = &'static str> {
     let path = bare(path);
     let fields = TABLES.iter().find(|t| t.path == path).map_or(&[][..], |t| t.fields);
     fields.iter().flat_map(|f| f.aliases).map(|a| head(a.key))
 }
 
 /// Returns a message about the text in the terms of the workbook: `scope = "annex"` becomes `'Phạm vi' là 'phụ lục'`.
-pub fn in_headings(text: &str, is: &str) -> String {
+pub(crate) fn in_headings(text: &str, is: &str) -> String {
     let mut out = text.to_string();
     for field in TABLES.iter().flat_map(|t| t.fields) {
         let mut met = false;

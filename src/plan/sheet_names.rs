@@ -4,33 +4,33 @@
 use crate::model::text::StaticText;
 
 /// The overview.
-pub const OVERVIEW: StaticText = StaticText::new("Tổng quan", "Overview");
+pub(crate) const OVERVIEW: StaticText = StaticText::new("Tổng quan", "Overview");
 /// The report in words.
-pub const REPORT: StaticText = StaticText::new("Báo cáo", "Report");
+pub(crate) const REPORT: StaticText = StaticText::new("Báo cáo", "Report");
 /// One row for each unit and period.
-pub const DATA: StaticText = StaticText::new("Số liệu", "Data");
+pub(crate) const DATA: StaticText = StaticText::new("Số liệu", "Data");
 /// Rules by returns, in the consolidated workbook; the list of checks in the form.
-pub const CHECKS: StaticText = StaticText::new("Kiểm tra", "Checks");
+pub(crate) const CHECKS: StaticText = StaticText::new("Kiểm tra", "Checks");
 /// The findings.
-pub const FINDINGS: StaticText = StaticText::new("Lỗi, cảnh báo", "Findings");
+pub(crate) const FINDINGS: StaticText = StaticText::new("Lỗi, cảnh báo", "Findings");
 /// The received files.
-pub const SOURCES: StaticText = StaticText::new("Nguồn", "Sources");
+pub(crate) const SOURCES: StaticText = StaticText::new("Nguồn", "Sources");
 /// The annex.
-pub const ANNEX: StaticText = StaticText::new("Phụ lục", "Annex");
+pub(crate) const ANNEX: StaticText = StaticText::new("Phụ lục", "Annex");
 /// The board's documents and remarks.
-pub const BOARD: StaticText = StaticText::new("Văn bản", "Documents");
+pub(crate) const BOARD: StaticText = StaticText::new("Văn bản", "Documents");
 /// The dictionary.
-pub const WORDS: StaticText = StaticText::new("Công thức", "Formulas");
+pub(crate) const WORDS: StaticText = StaticText::new("Công thức", "Formulas");
 /// The figures that the checks compare with, in the form.
-pub const REFERENCE: StaticText = StaticText::new("Đối chiếu", "Reference");
+pub(crate) const REFERENCE: StaticText = StaticText::new("Đối chiếu", "Reference");
 
 /// The label on the dictionary beside the period that a workbook was merged for.
-pub const MERGED: StaticText = StaticText::new("Kỳ tổng hợp", "Merged for");
+pub(crate) const MERGED: StaticText = StaticText::new("Kỳ tổng hợp", "Merged for");
 /// The text between a merged span and the last period that was considered for it.
-pub const MERGED_UNTIL: StaticText = StaticText::new("(đến ", "(to ");
+pub(crate) const MERGED_UNTIL: StaticText = StaticText::new("(đến ", "(to ");
 
 /// What a unit has to correct, in a returned form.
-pub const CORRECTIONS: StaticText = StaticText::new("Cần sửa", "Corrections");
+pub(crate) const CORRECTIONS: StaticText = StaticText::new("Cần sửa", "Corrections");
 
 /// The sheets of the form, blank or returned, in addition to those of the plan.
-pub const FORM: [StaticText; 3] = [REFERENCE, CHECKS, CORRECTIONS];
+pub(crate) const FORM: [StaticText; 3] = [REFERENCE, CHECKS, CORRECTIONS];

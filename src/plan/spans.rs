@@ -24,7 +24,7 @@ impl Plan {
 
     /// Returns the span with this name, or the first one with the same periods. `None` if it is outside of the plan, or
     /// shorter than its periods.
-    pub fn span(&self, name: SpanName) -> Option<PeriodSpan> {
+    pub(crate) fn span(&self, name: SpanName) -> Option<PeriodSpan> {
         let term = self.term();
         let is_term = |name| name == SpanName::Term || name == term.name;
         let group = |of: &dyn Fn(Period) -> SpanName| self.grouped(of).into_iter().find(|span| span.name == name);
@@ -39,7 +39,7 @@ impl Plan {
     }
 
     /// Returns the spans that have begun by a period, and so can be shown for what is reported up to it.
-    pub fn spans_until(&self, reported: Period) -> Vec<PeriodSpan> {
+    pub(crate) fn spans_until(&self, reported: Period) -> Vec<PeriodSpan> {
         self.spans().into_iter().filter(|span| span.first <= reported).collect()
     }
 

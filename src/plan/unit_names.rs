@@ -19,7 +19,7 @@ pub struct UnitNames {
 
 /// The use of a name for a unit, and the time in which it is the unit's name.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct NameUse {
+pub(crate) struct NameUse {
     /// Index of the unit.
     pub unit: usize,
     /// The time of the name.
@@ -27,7 +27,7 @@ pub struct NameUse {
 }
 
 /// Returns all names of a unit with their times: its code, its name, its aliases and its earlier names.
-pub fn names_of(unit: &Unit) -> Vec<(&str, UnitTime)> {
+pub(crate) fn names_of(unit: &Unit) -> Vec<(&str, UnitTime)> {
     let time = |from: Option<Period>, until: Option<Period>| UnitTime { from, until, ..UnitTime::default() };
     let (mut from, until) = (unit.time.from, unit.time.until);
     let always = time(from, until);
@@ -44,7 +44,7 @@ pub fn names_of(unit: &Unit) -> Vec<(&str, UnitTime)> {
 
 impl UnitNames {
     /// Builds the map for the units of a plan.
-    pub fn new(units: &[Unit]) -> Self {
+    pub(crate) fn new(units: &[Unit]) -> Self {
         let mut names = UnitNames::default();
         for (index, unit) in units.iter().enumerate() {
             for (text, time) in names_of(unit) {
@@ -71,12 +71,12 @@ impl UnitNames {
 
     /// Returns the unit whose code, name or alias equals the text. The period matters for a name that means several
     /// units.
-    pub fn find_exact(&self, text: &str, period: Option<Period>) -> Option<usize> {
+    pub(crate) fn find_exact(&self, text: &str, period: Option<Period>) -> Option<usize> {
         self.unit(&unit_key(text), period)
     }
 
     /// Returns the unit whose code or name occurs as whole words in a text; `None` if there is none or more than one.
-    pub fn find_in_words(&self, words: &[String], period: Option<Period>) -> Option<usize> {
+    pub(crate) fn find_in_words(&self, words: &[String], period: Option<Period>) -> Option<usize> {
         let key = unit_key(&words.join(" "));
         let words: Vec<&str> = key.split(' ').collect();
         let spans = (0..words.len()).flat_map(|from| (1..=self.longest).map(move |count| (from, from + count)));
@@ -91,7 +91,7 @@ impl UnitNames {
 /// Returns a unit's name in the form in which names are compared: folded, with the abbreviations of union bodies
 /// unified (`Liên đoàn Lao động` = `LĐLĐ`, `Công đoàn ngành` = `CĐN`, `huyện` = `H.`). The comparison is exact
 /// otherwise: a similar spelling is no match.
-pub fn unit_key(name: &str) -> String {
+pub(crate) fn unit_key(name: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     for word in fold(name).split([' ', ',', ':', ';']).filter(|w| !w.is_empty()) {
         let (long, rest) = match word {

@@ -37,12 +37,12 @@ pub struct FormerName {
 
 impl UnitTime {
     /// Returns true if a unit of this time reports in a period.
-    pub fn contains(&self, period: Period) -> bool {
+    pub(crate) fn contains(&self, period: Period) -> bool {
         self.from.is_none_or(|from| from <= period) && self.until.is_none_or(|until| period <= until)
     }
 
     /// Returns true if there is a period in which both report.
-    pub fn overlaps(&self, other: &UnitTime) -> bool {
+    pub(crate) fn overlaps(&self, other: &UnitTime) -> bool {
         let begins_in_time = |a: &UnitTime, b: &UnitTime| match (a.from, b.until) {
             (Some(from), Some(until)) => from <= until,
             _ => true,
@@ -51,24 +51,24 @@ impl UnitTime {
     }
 
     /// Returns true if the unit changes at all during a plan.
-    pub fn is_changing(&self) -> bool {
+    pub(crate) fn is_changing(&self) -> bool {
         *self != UnitTime::default()
     }
 
     /// Returns the period in which the heir takes over: the one after the last.
-    pub fn end(&self) -> Option<Period> {
+    pub(crate) fn end(&self) -> Option<Period> {
         self.until.map(|until| until.plus(1))
     }
 }
 
 impl Unit {
     /// Returns the name of the unit in a period.
-    pub fn name_in(&self, period: Period) -> &str {
+    pub(crate) fn name_in(&self, period: Period) -> &str {
         self.time.before.iter().find(|former| period <= former.until).map_or(&self.name, |former| &former.name)
     }
 
     /// Returns true if the unit reports in a period.
-    pub fn reports_in(&self, period: Period) -> bool {
+    pub(crate) fn reports_in(&self, period: Period) -> bool {
         self.time.contains(period)
     }
 }
@@ -76,7 +76,7 @@ impl Unit {
 impl Indicator {
     /// Returns how the figure of a span follows from those of its periods: a flow adds up, an opening balance is that of
     /// the first period. What is filled in from its own last figure is no balance.
-    pub fn over_span(&self) -> SpanFigure {
+    pub(crate) fn over_span(&self) -> SpanFigure {
         let is_opening = self.opening.as_ref().is_some_and(|name| *name != self.name);
         match (self.kind, &self.figure.add) {
             (IndicatorKind::Flow, FigureTotal::Sum | FigureTotal::Last) => SpanFigure::Sum,
@@ -86,7 +86,7 @@ impl Indicator {
     }
 
     /// Returns how the figure of an heir follows from those of the units that it takes over; `None` if it does not.
-    pub fn joined_by(&self) -> Option<JoinedBy> {
+    pub(crate) fn joined_by(&self) -> Option<JoinedBy> {
         match self.figure.add {
             FigureTotal::Sum | FigureTotal::Last if self.kind.is_number() => Some(JoinedBy::Sum),
             FigureTotal::Max if self.kind.is_number() => Some(JoinedBy::Max),
@@ -97,7 +97,7 @@ impl Indicator {
 
 /// A quota of a unit that is part of its own quota or of that of its heir.
 #[derive(Copy, Clone, Debug, PartialEq)]
-pub struct QuotaTerm {
+pub(crate) struct QuotaTerm {
     /// Index of the unit that it was issued to.
     pub unit: usize,
     /// The figure.
@@ -106,17 +106,17 @@ pub struct QuotaTerm {
 
 impl Plan {
     /// Returns true if any unit begins, ends, takes over or changes its name during the plan.
-    pub fn has_changing_units(&self) -> bool {
+    pub(crate) fn has_changing_units(&self) -> bool {
         self.units.iter().any(|unit| unit.time.is_changing())
     }
 
     /// Returns true if a unit (index) reports in a period.
-    pub fn reports(&self, unit: usize, period: Period) -> bool {
+    pub(crate) fn reports(&self, unit: usize, period: Period) -> bool {
         self.units.get(unit).is_none_or(|unit| unit.reports_in(period))
     }
 
     /// Returns the ordinals of the first and the last period in which a unit reports; `None` for those of the plan.
-    pub fn reporting_bounds(&self, unit: usize) -> (Option<u32>, Option<u32>) {
+    pub(crate) fn reporting_bounds(&self, unit: usize) -> (Option<u32>, Option<u32>) {
         let Some(time) = self.units.get(unit).map(|unit| &unit.time) else { return (None, None) };
         let ordinal = |period: Period| u32::try_from(period.ordinal(self.first)).ok();
         let first = time.from.filter(|from| *from > self.first).and_then(ordinal);
@@ -124,13 +124,13 @@ impl Plan {
     }
 
     /// Returns true if a unit takes over another one during the plan.
-    pub fn has_heirs(&self) -> bool {
+    pub(crate) fn has_heirs(&self) -> bool {
         let ends = |unit: &Unit| unit.time.into.is_some() && unit.time.end().is_some_and(|end| end <= self.last);
         self.units.iter().any(ends)
     }
 
     /// Returns the units that a unit takes over, with the period in which it does, in the order of the plan.
-    pub fn taken_over(&self, unit: usize) -> impl Iterator<Item = (usize, Period)> {
+    pub(crate) fn taken_over(&self, unit: usize) -> impl Iterator<Item = (usize, Period)> {
         let code = self.units.get(unit).map(|unit| unit.code.as_str());
         self.units.iter().enumerate().filter_map(move |(index, other)| {
             let is_heir = other.time.into.is_some() && other.time.into.as_deref() == code;
@@ -140,7 +140,7 @@ impl Plan {
 
     /// Returns the units that a unit takes over, directly or through others, with the period from which on they are part
     /// of it.
-    pub fn all_taken_over(&self, unit: usize) -> Vec<(usize, Period)> {
+    pub(crate) fn all_taken_over(&self, unit: usize) -> Vec<(usize, Period)> {
         let mut out: Vec<(usize, Period)> = self.taken_over(unit).collect();
         let mut next = 0;
         while let Some((other, at)) = out.get(next).copied() {
@@ -153,20 +153,20 @@ impl Plan {
     }
 
     /// Returns the periods from which on a unit is not comparable with itself before: it takes over others, or is split.
-    pub fn breaks(&self, unit: usize) -> Vec<Period> {
+    pub(crate) fn breaks(&self, unit: usize) -> Vec<Period> {
         let takes_over: BTreeSet<Period> = self.taken_over(unit).map(|(_, at)| at).collect();
         let all = self.first.through(self.last);
         all.filter(|period| takes_over.contains(period) || self.is_split_in(unit, *period)).collect()
     }
 
     /// Returns the units that a unit takes over in a period.
-    pub fn taken_over_in(&self, unit: usize, period: Period) -> Vec<usize> {
+    pub(crate) fn taken_over_in(&self, unit: usize, period: Period) -> Vec<usize> {
         self.taken_over(unit).filter(|(_, at)| *at == period).map(|(index, _)| index).collect()
     }
 
     /// Returns true if a part of the unit leaves it in a period, or the unit itself leaves another one. Then it opens
     /// with what it reports: the period before is not comparable.
-    pub fn is_split_in(&self, unit: usize, period: Period) -> bool {
+    pub(crate) fn is_split_in(&self, unit: usize, period: Period) -> bool {
         let Some(own) = self.units.get(unit) else { return false };
         let begins = |time: &UnitTime| time.out_of.is_some() && time.from == Some(period);
         begins(&own.time)
@@ -175,7 +175,7 @@ impl Plan {
 
     /// Returns the units whose figures of the period before are the previous figures of a unit: itself, or with it
     /// those that it takes over; none after a split.
-    pub fn predecessors(&self, unit: usize, period: Period) -> Vec<usize> {
+    pub(crate) fn predecessors(&self, unit: usize, period: Period) -> Vec<usize> {
         if self.is_split_in(unit, period) {
             return Vec::new();
         }
@@ -184,14 +184,14 @@ impl Plan {
     }
 
     /// Returns the units that end before the plan does and have no heir.
-    pub fn dissolved(&self) -> Vec<usize> {
+    pub(crate) fn dissolved(&self) -> Vec<usize> {
         let ends = |unit: &Unit| unit.time.into.is_none() && unit.time.until.is_some_and(|until| until < self.last);
         self.units.iter().enumerate().filter(|(_, unit)| ends(unit)).map(|(index, _)| index).collect()
     }
 
     /// Returns the quotas whose sum is the quota of a unit in a period: its own, and those of the units that it has
     /// taken over since. An amendment from then on replaces them all. Empty if the unit does not report or has none.
-    pub fn quota_terms(&self, unit: usize, column: usize, period: Period) -> Vec<QuotaTerm> {
+    pub(crate) fn quota_terms(&self, unit: usize, column: usize, period: Period) -> Vec<QuotaTerm> {
         let mut out = Vec::new();
         if self.reports(unit, period) {
             self.add_quota_terms(unit, column, period, &mut BTreeSet::new(), &mut out);
@@ -222,7 +222,7 @@ impl Plan {
 
     /// Returns what became of a unit, in words of a sheet: "đã nhập vào Tỉnh Lâm Đồng từ Quý III/2025". `None` for a
     /// unit that reports in all periods.
-    pub fn end_note(&self, unit: usize) -> Option<String> {
+    pub(crate) fn end_note(&self, unit: usize) -> Option<String> {
         let time = &self.units.get(unit)?.time;
         let end = time.end().filter(|end| *end <= self.last)?.text_in(self.language);
         Some(match &time.into {
@@ -234,7 +234,7 @@ impl Plan {
     }
 
     /// Returns since when a unit reports, in words of a sheet; `None` for a unit of the plan's first period.
-    pub fn start_note(&self, unit: usize) -> Option<String> {
+    pub(crate) fn start_note(&self, unit: usize) -> Option<String> {
         let time = &self.units.get(unit)?.time;
         let start = time.from.filter(|from| *from > self.first)?.text_in(self.language);
         Some(match &time.out_of {

@@ -7,7 +7,7 @@ use toml::{Table, Value};
 
 /// What is left of the events of a kind.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum KeptEvents {
+pub(crate) enum KeptEvents {
     /// All.
     All,
     /// Those that matter up to a period.
@@ -29,7 +29,7 @@ impl KeptEvents {
 /// Returns the text of a plan with fewer dates and changes of units; without `has_nil` also without recorded nil returns.
 /// `None` if nothing changes, or the text is not TOML. First periods of units stay: without them a unit would have to be
 /// in the annex.
-pub fn without_events(toml: &str, dates: KeptEvents, units: KeptEvents, has_nil: bool) -> Option<String> {
+pub(crate) fn without_events(toml: &str, dates: KeptEvents, units: KeptEvents, has_nil: bool) -> Option<String> {
     let before = document(toml)?;
     let mut document = before.clone();
     retain(&mut document, "calendar", |row| dates.keeps(period(row, "period")));

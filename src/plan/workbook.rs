@@ -9,9 +9,9 @@ mod rows;
 mod value;
 mod write;
 
-pub use annex::annex;
+pub(crate) use annex::annex;
 pub use read::{PlanText, read};
-pub use rows::{field_value, table_rows};
+pub(crate) use rows::{field_value, table_rows};
 pub use write::book;
 
 #[cfg(test)]

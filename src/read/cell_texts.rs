@@ -4,7 +4,7 @@ use super::finding_kind::{FindingText, ReadingFinding, text};
 use crate::model::finding::Severity::{Error, Warning};
 
 /// The texts, by code.
-pub const TEXTS: [FindingText; 31] = [
+pub(super) const TEXTS: [FindingText; 31] = [
     text(
         ReadingFinding::NumberAsText,
         "D01",

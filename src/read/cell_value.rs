@@ -3,7 +3,7 @@
 use super::claims::{Claim, ClaimList, index_of};
 use super::finding_at;
 use super::reading_findings::ReadingFinding;
-pub use super::value::ExpectedType;
+pub(super) use super::value::ExpectedType;
 use super::value::{self, ValueReading};
 use crate::grid::pieces::PieceMark;
 use crate::grid::{CellPieces, Grid, GridCell, RawValue, SheetGrid};
@@ -18,7 +18,7 @@ use crate::workbook::address;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Figures, traces and findings of a return being read.
-pub struct ReturnBuilder<'g> {
+pub(super) struct ReturnBuilder<'g> {
     pub figures: BTreeMap<SharedStr, Figure>,
     pub traces: Vec<Trace>,
     pub findings: Vec<Finding>,
@@ -39,7 +39,7 @@ pub struct ReturnBuilder<'g> {
 }
 
 impl<'g> ReturnBuilder<'g> {
-    pub fn new(grid: &'g Grid, sheet: &SheetGrid) -> Self {
+    pub(super) fn new(grid: &'g Grid, sheet: &SheetGrid) -> Self {
         ReturnBuilder {
             figures: BTreeMap::new(),
             traces: Vec::new(),
@@ -57,7 +57,7 @@ impl<'g> ReturnBuilder<'g> {
     }
 
     /// Selects the sheet of the next cells.
-    pub fn on(&mut self, sheet: &SheetGrid) {
+    pub(super) fn on(&mut self, sheet: &SheetGrid) {
         if *self.sheet != *sheet.name {
             self.sheet = sheet.name.as_str().into();
             self.index = index_of(self.grid, sheet);
@@ -67,7 +67,7 @@ impl<'g> ReturnBuilder<'g> {
     }
 
     /// Replaces a figure that is filled by what it means, with a trace if its text differs.
-    pub fn replace(&mut self, name: &str, amount: Amount, why: BilingualText) {
+    pub(super) fn replace(&mut self, name: &str, amount: Amount, why: BilingualText) {
         let Some(figure) = self.figures.get_mut(name) else { return };
         let text = |amount: &Amount| match amount {
             Amount::Number(n) => Some(number_text(*n)),
@@ -84,13 +84,19 @@ impl<'g> ReturnBuilder<'g> {
     }
 
     /// Adds a finding at a cell.
-    pub fn report(&mut self, kind: ReadingFinding, place: (u32, u32), found: BilingualText, expected: BilingualText) {
+    pub(super) fn report(
+        &mut self,
+        kind: ReadingFinding,
+        place: (u32, u32),
+        found: BilingualText,
+        expected: BilingualText,
+    ) {
         let finding = finding_at(kind, &self.sheet, place);
         self.findings.push(Finding { found, expected, ..finding });
     }
 
     /// Adds a warning that may repeat down a column: the first cell has the finding, with the number of the others.
-    pub fn report_once(&mut self, kind: ReadingFinding, name: &str, place: (u32, u32), found: &str) {
+    pub(super) fn report_once(&mut self, kind: ReadingFinding, name: &str, place: (u32, u32), found: &str) {
         let key = (kind.finding().code, name.to_string());
         if let Some((index, more)) = self.repeated.get_mut(&key) {
             *more += 1;
@@ -108,12 +114,12 @@ impl<'g> ReturnBuilder<'g> {
     }
 
     /// Claims a cell of the selected sheet.
-    pub fn claim(&mut self, place: (u32, u32), claim: Claim) {
+    pub(super) fn claim(&mut self, place: (u32, u32), claim: Claim) {
         self.claims.add(self.index, place, claim);
     }
 
     /// Reads the cell as the figure of this name. The first figure of a name is kept.
-    pub fn figure(&mut self, name: &str, place: (u32, u32), cell: Option<&GridCell>, want: ExpectedType) {
+    pub(super) fn figure(&mut self, name: &str, place: (u32, u32), cell: Option<&GridCell>, want: ExpectedType) {
         let amount = self.amount(name, place, cell, want);
         let raw = self.traces.last().filter(|t| t.name == name).map(|t| SharedStr::from(&t.raw)).unwrap_or_default();
         let figure = Figure { amount, sheet: self.sheet.clone(), cell: address::cell(place.0, place.1).into(), raw };
@@ -121,7 +127,7 @@ impl<'g> ReturnBuilder<'g> {
     }
 
     /// Stores a figure whose cell is merged over several rows as unreadable: it may belong to any of them.
-    pub fn merged(&mut self, name: &str, place: (u32, u32), cell: Option<&GridCell>) {
+    pub(super) fn merged(&mut self, name: &str, place: (u32, u32), cell: Option<&GridCell>) {
         self.claim(place, Claim::Taken);
         let raw = SharedStr::from(&*cell.map(|c| c.value.display()).unwrap_or_default());
         let why = BilingualText::new("ô gộp của nhiều chỉ tiêu", "a cell merged over several rows");
@@ -132,7 +138,7 @@ impl<'g> ReturnBuilder<'g> {
     }
 
     /// Reports struck-out or hidden parts of a label or code.
-    pub fn label(&mut self, place: (u32, u32)) {
+    pub(super) fn label(&mut self, place: (u32, u32)) {
         if let Some(pieces) = self.pieces.get(&place).filter(|p| p.has_unread()).cloned() {
             if pieces.is_whole(PieceMark::StruckOut) || pieces.is_whole(PieceMark::Hidden) {
                 self.struck(place, &pieces, "");
@@ -205,7 +211,13 @@ impl<'g> ReturnBuilder<'g> {
     }
 
     /// Reads the amount of a cell. Adds its findings and traces.
-    pub fn amount(&mut self, name: &str, place: (u32, u32), cell: Option<&GridCell>, want: ExpectedType) -> Amount {
+    pub(super) fn amount(
+        &mut self,
+        name: &str,
+        place: (u32, u32),
+        cell: Option<&GridCell>,
+        want: ExpectedType,
+    ) -> Amount {
         let Some(cell) = cell else { return Amount::Blank };
         self.claim(place, Claim::Taken);
         match self.pieces.get(&place).cloned() {

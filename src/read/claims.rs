@@ -5,7 +5,7 @@ use crate::grid::{Grid, SheetGrid};
 
 /// What became of a cell.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Claim {
+pub(super) enum Claim {
     /// A figure, header value, roster cell, narrative or note.
     Taken,
     /// Named by a finding.
@@ -16,28 +16,28 @@ pub enum Claim {
 
 /// The claims of a file, in the order in which they were made.
 #[derive(Debug, Default)]
-pub struct ClaimList {
+pub(super) struct ClaimList {
     claims: Vec<(usize, (u32, u32), Claim)>,
 }
 
 impl ClaimList {
     /// Claims a cell of the sheet with this index.
-    pub fn add(&mut self, sheet: usize, at: (u32, u32), claim: Claim) {
+    pub(super) fn add(&mut self, sheet: usize, at: (u32, u32), claim: Claim) {
         self.claims.push((sheet, at, claim));
     }
 
     /// Claims all cells of a sheet.
-    pub fn add_sheet(&mut self, index: usize, sheet: &SheetGrid, claim: Claim) {
+    pub(super) fn add_sheet(&mut self, index: usize, sheet: &SheetGrid, claim: Claim) {
         self.claims.extend(sheet.cells.keys().map(|at| (index, *at, claim)));
     }
 
     /// Adds the claims of another list.
-    pub fn append(&mut self, mut other: ClaimList) {
+    pub(super) fn append(&mut self, mut other: ClaimList) {
         self.claims.append(&mut other.claims);
     }
 
     /// Returns the claims of each sheet by place, one for each cell: the first of [`Claim`]'s order.
-    pub fn by_sheet(mut self, grid: &Grid) -> Vec<Vec<((u32, u32), Claim)>> {
+    pub(super) fn by_sheet(mut self, grid: &Grid) -> Vec<Vec<((u32, u32), Claim)>> {
         // Not unstable: most claims are made in order, and this sort is fast for such runs.
         self.claims.sort();
         self.claims.dedup_by_key(|(sheet, at, _)| (*sheet, *at));
@@ -52,6 +52,6 @@ impl ClaimList {
 }
 
 /// Returns the index of a sheet of the grid.
-pub fn index_of(grid: &Grid, sheet: &SheetGrid) -> usize {
+pub(super) fn index_of(grid: &Grid, sheet: &SheetGrid) -> usize {
     grid.sheets.iter().position(|s| std::ptr::eq(s, sheet)).unwrap_or(usize::MAX)
 }

@@ -13,7 +13,7 @@ use crate::workbook::address;
 
 /// A kind of code, known by the heading of its column.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum CodeKind {
+pub(super) enum CodeKind {
     /// Tax code: 10 digits, 13 with a branch, 12 for a person.
     Tax,
     /// Number of an identity card: 12 digits.
@@ -23,7 +23,7 @@ pub enum CodeKind {
 }
 
 /// Returns the kind of code that a column contains.
-pub fn code_kind(column: &RosterColumn) -> Option<CodeKind> {
+pub(super) fn code_kind(column: &RosterColumn) -> Option<CodeKind> {
     if column.kind != RosterKind::Text {
         return None;
     }
@@ -47,7 +47,7 @@ pub fn code_kind(column: &RosterColumn) -> Option<CodeKind> {
 
 /// Checks the text of a roster cell. Zeros that Excel removed from a number are put back where their number is certain; a
 /// text is kept as typed.
-pub fn check(
+pub(super) fn check(
     taken: &mut ReturnBuilder,
     (column, kind): (&RosterColumn, Option<CodeKind>),
     place: (u32, u32),

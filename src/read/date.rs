@@ -7,7 +7,7 @@ use crate::model::text::BilingualText;
 
 /// A day, and what a reader should know about it.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub struct DayReading {
+pub(super) struct DayReading {
     /// The day.
     pub day: Day,
     /// What became of its hours.
@@ -34,7 +34,7 @@ fn no_day() -> BilingualText {
 /// # Errors
 ///
 /// The reason why it is no day.
-pub fn of_number(number: f64, is_dated: bool) -> Result<DayReading, BilingualText> {
+pub(super) fn of_number(number: f64, is_dated: bool) -> Result<DayReading, BilingualText> {
     let is_year = |n: f64| n.fract() == 0.0 && YEARS.contains(&(n as i32));
     if is_year(number) && !is_dated {
         return Err(year_alone(number as i32));
@@ -57,7 +57,7 @@ pub fn of_number(number: f64, is_dated: bool) -> Result<DayReading, BilingualTex
 /// # Errors
 ///
 /// The reason why it is no day.
-pub fn of_text(text: &str) -> Result<Option<DayReading>, BilingualText> {
+pub(super) fn of_text(text: &str) -> Result<Option<DayReading>, BilingualText> {
     let all = words(text);
     if all.iter().all(|word| matches!(word.as_str(), "ngay" | "thang" | "nam")) {
         return Ok(None);

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 /// A heading of the table.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum TableHeading {
+pub(super) enum TableHeading {
     /// Mã số.
     Code,
     /// Chỉ tiêu.
@@ -30,7 +30,7 @@ pub enum TableHeading {
 const MAIN: [TableHeading; 3] = [TableHeading::Code, TableHeading::Label, TableHeading::Figure];
 
 /// The position of the table of figures on its sheet.
-pub struct FigureTable<'a> {
+pub(super) struct FigureTable<'a> {
     /// The sheet.
     pub sheet: &'a SheetGrid,
     /// Row of the headings.
@@ -44,18 +44,18 @@ pub struct FigureTable<'a> {
 
 impl FigureTable<'_> {
     /// Returns the first column with a heading.
-    pub fn column(&self, wanted: TableHeading) -> Option<u32> {
+    pub(super) fn column(&self, wanted: TableHeading) -> Option<u32> {
         self.columns(wanted).next()
     }
 
     /// Returns the columns with a heading, from left to right.
-    pub fn columns(&self, wanted: TableHeading) -> impl Iterator<Item = u32> {
+    pub(super) fn columns(&self, wanted: TableHeading) -> impl Iterator<Item = u32> {
         self.headings.iter().filter(move |(heading, _)| *heading == wanted).map(|(_, column)| *column)
     }
 }
 
 /// Finds the table on a sheet: the first row with the heading "Số lượng" and "Mã số" or "Chỉ tiêu".
-pub fn table<'a>(sheet: &'a SheetGrid, keys: &PlacedTexts<'_>) -> Option<FigureTable<'a>> {
+pub(super) fn table<'a>(sheet: &'a SheetGrid, keys: &PlacedTexts<'_>) -> Option<FigureTable<'a>> {
     heading_rows(keys).find_map(|(heading, headings)| {
         let first = |wanted| headings.iter().find(|(h, _)| *h == wanted).map(|(_, column)| *column);
         let [code, label, figure] = MAIN.map(first);
@@ -67,7 +67,7 @@ pub fn table<'a>(sheet: &'a SheetGrid, keys: &PlacedTexts<'_>) -> Option<FigureT
 
 /// Finds the row that is closest to the headings of a table where a sheet has no table: two of the main headings, or
 /// code or label alone. Returns the row and its headings.
-pub fn near_table(keys: &PlacedTexts<'_>) -> Option<(u32, Vec<(TableHeading, u32)>)> {
+pub(super) fn near_table(keys: &PlacedTexts<'_>) -> Option<(u32, Vec<(TableHeading, u32)>)> {
     let main = |headings: &Vec<(TableHeading, u32)>| headings.iter().filter(|(h, _)| MAIN.contains(h)).count();
     let rows = heading_rows(keys).filter(|(_, headings)| main(headings) > 0);
     // Of equals the first row.
@@ -109,7 +109,7 @@ fn heading(text: &PlacedText) -> Option<TableHeading> {
 
 /// Returns a text that may be a heading of at most this many letters, normalised. A heading may continue in brackets:
 /// "Số lượng (người)".
-pub fn heading_key<'t>(text: &'t PlacedText, longest: usize) -> Option<Cow<'t, str>> {
+pub(super) fn heading_key<'t>(text: &'t PlacedText, longest: usize) -> Option<Cow<'t, str>> {
     if let Some((head, _)) = text.text().split_once(['(', '[']) {
         let head = head.trim();
         if !head.is_empty() {

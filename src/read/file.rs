@@ -24,7 +24,7 @@ use crate::plan::{IndicatorKind, Plan};
 use crate::workbook::address;
 
 /// Why a file gives no return.
-pub enum NoReturn {
+pub(super) enum NoReturn {
     /// It could not be opened.
     Unreadable(Box<Finding>),
     /// It is not a return of the plan.
@@ -38,7 +38,7 @@ impl From<Box<Finding>> for NoReturn {
 }
 
 /// Reads one file.
-pub struct FileReader<'c> {
+pub(super) struct FileReader<'c> {
     pub context: &'c ReadingContext<'c>,
     pub file: NamedFile<'c>,
 }
@@ -59,7 +59,7 @@ struct TableReading {
 
 impl<'c> FileReader<'c> {
     /// Reads the returns of the file.
-    pub fn read(&self) -> Result<Vec<Submission>, NoReturn> {
+    pub(super) fn read(&self) -> Result<Vec<Submission>, NoReturn> {
         let opened = grid::open_as(self.file.kind, self.file.bytes, self.context.limits);
         let mut grid = opened.map_err(|error| NoReturn::Unreadable(file_findings::unreadable(&error).into()))?;
         let old = legacy_fonts::decode_legacy_fonts(&mut grid);

@@ -11,7 +11,7 @@ use crate::model::text::BilingualText;
 use crate::workbook::address;
 
 /// Creates the finding for an unreadable file: the problem, and what to request.
-pub fn unreadable(error: &GridError) -> Finding {
+pub(crate) fn unreadable(error: &GridError) -> Finding {
     Finding {
         message: error.message(),
         found: error.found(),
@@ -21,12 +21,12 @@ pub fn unreadable(error: &GridError) -> Finding {
 }
 
 /// Creates the finding for a file kind that does not match the name.
-pub fn other_kind(kind: FileKind) -> Finding {
+pub(crate) fn other_kind(kind: FileKind) -> Finding {
     Finding { found: kind.name(), ..ReadingFinding::OtherKind.finding() }
 }
 
 /// Creates the finding for converted legacy text; `first` is the first such cell.
-pub fn old_font(first: &Trace) -> Finding {
+pub(crate) fn old_font(first: &Trace) -> Finding {
     let taken = if let Amount::Text(text) = &first.taken { text.to_string() } else { String::new() };
     Finding {
         sheet: Some(first.sheet.clone()),
@@ -38,12 +38,12 @@ pub fn old_font(first: &Trace) -> Finding {
 }
 
 /// Creates the finding for a file that cannot be opened, or exceeds the size limit.
-pub fn unavailable(message: BilingualText, mend: BilingualText) -> Finding {
+pub(crate) fn unavailable(message: BilingualText, mend: BilingualText) -> Finding {
     Finding { message, mend, ..ReadingFinding::Unreadable.finding() }
 }
 
 /// Creates the finding for a file without the table of the form.
-pub fn no_table(form: &str) -> Finding {
+pub(crate) fn no_table(form: &str) -> Finding {
     Finding {
         expected: BilingualText::new(format!("biểu {form}"), format!("form {form}")),
         ..ReadingFinding::NoTable.finding()
@@ -51,7 +51,7 @@ pub fn no_table(form: &str) -> Finding {
 }
 
 /// Creates the finding for a file without the table of the form, with the row that is closest to its headings.
-pub fn near_table(form: &str, sheet: &SheetGrid, row: u32) -> Finding {
+pub(crate) fn near_table(form: &str, sheet: &SheetGrid, row: u32) -> Finding {
     let texts = sheet.row_from(row, 0).filter(|(_, cell)| !cell.value.is_blank()).take(12);
     let texts = texts.map(|(column, cell)| format!("{} “{}”", address::cell(row, column), cell.value.display().trim()));
     let first = sheet.row_from(row, 0).next().map_or(0, |(column, _)| column);
@@ -66,13 +66,13 @@ pub fn near_table(form: &str, sheet: &SheetGrid, row: u32) -> Finding {
 }
 
 /// Creates the finding for a sheet with a return that is left out; its period is `None` if it is not known.
-pub fn later_sheet(sheet: &str, at: (u32, u32), period: Option<Period>) -> Finding {
+pub(crate) fn later_sheet(sheet: &str, at: (u32, u32), period: Option<Period>) -> Finding {
     let found = period.map_or_else(BilingualText::default, |period| BilingualText::same(period.to_string()));
     Finding { found, ..finding_at(ReadingFinding::LaterSheet, sheet, at) }
 }
 
 /// Creates the finding for a consolidated workbook that is not a roll-up.
-pub fn consolidated() -> Finding {
+pub(crate) fn consolidated() -> Finding {
     Finding {
         message: BilingualText::new(
             "Đây là tệp tổng hợp để dùng trong cơ quan, còn thông tin cá nhân; không đọc",
@@ -87,7 +87,7 @@ pub fn consolidated() -> Finding {
 }
 
 /// Creates the finding for a table on this hidden sheet.
-pub fn hidden(sheet: &str) -> Finding {
+pub(crate) fn hidden(sheet: &str) -> Finding {
     Finding {
         sheet: Some(sheet.to_string()),
         found: BilingualText::same(sheet.to_string()),
@@ -96,6 +96,6 @@ pub fn hidden(sheet: &str) -> Finding {
 }
 
 /// Creates the finding for two tables for one period; the second is on this sheet.
-pub fn two_tables(sheet: &str) -> Finding {
+pub(crate) fn two_tables(sheet: &str) -> Finding {
     Finding { sheet: Some(sheet.to_string()), ..ReadingFinding::TwoTables.finding() }
 }

@@ -4,7 +4,7 @@ use crate::model::finding::Severity;
 
 /// A kind of finding. Codes are never reused.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum ReadingFinding {
+pub(crate) enum ReadingFinding {
     /// Figure typed as text.
     NumberAsText,
     /// Formula in a cell for typing a figure.
@@ -132,7 +132,7 @@ pub enum ReadingFinding {
 }
 
 /// One kind of finding.
-pub struct FindingText {
+pub(super) struct FindingText {
     pub kind: ReadingFinding,
     /// Never reused.
     pub code: &'static str,
@@ -144,7 +144,7 @@ pub struct FindingText {
 }
 
 /// Creates the texts of a kind.
-pub const fn text(
+pub(super) const fn text(
     kind: ReadingFinding,
     code: &'static str,
     severity: Severity,

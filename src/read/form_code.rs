@@ -7,7 +7,7 @@ use crate::plan::Plan;
 
 /// The form code printed on the sheet of a table.
 #[derive(Clone, Debug, PartialEq)]
-pub enum PrintedCode {
+pub(super) enum PrintedCode {
     /// There is no code.
     Missing,
     /// It is the code of the plan's form.
@@ -20,7 +20,7 @@ pub enum PrintedCode {
 
 /// Finds the code of a form: `Biểu BM01`, `Biểu mẫu số: BM01`, or a label with the code in the next cell. Above the
 /// table an unclear code also counts. The whole sheet is searched, because the header may have been moved.
-pub fn printed(table: &FigureTable, keys: &RowKeys, plan: &Plan) -> PrintedCode {
+pub(super) fn printed(table: &FigureTable, keys: &RowKeys, plan: &Plan) -> PrintedCode {
     let mut found = PrintedCode::Missing;
     for text in keys.texts_of(table.sheet).iter().filter(|text| may_lead(text.text())) {
         let shown = clean(text.text());

@@ -20,11 +20,11 @@ use crate::workbook::address;
 use std::collections::BTreeMap;
 
 /// Header fields with their text and cell.
-pub type HeaderFields = BTreeMap<&'static str, (String, (u32, u32))>;
+pub(super) type HeaderFields = BTreeMap<&'static str, (String, (u32, u32))>;
 
 /// Names around a return: compared with its content, which takes precedence.
 #[derive(Copy, Clone)]
-pub struct IdentityHints<'a> {
+pub(super) struct IdentityHints<'a> {
     /// Path of the file, through folders, e-mails and archives.
     pub file: &'a str,
     /// Subject of the e-mail; empty if there is none.
@@ -39,12 +39,12 @@ impl<'a> IdentityHints<'a> {
     }
 
     /// Returns the unit in the first hint that names one.
-    pub fn unit(self, plan: &Plan, period: Option<Period>) -> Option<usize> {
+    pub(super) fn unit(self, plan: &Plan, period: Option<Period>) -> Option<usize> {
         self.parts().find_map(|part| plan.names.find_in_words(&words(part), period))
     }
 
     /// Returns the period in the file name, completed from the other hints.
-    pub fn period(self, cycle: ReportingCycle) -> Option<Period> {
+    pub(super) fn period(self, cycle: ReportingCycle) -> Option<Period> {
         let year = self.parts().find_map(|part| period_text::in_name(cycle, part).year);
         let index = self.parts().find_map(|part| period_text::in_name(cycle, part).index);
         index.zip(year).and_then(|(index, year)| Period::new(cycle, year, index))
@@ -61,7 +61,7 @@ impl<'a> IdentityHints<'a> {
 }
 
 /// Unit, period and submission number of a return, with findings.
-pub struct ReturnIdentity {
+pub(super) struct ReturnIdentity {
     pub unit: usize,
     pub period: Period,
     pub number: u32,
@@ -72,7 +72,7 @@ pub struct ReturnIdentity {
 
 /// Finds the header fields above the table: a label with the value in the next cell, else by defined name. Two labels
 /// with different values are an error.
-pub fn header(
+pub(super) fn header(
     plan: &Plan,
     grid: &Grid,
     keys: &RowKeys,
@@ -142,7 +142,7 @@ fn labelled(
 }
 
 /// Determines unit, period and submission number of a return.
-pub fn identity(
+pub(super) fn identity(
     header: &HeaderFields,
     hints: IdentityHints,
     plan: &Plan,
@@ -254,7 +254,7 @@ fn submission_number(text: &str) -> Option<u32> {
 
 /// Stores unit code, period and submission number as the rules know them, whatever spelling the header has. A field
 /// that is empty stays so.
-pub fn settle_header(identity: &ReturnIdentity, plan: &Plan, taken: &mut ReturnBuilder) {
+pub(super) fn settle_header(identity: &ReturnIdentity, plan: &Plan, taken: &mut ReturnBuilder) {
     let number = |n: i32| Amount::Number(f64::from(n));
     let code = plan.units.get(identity.unit).map(|unit| Amount::Text(unit.code.as_str().into()));
     let fields = [

@@ -15,7 +15,7 @@ const FILLED_IN: usize = 80;
 
 /// The printed texts of a plan's form.
 #[derive(Debug, Default)]
-pub struct KnownTexts {
+pub(super) struct KnownTexts {
     exact: HashSet<String>,
     keys: HashSet<String>,
     /// Texts with dots to fill in: the normalised words between the dots.
@@ -25,11 +25,11 @@ pub struct KnownTexts {
 }
 
 /// Words of one return that the form prints into its texts, normalised.
-pub struct ReturnWords([String; 4]);
+pub(super) struct ReturnWords([String; 4]);
 
 impl ReturnWords {
     /// Collects the words of a unit's form for a period.
-    pub fn new(unit: &Unit, period: Period, lang: Lang) -> Self {
+    pub(super) fn new(unit: &Unit, period: Period, lang: Lang) -> Self {
         let [before, own, after] = [-1, 0, 1].map(|by| period.plus(by).heading_in(lang));
         let words = [unit.name_in(period).to_string(), own, before, after];
         ReturnWords(words.map(|text| key(&text).to_string()))
@@ -47,7 +47,7 @@ impl ReturnWords {
 
 impl KnownTexts {
     /// Indexes the texts of [`crate::form::printed_texts`].
-    pub fn new(texts: &[String], plan: &Plan) -> Self {
+    pub(super) fn new(texts: &[String], plan: &Plan) -> Self {
         let mut out = KnownTexts::default();
         let Some(unit) = plan.units.first() else { return out };
         let words = ReturnWords::new(unit, plan.first, plan.language);
@@ -64,7 +64,7 @@ impl KnownTexts {
 
     /// Returns true if the form prints the text. Case, accents and signs do not matter. A text without letters is never
     /// printed: a code or an ordinal is known by its place only.
-    pub fn has(&self, text: &str, words: &ReturnWords) -> bool {
+    pub(super) fn has(&self, text: &str, words: &ReturnWords) -> bool {
         if !has_letter(text) {
             return is_rule(text);
         }

@@ -15,7 +15,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// A legacy encoding.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum LegacyEncoding {
+pub(crate) enum LegacyEncoding {
     /// TCVN 5712: one byte for each character.
     Tcvn3,
     /// VNI for Windows: a base character followed by its mark.
@@ -24,7 +24,7 @@ pub enum LegacyEncoding {
 
 impl LegacyEncoding {
     /// Returns the name of the encoding.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             LegacyEncoding::Tcvn3 => "TCVN3 (ABC)",
             LegacyEncoding::Vni => "VNI",
@@ -77,7 +77,7 @@ const VNI_MARKS: [(char, &str); 15] = [
 const VNI_MORE: [(char, &str); 2] = [('ü', "\u{306}\u{303}"), ('ë', "\u{306}\u{323}")];
 
 /// Decodes a text to Unicode. Characters that the encoding does not define are kept.
-pub fn decode(text: &str, encoding: LegacyEncoding) -> String {
+pub(crate) fn decode(text: &str, encoding: LegacyEncoding) -> String {
     match encoding {
         LegacyEncoding::Tcvn3 => text.chars().map(|c| tcvn3(c).unwrap_or(c)).collect(),
         LegacyEncoding::Vni => vni(text),

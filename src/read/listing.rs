@@ -3,13 +3,13 @@
 use crate::model::text::BilingualText;
 
 /// Number of cells or rows that a finding lists; more are only counted.
-pub const LISTED: usize = 6;
+pub(super) const LISTED: usize = 6;
 /// Length of a cell's text in such a list, in characters.
 const SHOWN: usize = 60;
 
 /// What a finding lists.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum ListedKind {
+pub(super) enum ListedKind {
     /// Cells.
     Cells,
     /// Rows of the form.
@@ -17,13 +17,13 @@ pub enum ListedKind {
 }
 
 /// Lists the first [`LISTED`] of some cells or rows by their texts, and counts the others.
-pub fn list<T>(all: &[T], kind: ListedKind, text: impl Fn(&T) -> String) -> BilingualText {
+pub(super) fn list<T>(all: &[T], kind: ListedKind, text: impl Fn(&T) -> String) -> BilingualText {
     let shown = all.iter().take(LISTED).map(text).collect::<Vec<_>>().join("; ");
     with_further(BilingualText::same(shown), all.len().saturating_sub(LISTED), kind)
 }
 
 /// Lists the first [`LISTED`] addresses of cells within a text.
-pub fn list_within(cells: &[String], text: impl Fn(&str) -> String) -> BilingualText {
+pub(super) fn list_within(cells: &[String], text: impl Fn(&str) -> String) -> BilingualText {
     let shown = cells.iter().take(LISTED).cloned().collect::<Vec<_>>().join(", ");
     let further = cells.len().saturating_sub(LISTED);
     let BilingualText { vi, en } = with_further(BilingualText::same(shown), further, ListedKind::Cells);
@@ -31,7 +31,7 @@ pub fn list_within(cells: &[String], text: impl Fn(&str) -> String) -> Bilingual
 }
 
 /// Appends the number of further cells or rows to a list, if there are any.
-pub fn with_further(list: BilingualText, further: usize, kind: ListedKind) -> BilingualText {
+pub(super) fn with_further(list: BilingualText, further: usize, kind: ListedKind) -> BilingualText {
     if further == 0 {
         return list;
     }
@@ -47,7 +47,7 @@ pub fn with_further(list: BilingualText, further: usize, kind: ListedKind) -> Bi
 }
 
 /// Returns a text in one line, cut to the length that a list shows.
-pub fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default().trim_end()),

@@ -25,13 +25,13 @@ use std::rc::Rc;
 
 /// A plan and its edition for the period of a return.
 #[derive(Copy, Clone)]
-pub struct PlanOfPeriod<'p> {
+pub(super) struct PlanOfPeriod<'p> {
     pub plan: &'p Plan,
     pub edition: &'p Plan,
 }
 
 /// Reads every figure of the table. Returns how its rows were found.
-pub fn figures<'p>(
+pub(super) fn figures<'p>(
     table: &FigureTable,
     keys: &RowKeys,
     PlanOfPeriod { plan: whole, edition: plan }: PlanOfPeriod<'p>,

@@ -87,20 +87,20 @@ fn apart(key: &str) -> String {
 }
 
 /// Returns true if a text names the plan's unit of measure. Brackets, case and accents do not matter.
-pub fn is_same(text: &str, unit: &str) -> bool {
+pub(super) fn is_same(text: &str, unit: &str) -> bool {
     text == unit
         || key(text) == key(unit) && text.contains('%') == unit.contains('%')
         || Measure::new(text).is_like(&Measure::new(unit))
 }
 
 /// Returns true if a text is the plan's unit of measure in another power of ten, or a power of ten alone.
-pub fn is_rescaled(text: &str, unit: &str) -> bool {
+pub(super) fn is_rescaled(text: &str, unit: &str) -> bool {
     let (given, own) = (Measure::new(text), Measure::new(unit));
     !given.scale.is_empty() && given.scale != own.scale && (given.base.is_empty() || given.base == own.base)
 }
 
 /// Returns the unit of measure after the plan's label, in brackets or after a sign, if it is another one than the plan's.
-pub fn in_label(label: &str, indicator: &Indicator) -> Option<String> {
+pub(super) fn in_label(label: &str, indicator: &Indicator) -> Option<String> {
     let own = [label_key(&indicator.label), label_key(indicator.shown())];
     let label = label.trim_end().trim_end_matches(')');
     let mut parts = label.char_indices().filter(|(_, c)| ['(', ',', ';', ':', '–', '-'].contains(c));
@@ -111,7 +111,7 @@ pub fn in_label(label: &str, indicator: &Indicator) -> Option<String> {
 }
 
 /// Returns the unit of measure that a text states for what is below or beside it: after "ĐVT", "Đơn vị tính" or "Đơn vị".
-pub fn stated(text: &str) -> Option<&str> {
+pub(super) fn stated(text: &str) -> Option<&str> {
     let text = text.trim().trim_start_matches(['(', '[']).trim_end_matches([')', ']']);
     let is_stated = |label: &str| matches!(&*key(label), "dvt" | "don vi tinh" | "don vi");
     if let Some((label, unit)) = text.split_once(':') {
@@ -123,7 +123,7 @@ pub fn stated(text: &str) -> Option<&str> {
 }
 
 /// Returns the unit of measure in a note beside a figure if it is the plan's in another power of ten.
-pub fn in_note(note: &str, unit: &str) -> Option<String> {
+pub(super) fn in_note(note: &str, unit: &str) -> Option<String> {
     let text = stated(note).unwrap_or(note).trim();
     (text.chars().any(char::is_alphabetic) && is_rescaled(text, unit)).then(|| text.to_string())
 }
@@ -143,13 +143,13 @@ const OTHER_FIGURES: [&str; 10] = [
 ];
 
 /// Returns true if a text after the heading of the figures names others.
-pub fn is_of_other_figures(text: &str) -> bool {
+pub(super) fn is_of_other_figures(text: &str) -> bool {
     let folded = format!(" {} ", key(text));
     OTHER_FIGURES.iter().any(|words| folded.contains(&format!(" {words} ")))
 }
 
 /// Returns a text, without "ĐVT:" before it, if it is a known unit of measure and not this one.
-pub fn other_unit(text: &str, unit: &str) -> Option<String> {
+pub(super) fn other_unit(text: &str, unit: &str) -> Option<String> {
     let folded = key(text);
     let text = match text.split_once(':') {
         Some((_, unit)) if folded.starts_with("dvt") || folded.starts_with("don vi tinh") => unit.trim(),

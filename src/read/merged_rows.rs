@@ -16,14 +16,14 @@ const MERGED_ROWS: &str = "D92";
 const NAMED: usize = 10;
 
 /// The merged ranges of a roster's columns.
-pub struct MergedRows {
+pub(super) struct MergedRows {
     /// For each of the plan's columns the ranges of several rows that begin in it, by their first row.
     columns: Vec<Vec<MergedSpan>>,
 }
 
 impl MergedRows {
     /// Collects the ranges below the headings. `columns` are the columns of the sheet, in the plan's order.
-    pub fn new(sheet: &SheetGrid, heading: u32, columns: &[Option<u32>]) -> Self {
+    pub(super) fn new(sheet: &SheetGrid, heading: u32, columns: &[Option<u32>]) -> Self {
         let of = |column: &Option<u32>| {
             let is_own =
                 |span: &&MergedSpan| Some(span.left) == *column && span.top > heading && span.bottom > span.top;
@@ -36,14 +36,14 @@ impl MergedRows {
 
     /// Returns the range that covers a row from above, in the plan's column with this index. Ranges of a legal file do
     /// not overlap; of others the one that begins last is taken.
-    pub fn covering(&self, index: usize, row: u32) -> Option<MergedSpan> {
+    pub(super) fn covering(&self, index: usize, row: u32) -> Option<MergedSpan> {
         let spans = self.columns.get(index)?;
         let last = spans.partition_point(|span| span.top < row).checked_sub(1)?;
         spans.get(last).copied().filter(|span| row <= span.bottom)
     }
 
     /// Fills the blank cells that a merged cell covers with its amount, with a trace for each and one finding.
-    pub fn fill(&self, sheet: &SheetGrid, roster: &Roster, rows: &mut [RosterRow], taken: &mut ReturnBuilder) {
+    pub(super) fn fill(&self, sheet: &SheetGrid, roster: &Roster, rows: &mut [RosterRow], taken: &mut ReturnBuilder) {
         let mut used: BTreeSet<(u32, u32, u32)> = BTreeSet::new();
         for at in 0..rows.len() {
             let Some(row) = rows.get(at).and_then(|row| row.row.checked_sub(1)) else { continue };

@@ -67,7 +67,7 @@ impl<'p> ReadingContext<'p> {
 
     /// Returns the code of the unit and the period in the name of a file, of its folders or archives, or in the subject
     /// of its e-mail.
-    pub fn named_owner(&self, file: NamedFile) -> (Option<String>, Option<Period>) {
+    pub(crate) fn named_owner(&self, file: NamedFile) -> (Option<String>, Option<Period>) {
         let hints = identify::IdentityHints { file: file.name, subject: file.subject };
         let unit = hints.unit(self.plan, None).and_then(|unit| self.plan.units.get(unit)).map(|unit| unit.code.clone());
         (unit, hints.period(self.plan.cycle()))
@@ -125,7 +125,7 @@ pub fn read_file(context: &ReadingContext, file: NamedFile) -> ReadingOutcome {
 }
 
 /// Returns the period in the name of a file, of its folders or archives, or in the subject of its e-mail.
-pub fn named_period(file: &ReceivedFile, cycle: ReportingCycle) -> Option<Period> {
+pub(crate) fn named_period(file: &ReceivedFile, cycle: ReportingCycle) -> Option<Period> {
     let subject = file.letter.as_ref().map_or("", |letter| letter.subject.as_str());
     identify::IdentityHints { file: &file.file, subject }.period(cycle)
 }

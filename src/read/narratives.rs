@@ -38,7 +38,7 @@ impl AnswerCell<'_> {
 
 /// Reads the answers: in the column with their heading, else two columns to the right of the code. Two answers to one
 /// question are an error.
-pub fn narratives(grid: &Grid, keys: &RowKeys, plan: &Plan, taken: &mut ReturnBuilder) {
+pub(super) fn narratives(grid: &Grid, keys: &RowKeys, plan: &Plan, taken: &mut ReturnBuilder) {
     let codes: Vec<Rc<str>> = plan.narratives.iter().map(|n| code_key(&n.code)).collect();
     let mut answers: Vec<Vec<AnswerCell>> = codes.iter().map(|_| Vec::new()).collect();
     for sheet in &grid.sheets {

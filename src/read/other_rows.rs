@@ -14,7 +14,7 @@ use crate::plan::{Indicator, Plan};
 use crate::workbook::address;
 
 /// The rows of other periods, and those of them that a table has with a figure.
-pub struct OtherRows<'p> {
+pub(super) struct OtherRows<'p> {
     indicators: Vec<&'p Indicator>,
     /// Place and text of the figure, and its row.
     figures: Vec<((u32, u32), String, &'p Indicator)>,
@@ -22,14 +22,14 @@ pub struct OtherRows<'p> {
 
 impl<'p> OtherRows<'p> {
     /// Collects the rows of a plan that its edition does not have.
-    pub fn new(plan: &'p Plan, edition: &Plan) -> Self {
+    pub(super) fn new(plan: &'p Plan, edition: &Plan) -> Self {
         let is_other =
             |i: &&Indicator| edition.indicators.len() < plan.indicators.len() && edition.indicator(&i.name).is_none();
         OtherRows { indicators: plan.indicators.iter().filter(is_other).collect(), figures: Vec::new() }
     }
 
     /// Returns the row with a label, or with a code and no label.
-    pub fn find(&self, code: &str, label: &str) -> Option<&'p Indicator> {
+    pub(super) fn find(&self, code: &str, label: &str) -> Option<&'p Indicator> {
         let has_label = label.chars().any(char::is_alphabetic);
         let is_coded = |i: &&&Indicator| !code.is_empty() && code_key(&i.code) == code_key(code);
         let by_label = self.indicators.iter().find(|i| has_label && is_same(label, i));
@@ -37,7 +37,7 @@ impl<'p> OtherRows<'p> {
     }
 
     /// Keeps the figure of such a row, if it has one.
-    pub fn found(&mut self, table: &FigureTable, row: u32, indicator: &'p Indicator, taken: &mut ReturnBuilder) {
+    pub(super) fn found(&mut self, table: &FigureTable, row: u32, indicator: &'p Indicator, taken: &mut ReturnBuilder) {
         let at = (row, table.figure);
         table.columns(TableHeading::Unit).for_each(|column| taken.claim((row, column), Claim::Printed));
         if let Some(cell) = table.sheet.cell(at.0, at.1).filter(|cell| !cell.value.is_blank()) {
@@ -47,7 +47,7 @@ impl<'p> OtherRows<'p> {
     }
 
     /// Returns the finding about the figures.
-    pub fn finding(&mut self, sheet: &str) -> Option<Finding> {
+    pub(super) fn finding(&mut self, sheet: &str) -> Option<Finding> {
         let figures = std::mem::take(&mut self.figures);
         let (first, _, indicator) = figures.first()?;
         let one = |(at, text, indicator): &((u32, u32), String, &Indicator)| {

@@ -4,7 +4,7 @@ use super::finding_kind::{FindingText, ReadingFinding, text};
 use crate::model::finding::Severity::{Error, Info, Warning};
 
 /// The texts, by code.
-pub const TEXTS: [FindingText; 9] = [
+pub(super) const TEXTS: [FindingText; 9] = [
     text(
         ReadingFinding::OtherTitle,
         "D25",

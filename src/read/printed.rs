@@ -13,7 +13,7 @@ use crate::plan::{Indicator, Plan};
 use crate::workbook::address;
 
 /// A row that was found by its code but has another label than in the plan.
-pub struct PrintedRow<'a> {
+pub(super) struct PrintedRow<'a> {
     /// Indicator with this code.
     pub indicator: &'a Indicator,
     /// Label in the return.
@@ -24,7 +24,7 @@ pub struct PrintedRow<'a> {
 
 /// Statistics of how the rows of a table were found.
 #[derive(Default)]
-pub struct PrintedRows<'a> {
+pub(super) struct PrintedRows<'a> {
     /// Number of rows found, by code or label.
     pub found: usize,
     /// Number of rows found by code that also have a label.
@@ -37,7 +37,7 @@ pub struct PrintedRows<'a> {
 
 impl<'a> PrintedRows<'a> {
     /// Counts a row that was found by its code, with its label.
-    pub fn labelled(&mut self, indicator: &'a Indicator, label: &str, at: (u32, u32)) {
+    pub(super) fn labelled(&mut self, indicator: &'a Indicator, label: &str, at: (u32, u32)) {
         // Most labels are those of the plan. Cleaning a text keeps its ASCII letters.
         if [&indicator.label, indicator.shown()].contains(&label) && label.bytes().any(|b| b.is_ascii_alphabetic()) {
             self.labelled += 1;
@@ -66,7 +66,7 @@ impl<'a> PrintedRows<'a> {
 
 /// Returns true if a label is the indicator's, or the text of its row on the form, except for case, accents, signs, spaces
 /// and the unit in brackets.
-pub fn is_same(label: &str, indicator: &Indicator) -> bool {
+pub(super) fn is_same(label: &str, indicator: &Indicator) -> bool {
     is_same_text(label, &indicator.label, indicator) || is_same_text(label, indicator.shown(), indicator)
 }
 
@@ -111,7 +111,7 @@ fn is_like(one: &str, other: &str) -> bool {
 /// # Errors
 ///
 /// The table is of another form and has no code of this one.
-pub fn judge(
+pub(super) fn judge(
     table: &FigureTable,
     printed: &PrintedCode,
     rows: &PrintedRows,
@@ -151,11 +151,11 @@ pub fn judge(
 }
 
 /// Tables, each with what was found about it.
-pub type TablesWith<'g, T> = Vec<(FigureTable<'g>, T)>;
+pub(super) type TablesWith<'g, T> = Vec<(FigureTable<'g>, T)>;
 
 /// Separates the tables with the code of another form. Returns the other tables with the printed code, and these with
 /// the finding.
-pub fn set_apart<'g>(
+pub(super) fn set_apart<'g>(
     tables: Vec<FigureTable<'g>>,
     keys: &RowKeys,
     plan: &Plan,
@@ -174,7 +174,7 @@ pub fn set_apart<'g>(
 }
 
 /// Converts the finding for a return in the same file as such a table.
-pub fn beside(finding: &Finding) -> Finding {
+pub(super) fn beside(finding: &Finding) -> Finding {
     let Finding { sheet, cell, found, .. } = finding.clone();
     Finding { sheet, cell, found, ..ReadingFinding::OtherTab.finding() }
 }

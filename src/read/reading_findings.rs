@@ -1,7 +1,7 @@
 //! Creates the findings of reading from their texts.
 
 use super::finding_kind::FindingText;
-pub use super::finding_kind::ReadingFinding;
+pub(crate) use super::finding_kind::ReadingFinding;
 use super::{cell_texts, content_texts, place_texts, value_texts};
 use crate::model::finding::{Finding, Severity};
 use crate::model::text::BilingualText;
@@ -13,7 +13,7 @@ fn texts() -> impl Iterator<Item = &'static FindingText> {
 
 impl ReadingFinding {
     /// Creates the finding, without location and figures.
-    pub fn finding(self) -> Finding {
+    pub(crate) fn finding(self) -> Finding {
         let Some(text) = texts().find(|text| text.kind == self) else {
             return Finding::new("", Severity::Error, BilingualText::default());
         };

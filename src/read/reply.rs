@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 /// The marks that the program wrote into a returned form.
 #[derive(Debug, Default)]
-pub struct ReplyMarks {
+pub(super) struct ReplyMarks {
     /// The number of cells of the sheet that are as the program wrote them.
     printed: u32,
     /// The cells of the sheet that a person added or changed.
@@ -28,7 +28,7 @@ pub struct ReplyMarks {
 
 impl ReplyMarks {
     /// Takes the sheet out of the file. A sheet of that name without any valid check code is no such sheet and stays.
-    pub fn take_out(grid: &mut Grid) -> Self {
+    pub(super) fn take_out(grid: &mut Grid) -> Self {
         let is_named = |sheet: &SheetGrid| {
             [corrections::SHEET.vi, corrections::SHEET.en].into_iter().any(|own| code_key(&sheet.name) == code_key(own))
         };
@@ -64,7 +64,7 @@ impl ReplyMarks {
     }
 
     /// Returns true if a note consists of the texts of points.
-    pub fn has_note(&self, text: &str) -> bool {
+    pub(super) fn has_note(&self, text: &str) -> bool {
         let text = words(text);
         let mut rest = text.as_str();
         while !rest.is_empty() {
@@ -75,7 +75,7 @@ impl ReplyMarks {
     }
 
     /// Adds the cells of the sheet to the balance of the returns, with a finding about what a person wrote there.
-    pub fn settle(&self, returns: &mut [Submission]) {
+    pub(super) fn settle(&self, returns: &mut [Submission]) {
         let finding = self.rest.first().map(|(at, _)| {
             let found = list(&self.rest, ListedKind::Cells, |(at, text)| {
                 format!("{} “{}”", address::cell(at.0, at.1), shortened(text))

@@ -23,7 +23,7 @@ use std::rc::Rc;
 
 /// The position of a roster in the file.
 #[derive(Clone, Debug)]
-pub struct RosterPlace {
+pub(super) struct RosterPlace {
     /// Index of the sheet in the grid.
     pub sheet: usize,
     /// Row of the headings.
@@ -33,7 +33,7 @@ pub struct RosterPlace {
 }
 
 /// What is needed to read the rosters of a file.
-pub struct RosterReader<'r, 'g> {
+pub(super) struct RosterReader<'r, 'g> {
     pub grid: &'r Grid,
     pub keys: &'r RowKeys<'g>,
     pub plan: &'r Plan,
@@ -45,14 +45,14 @@ pub struct RosterReader<'r, 'g> {
 }
 
 /// The filled rows of a roster with the places that they were read from.
-pub type ReadRoster = (RosterRows, Vec<RosterPlace>);
+pub(super) type ReadRoster = (RosterRows, Vec<RosterPlace>);
 
 /// A sheet with the headings of a roster.
 type HeadedSheet<'r> = (&'r SheetGrid, RosterHeadings);
 
 impl<'r> RosterReader<'r, '_> {
     /// Reads the filled rows of every roster, in the plan's order.
-    pub fn read(&self, taken: &mut ReturnBuilder) -> Vec<ReadRoster> {
+    pub(super) fn read(&self, taken: &mut ReturnBuilder) -> Vec<ReadRoster> {
         let first: Vec<Option<HeadedSheet>> = self.plan.rosters.iter().map(|roster| self.first_sheet(roster)).collect();
         let used: Vec<&SheetGrid> = first.iter().flatten().map(|(sheet, _)| *sheet).collect();
         let mut out = Vec::new();
@@ -163,7 +163,7 @@ fn row_texts((sheet, found): &HeadedSheet) -> HashSet<Vec<String>> {
 
 /// Returns the rosters of a return by the indexes of the whole plan, from those that are in force in its period. What is
 /// not in force is empty.
-pub fn in_full(plan: &Plan, period: Period, rosters: Vec<RosterRows>) -> Vec<RosterRows> {
+pub(super) fn in_full(plan: &Plan, period: Period, rosters: Vec<RosterRows>) -> Vec<RosterRows> {
     let mut out: Vec<RosterRows> = plan.rosters.iter().map(|_| RosterRows::default()).collect();
     for ((index, columns), rows) in plan.rosters_in(period).into_iter().zip(rosters) {
         let Some((slot, roster)) = out.get_mut(index).zip(plan.rosters.get(index)) else { continue };
@@ -230,7 +230,7 @@ fn too_many(
 }
 
 /// The headings of a roster.
-pub struct RosterHeadings {
+pub(super) struct RosterHeadings {
     /// Their row.
     pub row: u32,
     /// Column of each of the plan's columns; the first one if a heading occurs twice.
@@ -250,12 +250,12 @@ fn least_headings(roster: &Roster) -> usize {
 }
 
 /// Returns the headings of a roster. All but two must be present.
-pub fn headings(keys: &PlacedTexts<'_>, roster: &Roster) -> Option<RosterHeadings> {
+pub(super) fn headings(keys: &PlacedTexts<'_>, roster: &Roster) -> Option<RosterHeadings> {
     best_headings(keys, roster, least_headings(roster))
 }
 
 /// Returns the first row with at least this many headings of a roster.
-pub fn best_headings(keys: &PlacedTexts<'_>, roster: &Roster, least: usize) -> Option<RosterHeadings> {
+pub(super) fn best_headings(keys: &PlacedTexts<'_>, roster: &Roster, least: usize) -> Option<RosterHeadings> {
     let wanted: Vec<Rc<str>> = roster.columns.iter().map(|column| key(&column.heading)).collect();
     let longest = wanted.iter().map(|heading| heading.len()).max().unwrap_or(0);
     let rows = keys.chunk_by(|text, next| text.at.0 == next.at.0).filter(|row| row.len() >= least);

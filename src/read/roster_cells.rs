@@ -16,7 +16,7 @@ use crate::plan::{Roster, RosterColumn, RosterKind, UniqueScope};
 use crate::workbook::address;
 
 /// Returns what the cells of a column contain.
-pub fn expected(column: &RosterColumn, code: Option<CodeKind>, lang: Lang) -> ExpectedType<'_> {
+pub(super) fn expected(column: &RosterColumn, code: Option<CodeKind>, lang: Lang) -> ExpectedType<'_> {
     match column.kind {
         RosterKind::Text if code.is_some() => ExpectedType::Code,
         RosterKind::Text => ExpectedType::Text,
@@ -27,7 +27,7 @@ pub fn expected(column: &RosterColumn, code: Option<CodeKind>, lang: Lang) -> Ex
 }
 
 /// Reports a mark that repeats the cell above.
-pub fn ditto(taken: &mut ReturnBuilder, column: &RosterColumn, place: (u32, u32), amount: &Amount) {
+pub(super) fn ditto(taken: &mut ReturnBuilder, column: &RosterColumn, place: (u32, u32), amount: &Amount) {
     if let Amount::Text(text) = amount
         && is_ditto(text)
     {
@@ -43,7 +43,7 @@ fn is_ditto(text: &str) -> bool {
 
 /// Reports a cell with several entries in a column whose values must be unique: names of persons separated by any sign, other
 /// texts separated by line breaks or semicolons. Names of enterprises have commas.
-pub fn several_entries(
+pub(super) fn several_entries(
     taken: &mut ReturnBuilder,
     roster: &Roster,
     column: &RosterColumn,
@@ -89,7 +89,7 @@ const SWAPPED: usize = 2;
 
 /// Reports dates that a computer with month before day has swapped. Such a computer makes a date of 05/06/2021 (6 May)
 /// and leaves 25/06/2021 a text: then every stored date has a day up to 12, and every text a later one.
-pub fn swapped_days(
+pub(super) fn swapped_days(
     sheet: &SheetGrid,
     roster: &Roster,
     columns: &[Option<u32>],

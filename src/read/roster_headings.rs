@@ -6,7 +6,7 @@ use crate::grid::{RawValue, SheetGrid};
 use crate::plan::Roster;
 
 /// Returns true for such a line. `columns` are those of the roster on the sheet.
-pub fn is_heading(sheet: &SheetGrid, roster: &Roster, columns: &[Option<u32>], row: u32) -> bool {
+pub(super) fn is_heading(sheet: &SheetGrid, roster: &Roster, columns: &[Option<u32>], row: u32) -> bool {
     let cells = roster.columns.iter().zip(columns).filter_map(|(column, at)| {
         let cell = sheet.cell(row, (*at)?).filter(|cell| !cell.value.is_blank())?;
         Some((column, (*at)?, &cell.value))

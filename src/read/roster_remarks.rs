@@ -73,7 +73,7 @@ struct RosterLine<'a> {
 }
 
 /// Removes the lines from `filled` that are no entries, and reports them.
-pub fn set_apart(
+pub(super) fn set_apart(
     sheet: &SheetGrid,
     roster: &Roster,
     columns: &[Option<u32>],

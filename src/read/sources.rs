@@ -10,13 +10,13 @@ use crate::plan::sheet_names;
 use std::collections::BTreeMap;
 
 /// Returns true if the workbook is a consolidated workbook of this program.
-pub fn is_consolidated(grid: &Grid) -> bool {
+pub(super) fn is_consolidated(grid: &Grid) -> bool {
     let has = |name: StaticText| grid.sheets.iter().any(|s| name.is(&s.name));
     [sheet_names::DATA, sheet_names::SOURCES, sheet_names::WORDS].into_iter().all(has)
 }
 
 /// Returns the returns that a consolidated workbook counts for a period; empty for any other workbook.
-pub fn sources(grid: &Grid, keys: &RowKeys, period: Period) -> Vec<CellSource> {
+pub(super) fn sources(grid: &Grid, keys: &RowKeys, period: Period) -> Vec<CellSource> {
     let Some(sheet) = grid.sheets.iter().find(|s| sheet_names::SOURCES.is(&s.name)).filter(|_| is_consolidated(grid))
     else {
         return Vec::new();

@@ -27,7 +27,7 @@ enum ValueFit {
 }
 
 /// Reports the pairs of columns whose values are swapped, each with its rows.
-pub fn report(
+pub(super) fn report(
     sheet: &SheetGrid,
     (roster, lang): (&Roster, Lang),
     columns: &[Option<u32>],

@@ -2,7 +2,7 @@
 
 use crate::grid::{Grid, RawValue, SheetGrid};
 use crate::model::bounded_cache::BoundedCache;
-pub use crate::model::spelling::{clean, is_clean, key, words};
+pub(super) use crate::model::spelling::{clean, is_clean, key, words};
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -16,7 +16,7 @@ thread_local! {
 const LABEL: usize = 2000;
 
 /// A text with its row and column.
-pub struct PlacedText<'g> {
+pub(super) struct PlacedText<'g> {
     /// Row and column.
     pub at: (u32, u32),
     text: &'g str,
@@ -25,18 +25,18 @@ pub struct PlacedText<'g> {
 
 impl PlacedText<'_> {
     /// Returns the original text.
-    pub fn text(&self) -> &str {
+    pub(super) fn text(&self) -> &str {
         self.text
     }
 
     /// Returns the normalised text.
-    pub fn key(&self) -> &str {
+    pub(super) fn key(&self) -> &str {
         self.key.get_or_init(|| key(self.text))
     }
 
     /// Returns the normalised text if it can be a heading of at most this many letters. Longer texts are skipped
     /// without normalising them.
-    pub fn key_before(&self, letters: usize) -> Option<&str> {
+    pub(super) fn key_before(&self, letters: usize) -> Option<&str> {
         // Normalising keeps ASCII letters and digits, so their number is a lower bound.
         let is_longer = || self.text.bytes().filter(u8::is_ascii_alphanumeric).nth(letters).is_some();
         (self.text.len() <= letters || !is_longer()).then(|| self.key())
@@ -44,17 +44,17 @@ impl PlacedText<'_> {
 }
 
 /// Texts in the order of rows, then columns.
-pub type PlacedTexts<'g> = [PlacedText<'g>];
+pub(super) type PlacedTexts<'g> = [PlacedText<'g>];
 
 /// The normalised forms of all text cells, each computed once on first use: headings are searched many times, and lists
 /// are long.
-pub struct RowKeys<'g> {
+pub(super) struct RowKeys<'g> {
     by_sheet: HashMap<&'g str, Vec<PlacedText<'g>>>,
 }
 
 impl<'g> RowKeys<'g> {
     /// Collects the texts of a workbook.
-    pub fn new(grid: &'g Grid) -> Self {
+    pub(super) fn new(grid: &'g Grid) -> Self {
         let of = |sheet: &'g SheetGrid| {
             let texts = sheet.cells.iter().filter_map(|(place, cell)| match &cell.value {
                 RawValue::Text(text) if !text.is_empty() && text.len() <= LABEL => {
@@ -68,13 +68,13 @@ impl<'g> RowKeys<'g> {
     }
 
     /// Returns the texts of a sheet.
-    pub fn texts_of(&self, sheet: &SheetGrid) -> &PlacedTexts<'g> {
+    pub(super) fn texts_of(&self, sheet: &SheetGrid) -> &PlacedTexts<'g> {
         self.by_sheet.get(sheet.name.as_str()).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
 /// Returns a row label for comparison, without leading signs, an ordinal such as `1.` or `a)`, and "Trong đó".
-pub fn label_key(text: &str) -> Rc<str> {
+pub(super) fn label_key(text: &str) -> Rc<str> {
     LABELS.with_borrow_mut(|known| known.get(text, |text| label(text).into()))
 }
 
@@ -105,7 +105,7 @@ fn is_raised(c: char) -> bool {
 }
 
 /// Returns a printed code for comparison: `07`, `7` and `7.0` are equal, as are `TM1` and `tm 1`.
-pub fn code_key(text: &str) -> Rc<str> {
+pub(super) fn code_key(text: &str) -> Rc<str> {
     CODES.with_borrow_mut(|known| known.get(text, |text| code(text).into()))
 }
 

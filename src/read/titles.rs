@@ -11,7 +11,7 @@ use crate::model::period_text;
 use crate::model::text::{BilingualText, Lang};
 
 /// Reports the first title that is the heading of another period, and nothing else.
-pub fn other_period(table: &FigureTable, keys: &RowKeys, period: Period, taken: &mut ReturnBuilder) {
+pub(super) fn other_period(table: &FigureTable, keys: &RowKeys, period: Period, taken: &mut ReturnBuilder) {
     let cycle = period.cycle();
     let printed = |text: &str| {
         let parts = period_text::in_field(cycle, text)?;

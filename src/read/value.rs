@@ -13,7 +13,7 @@ use crate::number::{self, FigureUnit, NumberReading};
 
 /// Expected type of a cell.
 #[derive(Copy, Clone, Debug)]
-pub enum ExpectedType<'a> {
+pub(super) enum ExpectedType<'a> {
     /// A number in this unit of measure; true for a percentage.
     Number(FigureUnit<'a>, bool),
     /// A date.
@@ -27,7 +27,7 @@ pub enum ExpectedType<'a> {
 }
 
 /// Returns true for a number, a date or a text that is one.
-pub fn is_number(value: &RawValue) -> bool {
+pub(super) fn is_number(value: &RawValue) -> bool {
     match value {
         RawValue::Number(_) | RawValue::Date(_) => true,
         RawValue::Text(text) => matches!(number::read(text, "", false), NumberReading::Digits(_)),
@@ -37,7 +37,7 @@ pub fn is_number(value: &RawValue) -> bool {
 
 /// An amount with its findings.
 #[derive(Debug, Default)]
-pub struct ValueReading {
+pub(super) struct ValueReading {
     /// The amount.
     pub amount: Amount,
     /// The reason if it differs from the content of the cell.
@@ -61,7 +61,7 @@ impl ValueReading {
 }
 
 /// Reads the value of a cell. `shows_percent` is true if the cell shows its number as a percentage.
-pub fn read(value: &RawValue, want: ExpectedType, shows_percent: bool) -> ValueReading {
+pub(super) fn read(value: &RawValue, want: ExpectedType, shows_percent: bool) -> ValueReading {
     match (value, want) {
         (RawValue::Uncached, _) => ValueReading::default(),
         (RawValue::Error(e), _) => {

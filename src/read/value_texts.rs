@@ -4,7 +4,7 @@ use super::finding_kind::{FindingText, ReadingFinding, text};
 use crate::model::finding::Severity::{Error, Info, Warning};
 
 /// The texts.
-pub const TEXTS: [FindingText; 11] = [
+pub(super) const TEXTS: [FindingText; 11] = [
     text(
         ReadingFinding::RoundedDay,
         "D80",

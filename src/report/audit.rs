@@ -14,7 +14,7 @@ const SHOWN: usize = 60;
 const LONGEST: usize = 160;
 
 /// Formats an audit for the screen, in parts: what was touched, what follows from it, returns, plan.
-pub fn text(lang: Lang, path: &str, audited: &AuditReport, detail: Detail) -> ReportLines {
+pub(crate) fn text(lang: Lang, path: &str, audited: &AuditReport, detail: Detail) -> ReportLines {
     let mut lines = ReportLines::new();
     let compared = counts(audited);
     for text in
@@ -242,7 +242,7 @@ fn unchecked(skipped: &SkippedCheck) -> BilingualText {
 }
 
 /// Formats the result of an audit in one line, for an audit that is written to a file.
-pub fn summary(lang: Lang, audited: &AuditReport) -> String {
+pub(crate) fn summary(lang: Lang, audited: &AuditReport) -> String {
     if !audited.has_faults() {
         return NO_DIFFERENCE.in_lang(lang).to_string();
     }
@@ -361,7 +361,7 @@ struct AuditJson<'a> {
 }
 
 /// Returns the result of an audit for programs.
-pub fn json<'a>(path: &'a str, audited: &'a AuditReport) -> impl serde::Serialize + 'a {
+pub(crate) fn json<'a>(path: &'a str, audited: &'a AuditReport) -> impl serde::Serialize + 'a {
     AuditJson {
         file: path,
         merged: audited.merged.name.to_string(),

@@ -30,7 +30,7 @@ fn part(part: DifferencePart) -> &'static str {
 }
 
 /// Formats an audit as a workbook with one sheet. `created` is the date of the plan.
-pub fn book(path: &str, audited: &AuditReport, created: (i32, u32, u32)) -> Workbook {
+pub(crate) fn book(path: &str, audited: &AuditReport, created: (i32, u32, u32)) -> Workbook {
     let mut sheet = Sheet::new("Khác biệt");
     let last = COLUMNS.len() as u32 - 1;
     let merged = audited.merged.name;

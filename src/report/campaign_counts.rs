@@ -8,7 +8,7 @@ use serde::Serialize;
 /// Numbers of units in a period. `due` is `counted` + `held` + `missing`; `reported` is `counted` + `held`, and
 /// `on_time` + `late` + `undated`.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct UnitCounts {
+pub(crate) struct UnitCounts {
     /// Units that report in the period.
     pub due: usize,
     /// Units with a return.
@@ -29,7 +29,7 @@ pub struct UnitCounts {
 
 /// Numbers of files in the folder of the returns.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct FileCounts {
+pub(crate) struct FileCounts {
     /// All files that were opened.
     pub all: usize,
     /// Of these, files that cannot be read.
@@ -40,7 +40,7 @@ pub struct FileCounts {
 
 /// Numbers of returns since the plan began, by status.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct ReturnCounts {
+pub(crate) struct ReturnCounts {
     /// In the totals.
     pub counted: usize,
     /// Kept out of the totals by an error.
@@ -59,7 +59,7 @@ pub struct ReturnCounts {
 
 /// Numbers of findings without a waiver.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct FindingCounts {
+pub(crate) struct FindingCounts {
     /// Errors.
     pub errors: usize,
     /// Warnings.
@@ -70,7 +70,7 @@ pub struct FindingCounts {
 
 /// Numbers of findings of this period, of earlier ones, and with a waiver.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct FindingTotals {
+pub(crate) struct FindingTotals {
     /// Of this period, or without a period.
     pub current: FindingCounts,
     /// Of earlier periods.

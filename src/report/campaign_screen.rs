@@ -26,7 +26,7 @@ const BLOCKS: usize = 4;
 const LONGEST: usize = 300;
 
 /// Adds the state of the campaign: period, units, files.
-pub fn standing(lang: Lang, summary: &CampaignSummary, detail: Detail, lines: &mut ReportLines) {
+pub(crate) fn standing(lang: Lang, summary: &CampaignSummary, detail: Detail, lines: &mut ReportLines) {
     lines.push(ReportLine::from(heading(lang, summary)).with_tone(Tone::Heading));
     lines.extend(deadline(lang, summary).map(ReportLine::from));
     let most = detail.shown(summary.unit_list.len(), NAMES);
@@ -198,7 +198,7 @@ fn totals(summary: &CampaignSummary) -> [BilingualText; 2] {
 }
 
 /// Formats numbers of findings: `3 lỗi, 7 cảnh báo`; those that are 0 are left out.
-pub fn numbers(lang: Lang, counts: FindingCounts) -> String {
+pub(crate) fn numbers(lang: Lang, counts: FindingCounts) -> String {
     let FindingCounts { errors, warnings, notes } = counts;
     let many = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
     let kinds = [(errors, "lỗi", "error"), (warnings, "cảnh báo", "warning"), (notes, "thông tin", "note")];
@@ -211,7 +211,7 @@ pub fn numbers(lang: Lang, counts: FindingCounts) -> String {
 }
 
 /// Adds the numbers of findings of the period.
-pub fn counts(lang: Lang, summary: &CampaignSummary, lines: &mut ReportLines) {
+pub(crate) fn counts(lang: Lang, summary: &CampaignSummary, lines: &mut ReportLines) {
     let totals = summary.findings;
     let waived = match totals.waived {
         0 => String::new(),
@@ -223,7 +223,7 @@ pub fn counts(lang: Lang, summary: &CampaignSummary, lines: &mut ReportLines) {
 }
 
 /// Adds the findings of the period: their numbers, then a block for each unit and file.
-pub fn findings(lang: Lang, summary: &CampaignSummary, lines: &mut ReportLines) {
+pub(crate) fn findings(lang: Lang, summary: &CampaignSummary, lines: &mut ReportLines) {
     counts(lang, summary, lines);
     // A note needs no action: the workbook and -v show it. Units without a return are named above.
     let is_shown = |group: &&FindingGroup| group.severity <= Severity::Warning && group.code != MISSING;
@@ -261,7 +261,7 @@ fn block_lines(lang: Lang, block: &[&FindingGroup], lines: &mut ReportLines) {
 }
 
 /// Formats a cause in one line: code, cells, message.
-pub fn cause(lang: Lang, group: &FindingGroup) -> String {
+pub(crate) fn cause(lang: Lang, group: &FindingGroup) -> String {
     let place = |sheet: &str, cells: &str| format!(", {}", lang.text_in(&cell_place(sheet, cells)));
     let places: String = group.places.iter().take(3).map(|at| place(&at.sheet, &at.cells)).collect();
     let count = match group.count {
@@ -295,7 +295,7 @@ fn others(lang: Lang, sheet: &str, groups: &[&FindingGroup], blocks: usize) -> S
 }
 
 /// Adds one line about earlier periods, if anything is left of them.
-pub fn earlier(lang: Lang, summary: &CampaignSummary, detail: Detail, lines: &mut ReportLines) {
+pub(crate) fn earlier(lang: Lang, summary: &CampaignSummary, detail: Detail, lines: &mut ReportLines) {
     let (held, missing) = (&summary.earlier.held, &summary.earlier.missing);
     // Notes need no action.
     let counts = FindingCounts { notes: 0, ..summary.findings.earlier };
@@ -323,7 +323,7 @@ pub fn earlier(lang: Lang, summary: &CampaignSummary, detail: Detail, lines: &mu
 }
 
 /// Adds the periods that are published.
-pub fn published(lang: Lang, summary: &CampaignSummary, lines: &mut ReportLines) {
+pub(crate) fn published(lang: Lang, summary: &CampaignSummary, lines: &mut ReportLines) {
     let list = names(
         summary.published.iter().map(|name| name.in_sentence(lang)).collect::<Vec<_>>().iter().map(String::as_str),
         NAMES,
@@ -340,7 +340,7 @@ pub fn published(lang: Lang, summary: &CampaignSummary, lines: &mut ReportLines)
 }
 
 /// Adds the number of rules that could not be checked.
-pub fn unchecked(lang: Lang, summary: &CampaignSummary, lines: &mut ReportLines) {
+pub(crate) fn unchecked(lang: Lang, summary: &CampaignSummary, lines: &mut ReportLines) {
     let count = summary.unchecked_rules;
     if count > 0 {
         lines.push(ReportLine::from(lang.pick(
@@ -351,7 +351,7 @@ pub fn unchecked(lang: Lang, summary: &CampaignSummary, lines: &mut ReportLines)
 }
 
 /// Adds what to do next, with the commands to type.
-pub fn next_steps(lang: Lang, steps: &[NextStep], lines: &mut ReportLines) {
+pub(crate) fn next_steps(lang: Lang, steps: &[NextStep], lines: &mut ReportLines) {
     if steps.is_empty() {
         return;
     }

@@ -16,7 +16,7 @@ const LONGEST: usize = 300;
 
 /// Number of files by verdict.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
-pub struct VerdictCounts {
+pub(crate) struct VerdictCounts {
     /// Without an error or warning.
     pub good: usize,
     /// With warnings only.
@@ -51,7 +51,7 @@ impl VerdictCounts {
     }
 
     /// Formats the numbers in one line.
-    pub fn line(self, lang: Lang) -> ReportLine {
+    pub(crate) fn line(self, lang: Lang) -> ReportLine {
         let VerdictCounts { good, warned, faulty, other } = self;
         let all = good + warned + faulty + other;
         let mut text = lang.pick(
@@ -66,7 +66,7 @@ impl VerdictCounts {
 }
 
 /// Adds the verdict of a file: one line, and below it the causes of errors and warnings; with `-v` also the notes.
-pub fn verdict(
+pub(crate) fn verdict(
     lang: Lang,
     plan: &Plan,
     file: &CheckedFile,

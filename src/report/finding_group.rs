@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 /// Findings of one file with the same cause.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct FindingGroup {
+pub(crate) struct FindingGroup {
     /// Code.
     pub code: String,
     /// Severity.
@@ -35,7 +35,7 @@ pub struct FindingGroup {
 
 /// Cells of one sheet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct GroupPlace {
+pub(crate) struct GroupPlace {
     /// Sheet; empty if unknown.
     pub sheet: String,
     /// Cells, neighbours in a column joined: `E23–E27, E30`. Empty if unknown.
@@ -45,7 +45,7 @@ pub struct GroupPlace {
 impl FindingGroup {
     /// Groups findings. Groups of a unit and file follow each other; those with the gravest finding are first, otherwise
     /// they keep their order.
-    pub fn all<'a>(plan: &Plan, findings: impl Iterator<Item = &'a Finding>) -> Vec<Self> {
+    pub(crate) fn all<'a>(plan: &Plan, findings: impl Iterator<Item = &'a Finding>) -> Vec<Self> {
         let mut places: HashMap<(Owner, &str, Severity), usize> = HashMap::new();
         let mut groups: Vec<(Owner, Vec<&Finding>)> = Vec::new();
         let mut worst: HashMap<Owner, (Severity, usize)> = HashMap::new();
@@ -123,7 +123,7 @@ fn places(own: &[&Finding]) -> Vec<GroupPlace> {
 }
 
 /// Joins cells: neighbours in a column become `E23–E27`. What is no single cell stays as it is.
-pub fn ranges(cells: &[&str]) -> String {
+pub(crate) fn ranges(cells: &[&str]) -> String {
     let mut known: Vec<(u32, u32)> = cells.iter().filter_map(|cell| address::parse(cell)).collect();
     known.sort_unstable_by_key(|(row, column)| (*column, *row));
     known.dedup();

@@ -6,7 +6,7 @@ use crate::pipeline::{PlanEffects, StatusChange};
 use serde_json::{Value as Json, json};
 
 /// Returns a cell's value: a number, a text, true or false, or null.
-pub fn value(value: &Value) -> Json {
+pub(crate) fn value(value: &Value) -> Json {
     match value {
         Value::Blank => Json::Null,
         Value::Number(number) => json!(number),
@@ -16,7 +16,7 @@ pub fn value(value: &Value) -> Json {
 }
 
 /// Returns what another plan would do.
-pub fn effects(effects: &PlanEffects) -> Json {
+pub(crate) fn effects(effects: &PlanEffects) -> Json {
     let status = |change: &StatusChange| json!({ "unit": change.unit, "period": change.period, "file": change.file, "causes": change.causes });
     let statuses = |changes: &[StatusChange]| changes.iter().map(status).collect::<Vec<_>>();
     json!({

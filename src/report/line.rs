@@ -4,13 +4,13 @@
 use crate::model::visible;
 
 /// Width of a file, and of a screen whose width is unknown, in columns.
-pub const WIDTH: usize = 80;
+pub(crate) const WIDTH: usize = 80;
 /// The narrowest width that lines are laid out for, in columns.
-pub const LEAST_WIDTH: usize = 20;
+pub(crate) const LEAST_WIDTH: usize = 20;
 
 /// How a line is shown on a screen with colours.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
-pub enum Tone {
+pub(crate) enum Tone {
     /// Ordinary text.
     #[default]
     Plain,
@@ -28,7 +28,7 @@ pub enum Tone {
 
 /// A logical line of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReportLine {
+pub(crate) struct ReportLine {
     text: String,
     /// Indentation of the second and further lines on the screen, in columns. `None` for a line that is never wrapped.
     hanging: Option<usize>,
@@ -36,33 +36,33 @@ pub struct ReportLine {
 }
 
 /// Lines for standard output.
-pub type ReportLines = Vec<ReportLine>;
+pub(crate) type ReportLines = Vec<ReportLine>;
 
 impl ReportLine {
     /// Creates a line that is wrapped. Leading spaces are its first indentation, `hanging` the others, in columns.
-    pub fn new(text: impl Into<String>, hanging: usize) -> Self {
+    pub(crate) fn new(text: impl Into<String>, hanging: usize) -> Self {
         ReportLine { text: text.into(), hanging: Some(hanging), tone: Tone::Plain }
     }
 
     /// Creates a line that is shown as it is, however wide.
-    pub fn verbatim(text: impl Into<String>) -> Self {
+    pub(crate) fn verbatim(text: impl Into<String>) -> Self {
         ReportLine { text: text.into(), hanging: None, tone: Tone::Plain }
     }
 
     /// Sets the tone.
     #[must_use]
-    pub fn with_tone(self, tone: Tone) -> Self {
+    pub(crate) fn with_tone(self, tone: Tone) -> Self {
         ReportLine { tone, ..self }
     }
 
     /// Returns the tone.
-    pub fn tone(&self) -> Tone {
+    pub(crate) fn tone(&self) -> Tone {
         self.tone
     }
 
     /// Wraps the line at spaces into lines of at most `width` characters; longer words are split. Unsafe characters and
     /// line ends are made visible: no text can start a line of its own.
-    pub fn layout(&self, width: usize) -> Vec<String> {
+    pub(crate) fn layout(&self, width: usize) -> Vec<String> {
         let text = visible::line(&self.text);
         let Some(hanging) = self.hanging else { return vec![text.into_owned()] };
         let width = width.max(LEAST_WIDTH);
@@ -110,12 +110,12 @@ impl From<&str> for ReportLine {
 }
 
 /// Adds a text that is wrapped; `indent` is the indentation of its second and further lines.
-pub fn wrap(text: &str, indent: &str, lines: &mut ReportLines) {
+pub(crate) fn wrap(text: &str, indent: &str, lines: &mut ReportLines) {
     lines.push(ReportLine::new(text, indent.len()));
 }
 
 /// Lays out lines as the text of a file, each with a line end.
-pub fn joined(lines: &[ReportLine]) -> String {
+pub(crate) fn joined(lines: &[ReportLine]) -> String {
     lines.iter().flat_map(|line| line.layout(WIDTH)).fold(String::new(), |out, line| out + &line + "\n")
 }
 

@@ -1,22 +1,22 @@
 //! Formats results for the screen (`text`), for programs (`json`) and as a workbook (`sheet`).
 
-pub mod audit;
-pub mod audit_sheet;
-pub mod campaign_counts;
-pub mod campaign_screen;
-pub mod check_screen;
-pub mod finding_group;
+pub(crate) mod audit;
+pub(crate) mod audit_sheet;
+pub(crate) mod campaign_counts;
+pub(crate) mod campaign_screen;
+pub(crate) mod check_screen;
+pub(crate) mod finding_group;
 pub(crate) mod json;
-pub mod line;
-pub mod next_step;
-pub mod plan;
-pub mod plan_effects;
-pub mod sheet;
+pub(crate) mod line;
+pub(crate) mod next_step;
+pub(crate) mod plan;
+pub(crate) mod plan_effects;
+pub(crate) mod sheet;
 pub(crate) mod since;
-pub mod summary;
-pub mod text;
-pub mod unchecked;
-pub mod unit_status;
+pub(crate) mod summary;
+pub(crate) mod text;
+pub(crate) mod unchecked;
+pub(crate) mod unit_status;
 
 use crate::model::finding::Finding;
 use crate::model::period::Period;
@@ -24,7 +24,7 @@ use crate::model::unchecked_rule::UncheckedRule;
 
 /// Result of checking one file.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
-pub struct CheckedFile {
+pub(crate) struct CheckedFile {
     /// Path as typed.
     pub file: String,
     /// SHA-256 of its content, lower-case hexadecimal.

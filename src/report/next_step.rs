@@ -14,7 +14,7 @@ const NAMES: usize = 5;
 
 /// A step that follows from a summary.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct NextStep {
+pub(crate) struct NextStep {
     /// What to do.
     pub text: BilingualText,
     /// The command that does it, if there is one.
@@ -23,7 +23,7 @@ pub struct NextStep {
 
 /// A command to type.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct NextCommand {
+pub(crate) struct NextCommand {
     /// English name of the command.
     pub name: &'static str,
     /// Vietnamese name of the command.
@@ -35,12 +35,12 @@ pub struct NextCommand {
 
 impl NextCommand {
     /// Creates a command from its names in both languages.
-    pub fn new(name: &'static str, alias: &'static str, arguments: Vec<String>) -> Option<Self> {
+    pub(crate) fn new(name: &'static str, alias: &'static str, arguments: Vec<String>) -> Option<Self> {
         Some(NextCommand { name, alias, arguments })
     }
 
     /// Returns the command as it is typed; an argument with a space or another character that a shell reads is quoted.
-    pub fn line(&self, lang: Lang) -> String {
+    pub(crate) fn line(&self, lang: Lang) -> String {
         let is_safe = |c: char| c.is_alphanumeric() || "-_./\\:+=@".contains(c);
         let word = |word: &String| {
             if !word.is_empty() && word.chars().all(is_safe) { word.clone() } else { format!("\"{word}\"") }
@@ -51,7 +51,7 @@ impl NextCommand {
 }
 
 /// Returns the steps that follow from a summary of the campaign in a folder. `is_merged` is true after a merge.
-pub fn next_steps(summary: &CampaignSummary, folder: &Path, is_merged: bool) -> Vec<NextStep> {
+pub(crate) fn next_steps(summary: &CampaignSummary, folder: &Path, is_merged: bool) -> Vec<NextStep> {
     let campaign: Vec<String> = match folder.as_os_str().is_empty() {
         true => Vec::new(),
         false => vec![folder.display().to_string()],
@@ -190,7 +190,7 @@ fn first_returns(summary: &CampaignSummary, folder: &Path) -> NextStep {
 }
 
 /// Formats a period within a sentence: `quý III/2021`, `2021-Q3`.
-pub fn in_sentence(period: Period, lang: Lang) -> String {
+pub(crate) fn in_sentence(period: Period, lang: Lang) -> String {
     match lang {
         Lang::Vi => {
             let text = period.in_text();
@@ -202,7 +202,7 @@ pub fn in_sentence(period: Period, lang: Lang) -> String {
 }
 
 /// Formats a day written as 2021-10-10: `10/10/2021` in Vietnamese.
-pub fn day(iso: &str, lang: Lang) -> String {
+pub(crate) fn day(iso: &str, lang: Lang) -> String {
     match (lang, iso.split('-').collect::<Vec<_>>().as_slice()) {
         (Lang::Vi, [year, month, day]) => format!("{day}/{month}/{year}"),
         _ => iso.to_string(),
@@ -210,7 +210,7 @@ pub fn day(iso: &str, lang: Lang) -> String {
 }
 
 /// Joins names; of more than `most` the others are counted.
-pub fn names<'a>(names: impl Iterator<Item = &'a str> + Clone, most: usize, lang: Lang) -> String {
+pub(crate) fn names<'a>(names: impl Iterator<Item = &'a str> + Clone, most: usize, lang: Lang) -> String {
     let all = names.clone().count();
     // "and 1 more" would take as much room as the name.
     let shown = if all <= most + 1 { all } else { most };
@@ -223,7 +223,7 @@ pub fn names<'a>(names: impl Iterator<Item = &'a str> + Clone, most: usize, lang
 }
 
 /// Joins units of several periods: `LĐLĐ huyện Than Uyên, LĐLĐ huyện Sìn Hồ quý IV/2021; CĐN Giáo dục quý III/2021`.
-pub fn by_period(list: &[UnitAndPeriod], most: usize, lang: Lang) -> String {
+pub(crate) fn by_period(list: &[UnitAndPeriod], most: usize, lang: Lang) -> String {
     let of_period = |own: &[UnitAndPeriod]| {
         let period = own.first().map(|one| in_sentence(one.period, lang)).unwrap_or_default();
         format!("{} {period}", names(own.iter().map(|one| one.name.as_str()), most, lang))

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 const SHOWN: usize = 8;
 
 /// Formats what each table of a plan defines.
-pub fn summary(lang: Lang, plan: &Plan, detail: Detail) -> ReportLines {
+pub(crate) fn summary(lang: Lang, plan: &Plan, detail: Detail) -> ReportLines {
     let mut lines = ReportLines::new();
     let info = &plan.info;
     let (first, last) = (plan.first.heading(), plan.last.heading());
@@ -164,7 +164,7 @@ fn in_time(plan: &Plan) -> Vec<BilingualText> {
 }
 
 /// Formats the rules that are never evaluated.
-pub fn never_asked(lang: Lang, rules: &[NeverAskedRule], lines: &mut ReportLines) {
+pub(crate) fn never_asked(lang: Lang, rules: &[NeverAskedRule], lines: &mut ReportLines) {
     if rules.is_empty() {
         return;
     }
@@ -177,7 +177,7 @@ pub fn never_asked(lang: Lang, rules: &[NeverAskedRule], lines: &mut ReportLines
 }
 
 /// Formats the differences between two plans, table by table.
-pub fn differences(lang: Lang, differences: &[PlanDifference], detail: Detail, lines: &mut ReportLines) {
+pub(crate) fn differences(lang: Lang, differences: &[PlanDifference], detail: Detail, lines: &mut ReportLines) {
     if differences.is_empty() {
         lines.push(lang.pick("Hai kế hoạch nói như nhau.", "The two plans say the same.").into());
         return;

@@ -14,7 +14,7 @@ use crate::pipeline::{PlanEffects, StatusChange};
 const SHOWN: usize = 6;
 
 /// Formats the effects of a plan on the returns and figures of its campaign.
-pub fn effects(lang: Lang, effects: &PlanEffects, detail: Detail, lines: &mut ReportLines) {
+pub(crate) fn effects(lang: Lang, effects: &PlanEffects, detail: Detail, lines: &mut ReportLines) {
     let (report, returns) = (effects.report, effects.returns);
     let head = BilingualText::new(
         format!("Với {returns} báo cáo đã nhận đến kỳ {report}, kế hoạch mới:"),

@@ -9,7 +9,7 @@ use crate::workbook::Workbook;
 use std::collections::BTreeSet;
 
 /// Builds a workbook with one sheet that lists all findings of the checked files.
-pub fn checked(plan: &Plan, files: &[CheckedFile]) -> Workbook {
+pub(crate) fn checked(plan: &Plan, files: &[CheckedFile]) -> Workbook {
     let findings: Vec<&Finding> = files.iter().flat_map(|f| &f.findings).collect();
     let (errors, warnings, infos) = counts(findings.iter().copied());
     let mut second = format!(

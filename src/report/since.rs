@@ -58,7 +58,7 @@ fn changes(since: &FilesSince) -> [FileChange; 7] {
 }
 
 /// Lists the changes among the files since an audited workbook was built.
-pub fn since(lang: Lang, since: &FilesSince, detail: Detail, lines: &mut ReportLines) {
+pub(crate) fn since(lang: Lang, since: &FilesSince, detail: Detail, lines: &mut ReportLines) {
     for FileChange { text, files, most } in changes(since).into_iter().filter(|change| !change.files.is_empty()) {
         let most = detail.shown(files.len(), most);
         let mut names = files.iter().take(most).map(String::as_str).collect::<Vec<_>>().join(", ");
@@ -77,7 +77,7 @@ pub fn since(lang: Lang, since: &FilesSince, detail: Detail, lines: &mut ReportL
 }
 
 /// Lists the missing returns that published workbooks were built from.
-pub fn gone(lang: Lang, gone: &[MissingFile], detail: Detail, lines: &mut ReportLines) {
+pub(crate) fn gone(lang: Lang, gone: &[MissingFile], detail: Detail, lines: &mut ReportLines) {
     if gone.is_empty() {
         return;
     }
@@ -105,7 +105,7 @@ pub fn gone(lang: Lang, gone: &[MissingFile], detail: Detail, lines: &mut Report
 }
 
 /// Lists the workbooks of earlier periods that were not compared.
-pub fn uncompared(lang: Lang, uncompared: &[SpanName], lines: &mut ReportLines) {
+pub(crate) fn uncompared(lang: Lang, uncompared: &[SpanName], lines: &mut ReportLines) {
     if uncompared.is_empty() {
         return;
     }

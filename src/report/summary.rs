@@ -17,7 +17,7 @@ use serde::Serialize;
 
 /// The state of a campaign in a period.
 #[derive(Clone, Debug, Serialize)]
-pub struct CampaignSummary {
+pub(crate) struct CampaignSummary {
     /// The span that is reported.
     pub period: SpanName,
     /// The same with its periods.
@@ -63,7 +63,7 @@ pub struct CampaignSummary {
 /// Why a summary is of its period.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum PeriodChoice {
+pub(crate) enum PeriodChoice {
     /// The user selected it.
     Selected,
     /// It is the latest that several units have reported.
@@ -76,7 +76,7 @@ pub enum PeriodChoice {
 
 /// A unit in an earlier period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct UnitAndPeriod {
+pub(crate) struct UnitAndPeriod {
     /// Code.
     pub unit: String,
     /// Name.
@@ -87,7 +87,7 @@ pub struct UnitAndPeriod {
 
 /// What is left of earlier periods.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct EarlierPeriods {
+pub(crate) struct EarlierPeriods {
     /// Returns that errors keep out of the totals.
     pub held: Vec<UnitAndPeriod>,
     /// Missing returns.
@@ -96,7 +96,7 @@ pub struct EarlierPeriods {
 
 /// A later period with returns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct LaterPeriod {
+pub(crate) struct LaterPeriod {
     /// Period.
     pub period: Period,
     /// Number of units that have reported it.
@@ -105,7 +105,7 @@ pub struct LaterPeriod {
 
 /// What a summary depends on besides plan and ledger.
 #[derive(Clone, Debug, Default)]
-pub struct SummaryContext {
+pub(crate) struct SummaryContext {
     /// The span that the user selected.
     pub selected: Option<SpanName>,
     /// Today; `None` leaves the days to the deadline out.
@@ -116,7 +116,7 @@ pub struct SummaryContext {
 
 impl CampaignSummary {
     /// Summarises a ledger.
-    pub fn new(plan: &Plan, ledger: &Ledger, context: SummaryContext) -> Self {
+    pub(crate) fn new(plan: &Plan, ledger: &Ledger, context: SummaryContext) -> Self {
         let deadline = plan.dates(ledger.report).deadline;
         let unit_list = unit_list(plan, ledger);
         let outcome = |test: fn(&ReadingOutcome) -> bool| ledger.arrivals.iter().filter(|a| test(&a.outcome)).count();
@@ -157,24 +157,24 @@ impl CampaignSummary {
     }
 
     /// Returns the units in a state, in the order of the plan.
-    pub fn in_state(&self, state: UnitState) -> impl Iterator<Item = &UnitStatus> {
+    pub(crate) fn in_state(&self, state: UnitState) -> impl Iterator<Item = &UnitStatus> {
         self.unit_list.iter().filter(move |unit| unit.state == state)
     }
 
     /// Returns true if the report is of a span of several periods.
-    pub fn is_span(&self) -> bool {
+    pub(crate) fn is_span(&self) -> bool {
         !self.span.is_single()
     }
 
     /// Returns true if the period is published.
-    pub fn is_published(&self) -> bool {
+    pub(crate) fn is_published(&self) -> bool {
         self.published.contains(&self.period)
     }
 }
 
 /// Returns true for a finding of the report period or a later one, or of none. `report` is the first one of a span. The period of a file without a return is that of its
 /// folder.
-pub fn is_current(finding: &Finding, report: Period) -> bool {
+pub(crate) fn is_current(finding: &Finding, report: Period) -> bool {
     let folder = || finding.file.as_deref()?.split_once('/')?.0.parse().ok();
     finding.period.or_else(folder).is_none_or(|period: Period| period >= report)
 }

@@ -17,7 +17,7 @@ const LONGEST: usize = 500;
 
 /// How much of a long list is shown.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
-pub enum Detail {
+pub(crate) enum Detail {
     /// The first entries, and the number of the others.
     #[default]
     Brief,
@@ -27,7 +27,7 @@ pub enum Detail {
 
 impl Detail {
     /// Returns how many of `count` entries are shown; `most` in brief.
-    pub fn shown(self, count: usize, most: usize) -> usize {
+    pub(crate) fn shown(self, count: usize, most: usize) -> usize {
         match self {
             Detail::Brief => count.min(most),
             Detail::Full => count,
@@ -36,7 +36,7 @@ impl Detail {
 }
 
 /// Formats a finding: place, what is there, what is expected, how to fix it.
-pub fn finding(lang: Lang, finding: &Finding, head: &str, lines: &mut ReportLines) {
+pub(crate) fn finding(lang: Lang, finding: &Finding, head: &str, lines: &mut ReportLines) {
     let severity = finding.severity;
     let word = if lang == Lang::Vi { severity.vi() } else { severity.en() };
     let (sheet, cell) = (finding.sheet.as_deref().unwrap_or_default(), finding.cell.as_deref().unwrap_or_default());
@@ -62,7 +62,7 @@ pub fn finding(lang: Lang, finding: &Finding, head: &str, lines: &mut ReportLine
 }
 
 /// Returns the tone of a severity.
-pub fn severity_tone(severity: Severity) -> Tone {
+pub(crate) fn severity_tone(severity: Severity) -> Tone {
     match severity {
         Severity::Error => Tone::Error,
         Severity::Warning => Tone::Warning,
@@ -71,14 +71,14 @@ pub fn severity_tone(severity: Severity) -> Tone {
 }
 
 /// Label of the content that a finding or difference is about.
-pub const FOUND: StaticText = StaticText::new("Đang ghi", "Found");
+pub(crate) const FOUND: StaticText = StaticText::new("Đang ghi", "Found");
 /// Label of the content that is expected instead.
-pub const EXPECTED: StaticText = StaticText::new("Phải là", "Expected");
+pub(crate) const EXPECTED: StaticText = StaticText::new("Phải là", "Expected");
 const REMEDY: StaticText = StaticText::new("Cách sửa", "How to fix");
 const WAIVED: StaticText = StaticText::new("Ngoại lệ được duyệt", "Waived");
 
 /// Describes a place in a workbook; sheet or cell may be empty.
-pub fn cell_place(sheet: &str, cell: &str) -> BilingualText {
+pub(crate) fn cell_place(sheet: &str, cell: &str) -> BilingualText {
     match (sheet, cell) {
         (sheet, "") => BilingualText::new(format!("trang {sheet}"), format!("sheet {sheet}")),
         ("", cell) => BilingualText::new(format!("ô {cell}"), format!("cell {cell}")),
@@ -87,7 +87,7 @@ pub fn cell_place(sheet: &str, cell: &str) -> BilingualText {
 }
 
 /// Formats the result of `check` for a file.
-pub fn checked(lang: Lang, plan: &Plan, file: &CheckedFile) -> ReportLines {
+pub(crate) fn checked(lang: Lang, plan: &Plan, file: &CheckedFile) -> ReportLines {
     let mut lines = ReportLines::new();
     let path = &file.file;
     let head = match (&file.unit, file.period) {
@@ -118,7 +118,7 @@ pub fn checked(lang: Lang, plan: &Plan, file: &CheckedFile) -> ReportLines {
 
 /// Adds all findings of a campaign one by one: those without a waiver first, then by severity, those of the report period
 /// before others.
-pub fn all_findings(lang: Lang, plan: &Plan, ledger: &Ledger, lines: &mut ReportLines) {
+pub(crate) fn all_findings(lang: Lang, plan: &Plan, ledger: &Ledger, lines: &mut ReportLines) {
     let mut ordered: Vec<&Finding> = ledger.findings.iter().collect();
     ordered.sort_by_key(|f| {
         (f.waived.is_some(), f.severity, !f.period.is_some_and(|period| ledger.span.contains(period)))
@@ -141,7 +141,7 @@ fn findings_head(errors: usize, warnings: usize, infos: usize) -> BilingualText 
 }
 
 /// Lists the published changes: figures in workbooks of earlier periods that people may already have used.
-pub fn changes(lang: Lang, changes: &[PublishedChange], detail: Detail, lines: &mut ReportLines) {
+pub(crate) fn changes(lang: Lang, changes: &[PublishedChange], detail: Detail, lines: &mut ReportLines) {
     if changes.is_empty() {
         return;
     }

@@ -16,7 +16,7 @@ const CELLS: usize = 10;
 
 /// Lists the rules that were not checked for some of the returns of a campaign. The period of a return is given unless
 /// it is the report period.
-pub fn of_campaign(
+pub(crate) fn of_campaign(
     lang: Lang,
     plan: &Plan,
     unchecked: &[UncheckedRule],
@@ -56,7 +56,7 @@ pub fn of_campaign(
 }
 
 /// Lists the rules that were not checked for one return.
-pub fn of_return(lang: Lang, unchecked: &[UncheckedRule], lines: &mut ReportLines) {
+pub(crate) fn of_return(lang: Lang, unchecked: &[UncheckedRule], lines: &mut ReportLines) {
     let rules = by_rule(unchecked);
     head(lang, rules.len(), lines);
     for (rule, of_rule) in rules {
@@ -72,7 +72,7 @@ pub fn of_return(lang: Lang, unchecked: &[UncheckedRule], lines: &mut ReportLine
 }
 
 /// Lists the cells of the workbook that could not be computed.
-pub fn uncomputed(lang: Lang, cells: &[String], detail: Detail, lines: &mut ReportLines) {
+pub(crate) fn uncomputed(lang: Lang, cells: &[String], detail: Detail, lines: &mut ReportLines) {
     if cells.is_empty() {
         return;
     }

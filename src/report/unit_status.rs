@@ -6,7 +6,7 @@ use serde::Serialize;
 /// Whether a return came in time, by the date on it.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Timeliness {
+pub(crate) enum Timeliness {
     /// Up to the deadline.
     OnTime,
     /// After it.
@@ -17,7 +17,7 @@ pub enum Timeliness {
 
 /// A unit in a period; of a longer span there is one for each of its periods.
 #[derive(Clone, Debug, Serialize)]
-pub struct UnitStatus {
+pub(crate) struct UnitStatus {
     /// Code.
     pub unit: String,
     /// Name.
@@ -41,7 +41,7 @@ pub struct UnitStatus {
 /// State of a unit's return.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum UnitState {
+pub(crate) enum UnitState {
     /// In the totals.
     Counted,
     /// Kept out of the totals by an error.
@@ -52,7 +52,7 @@ pub enum UnitState {
 
 /// A file of a unit without a return.
 #[derive(Clone, Debug, Serialize)]
-pub struct PresentForm {
+pub(crate) struct PresentForm {
     /// Path within the folder of the returns.
     pub file: String,
     /// The other period that the form gives; `None` for a form that nobody filled in.

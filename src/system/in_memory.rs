@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// Files in memory with a clock that does not advance, for tests.
 #[derive(Debug, Default)]
-pub struct InMemorySystem {
+pub(crate) struct InMemorySystem {
     files: Mutex<BTreeMap<PathBuf, Vec<u8>>>,
     folders: Mutex<BTreeSet<PathBuf>>,
 }
@@ -21,17 +21,17 @@ fn lock<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl InMemorySystem {
     /// Creates an empty one.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         InMemorySystem::default()
     }
 
     /// Adds a file.
-    pub fn put(&self, path: impl AsRef<Path>, bytes: impl Into<Vec<u8>>) {
+    pub(crate) fn put(&self, path: impl AsRef<Path>, bytes: impl Into<Vec<u8>>) {
         lock(&self.files).insert(self.absolute(path.as_ref()), bytes.into());
     }
 
     /// Returns the paths of all files.
-    pub fn paths(&self) -> Vec<PathBuf> {
+    pub(crate) fn paths(&self) -> Vec<PathBuf> {
         lock(&self.files).keys().cloned().collect()
     }
 }

@@ -26,12 +26,12 @@ impl OsSystem {
     }
 
     /// Starts the clock, with the ability to start worker processes.
-    pub fn of_program() -> Self {
+    pub(crate) fn of_program() -> Self {
         OsSystem { program: std::env::current_exe().ok(), ..OsSystem::start() }
     }
 
     /// Sets the callback for progress.
-    pub fn with_progress(self, progress: Box<ProgressCallback>) -> Self {
+    pub(crate) fn with_progress(self, progress: Box<ProgressCallback>) -> Self {
         OsSystem { progress: Some(progress), ..self }
     }
 }

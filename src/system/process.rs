@@ -39,7 +39,7 @@ const PIPE: usize = 64 << 10;
 pub const HEAPS: [(&str, &str); 2] = [("MIMALLOC_ARENA_RESERVE", "32768"), ("MALLOC_ARENA_MAX", "1")];
 
 /// A child process. The caller's thread writes and reads; a watchdog thread kills the child beyond the time limit.
-pub struct WorkerProcess {
+pub(crate) struct WorkerProcess {
     /// `None` after a request could not be sent.
     input: Option<BufWriter<ChildStdin>>,
     output: BufReader<ChildStdout>,
@@ -52,7 +52,7 @@ impl WorkerProcess {
     /// # Errors
     ///
     /// The system cannot start it.
-    pub fn start(program: &Path, words: &[String]) -> io::Result<Self> {
+    pub(crate) fn start(program: &Path, words: &[String]) -> io::Result<Self> {
         let mut child = Command::new(program)
             .args(words)
             .envs(HEAPS)
@@ -150,7 +150,7 @@ const ASIDE: u64 = 96 << 20;
 /// Limits the memory of this process, so that a hostile file ends the process instead of exhausting the machine: its
 /// address space, or its heap on Windows. The heap limit is two thirds of `bytes`, because growing a block may copy it,
 /// and both copies then exist for a moment.
-pub fn cap_memory(bytes: u64) {
+pub(crate) fn cap_memory(bytes: u64) {
     #[cfg(unix)]
     {
         use rustix::process::{Resource, Rlimit, setrlimit};
@@ -174,7 +174,7 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// Runs `work` on the frames from standard input. Returns true on success. When the client is gone, possibly killed,
 /// the process exits after `GRACE`, even if a file keeps `work` busy forever.
-pub fn serve(work: impl FnOnce(&Receiver<Vec<u8>>) -> io::Result<()> + Send + 'static) -> bool {
+pub(crate) fn serve(work: impl FnOnce(&Receiver<Vec<u8>>) -> io::Result<()> + Send + 'static) -> bool {
     let (send, asked) = channel();
     let listen = move || {
         let mut input = BufReader::with_capacity(PIPE, io::stdin().lock());
@@ -193,7 +193,7 @@ pub fn serve(work: impl FnOnce(&Receiver<Vec<u8>>) -> io::Result<()> + Send + 's
 }
 
 /// Returns true if the Windows desktop started this process, and so opened a console window for it.
-pub fn from_desktop() -> bool {
+pub(crate) fn from_desktop() -> bool {
     #[cfg(windows)]
     return parent().is_some_and(|name| name.eq_ignore_ascii_case("explorer.exe"));
     #[cfg(not(windows))]

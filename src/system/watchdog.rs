@@ -32,7 +32,7 @@ impl TimeLimit {
 
 /// The bound at which a process was killed.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum ExceededTime {
+pub(crate) enum ExceededTime {
     /// Processor time.
     Processor,
     /// Time of the clock.

@@ -10,7 +10,7 @@ use mail_parser::{Address, HeaderName, Message, MessageParser, MessagePart, Mime
 use std::borrow::Cow;
 
 /// Extracts the attachments of an e-mail, or of all e-mails of a mailbox.
-pub fn open(bytes: &[u8], name: &str, out: &mut UnpackedFiles) -> Result<(), UnpackFault> {
+pub(super) fn open(bytes: &[u8], name: &str, out: &mut UnpackedFiles) -> Result<(), UnpackFault> {
     let text = mail_head::plain(bytes);
     let first = text.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(0);
     let head = mail_head::find(&text).ok_or_else(|| damaged(OtherFileKind::Mail))?;
@@ -32,7 +32,7 @@ pub fn open(bytes: &[u8], name: &str, out: &mut UnpackedFiles) -> Result<(), Unp
 
 /// Extracts the parts of a message that begins with its headers. `outer` is the e-mail around it, whose sender holds if
 /// the message has none.
-pub fn open_entity(
+pub(super) fn open_entity(
     text: &[u8],
     name: &str,
     outer: Option<&MailInfo>,

@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The separator between the name of a container and a name inside it. File names do not usually contain it.
-pub use crate::model::received_file::WITHIN;
+pub(crate) use crate::model::received_file::WITHIN;
 
 /// The number of nested e-mails, archives and signed messages that are opened.
 const DEPTH: u32 = 5;
@@ -72,7 +72,7 @@ pub fn open(bytes: &[u8], name: &str, limits: &Limits) -> Option<UnpackedContain
 }
 
 /// As [`open`], for a known kind.
-pub fn open_as(kind: FileKind, bytes: &[u8], name: &str, limits: &Limits) -> Option<UnpackedContainer> {
+pub(crate) fn open_as(kind: FileKind, bytes: &[u8], name: &str, limits: &Limits) -> Option<UnpackedContainer> {
     let FileKind::Other(kind) = kind else { return None };
     let is_container = matches!(
         kind,

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 type CompoundFile<'b> = cfb::CompoundFile<Cursor<&'b [u8]>>;
 
 /// Extracts the attachments of a saved e-mail.
-pub fn open(bytes: &[u8], name: &str, out: &mut UnpackedFiles) -> Result<(), UnpackFault> {
+pub(super) fn open(bytes: &[u8], name: &str, out: &mut UnpackedFiles) -> Result<(), UnpackFault> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| damaged(OtherFileKind::Msg))?;
     unpack(&mut file, Path::new("/"), 32, name, out)
 }

@@ -12,7 +12,12 @@ const DEPTH: u32 = 16;
 
 /// Adds the content of a signed message or file: the parts of the message, or the file. `name` is its path with the
 /// container.
-pub fn open(bytes: &[u8], name: &str, letter: Option<&MailInfo>, out: &mut UnpackedFiles) -> Result<(), UnpackFault> {
+pub(super) fn open(
+    bytes: &[u8],
+    name: &str,
+    letter: Option<&MailInfo>,
+    out: &mut UnpackedFiles,
+) -> Result<(), UnpackFault> {
     let der = unarmoured(bytes);
     let der = der.as_deref().unwrap_or(bytes);
     let (outer, _) = value(der).ok_or_else(|| damaged(OtherFileKind::Pkcs7))?;

@@ -29,7 +29,12 @@ const ATTACHMENT: u32 = 0x0006_9005;
 const MESSAGE_OBJECT: &[u8] = b"\x07\x03\x02\0\0\0\0\0\xC0\0\0\0\0\0\0\x46";
 
 /// Extracts the attachments. `outer` is the e-mail around the file, whose sender holds.
-pub fn open(bytes: &[u8], name: &str, outer: Option<&MailInfo>, out: &mut UnpackedFiles) -> Result<(), UnpackFault> {
+pub(super) fn open(
+    bytes: &[u8],
+    name: &str,
+    outer: Option<&MailInfo>,
+    out: &mut UnpackedFiles,
+) -> Result<(), UnpackFault> {
     let attributes = bytes.strip_prefix(SIGNATURE).and_then(|rest| rest.get(2..));
     let mut stream = AttributeStream { rest: attributes.ok_or_else(|| damaged(OtherFileKind::Tnef))? };
     let (mut message, mut attached) = (OutlookProperties::default(), Vec::<TnefAttachment>::new());

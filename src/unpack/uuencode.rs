@@ -1,7 +1,7 @@
 //! Finds files in the text of an e-mail: lines from `begin 644 BM01.xlsx` to `end`, as old programs attach them.
 
 /// Returns the files in a text with their names.
-pub fn files(text: &[u8]) -> Vec<(String, Vec<u8>)> {
+pub(super) fn files(text: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut out = Vec::new();
     let mut open: Option<(String, Vec<u8>)> = None;
     for line in text.split(|b| *b == b'\n') {

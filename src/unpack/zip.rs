@@ -8,7 +8,12 @@ use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 
 /// Extracts the entries of an archive.
-pub fn open(bytes: &[u8], name: &str, letter: Option<&MailInfo>, out: &mut UnpackedFiles) -> Result<(), UnpackFault> {
+pub(super) fn open(
+    bytes: &[u8],
+    name: &str,
+    letter: Option<&MailInfo>,
+    out: &mut UnpackedFiles,
+) -> Result<(), UnpackFault> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged(OtherFileKind::Zip))?;
     let all = archive.file_names_raw().take(usize::try_from(out.limits.entries).unwrap_or(usize::MAX));
     let pages: BTreeSet<String> = all.filter_map(|name| litter::page_stem(&decode_text(name))).collect();

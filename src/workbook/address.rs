@@ -1,17 +1,17 @@
 //! A1 addresses. Rows and columns are counted from 0 in the code; in an address rows count from 1 and columns from A.
 
 use super::CellRange;
-pub use super::excel_limits::{MAX_COLUMN, MAX_ROW};
+pub(crate) use super::excel_limits::{MAX_COLUMN, MAX_ROW};
 
 /// Converts a column index to letters: 0 is A, 27 is AB.
-pub fn letters(column: u32) -> String {
+pub(crate) fn letters(column: u32) -> String {
     let mut out = String::new();
     put_letters(column, &mut out);
     out
 }
 
 /// Appends the letters of a column to `out`.
-pub fn put_letters(column: u32, out: &mut String) {
+pub(crate) fn put_letters(column: u32, out: &mut String) {
     if let Some(before) = (column / 26).checked_sub(1) {
         put_letters(before, out);
     }
@@ -19,7 +19,7 @@ pub fn put_letters(column: u32, out: &mut String) {
 }
 
 /// Appends the decimal digits of a number to `out`.
-pub fn put_digits(number: u32, out: &mut String) {
+pub(crate) fn put_digits(number: u32, out: &mut String) {
     if number > 9 {
         put_digits(number / 10, out);
     }
@@ -52,7 +52,7 @@ fn put_fixed(row: u32, column: u32, out: &mut String) {
 }
 
 /// Quotes a sheet name for a formula, with `!`: `'Tổng hợp'!`. Always quoted.
-pub fn sheet(name: &str) -> String {
+pub(crate) fn sheet(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 3);
     put_sheet(name, &mut out);
     out
@@ -94,7 +94,7 @@ pub fn parse(address: &str) -> Option<(u32, u32)> {
 
 /// A parsed address. Row and column count from 1.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub struct CellRef {
+pub(crate) struct CellRef {
     /// Row.
     pub row: i32,
     /// Column.
@@ -106,7 +106,7 @@ pub struct CellRef {
 }
 
 /// Parses an address in capitals such as `$E14`. `None` if it is not an address or is outside Excel's grid.
-pub fn corner(word: &[u8]) -> Option<CellRef> {
+pub(crate) fn corner(word: &[u8]) -> Option<CellRef> {
     parse_corner(word, |byte| byte)
 }
 
@@ -130,7 +130,7 @@ fn parse_corner(word: &[u8], fold: impl Fn(u8) -> u8) -> Option<CellRef> {
 }
 
 /// Parses a range such as `'Số liệu'!$D$2:$D$11` to sheet name and area. `None` if it is not a range with a sheet.
-pub fn parse_range(range: &str) -> Option<(String, CellRange)> {
+pub(crate) fn parse_range(range: &str) -> Option<(String, CellRange)> {
     let (sheet, corners) = range.rsplit_once('!')?;
     let quoted = sheet.strip_prefix('\'').and_then(|s| s.strip_suffix('\''));
     let (first, last) = corners.split_once(':').unwrap_or((corners, corners));

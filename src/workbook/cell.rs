@@ -53,7 +53,7 @@ pub struct CellFormula {
 
 impl CellFormula {
     /// Returns the formula text for the engine.
-    pub fn computed(&self) -> &str {
+    pub(crate) fn computed(&self) -> &str {
         self.engine.as_deref().unwrap_or(&self.file)
     }
 }
@@ -67,12 +67,12 @@ impl CellContent {
 
 impl SheetCell {
     /// Creates a text cell.
-    pub fn text(text: impl Into<SharedStr>, style: &Style) -> Self {
+    pub(crate) fn text(text: impl Into<SharedStr>, style: &Style) -> Self {
         SheetCell { content: CellContent::Text(text.into()), style: style.clone(), ..SheetCell::default() }
     }
 
     /// Creates a number cell.
-    pub fn number(number: f64, style: &Style) -> Self {
+    pub(crate) fn number(number: f64, style: &Style) -> Self {
         SheetCell { content: CellContent::Number(number), style: style.clone(), ..SheetCell::default() }
     }
 
@@ -84,14 +84,14 @@ impl SheetCell {
     }
 
     /// Creates a formula cell. `file` contains defined names, `engine` the same formula with addresses.
-    pub fn named_formula(file: impl Into<String>, engine: impl Into<String>, style: &Style) -> Self {
+    pub(crate) fn named_formula(file: impl Into<String>, engine: impl Into<String>, style: &Style) -> Self {
         let formula = CellFormula { file: file.into().into(), engine: Some(engine.into().into()), value: None };
         let content = CellContent::Formula(Box::new(formula));
         SheetCell { content, style: style.clone(), ..SheetCell::default() }
     }
 
     /// Returns what the cell shows under Vietnamese settings, a number in a number format; a formula shows its value.
-    pub fn shown(&self, number: NumberFormat) -> String {
+    pub(crate) fn shown(&self, number: NumberFormat) -> String {
         let of_value = |value: &Value| match value {
             Value::Number(value) => number.vietnamese(*value),
             Value::Text(text) | Value::Error(text) => text.clone(),
@@ -119,7 +119,7 @@ impl SheetCell {
     }
 
     /// Creates a cell from the amount of a figure. An unreadable figure keeps its raw text.
-    pub fn amount(amount: &Amount, style: &Style) -> Self {
+    pub(crate) fn amount(amount: &Amount, style: &Style) -> Self {
         let content = match amount {
             Amount::Blank => CellContent::Blank,
             Amount::Number(n) => CellContent::Number(*n),
@@ -129,34 +129,30 @@ impl SheetCell {
     }
 
     /// Returns the cell with a note.
-    pub fn with_note(mut self, note: impl Into<String>) -> Self {
+    pub(crate) fn with_note(mut self, note: impl Into<String>) -> Self {
         self.set_note(note);
         self
     }
 
     /// Returns the cell with a link.
-    pub fn with_link(mut self, link: impl Into<String>) -> Self {
+    pub(crate) fn with_link(mut self, link: impl Into<String>) -> Self {
         self.extra.get_or_insert_default().link = Some(link.into());
         self
     }
 
     /// Returns the note that is shown on hovering.
-    pub fn note(&self) -> Option<&str> {
+    #[cfg(test)]
+    pub(crate) fn note(&self) -> Option<&str> {
         self.extra.as_ref()?.note.as_deref()
     }
 
     /// Sets the note.
-    pub fn set_note(&mut self, note: impl Into<String>) {
+    pub(crate) fn set_note(&mut self, note: impl Into<String>) {
         self.extra.get_or_insert_default().note = Some(note.into());
     }
 
-    /// Returns the link target: `internal:'Công thức'!A5` or a relative file path.
-    pub fn link(&self) -> Option<&str> {
-        self.extra.as_ref()?.link.as_deref()
-    }
-
     /// Removes content, note and link. The style stays.
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.content = CellContent::Blank;
         self.extra = None;
     }

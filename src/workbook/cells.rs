@@ -21,7 +21,7 @@ pub struct SheetCells {
 
 /// A stored cell.
 #[derive(Clone, Debug)]
-pub struct StoredCell {
+pub(crate) struct StoredCell {
     /// Column, from 0.
     pub column: u32,
     /// Index of its style; see [`Cells::styles`].
@@ -32,7 +32,7 @@ pub struct StoredCell {
 
 /// Content of a stored cell.
 #[derive(Clone, Debug, PartialEq)]
-pub enum StoredValue {
+pub(crate) enum StoredValue {
     /// No content.
     Blank,
     /// A finite number.
@@ -46,7 +46,7 @@ pub enum StoredValue {
 }
 
 /// The parts of [`Cells`], as returned by [`Cells::into_parts`].
-pub struct CellParts {
+pub(crate) struct CellParts {
     /// The cells of each row.
     pub rows: BTreeMap<u32, Vec<StoredCell>>,
     /// Styles by index.
@@ -79,7 +79,7 @@ fn insert_sorted(slots: &mut Vec<StoredCell>, slot: StoredCell) -> bool {
 
 impl SheetCells {
     /// Inserts a cell, replacing the cell at the same place.
-    pub fn insert(&mut self, place: (u32, u32), cell: SheetCell) {
+    pub(crate) fn insert(&mut self, place: (u32, u32), cell: SheetCell) {
         let (row, column) = place;
         let SheetCell { content, style, extra } = cell;
         let value = match content {
@@ -108,7 +108,7 @@ impl SheetCells {
     }
 
     /// Returns the stored cell at (row, column).
-    pub fn slot(&self, (row, column): (u32, u32)) -> Option<&StoredCell> {
+    pub(crate) fn slot(&self, (row, column): (u32, u32)) -> Option<&StoredCell> {
         let slots = self.rows.get(&row)?;
         slots.get(slots.binary_search_by_key(&column, |slot| slot.column).ok()?)
     }
@@ -137,17 +137,12 @@ impl SheetCells {
     }
 
     /// Returns the number of cells.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.rows.values().map(Vec::len).sum()
     }
 
-    /// Returns true if there are no cells.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// Returns the last row that has a cell.
-    pub fn last_row(&self) -> Option<u32> {
+    pub(crate) fn last_row(&self) -> Option<u32> {
         self.rows.keys().next_back().copied()
     }
 
@@ -162,12 +157,12 @@ impl SheetCells {
     }
 
     /// Iterates over places and stored cells.
-    pub fn slots(&self) -> impl Iterator<Item = ((u32, u32), &StoredCell)> {
+    pub(crate) fn slots(&self) -> impl Iterator<Item = ((u32, u32), &StoredCell)> {
         self.rows.iter().flat_map(|(row, slots)| slots.iter().map(|slot| ((*row, slot.column), slot)))
     }
 
     /// Iterates over the rows in a range that have cells.
-    pub fn rows(&self, between: RangeInclusive<u32>) -> impl Iterator<Item = (u32, &[StoredCell])> {
+    pub(crate) fn rows(&self, between: RangeInclusive<u32>) -> impl Iterator<Item = (u32, &[StoredCell])> {
         let rows = if between.is_empty() { None } else { Some(self.rows.range(between)) };
         rows.into_iter().flatten().map(|(row, slots)| (*row, slots.as_slice()))
     }
@@ -183,7 +178,7 @@ impl SheetCells {
     }
 
     /// Iterates over the formulas of a row for changing them.
-    pub fn formulas_of(&mut self, row: u32) -> impl Iterator<Item = &mut CellFormula> {
+    pub(crate) fn formulas_of(&mut self, row: u32) -> impl Iterator<Item = &mut CellFormula> {
         self.rows.get_mut(&row).into_iter().flatten().filter_map(|slot| match &mut slot.value {
             StoredValue::Formula(formula) => Some(&mut **formula),
             _ => None,
@@ -191,28 +186,28 @@ impl SheetCells {
     }
 
     /// Returns the styles by index.
-    pub fn styles(&self) -> &[Style] {
+    pub(crate) fn styles(&self) -> &[Style] {
         &self.styles.list
     }
 
     /// Returns the texts by index.
-    pub fn texts(&self) -> &[SharedStr] {
+    pub(crate) fn texts(&self) -> &[SharedStr] {
         self.texts.list()
     }
 
     /// Frees the lookup structures that only inserting needs. Call it after most cells are inserted: a text added later
     /// is stored again even if an equal one exists.
-    pub fn shrink_to_fit(&mut self) {
+    pub(crate) fn shrink_to_fit(&mut self) {
         self.texts.shrink_to_fit();
     }
 
     /// Iterates over the links of all cells.
-    pub fn links(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn links(&self) -> impl Iterator<Item = &str> {
         self.extras.values().filter_map(|extra| extra.link.as_deref())
     }
 
     /// Consumes the cells and returns their parts.
-    pub fn into_parts(self) -> CellParts {
+    pub(crate) fn into_parts(self) -> CellParts {
         CellParts { rows: self.rows, styles: self.styles.list, texts: self.texts.into_list(), extras: self.extras }
     }
 

@@ -1,41 +1,41 @@
 //! The limits of Excel. What exceeds one is refused, cut or left out before a file is written.
 
 /// The last row, from 0.
-pub const MAX_ROW: u32 = 1_048_575;
+pub(crate) const MAX_ROW: u32 = 1_048_575;
 /// The last column (XFD), from 0.
-pub const MAX_COLUMN: u32 = 16_383;
+pub(crate) const MAX_COLUMN: u32 = 16_383;
 /// The longest formula without `=`, in characters.
-pub const FORMULA_LENGTH: usize = 8_192;
+pub(crate) const FORMULA_LENGTH: usize = 8_192;
 /// The size of a formula: two bytes for each UTF-16 unit of a text literal, one for everything else. Excel allows 16,384
 /// bytes for a parsed formula, with a few more for each literal.
-pub const FORMULA_SIZE: usize = 16_000;
+pub(crate) const FORMULA_SIZE: usize = 16_000;
 /// The deepest nesting of brackets and functions in a formula.
-pub const FORMULA_DEPTH: usize = 64;
+pub(crate) const FORMULA_DEPTH: usize = 64;
 /// The most arguments of a function.
-pub const ARGUMENTS: usize = 255;
+pub(crate) const ARGUMENTS: usize = 255;
 /// The longest text literal in a formula, in UTF-16 units.
-pub const LITERAL_LENGTH: usize = 255;
+pub(crate) const LITERAL_LENGTH: usize = 255;
 /// The longest text of a cell, in UTF-16 units.
-pub const CELL_LENGTH: usize = 32_767;
+pub(crate) const CELL_LENGTH: usize = 32_767;
 /// The longest header or footer of a page, in characters.
-pub const FOOTER_LENGTH: usize = 255;
+pub(crate) const FOOTER_LENGTH: usize = 255;
 /// The longest list of words of a data validation, with its commas, in UTF-16 units.
-pub const WORD_LIST_LENGTH: usize = 255;
+pub(crate) const WORD_LIST_LENGTH: usize = 255;
 /// The longest title of the prompt or the error of a data validation.
-pub const VALIDATION_TITLE_LENGTH: usize = 32;
+pub(crate) const VALIDATION_TITLE_LENGTH: usize = 32;
 /// The longest prompt of a data validation.
-pub const PROMPT_LENGTH: usize = 255;
+pub(crate) const PROMPT_LENGTH: usize = 255;
 /// The longest error text of a data validation.
-pub const VALIDATION_ERROR_LENGTH: usize = 225;
+pub(crate) const VALIDATION_ERROR_LENGTH: usize = 225;
 /// The widest column, in characters.
-pub const COLUMN_WIDTH: f64 = 255.0;
+pub(crate) const COLUMN_WIDTH: f64 = 255.0;
 /// The most links of a sheet.
-pub const LINKS: usize = 65_530;
+pub(crate) const LINKS: usize = 65_530;
 /// The longest path of a link, and the longest location in it, in UTF-16 units.
-pub const LINK_LENGTH: usize = 2_079;
+pub(crate) const LINK_LENGTH: usize = 2_079;
 
 /// Returns the nesting depth of the brackets of a formula, outside text literals and quoted sheet names.
-pub fn nesting(formula: &str) -> usize {
+pub(crate) fn nesting(formula: &str) -> usize {
     let (mut depth, mut deepest, mut quote) = (0usize, 0, None);
     for c in formula.chars() {
         match (quote, c) {

@@ -4,12 +4,12 @@ use super::style::Align;
 use super::{CellRange, Sheet, SheetCell, Style};
 
 /// The name of the state.
-pub const STATE: &str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
+pub(crate) const STATE: &str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
 /// The motto of the state.
-pub const MOTTO: &str = "Độc lập - Tự do - Hạnh phúc";
+pub(crate) const MOTTO: &str = "Độc lập - Tự do - Hạnh phúc";
 
 /// Two lines: the issuing body on the left, state and motto on the right.
-pub struct Letterhead<'a> {
+pub(crate) struct Letterhead<'a> {
     /// The superior body and the issuing body.
     pub issuer: [&'a str; 2],
     /// The lines on the right: the state and its motto, or what the plan has there.
@@ -27,13 +27,13 @@ pub struct Letterhead<'a> {
 }
 
 /// Style of the lines of a letterhead.
-pub fn line() -> Style {
+pub(crate) fn line() -> Style {
     Style { size: 12, align: Align::Center, ..Style::default() }
 }
 
 impl Letterhead<'_> {
     /// Writes the letterhead.
-    pub fn draw(&self, sheet: &mut Sheet) {
+    pub(crate) fn draw(&self, sheet: &mut Sheet) {
         let strong = line().bold();
         let below = Style { underline: self.underline, ..strong.clone() };
         let motto_style = Style { underline: true, ..strong.size(13) };
@@ -48,7 +48,7 @@ impl Letterhead<'_> {
 }
 
 /// Returns a line to draw below a bold text of `size` points: em dashes of `thin` points, together `share` of its width.
-pub fn drawn_line(text: &str, share: f64, size: u16, thin: u16) -> String {
+pub(crate) fn drawn_line(text: &str, share: f64, size: u16, thin: u16) -> String {
     let em = |c: char| {
         if c.is_uppercase() {
             0.72
@@ -63,6 +63,6 @@ pub fn drawn_line(text: &str, share: f64, size: u16, thin: u16) -> String {
 }
 
 /// Returns the footer of a page from its parts; empty parts are left out.
-pub fn footer(parts: &[&str]) -> String {
+pub(crate) fn footer(parts: &[&str]) -> String {
     parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · ")
 }

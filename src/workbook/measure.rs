@@ -23,7 +23,7 @@ const WIDEST: f64 = 40.0;
 const GENERAL: usize = 11;
 
 /// Estimates the number of lines of a wrapped text. `width` is in characters, `size` in points.
-pub fn lines(text: &str, width: f64, size: u16) -> u32 {
+pub(crate) fn lines(text: &str, width: f64, size: u16) -> u32 {
     // In Times New Roman an average character is about 0.425 of the font size wide; a unit of column width is 5.25
     // points.
     let per_line = ((width * 5.25 - 6.0) / (f64::from(size) * 0.425)).max(1.0);
@@ -32,34 +32,34 @@ pub fn lines(text: &str, width: f64, size: u16) -> u32 {
 }
 
 /// Returns the height in points of a row with this many lines of a font size: at least `least`, at most Excel's 409.
-pub fn height(lines: u32, size: u16, least: f64) -> f64 {
+pub(crate) fn height(lines: u32, size: u16, least: f64) -> f64 {
     (f64::from(lines) * f64::from(size) * 1.25 + 4.0).clamp(least, 409.0)
 }
 
 /// As [`height`], without padding above and below. For rows that seldom show the longest text possible.
-pub fn tight(lines: u32, size: u16, least: f64) -> f64 {
+pub(crate) fn tight(lines: u32, size: u16, least: f64) -> f64 {
     (f64::from(lines) * f64::from(size) * 1.25).clamp(least, 409.0)
 }
 
 /// Converts a column width in characters to pixels.
-pub fn pixels(width: f64) -> f64 {
+pub(crate) fn pixels(width: f64) -> f64 {
     width * UNIT + EDGE
 }
 
 /// Returns the total width in pixels of adjacent columns given in characters.
-pub fn span(widths: impl Iterator<Item = f64>) -> f64 {
+pub(crate) fn span(widths: impl Iterator<Item = f64>) -> f64 {
     widths.map(pixels).sum()
 }
 
 /// Returns the smallest column width, in characters, that shows a number in a style.
-pub fn column(number: f64, style: &Style) -> f64 {
+pub(crate) fn column(number: f64, style: &Style) -> f64 {
     let wide = (shown(number, style) + SPARE - EDGE) / UNIT;
     // Rounded up to a tenth, because users see widths too.
     ((wide * 10.0).ceil() / 10.0).clamp(1.0, WIDEST)
 }
 
 /// Returns the width in pixels of a number as its style shows it.
-pub fn shown(number: f64, style: &Style) -> f64 {
+pub(crate) fn shown(number: f64, style: &Style) -> f64 {
     // Glyphs are drawn in whole pixels.
     let size = (f64::from(style.size) * 96.0 / 72.0).ceil();
     let text = text(number, style.number);
@@ -139,7 +139,7 @@ fn letter(letter: char, bold: bool) -> f64 {
 
 /// Widens the columns that are too narrow for their numbers, typed or computed; other widths stay. For a number in
 /// merged columns it widens the last of them.
-pub fn widen(sheet: &mut Sheet) {
+pub(crate) fn widen(sheet: &mut Sheet) {
     let mut over: Vec<CellRange> = sheet.merges.iter().filter(|area| area.right > area.left).copied().collect();
     over.sort_unstable_by_key(|area| (area.top, area.left));
     let mut ends: Vec<Vec<StyleEnds>> = Vec::new();

@@ -5,16 +5,18 @@ pub mod address;
 pub(crate) mod excel_limits;
 pub(crate) mod letterhead;
 pub(crate) mod references;
-pub mod cell;
-pub mod cells;
+pub(crate) mod cell;
+pub(crate) mod cells;
 pub(crate) mod measure;
 pub(crate) mod page;
 pub(crate) mod style;
 pub(crate) mod texts;
 
 pub use cell::{CellContent, CellFormula, SheetCell};
-pub use cells::{SheetCells, StoredValue};
-pub use page::{ConditionalFormat, ConditionalStyle, DataValidation, DifferentialFormat, PageSetup, ValidationRule};
+pub(crate) use cells::{SheetCells, StoredValue};
+pub(crate) use page::{
+    ConditionalFormat, ConditionalStyle, DataValidation, DifferentialFormat, PageSetup, ValidationRule,
+};
 pub use style::Style;
 
 use crate::model::shared_str::SharedStr;
@@ -93,7 +95,7 @@ impl CellRange {
     }
 
     /// Creates the range of a single cell.
-    pub fn cell(row: u32, column: u32) -> Self {
+    pub(crate) fn cell(row: u32, column: u32) -> Self {
         CellRange::new(row, column, row, column)
     }
 }
@@ -184,13 +186,13 @@ impl Sheet {
     }
 
     /// Sets the style of an empty cell (borders, fill, unlocked input).
-    pub fn blank(&mut self, row: u32, column: u32, style: &Style) {
+    pub(crate) fn blank(&mut self, row: u32, column: u32, style: &Style) {
         self.set(row, column, SheetCell { content: CellContent::Blank, style: style.clone(), ..SheetCell::default() });
     }
 
     /// Merges a range: sets the cell in its upper left corner and applies the style to all cells. A single cell is not
     /// merged.
-    pub fn merge(&mut self, area: CellRange, cell: SheetCell) {
+    pub(crate) fn merge(&mut self, area: CellRange, cell: SheetCell) {
         for row in area.top..=area.bottom {
             for column in area.left..=area.right {
                 self.blank(row, column, &cell.style.clone());
@@ -203,7 +205,7 @@ impl Sheet {
     }
 
     /// Sets column widths, starting at the first column.
-    pub fn set_widths(&mut self, widths: &[f64]) {
+    pub(crate) fn set_widths(&mut self, widths: &[f64]) {
         for (column, width) in widths.iter().enumerate() {
             self.widths.insert(column as u32, *width);
         }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 /// A cell reference in a formula.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub struct FormulaReference<'a> {
+pub(crate) struct FormulaReference<'a> {
     /// The sheet of the reference, without quotes; `None` for the sheet of the formula.
     pub sheet: Option<&'a str>,
     /// Row and column, from 0.
@@ -26,7 +26,11 @@ enum ReferencePart<'a> {
 
 /// Rewrites a formula: `piece` converts the text between references (outside of text literals), `cell` each reference
 /// with its sheet. Text literals stay unchanged.
-pub fn rewrite(formula: &str, piece: &dyn Fn(&str) -> String, cell: &dyn Fn(FormulaReference<'_>) -> String) -> String {
+pub(crate) fn rewrite(
+    formula: &str,
+    piece: &dyn Fn(&str) -> String,
+    cell: &dyn Fn(FormulaReference<'_>) -> String,
+) -> String {
     let mut out = String::with_capacity(formula.len());
     parts(formula, |part| match part {
         ReferencePart::Quoted(text) => out.push_str(text),
@@ -98,7 +102,7 @@ fn parts(formula: &str, mut each: impl FnMut(ReferencePart<'_>)) {
 
 /// A cell or an area that a formula refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReferencedArea {
+pub(crate) struct ReferencedArea {
     /// The sheet, without quotes; `None` for the sheet of the formula.
     pub sheet: Option<String>,
     /// The area; a single cell has one row and one column.
@@ -114,7 +118,7 @@ enum FormulaPiece {
 }
 
 /// Returns the cells and areas that a formula refers to, in the order of its text.
-pub fn areas(formula: &str) -> Vec<ReferencedArea> {
+pub(crate) fn areas(formula: &str) -> Vec<ReferencedArea> {
     let mut pieces: Vec<FormulaPiece> = Vec::new();
     parts(formula, |part| match part {
         ReferencePart::Quoted(text) => pieces.push(FormulaPiece::Text(text.to_string())),
@@ -182,7 +186,7 @@ fn parse(word: &str) -> Option<((u32, u32), (bool, bool))> {
 }
 
 /// Writes a reference without its sheet.
-pub fn write(at: (u32, u32), fixed: (bool, bool)) -> String {
+pub(crate) fn write(at: (u32, u32), fixed: (bool, bool)) -> String {
     let sign = |fixed: bool| if fixed { "$" } else { "" };
     format!("{}{}{}{}", sign(fixed.1), address::letters(at.1), sign(fixed.0), at.0 + 1)
 }
@@ -191,7 +195,7 @@ pub fn write(at: (u32, u32), fixed: (bool, bool)) -> String {
 type RelativeReference = (String, (u32, u32), (bool, bool));
 
 /// A shared formula, parsed once. Writing it for another cell costs no more than its text.
-pub struct SharedFormula {
+pub(crate) struct SharedFormula {
     /// The cell that holds the text.
     from: (u32, u32),
     /// The text before each reference, its cell, and whether (row, column) are absolute.
@@ -202,7 +206,7 @@ pub struct SharedFormula {
 
 impl SharedFormula {
     /// Parses the formula of cell `from`.
-    pub fn new(formula: &str, from: (u32, u32)) -> Self {
+    pub(crate) fn new(formula: &str, from: (u32, u32)) -> Self {
         let (mut moving, mut before) = (Vec::new(), String::new());
         parts(formula, |part| match part {
             ReferencePart::Quoted(text) | ReferencePart::Plain(text) => before.push_str(text),
@@ -212,7 +216,7 @@ impl SharedFormula {
     }
 
     /// Returns the formula for cell `to`: relative references are shifted.
-    pub fn formula_at(&self, to: (u32, u32)) -> String {
+    pub(crate) fn formula_at(&self, to: (u32, u32)) -> String {
         let moved = |n: u32, to: u32, from: u32, fixed: bool| {
             let by = if fixed { 0 } else { i64::from(to) - i64::from(from) };
             u32::try_from(i64::from(n) + by).unwrap_or(0)
@@ -237,25 +241,25 @@ impl SharedFormula {
 }
 
 /// The shared formulas of a sheet. Each cell gets its own text, so the total size is limited.
-pub struct SharedFormulas {
+pub(crate) struct SharedFormulas {
     shared: HashMap<usize, SharedFormula>,
     left: u64,
 }
 
 impl SharedFormulas {
     /// Creates an empty list. All texts together have at most `bytes` bytes.
-    pub fn new(bytes: u64) -> Self {
+    pub(crate) fn new(bytes: u64) -> Self {
         SharedFormulas { shared: HashMap::new(), left: bytes }
     }
 
     /// Adds a shared formula under its index.
-    pub fn share(&mut self, number: usize, formula: &str, from: (u32, u32)) {
+    pub(crate) fn share(&mut self, number: usize, formula: &str, from: (u32, u32)) {
         self.shared.insert(number, SharedFormula::new(formula, from));
     }
 
     /// Returns the shared formula with this index for cell `to`, empty if it is unknown; `None` if the size limit is
     /// exceeded.
-    pub fn formula_at(&mut self, number: usize, to: (u32, u32)) -> Option<String> {
+    pub(crate) fn formula_at(&mut self, number: usize, to: (u32, u32)) -> Option<String> {
         let text = self.shared.get(&number).map(|shared| shared.formula_at(to)).unwrap_or_default();
         self.left = self.left.checked_sub(text.len() as u64)?;
         Some(text)
@@ -264,7 +268,7 @@ impl SharedFormulas {
 
 /// Returns true if a formula refers to another file: `[1]Sheet!A1`, `'[Book.xlsx]Sheet 1'!A1`, or in .ods
 /// `'file:///Book.ods'#$Sheet.A1`; not for `Table1[2021]`.
-pub fn is_external(formula: &str) -> bool {
+pub(crate) fn is_external(formula: &str) -> bool {
     if formula.contains("'#$") && formula.contains("://") {
         return true;
     }

@@ -1,33 +1,33 @@
 //! Cell styles. Sheets start from a named style below and vary it; `write` converts it to a cell format of the file.
 
 /// Accent colour of headings and lines. Colours are RGB.
-pub const ACCENT: u32 = 0x1F_4E79;
+pub(crate) const ACCENT: u32 = 0x1F_4E79;
 /// Light tint of the accent.
-pub const TINT: u32 = 0xE9_F0F6;
+pub(crate) const TINT: u32 = 0xE9_F0F6;
 /// Text colour.
-pub const INK: u32 = 0x1A_1A1A;
+pub(crate) const INK: u32 = 0x1A_1A1A;
 /// Colour of secondary text.
-pub const GREY: u32 = 0x59_5959;
+pub(crate) const GREY: u32 = 0x59_5959;
 /// Colour of borders.
-pub const LINE: u32 = 0xBF_BFBF;
+pub(crate) const LINE: u32 = 0xBF_BFBF;
 /// Fill of headings.
-pub const HEAD: u32 = 0xF2_F2F2;
+pub(crate) const HEAD: u32 = 0xF2_F2F2;
 /// Text colour of errors.
-pub const RED: u32 = 0xB3_261E;
+pub(crate) const RED: u32 = 0xB3_261E;
 /// Fill of errors.
-pub const RED_TINT: u32 = 0xFB_EAE8;
+pub(crate) const RED_TINT: u32 = 0xFB_EAE8;
 /// Text colour of warnings.
-pub const AMBER: u32 = 0x8A_5A00;
+pub(crate) const AMBER: u32 = 0x8A_5A00;
 /// Fill of warnings.
-pub const AMBER_TINT: u32 = 0xFF_F4DA;
+pub(crate) const AMBER_TINT: u32 = 0xFF_F4DA;
 /// Text colour of results without problems.
-pub const GREEN: u32 = 0x2E_6B34;
+pub(crate) const GREEN: u32 = 0x2E_6B34;
 /// The marks that the text of a verdict starts with, each with its text colour and fill. The mark alone gives the
 /// meaning, so that a print without colour is readable.
-pub const MARK_COLOURS: [(&str, u32, Option<u32>); 4] =
+pub(crate) const MARK_COLOURS: [(&str, u32, Option<u32>); 4] =
     [("✗", RED, Some(RED_TINT)), ("?", RED, Some(RED_TINT)), ("▲", AMBER, Some(AMBER_TINT)), ("✓", GREEN, None)];
 /// Fill of input cells. Nothing else is yellow.
-pub const INPUT: u32 = 0xFF_F8DC;
+pub(crate) const INPUT: u32 = 0xFF_F8DC;
 
 /// Horizontal alignment.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -73,7 +73,7 @@ pub enum NumberFormat {
 
 impl NumberFormat {
     /// Returns the format of a number with this many decimals.
-    pub fn decimals(decimals: u8) -> Self {
+    pub(crate) fn decimals(decimals: u8) -> Self {
         match decimals {
             0 => NumberFormat::Integer,
             2 => NumberFormat::Decimal,
@@ -82,7 +82,7 @@ impl NumberFormat {
     }
 
     /// Returns the format of the same number after a slash.
-    pub fn after_slash(self) -> Self {
+    pub(crate) fn after_slash(self) -> Self {
         match self {
             NumberFormat::Decimal => NumberFormat::OfFixed(2),
             NumberFormat::Fixed(decimals) => NumberFormat::OfFixed(decimals),
@@ -92,7 +92,7 @@ impl NumberFormat {
     }
 
     /// Returns a number as a cell with this format shows it under Vietnamese settings, without spaces: `1.234`, `31,3%`.
-    pub fn vietnamese(self, number: f64) -> String {
+    pub(crate) fn vietnamese(self, number: f64) -> String {
         let (scale, decimals, after) = match self {
             NumberFormat::Percent | NumberFormat::OfPercent => (100.0, 1, "%"),
             NumberFormat::FixedPercent(decimals) => (100.0, usize::from(decimals), "%"),
@@ -126,7 +126,7 @@ impl NumberFormat {
     }
 
     /// Returns the format of a percentage with this many decimals.
-    pub fn percent(decimals: u8) -> Self {
+    pub(crate) fn percent(decimals: u8) -> Self {
         if decimals == 1 { NumberFormat::Percent } else { NumberFormat::FixedPercent(decimals) }
     }
 }
@@ -190,7 +190,7 @@ impl Default for Style {
 
 impl Style {
     /// Default style: 11 points, no fill, no border.
-    pub const PLAIN: Style = Style {
+    pub(crate) const PLAIN: Style = Style {
         size: 11,
         bold: false,
         italic: false,
@@ -208,22 +208,22 @@ impl Style {
     };
 
     /// Title of a sheet: 16 points, bold, accent.
-    pub fn title() -> Self {
+    pub(crate) fn title() -> Self {
         Style { size: 16, bold: true, color: ACCENT, ..Style::default() }
     }
 
     /// Secondary text.
-    pub fn note() -> Self {
+    pub(crate) fn note() -> Self {
         Style { size: 10, italic: true, color: GREY, ..Style::default() }
     }
 
     /// Heading of a list: white on accent.
-    pub fn list_head() -> Self {
+    pub(crate) fn list_head() -> Self {
         Style { color: 0xFF_FFFF, fill: Some(ACCENT), ..Style::head() }
     }
 
     /// Heading of a table column.
-    pub fn head() -> Self {
+    pub(crate) fn head() -> Self {
         Style {
             size: 10,
             bold: true,
@@ -236,13 +236,13 @@ impl Style {
     }
 
     /// A text cell of a table.
-    pub fn cell() -> Self {
+    pub(crate) fn cell() -> Self {
         Style { border: CellBorder::All, wrap: true, ..Style::default() }
     }
 
     /// A figure of a table. Columns are as wide as the known figures need. A figure that is typed or computed later is
     /// shrunk before Excel shows `####`.
-    pub fn figure() -> Self {
+    pub(crate) fn figure() -> Self {
         Style {
             border: CellBorder::All,
             align: Align::Right,
@@ -253,42 +253,42 @@ impl Style {
     }
 
     /// Returns the variant of a style for the total row.
-    pub fn total(&self) -> Self {
+    pub(crate) fn total(&self) -> Self {
         Style { bold: true, fill: Some(TINT), border: CellBorder::Total, ..self.clone() }
     }
 
     /// An input cell: yellow and unlocked.
-    pub fn input(&self) -> Self {
+    pub(crate) fn input(&self) -> Self {
         Style { fill: Some(INPUT), unlocked: true, ..self.clone() }
     }
 
     /// Returns the style with an alignment.
-    pub fn align(&self, align: Align) -> Self {
+    pub(crate) fn align(&self, align: Align) -> Self {
         Style { align, ..self.clone() }
     }
 
     /// Returns the style with a number format.
-    pub fn number(&self, number: NumberFormat) -> Self {
+    pub(crate) fn number(&self, number: NumberFormat) -> Self {
         Style { number, ..self.clone() }
     }
 
     /// Returns the style with a font size in points.
-    pub fn size(&self, size: u16) -> Self {
+    pub(crate) fn size(&self, size: u16) -> Self {
         Style { size, ..self.clone() }
     }
 
     /// Returns the style in bold.
-    pub fn bold(&self) -> Self {
+    pub(crate) fn bold(&self) -> Self {
         Style { bold: true, ..self.clone() }
     }
 
     /// Returns the style with a font colour.
-    pub fn color(&self, color: u32) -> Self {
+    pub(crate) fn color(&self, color: u32) -> Self {
         Style { color, ..self.clone() }
     }
 
     /// Returns the style with a fill colour.
-    pub fn fill(&self, fill: u32) -> Self {
+    pub(crate) fn fill(&self, fill: u32) -> Self {
         Style { fill: Some(fill), ..self.clone() }
     }
 }

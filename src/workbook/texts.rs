@@ -7,7 +7,7 @@ use std::hash::BuildHasher;
 
 /// Distinct texts with their indices, in order of first use.
 #[derive(Clone, Debug, Default)]
-pub struct StringTable {
+pub(crate) struct StringTable {
     list: Vec<SharedStr>,
     /// Indices by the hash of their text. This takes a quarter of the memory of a map keyed by text, measured with a
     /// million texts.
@@ -17,7 +17,7 @@ pub struct StringTable {
 
 impl StringTable {
     /// Returns the index of a text, and adds the text if it is new.
-    pub fn place(&mut self, text: &SharedStr) -> u32 {
+    pub(crate) fn place(&mut self, text: &SharedStr) -> u32 {
         let StringTable { list, places, hasher } = self;
         let is_it = |place: &u32| list.get(*place as usize).is_some_and(|t| t == text);
         let hash_of = |place: &u32| list.get(*place as usize).map_or(0, |text| hasher.hash_one(text));
@@ -32,18 +32,18 @@ impl StringTable {
     }
 
     /// Returns the texts in order of their index.
-    pub fn list(&self) -> &[SharedStr] {
+    pub(crate) fn list(&self) -> &[SharedStr] {
         &self.list
     }
 
     /// Frees the memory that only lookup needs. A text added afterwards is not compared with earlier ones.
-    pub fn shrink_to_fit(&mut self) {
+    pub(crate) fn shrink_to_fit(&mut self) {
         self.places = HashTable::new();
         self.list.shrink_to_fit();
     }
 
     /// Returns the texts without the lookup table.
-    pub fn into_list(self) -> Vec<SharedStr> {
+    pub(crate) fn into_list(self) -> Vec<SharedStr> {
         self.list
     }
 }

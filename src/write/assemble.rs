@@ -26,7 +26,7 @@ const TEXTS: &str = "xl/sharedStrings.xml";
 const BOOK: &str = "xl/workbook.xml";
 
 /// The content of a sheet.
-pub struct SheetContent {
+pub(super) struct SheetContent {
     /// The cells.
     pub rows: SheetRows,
     /// The mapping from the string and style ids of the sheet to those of the workbook, and the row heights.
@@ -44,7 +44,7 @@ struct SheetTemplate {
 
 /// Assembles the file from the writer's archive, the content of the sheets in order, and the archive of the shared
 /// strings. `areas` holds for each sheet the print area that is a formula, if there is one.
-pub fn finish(
+pub(super) fn finish(
     file: Vec<u8>,
     sheets: Vec<SheetContent>,
     texts: Vec<u8>,
@@ -116,7 +116,7 @@ fn text(archive: &mut ZipArchive<impl Read + Seek>, name: &str) -> Result<String
 }
 
 /// Returns an archive with only the shared strings part. `count` is the number of cells with a text.
-pub fn texts(texts: &[SharedStr], count: u32) -> Result<Vec<u8>, WriteFault> {
+pub(super) fn texts(texts: &[SharedStr], count: u32) -> Result<Vec<u8>, WriteFault> {
     let mut to = ZipWriter::new(Cursor::new(Vec::new()));
     to.start_file(TEXTS, as_the_writer())?;
     strings::write(&mut to, texts, count)?;

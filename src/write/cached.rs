@@ -14,7 +14,7 @@ const ERRORS: [&str; 8] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF
 /// # Errors
 ///
 /// The value cannot be stored.
-pub fn ensure_writable(value: Option<&Value>) -> Result<(), WriteFault> {
+pub(super) fn ensure_writable(value: Option<&Value>) -> Result<(), WriteFault> {
     match value {
         None | Some(Value::Blank) => Err(WriteFault::NoValue),
         Some(Value::Number(n)) => number(*n).map(drop),
@@ -24,7 +24,7 @@ pub fn ensure_writable(value: Option<&Value>) -> Result<(), WriteFault> {
 }
 
 /// Returns the attribute for the type of the value.
-pub fn kind(value: Option<&Value>) -> &'static str {
+pub(super) fn kind(value: Option<&Value>) -> &'static str {
     match value {
         None | Some(Value::Blank | Value::Number(_)) => "",
         Some(Value::Bool(_)) => " t=\"b\"",
@@ -34,7 +34,7 @@ pub fn kind(value: Option<&Value>) -> &'static str {
 }
 
 /// Writes `<v>` and the value, without the end tag. The value must pass [`sound`].
-pub fn write(out: &mut Vec<u8>, value: Option<&Value>) {
+pub(super) fn write(out: &mut Vec<u8>, value: Option<&Value>) {
     let value = value.unwrap_or(&Value::Blank);
     if let Value::Text(words) = value {
         let words = text::cell(words);
@@ -52,12 +52,12 @@ pub fn write(out: &mut Vec<u8>, value: Option<&Value>) {
 }
 
 /// Returns a number that a file can store; `-0` becomes 0.
-pub fn number(n: f64) -> Result<f64, WriteFault> {
+pub(super) fn number(n: f64) -> Result<f64, WriteFault> {
     if n.is_finite() { Ok(n + 0.0) } else { Err(WriteFault::NotFinite(n)) }
 }
 
 /// Escapes a text for Excel, which reads `_x0041_` as `A`: the underscore of such a text is itself escaped.
-pub fn escape(text: &str) -> Cow<'_, str> {
+pub(super) fn escape(text: &str) -> Cow<'_, str> {
     if !text.contains("_x") {
         return Cow::Borrowed(text);
     }

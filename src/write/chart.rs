@@ -27,7 +27,7 @@ enum SeriesShape {
 }
 
 /// Converts a chart of the sheet model to one of the writer crate.
-pub fn chart(model: &workbook::SheetChart) -> Result<Chart, WriteFault> {
+pub(super) fn chart(model: &workbook::SheetChart) -> Result<Chart, WriteFault> {
     let mut chart = match model.kind {
         ChartKind::Bar => Chart::new_bar(),
         ChartKind::Column | ChartKind::Course => Chart::new_column(),
@@ -126,7 +126,7 @@ fn alternative(text: &str) -> String {
 
 /// Splits a range into sheet and cells. They are passed separately, because the writer crate keeps the doubled quotes
 /// of a quoted sheet name.
-pub fn parts(range: &str) -> Result<(String, CellRange), WriteFault> {
+pub(super) fn parts(range: &str) -> Result<(String, CellRange), WriteFault> {
     address::parse_range(range).ok_or_else(|| WriteFault::Formula(range.to_owned()))
 }
 

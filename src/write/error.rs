@@ -73,7 +73,7 @@ impl WriteError {
     }
 
     /// Returns the message in both languages.
-    pub fn text(&self) -> BilingualText {
+    pub(crate) fn text(&self) -> BilingualText {
         let place = match (self.sheet.as_str(), self.cell.as_str()) {
             ("", _) => String::new(),
             (sheet, "") => format!(" ({sheet})"),
@@ -90,4 +90,4 @@ impl WriteError {
 }
 
 /// A cell that cannot be written: its address and the reason.
-pub type UnwritableCell = (String, WriteFault);
+pub(super) type UnwritableCell = (String, WriteFault);

@@ -9,7 +9,7 @@ use crate::workbook::excel_limits::FORMULA_LENGTH;
 use crate::workbook::{ConditionalStyle, Sheet, ValidationRule, Workbook, address};
 
 /// Returns the names that the formulas of a workbook may refer to.
-pub fn known(book: &Workbook) -> KnownNames {
+pub(super) fn known(book: &Workbook) -> KnownNames {
     let sheets = book.sheets.iter().map(|sheet| sheet.name.as_str());
     KnownNames::of(sheets, book.names.iter().map(|(name, _)| name.as_str()))
 }
@@ -19,7 +19,7 @@ pub fn known(book: &Workbook) -> KnownNames {
 /// # Errors
 ///
 /// Excel would reject it, or the writer crate would change it.
-pub fn fit(formula: &str, known: &KnownNames) -> Result<(), WriteFault> {
+pub(super) fn fit(formula: &str, known: &KnownNames) -> Result<(), WriteFault> {
     let altered = formula.is_empty() || formula.starts_with(['=', '{']) || formula.ends_with('}');
     if altered || text::escape_control_chars(formula) != formula {
         return Err(WriteFault::Formula(formula.to_owned()));
@@ -29,7 +29,7 @@ pub fn fit(formula: &str, known: &KnownNames) -> Result<(), WriteFault> {
 
 /// Checks the formulas of a sheet's cells, row by row. A formula that is the accepted one above it or to its left,
 /// filled down or across, is not parsed again: a workbook has some hundred different ones.
-pub struct CellFormulas<'s> {
+pub(super) struct CellFormulas<'s> {
     known: &'s KnownNames,
     /// The last accepted formula of each column.
     above: Vec<Option<&'s str>>,
@@ -39,7 +39,7 @@ pub struct CellFormulas<'s> {
 
 impl<'s> CellFormulas<'s> {
     /// Starts a sheet.
-    pub fn new(known: &'s KnownNames) -> Self {
+    pub(super) fn new(known: &'s KnownNames) -> Self {
         CellFormulas { known, above: Vec::new(), last: None }
     }
 
@@ -48,7 +48,7 @@ impl<'s> CellFormulas<'s> {
     /// # Errors
     ///
     /// See [`fit`].
-    pub fn fit(&mut self, column: u16, formula: &'s str) -> Result<(), WriteFault> {
+    pub(super) fn fit(&mut self, column: u16, formula: &'s str) -> Result<(), WriteFault> {
         let column = usize::from(column);
         if self.above.len() <= column {
             self.above.resize(column + 1, None);
@@ -78,7 +78,7 @@ fn range(range: &str, known: &KnownNames) -> Result<(), WriteFault> {
 /// # Errors
 ///
 /// The first that does not.
-pub fn names(book: &Workbook, known: &KnownNames) -> Result<(), WriteError> {
+pub(super) fn names(book: &Workbook, known: &KnownNames) -> Result<(), WriteError> {
     for (name, target) in &book.names {
         fit(target, known).map_err(|fault| WriteError { sheet: String::new(), cell: name.clone(), fault })?;
     }
@@ -90,7 +90,7 @@ pub fn names(book: &Workbook, known: &KnownNames) -> Result<(), WriteError> {
 /// # Errors
 ///
 /// The first that cannot be written, with its cell.
-pub fn beside(sheet: &Sheet, known: &KnownNames) -> Result<(), UnwritableCell> {
+pub(super) fn beside(sheet: &Sheet, known: &KnownNames) -> Result<(), UnwritableCell> {
     let at = |row: u32, column: u32| move |fault| (address::cell(row, column), fault);
     for condition in &sheet.conditions {
         if let ConditionalStyle::When(formula, _) = &condition.look {

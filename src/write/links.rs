@@ -37,7 +37,7 @@ impl<'a> LinkTarget<'a> {
 }
 
 /// Counts the cells of a workbook whose link is left out because it exceeds Excel's length limit.
-pub fn unlinked(book: &Workbook) -> usize {
+pub(crate) fn unlinked(book: &Workbook) -> usize {
     let links = book.sheets.iter().flat_map(|sheet| sheet.cells.links());
     // Escaping makes a link at most three times as long, so most links fit without a check of their path.
     links.filter(|link| link.len() > LINK_LENGTH / 3 && LinkTarget::from_sheet(link).is_none()).count()
@@ -45,7 +45,7 @@ pub fn unlinked(book: &Workbook) -> usize {
 
 /// The links of a sheet.
 #[derive(Default)]
-pub struct HyperlinkTable {
+pub(super) struct HyperlinkTable {
     /// XML element with the links; empty if there are none.
     pub element: Vec<u8>,
     /// Files in the order of their relationships, escaped for an attribute.
@@ -54,7 +54,7 @@ pub struct HyperlinkTable {
 
 impl HyperlinkTable {
     /// Collects the links of a prepared sheet.
-    pub fn of(taken: &PreparedSheet) -> Self {
+    pub(super) fn of(taken: &PreparedSheet) -> Self {
         let mut links = HyperlinkTable::default();
         let linked = taken.extras.iter().filter_map(|(at, extra)| Some((at, extra.link.as_deref()?)));
         let linked = linked.filter_map(|(at, target)| Some((at, LinkTarget::from_sheet(target)?)));
@@ -101,13 +101,13 @@ impl HyperlinkTable {
     }
 
     /// Returns the number of relationships.
-    pub fn relations(&self) -> u32 {
+    pub(super) fn relations(&self) -> u32 {
         self.files.len() as u32
     }
 
     /// Writes the relationships part of the sheet. `others` is the part of the writer crate, if there is one; its
     /// relationships follow.
-    pub fn write(&self, out: &mut impl Write, others: &str) -> io::Result<()> {
+    pub(super) fn write(&self, out: &mut impl Write, others: &str) -> io::Result<()> {
         let mut part = Vec::from(HEAD);
         for (id, file) in (1..).zip(&self.files) {
             part.extend_from_slice(b"<Relationship Id=\"rId");
@@ -127,7 +127,7 @@ impl HyperlinkTable {
 }
 
 /// Increases the relationship numbers in the writer's XML by `by`. `before` lists the texts before such numbers.
-pub fn later(xml: &str, before: &[&str], by: u32) -> String {
+pub(super) fn later(xml: &str, before: &[&str], by: u32) -> String {
     let mut out = String::with_capacity(xml.len());
     let mut rest = xml;
     while let Some(end) = before.iter().filter_map(|b| Some(rest.find(b)? + b.len())).min() {

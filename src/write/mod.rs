@@ -21,10 +21,10 @@ mod text;
 mod workbook;
 mod xml;
 
-pub use error::{WriteError, WriteFault};
-pub use links::unlinked;
-pub use package::{SEAL, sealed_package};
-pub use seal::is_as_written;
+pub(crate) use error::WriteError;
+pub(crate) use links::unlinked;
+pub(crate) use package::{SEAL, sealed_package};
+pub(crate) use seal::is_as_written;
 pub use workbook::{into_bytes, workbook};
 
 #[cfg(test)]

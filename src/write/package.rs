@@ -8,13 +8,13 @@ use std::io::{Cursor, Write};
 use zip::ZipWriter;
 
 /// The document property of the seal, and the text in place of its hash until the file is complete.
-pub const SEAL: (&str, &str) = (seal::PROPERTY, seal::OPEN);
+pub(crate) const SEAL: (&str, &str) = (seal::PROPERTY, seal::OPEN);
 
 /// Writes a package from its parts, in order, each with its name. The part with the seal is written last.
 ///
 /// # Errors
 /// The archive cannot be written, which is a fault of the program.
-pub fn sealed_package(parts: &[(String, Vec<u8>)]) -> Result<Vec<u8>, WriteError> {
+pub(crate) fn sealed_package(parts: &[(String, Vec<u8>)]) -> Result<Vec<u8>, WriteError> {
     write(parts).map_err(WriteError::book)
 }
 

@@ -18,7 +18,7 @@ const PAPER: u8 = 9;
 const CM: f64 = 1.0 / 2.54;
 
 /// Sets the page setup: A4, one page wide.
-pub fn page(sheet: &mut Worksheet, page: &PageSetup) -> Result<(), WriteFault> {
+pub(super) fn page(sheet: &mut Worksheet, page: &PageSetup) -> Result<(), WriteFault> {
     sheet.set_paper_size(PAPER);
     if page.landscape {
         sheet.set_landscape();
@@ -85,7 +85,7 @@ fn footer(left: &str, word: Option<&str>) -> String {
 }
 
 /// Adds a data validation.
-pub fn validation(sheet: &mut Worksheet, model: &DataValidation) -> Result<(), WriteFault> {
+pub(super) fn validation(sheet: &mut Worksheet, model: &DataValidation) -> Result<(), WriteFault> {
     let rule = XlsxValidation::new();
     let rule = match &model.input {
         ValidationRule::Whole(least) => {
@@ -136,7 +136,7 @@ fn limited(words: &str, limit: usize) -> String {
 }
 
 /// Adds a conditional format.
-pub fn condition(sheet: &mut Worksheet, model: &ConditionalFormat) -> Result<(), WriteFault> {
+pub(super) fn condition(sheet: &mut Worksheet, model: &ConditionalFormat) -> Result<(), WriteFault> {
     let (left, right) = columns(model.area)?;
     let (top, bottom) = (model.area.top, model.area.bottom);
     match &model.look {
@@ -159,7 +159,7 @@ pub fn condition(sheet: &mut Worksheet, model: &ConditionalFormat) -> Result<(),
 }
 
 /// Returns first and last column in the type of the writer crate.
-pub fn columns(area: CellRange) -> Result<(u16, u16), WriteFault> {
+pub(super) fn columns(area: CellRange) -> Result<(u16, u16), WriteFault> {
     let number = |column: u32| u16::try_from(column).map_err(|_| WriteFault::OutsideGrid);
     Ok((number(area.left)?, number(area.right)?))
 }

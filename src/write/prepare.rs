@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 
 /// Prepared cells of a sheet, moved out of it.
 #[derive(Default)]
-pub struct PreparedSheet {
+pub(super) struct PreparedSheet {
     /// Cells.
     pub rows: SheetRows,
     /// Styles by index.
@@ -46,7 +46,7 @@ pub struct PreparedSheet {
 /// # Errors
 ///
 /// A cell that the file cannot store, with its address.
-pub fn prepare_sheet(sheet: &mut Sheet, known: &KnownNames) -> Result<PreparedSheet, UnwritableCell> {
+pub(super) fn prepare_sheet(sheet: &mut Sheet, known: &KnownNames) -> Result<PreparedSheet, UnwritableCell> {
     sheet.merges.sort_by_key(|area| (area.top, area.left));
     let merged = merged(sheet)?;
     let parts = std::mem::take(&mut sheet.cells).into_parts();
@@ -135,7 +135,7 @@ impl PreparedSheet {
     }
 
     /// Returns the reference to a text of this sheet. `place` returns its index among the shared strings.
-    pub fn string_ref(&self, text: u32, place: impl FnOnce(&SharedStr) -> Option<u32>) -> StringRef {
+    pub(super) fn string_ref(&self, text: u32, place: impl FnOnce(&SharedStr) -> Option<u32>) -> StringRef {
         let word = self.texts.get(text as usize);
         word.map_or_else(StringRef::default, |(text, quoted)| StringRef {
             place: if text.is_empty() { None } else { place(text) },
@@ -196,7 +196,7 @@ mod tests {
         assert_eq!(taken.first_looks, [(1, CellKind::Plain), (0, CellKind::Plain)]);
         let styles = |row: u32| taken.rows.0[&row].iter().map(|slot| (slot.column, slot.look)).collect::<Vec<_>>();
         assert_eq!((styles(0), styles(3), styles(4)), (vec![(0, 0)], vec![(1, 1), (2, 1)], vec![(1, 1), (2, 0)]));
-        assert!(sheet.cells.is_empty());
+        assert!(sheet.cells.len() == 0);
     }
 
     #[test]

@@ -11,17 +11,17 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Default height of a row, in pixels.
-pub const HEIGHT: u32 = 20;
+pub(super) const HEIGHT: u32 = 20;
 /// Excel stores first and last column for blocks of sixteen rows.
 const BLOCK: u32 = 16;
 
 /// Rows in order, with their cells ordered by column.
 #[derive(Default)]
-pub struct SheetRows(pub BTreeMap<u32, Vec<StoredCell>>);
+pub(super) struct SheetRows(pub BTreeMap<u32, Vec<StoredCell>>);
 
 /// Reference to a text as it is written.
 #[derive(Copy, Clone, Debug, Default, PartialEq)]
-pub struct StringRef {
+pub(super) struct StringRef {
     /// Index among the shared strings of the workbook. `None` if the text is empty and is written as a blank cell.
     pub place: Option<u32>,
     /// True if Excel would read the text as a formula once a user edits the cell.
@@ -30,7 +30,7 @@ pub struct StringRef {
 
 /// Maps the indexes of a sheet's lists to those of the workbook, with the row heights.
 #[derive(Default)]
-pub struct SheetIds {
+pub(super) struct SheetIds {
     /// Cell format of each style, for each [`Kind`].
     pub styles: Vec<[u32; KINDS]>,
     pub texts: Vec<StringRef>,
@@ -39,7 +39,7 @@ pub struct SheetIds {
 }
 
 /// Returns the requirement of a cell's content on its format. The function styles up a text by its index.
-pub fn kind(value: &StoredValue, said: impl FnOnce(u32) -> StringRef) -> CellKind {
+pub(super) fn kind(value: &StoredValue, said: impl FnOnce(u32) -> StringRef) -> CellKind {
     match value {
         StoredValue::Formula(formula) if matches!(formula.value, Some(Value::Bool(_))) => CellKind::Logical,
         StoredValue::Bool(_) => CellKind::Logical,
@@ -51,14 +51,14 @@ pub fn kind(value: &StoredValue, said: impl FnOnce(u32) -> StringRef) -> CellKin
 
 impl SheetRows {
     /// Returns the top left and bottom right cell of the smallest area that contains all cells.
-    pub fn corners(&self) -> Option<[(u32, u32); 2]> {
+    pub(super) fn corners(&self) -> Option<[(u32, u32); 2]> {
         let columns = || self.0.values().flat_map(|row| row.first().into_iter().chain(row.last())).map(|s| s.column);
         let (first, last) = (self.0.keys().next()?, self.0.keys().next_back()?);
         Some([(*first, columns().min()?), (*last, columns().max()?)])
     }
 
     /// Returns the content of a cell.
-    pub fn get(&self, row: u32, column: u32) -> Option<&StoredValue> {
+    pub(super) fn get(&self, row: u32, column: u32) -> Option<&StoredValue> {
         let row = self.0.get(&row)?;
         row.get(row.binary_search_by_key(&column, |slot| slot.column).ok()?).map(|slot| &slot.value)
     }
@@ -76,7 +76,7 @@ impl SheetRows {
 
     /// Writes all rows with cells or with a height of their own. If `newer` is true, the sheet uses features of newer
     /// Excel versions; then each row also has the descent of its font.
-    pub fn write(&self, out: &mut impl Write, key: &SheetIds, newer: bool) -> io::Result<()> {
+    pub(super) fn write(&self, out: &mut impl Write, key: &SheetIds, newer: bool) -> io::Result<()> {
         let (spans, mut part) = (self.spans(), Vec::with_capacity(xml::PORTION + xml::PORTION / 8));
         let last = self.0.values().filter_map(|slots| slots.last()).map(|s| s.column).max();
         let letters: Vec<String> = last.map_or_else(Vec::new, |last| (0..=last).map(address::letters).collect());

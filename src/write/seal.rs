@@ -30,7 +30,7 @@ pub(super) fn close(archive: Vec<u8>, xml: &str, options: SimpleFileOptions) -> 
 }
 
 /// Returns true if a file is as this program wrote it, and no program has saved it since.
-pub fn is_as_written(file: &[u8]) -> bool {
+pub(crate) fn is_as_written(file: &[u8]) -> bool {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(file)) else { return false };
     let mut xml = String::new();
     let start = match archive.by_name(PART) {

@@ -13,7 +13,7 @@ use crate::workbook::{CellRange, Sheet, address, excel_limits};
 use rust_xlsxwriter::{Color, Format, IgnoreError, Note, ProtectionOptions, Sparkline, SparklineType, Worksheet};
 
 /// Fills the writer's worksheet from a sheet whose cells are prepared.
-pub fn sheet(made: &mut Worksheet, sheet: &Sheet, taken: &PreparedSheet) -> Result<(), WriteError> {
+pub(super) fn sheet(made: &mut Worksheet, sheet: &Sheet, taken: &PreparedSheet) -> Result<(), WriteError> {
     let at = |cell: String, fault| WriteError { sheet: sheet.name.clone(), cell, fault };
     made.set_default_note_author("tonghop");
     let drawn = !sheet.charts.is_empty() || taken.extras.values().any(|extra| extra.note.is_some());
@@ -57,7 +57,7 @@ pub fn sheet(made: &mut Worksheet, sheet: &Sheet, taken: &PreparedSheet) -> Resu
 
 /// Passes the numbers and texts that a chart shows: the writer crate stores them in the chart, for programs that draw
 /// it before they calculate.
-pub fn show_area(made: &mut Worksheet, taken: &PreparedSheet, area: CellRange) -> Result<(), WriteFault> {
+pub(super) fn show_area(made: &mut Worksheet, taken: &PreparedSheet, area: CellRange) -> Result<(), WriteFault> {
     for row in area.top..=area.bottom {
         for column in area.left..=area.right {
             write(made, (row, column), taken)?;

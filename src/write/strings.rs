@@ -6,7 +6,7 @@ use crate::model::shared_str::SharedStr;
 use std::io::{self, Write};
 
 /// Writes the shared strings part. `count` is the number of cells with a text.
-pub fn write(out: &mut impl Write, texts: &[SharedStr], count: u32) -> io::Result<()> {
+pub(super) fn write(out: &mut impl Write, texts: &[SharedStr], count: u32) -> io::Result<()> {
     let mut part = Vec::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
          <sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" count=\"",

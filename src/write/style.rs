@@ -7,13 +7,13 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline,
 use std::borrow::Cow;
 
 /// Font of every workbook, as Decree 30 requires.
-pub const FONT: &str = "Times New Roman";
+pub(super) const FONT: &str = "Times New Roman";
 /// Font family, for computers without this font: serif.
-pub const ROMAN: u8 = 1;
+pub(super) const ROMAN: u8 = 1;
 
 /// Requirement of a cell's content on its format.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub enum CellKind {
+pub(super) enum CellKind {
     /// None.
     #[default]
     Plain,
@@ -26,7 +26,7 @@ pub enum CellKind {
 }
 
 /// Number of kinds.
-pub const KINDS: usize = 4;
+pub(super) const KINDS: usize = 4;
 
 /// Number format of logical values without another format. LibreOffice 7.4 assigns a format to such a cell while it
 /// draws the sheet, and crashes if a conditional format covers the cell. Excel shows TRUE and FALSE for any format.
@@ -34,14 +34,14 @@ const LOGICAL: &str = "\"TRUE\";\"TRUE\";\"FALSE\";@";
 
 /// Cell formats by their index in the file, in order of first use.
 #[derive(Default)]
-pub struct FormatTable {
+pub(super) struct FormatTable {
     styles: HashMap<(Style, CellKind), u32>,
     formats: HashMap<Format, u32>,
 }
 
 impl FormatTable {
     /// Returns the index of a style's cell format. Adds the format if it is new.
-    pub fn place(&mut self, style: &Style, kind: CellKind, file: &mut Workbook) -> u32 {
+    pub(super) fn place(&mut self, style: &Style, kind: CellKind, file: &mut Workbook) -> u32 {
         if self.formats.is_empty() {
             self.formats.insert(default(), 0);
         }
@@ -62,7 +62,7 @@ impl FormatTable {
 }
 
 /// Returns the format of cells without a style.
-pub fn default() -> Format {
+pub(super) fn default() -> Format {
     Format::new().set_font_name(FONT).set_font_family(ROMAN).set_font_size(11)
 }
 
@@ -151,7 +151,7 @@ fn borders(format: Format, border: CellBorder) -> Format {
 }
 
 /// Returns the format of a conditional format. It sets only what changes, so that font and size of the cell are kept.
-pub fn change(change: &page::DifferentialFormat) -> Format {
+pub(super) fn change(change: &page::DifferentialFormat) -> Format {
     let mut format = Format::new();
     if let Some(color) = change.color {
         format = format.set_font_color(Color::RGB(color));

@@ -5,17 +5,17 @@ use crate::workbook::excel_limits::CELL_LENGTH;
 use std::borrow::Cow;
 
 /// Maximum length of a note in UTF-16 units (the writer crate needs some for the author).
-pub const NOTE: usize = 32_713;
+pub(super) const NOTE: usize = 32_713;
 /// End of a text that was cut.
 const CUT: &str = "… (đã cắt)";
 
 /// Returns the length in UTF-16 units, as Excel counts it.
-pub fn length(text: &str) -> usize {
+pub(super) fn length(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
 /// Replaces control characters by visible signs (`␀`), line ends by `\n`, and characters that XML forbids by `�`.
-pub fn escape_control_chars(text: &str) -> Cow<'_, str> {
+pub(super) fn escape_control_chars(text: &str) -> Cow<'_, str> {
     let bad = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{FFFE}' | '\u{FFFF}');
     // The first bytes of such characters. Most texts have none, so this check saves the decoding.
     let may_be_bad = text.bytes().any(|b| b < b' ' || matches!(b, 0x7F | 0xC2 | 0xEF));
@@ -38,7 +38,7 @@ pub fn escape_control_chars(text: &str) -> Cow<'_, str> {
 
 /// Like [`harmless`], and also replaces characters that change the writing direction: a workbook shows all text from
 /// left to right.
-pub fn shown(text: &str) -> Cow<'_, str> {
+pub(super) fn shown(text: &str) -> Cow<'_, str> {
     match escape_control_chars(text) {
         Cow::Borrowed(text) => visible::straight(text),
         Cow::Owned(text) => Cow::Owned(visible::straight(&text).into_owned()),
@@ -46,7 +46,7 @@ pub fn shown(text: &str) -> Cow<'_, str> {
 }
 
 /// Cuts a text to at most `limit` UTF-16 units, with a mark at the end if something was removed.
-pub fn fit(text: &str, limit: usize) -> Cow<'_, str> {
+pub(super) fn fit(text: &str, limit: usize) -> Cow<'_, str> {
     // A UTF-16 unit takes at least one byte.
     if text.len() <= limit || length(text) <= limit {
         return Cow::Borrowed(text);
@@ -67,7 +67,7 @@ pub fn fit(text: &str, limit: usize) -> Cow<'_, str> {
 }
 
 /// Makes a text safe and short enough for a cell.
-pub fn cell(text: &str) -> Cow<'_, str> {
+pub(super) fn cell(text: &str) -> Cow<'_, str> {
     match shown(text) {
         Cow::Borrowed(text) => fit(text, CELL_LENGTH),
         Cow::Owned(text) => Cow::Owned(fit(&text, CELL_LENGTH).into_owned()),

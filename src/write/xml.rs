@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 /// The number of bytes after which the buffer is written out.
-pub const PORTION: usize = 64 * 1024;
+pub(super) const PORTION: usize = 64 * 1024;
 
 /// Writes an escaped text between tags.
-pub fn text(out: &mut Vec<u8>, text: &str) {
+pub(super) fn text(out: &mut Vec<u8>, text: &str) {
     let mut rest = text.as_bytes();
     while let Some(at) = memchr::memchr3(b'&', b'<', b'>', rest) {
         let (before, from) = rest.split_at(at);
@@ -22,7 +22,7 @@ pub fn text(out: &mut Vec<u8>, text: &str) {
 }
 
 /// Writes an escaped text within the quotes of an attribute.
-pub fn attribute(out: &mut Vec<u8>, text: &str) {
+pub(super) fn attribute(out: &mut Vec<u8>, text: &str) {
     for byte in text.bytes() {
         match byte {
             b'&' => out.extend_from_slice(b"&amp;"),
@@ -36,7 +36,7 @@ pub fn attribute(out: &mut Vec<u8>, text: &str) {
 }
 
 /// Writes a whole number.
-pub fn write_whole_number(out: &mut Vec<u8>, mut number: u32) {
+pub(super) fn write_whole_number(out: &mut Vec<u8>, mut number: u32) {
     let mut digits = [0u8; 10];
     let mut start = digits.len();
     loop {
@@ -51,7 +51,7 @@ pub fn write_whole_number(out: &mut Vec<u8>, mut number: u32) {
 }
 
 /// Writes a number with the fewest digits that read back as the same number.
-pub fn number(out: &mut Vec<u8>, number: f64) {
+pub(super) fn number(out: &mut Vec<u8>, number: f64) {
     match number as u32 {
         // -0 must not be written as 0 here.
         small if f64::from(small).to_bits() == number.to_bits() => write_whole_number(out, small),
@@ -61,7 +61,7 @@ pub fn number(out: &mut Vec<u8>, number: f64) {
 }
 
 /// Writes out the buffer if it has at least [`PORTION`] bytes.
-pub fn pass_on(out: &mut impl Write, part: &mut Vec<u8>) -> io::Result<()> {
+pub(super) fn pass_on(out: &mut impl Write, part: &mut Vec<u8>) -> io::Result<()> {
     if part.len() >= PORTION {
         out.write_all(part)?;
         part.clear();

@@ -15,7 +15,7 @@ use tonghop::read::{self, NamedFile, ReadingContext};
 use tonghop::{engine, write};
 
 /// Panics if the cells of a file are not all in the balance of its returns.
-pub fn holds(bytes: &[u8], returns: &[Submission]) {
+pub(crate) fn holds(bytes: &[u8], returns: &[Submission]) {
     let grid = grid::open(bytes, &Limits::default()).unwrap();
     let cells = grid.sheets.iter().flat_map(|sheet| sheet.cells.values());
     let content = cells.filter(|cell| !cell.value.is_blank() && cell.value != RawValue::Uncached).count();

@@ -5,24 +5,24 @@ use zip::CompressionMethod;
 use zip::write::SimpleFileOptions;
 
 /// Kind of change, position, length in bytes, and a value.
-pub type Edit = (u8, u32, u16, u64);
+pub(crate) type Edit = (u8, u32, u16, u64);
 
 /// Maximum size of an input: the targets look for faults in small files; limits have their own tests.
 const LARGEST: usize = 1 << 20;
 
 /// Pseudo-random generator (xorshift64*): the same numbers for the same seed.
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
     /// Creates a generator for a seed and a target.
-    pub fn new(seed: u64, target: &str) -> Self {
+    pub(crate) fn new(seed: u64, target: &str) -> Self {
         let mixed =
             target.bytes().fold(seed ^ 0xCBF2_9CE4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01B3));
         Dice(mixed | 1)
     }
 
     /// Returns the next number.
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
@@ -30,14 +30,14 @@ impl Dice {
     }
 
     /// Returns one to seven changes.
-    pub fn edits(&mut self) -> Vec<Edit> {
+    pub(crate) fn edits(&mut self) -> Vec<Edit> {
         let count = 1 + self.next() % 7;
         (0..count).map(|_| (self.next() as u8, self.next() as u32, self.next() as u16, self.next())).collect()
     }
 }
 
 /// A valid input.
-pub struct Seed {
+pub(crate) struct Seed {
     /// Content of the file.
     pub bytes: Vec<u8>,
     /// Inflated parts, if the file is an archive.
@@ -46,7 +46,7 @@ pub struct Seed {
 
 impl Seed {
     /// Creates a seed; the parts of an archive are inflated.
-    pub fn new(bytes: Vec<u8>) -> Self {
+    pub(crate) fn new(bytes: Vec<u8>) -> Self {
         let mut parts = Vec::new();
         if let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes.as_slice())) {
             for index in 0..archive.len() {
@@ -61,7 +61,7 @@ impl Seed {
 }
 
 /// Returns a changed seed: mostly changed within the inflated parts of an archive, sometimes in its compressed bytes.
-pub fn mutated(seeds: &[Seed], pick: u16, edits: &[Edit], words: &[&[u8]]) -> Vec<u8> {
+pub(crate) fn mutated(seeds: &[Seed], pick: u16, edits: &[Edit], words: &[&[u8]]) -> Vec<u8> {
     let seed = &seeds[usize::from(pick) % seeds.len()];
     let other = &seeds[usize::from(pick >> 8) % seeds.len()];
     if seed.parts.is_empty() || pick & 0xF000 == 0 {
@@ -138,7 +138,7 @@ const NUMBERS: [&str; 20] = [
 ];
 
 /// Applies one change.
-pub fn apply(bytes: &mut Vec<u8>, edit: &Edit, donor: &[u8], words: &[&[u8]]) {
+pub(crate) fn apply(bytes: &mut Vec<u8>, edit: &Edit, donor: &[u8], words: &[&[u8]]) {
     let (kind, at, len, value) = *edit;
     let at = at as usize % (bytes.len() + 1);
     let size = usize::from(len);

@@ -21,7 +21,7 @@ static HOOK: Once = Once::new();
 static COUNTS: Mutex<BTreeMap<String, (u64, Duration)>> = Mutex::new(BTreeMap::new());
 
 /// Returns true if a panic is in this crate. Locations in other crates have the path of the registry.
-pub fn is_own(place: &str) -> bool {
+pub(crate) fn is_own(place: &str) -> bool {
     place.starts_with("src/") || place.starts_with("src\\")
 }
 
@@ -57,7 +57,7 @@ fn processor_time() -> Option<Duration> {
 }
 
 /// Calls a target. Returns the problem, if there is one.
-pub fn judge(target: &str, run: impl FnOnce()) -> Result<(), String> {
+pub(crate) fn judge(target: &str, run: impl FnOnce()) -> Result<(), String> {
     listen();
     OWN.with_borrow_mut(Vec::clear);
     let (clock, begun) = (Instant::now(), processor_time());
@@ -83,7 +83,7 @@ pub fn judge(target: &str, run: impl FnOnce()) -> Result<(), String> {
 }
 
 /// Writes an input that failed to a file.
-pub fn keep(target: &str, input: &[u8]) -> PathBuf {
+pub(crate) fn keep(target: &str, input: &[u8]) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fuzz");
     let path = folder.join(target);
     let _ = fs::create_dir_all(&folder).and_then(|()| fs::write(&path, input));
@@ -91,7 +91,7 @@ pub fn keep(target: &str, input: &[u8]) -> PathBuf {
 }
 
 /// Prints statistics of a target; visible with `--nocapture`.
-pub fn report(target: &str, seconds: f64) {
+pub(crate) fn report(target: &str, seconds: f64) {
     let (inputs, slowest) = COUNTS.lock().unwrap().get(target).copied().unwrap_or_default();
     let rate = inputs as f64 / seconds * 60.0;
     println!("fuzz {target}: {inputs} inputs, {rate:.0} a minute, slowest {slowest:?}");

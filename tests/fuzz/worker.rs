@@ -85,7 +85,7 @@ thread_local! {
 }
 
 /// Reads a file in the worker. Panics on a panic of this crate and on an invalid reply.
-pub fn read(bytes: &[u8], name: &str) {
+pub(crate) fn read(bytes: &[u8], name: &str) {
     let limits = Limits::default();
     let (said, answer) = WORKERS.with_borrow_mut(|(worker, lost)| {
         let one = worker.get_or_insert_with(|| Worker::start(&limits));
@@ -107,6 +107,6 @@ pub fn read(bytes: &[u8], name: &str) {
 }
 
 /// Returns the number of workers of this thread that ended or hung.
-pub fn lost() -> u32 {
+pub(crate) fn lost() -> u32 {
     WORKERS.with_borrow(|(_, lost)| *lost)
 }

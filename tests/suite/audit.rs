@@ -10,7 +10,7 @@ use tonghop::audit::{Audit, AuditedWorkbook, DifferenceKind, LossKind, compare};
 use tonghop::limits::Limits;
 
 /// The first period of the sample, merged, with tampered copies in the same folder.
-pub struct Stage {
+pub(crate) struct Stage {
     /// The campaign.
     pub folder: tempfile::TempDir,
     /// The merged workbook.
@@ -27,7 +27,7 @@ fn said(output: &Output) -> (i32, String) {
     (output.status.code().unwrap(), String::from_utf8(output.stdout.clone()).unwrap())
 }
 
-pub static STAGE: LazyLock<Stage> = LazyLock::new(|| {
+pub(crate) static STAGE: LazyLock<Stage> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let sample = root.join("samples/277-lai-chau");
     let folder = tempfile::tempdir().unwrap();
@@ -47,7 +47,7 @@ pub static STAGE: LazyLock<Stage> = LazyLock::new(|| {
 });
 
 /// Runs a script.
-pub fn python(words: &[&Path]) {
+pub(crate) fn python(words: &[&Path]) {
     let mut script = Command::new("/usr/bin/python3");
     let done = script.args(["-B", "-W", "ignore"]).args(words).output().expect("python3 with openpyxl: run .ci/test");
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));

@@ -5,12 +5,12 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-pub fn tonghop(words: &[&str]) -> Output {
+pub(crate) fn tonghop(words: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
     command.args(words).env_remove("TONGHOP_LANG").output().unwrap()
 }
 
-pub fn said(output: &Output) -> (i32, String, String) {
+pub(crate) fn said(output: &Output) -> (i32, String, String) {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
 }
@@ -243,7 +243,7 @@ fn check_finds_exactly_the_seeded_errors() {
 }
 
 /// Joins wrapped output into one line.
-pub fn flat(text: &str) -> String {
+pub(crate) fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -20,7 +20,7 @@ fn deep<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
 }
 
 /// Returns the workbook of a campaign merged for one period, with another selected in it.
-pub fn book(folder: &str, merged: &str, chosen: &str) -> Workbook {
+pub(crate) fn book(folder: &str, merged: &str, chosen: &str) -> Workbook {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let (merged, chosen): (Period, String) = (merged.parse().unwrap(), chosen.to_string());
     deep(move || {

@@ -13,7 +13,7 @@ use tonghop::workbook::{CellContent, Workbook, address};
 use tonghop::{engine, write};
 
 /// Creates a campaign of the plan `noi-ky`, with a change of its text.
-pub fn campaign(change: impl Fn(String) -> String) -> (tempfile::TempDir, PathBuf, Plan) {
+pub(crate) fn campaign(change: impl Fn(String) -> String) -> (tempfile::TempDir, PathBuf, Plan) {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans/noi-ky");
     let keep = tempfile::tempdir().unwrap();
     let folder = keep.path().join("đợt");
@@ -27,7 +27,7 @@ pub fn campaign(change: impl Fn(String) -> String) -> (tempfile::TempDir, PathBu
 }
 
 /// Types a number into the cell of a name.
-pub fn fill(book: &mut Workbook, name: &str, number: f64) {
+pub(crate) fn fill(book: &mut Workbook, name: &str, number: f64) {
     let (_, target) = book.names.iter().find(|(n, _)| n == name).unwrap().clone();
     let (sheet, cell) = target.rsplit_once('!').unwrap();
     let sheet = book.sheets.iter_mut().find(|s| s.name == sheet.trim_matches('\'')).unwrap();
@@ -36,7 +36,7 @@ pub fn fill(book: &mut Workbook, name: &str, number: f64) {
 
 /// The figures of a return.
 #[derive(Copy, Clone, Debug)]
-pub struct Figures {
+pub(crate) struct Figures {
     pub opening: i32,
     pub joined: i32,
     pub left: i32,
@@ -45,7 +45,7 @@ pub struct Figures {
 }
 
 /// Writes a filled form into the returns folder.
-pub fn send(folder: &Path, plan: &Plan, unit: &str, period: &str, file: &str, number: u32, figures: Figures) {
+pub(crate) fn send(folder: &Path, plan: &Plan, unit: &str, period: &str, file: &str, number: u32, figures: Figures) {
     let of = &plan.units[plan.unit_index(unit).unwrap()];
     let mut book = blank(plan, of, period.parse().unwrap(), &Previous::default()).unwrap();
     fill(&mut book, "lan_nop", f64::from(number));
@@ -59,30 +59,30 @@ pub fn send(folder: &Path, plan: &Plan, unit: &str, period: &str, file: &str, nu
     fs::write(target, write::workbook(&book).unwrap()).unwrap();
 }
 
-pub fn flat(text: &str) -> String {
+pub(crate) fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Runs a command on the campaign; returns its exit code and what it says.
-pub fn run(folder: &Path, words: &[&str]) -> (i32, String) {
+pub(crate) fn run(folder: &Path, words: &[&str]) -> (i32, String) {
     let all = [&["-C", folder.to_str().unwrap()], words].concat();
     let (code, out, error) = said(&tonghop(&all));
     (code, flat(&(out + &error)))
 }
 
 /// Merges a period and returns the exit code, the screen with all findings, and the workbook.
-pub fn merge(folder: &Path, period: &str) -> (i32, String, Grid) {
+pub(crate) fn merge(folder: &Path, period: &str) -> (i32, String, Grid) {
     let (code, out, error) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap(), "--period", period]));
     assert!(code < 2, "{out}{error}");
     (code, flat(&out), open(&folder.join(format!("ket-qua/Tong-hop-{period}.xlsx"))))
 }
 
-pub fn open(path: &Path) -> Grid {
+pub(crate) fn open(path: &Path) -> Grid {
     grid::open(&fs::read(path).unwrap(), &Limits::default()).unwrap()
 }
 
 /// Returns the rows of a sheet as texts.
-pub fn rows(book: &Grid, sheet: &str) -> Vec<Vec<String>> {
+pub(crate) fn rows(book: &Grid, sheet: &str) -> Vec<Vec<String>> {
     let sheet = book.sheets.iter().find(|s| s.name == sheet).unwrap();
     let last = sheet.cells.keys().map(|(row, _)| *row).max().unwrap_or(0);
     let width = sheet.cells.keys().map(|(_, column)| *column).max().unwrap_or(0);
@@ -91,26 +91,26 @@ pub fn rows(book: &Grid, sheet: &str) -> Vec<Vec<String>> {
 }
 
 /// Returns the findings in the workbook as (unit, period, code, severity, message, found, expected).
-pub fn findings(book: &Grid) -> Vec<[String; 7]> {
+pub(crate) fn findings(book: &Grid) -> Vec<[String; 7]> {
     let all = rows(book, "Lỗi, cảnh báo");
     let listed = all.iter().filter(|row| row[0].parse::<u32>().is_ok());
     listed.map(|r| [2, 3, 4, 1, 7, 8, 9].map(|column: usize| r[column].clone())).collect()
 }
 
 /// Returns the periods of a unit that have a finding with this code.
-pub fn periods_with(book: &Grid, unit: &str, code: &str) -> Vec<String> {
+pub(crate) fn periods_with(book: &Grid, unit: &str, code: &str) -> Vec<String> {
     findings(book).into_iter().filter(|f| f[0] == unit && f[2] == code).map(|f| f[1].clone()).collect()
 }
 
-pub const JOINED: [i32; 10] = [5, 3, 4, 6, 2, 7, 1, 8, 3, 4];
-pub const LEFT: [i32; 10] = [1, 0, 2, 1, 0, 3, 0, 2, 1, 0];
+pub(crate) const JOINED: [i32; 10] = [5, 3, 4, 6, 2, 7, 1, 8, 3, 4];
+pub(crate) const LEFT: [i32; 10] = [1, 0, 2, 1, 0, 3, 0, 2, 1, 0];
 
-pub fn period(index: usize) -> String {
+pub(crate) fn period(index: usize) -> String {
     "2021-Q3".parse::<Period>().unwrap().plus(index as i32).to_string()
 }
 
 /// The figures of a unit over ten quarters from an opening, each continuing the one before.
-pub fn chain(opening: i32) -> Vec<Figures> {
+pub(crate) fn chain(opening: i32) -> Vec<Figures> {
     let (mut closing, mut to_date) = (opening, 0);
     let mut out = Vec::new();
     for (joined, left) in JOINED.into_iter().zip(LEFT) {
@@ -123,7 +123,7 @@ pub fn chain(opening: i32) -> Vec<Figures> {
 }
 
 /// Sends ten quarters of three units.
-pub fn ten_quarters(folder: &Path, plan: &Plan) {
+pub(crate) fn ten_quarters(folder: &Path, plan: &Plan) {
     for (unit, opening) in [("AN", 100), ("BINH", 200), ("CHAU", 300)] {
         for (index, figures) in chain(opening).into_iter().enumerate() {
             let when = period(index);
@@ -226,7 +226,7 @@ fn waived_rule_stays_waived_and_a_held_version_explains_too() {
 }
 
 /// Returns the texts of the row of an indicator (by code) in a form.
-pub fn form_row(path: &Path, code: &str) -> Vec<String> {
+pub(crate) fn form_row(path: &Path, code: &str) -> Vec<String> {
     rows(&open(path), "BM-09").into_iter().find(|row| row[2] == code).unwrap()
 }
 

@@ -132,7 +132,7 @@ fn failed_command_keeps_existing_files() {
 
 /// Runs a command on a campaign while a folder in it is a disk of this size that only the command sees. Returns its code,
 /// what it prints with the files on that disk, and its error; `None` if the machine lets a test mount no disk.
-pub fn on_small_disk(campaign: &Path, command: &str, folder: &str, size: &str) -> Option<(i32, String, String)> {
+pub(crate) fn on_small_disk(campaign: &Path, command: &str, folder: &str, size: &str) -> Option<(i32, String, String)> {
     let script = format!(
         "mount -t tmpfs -o size={size} tonghop \"$2/{folder}\" || exit 77\n\
          \"$1\" {command} \"$2\"; code=$?; ls -A \"$2/{folder}\"; exit $code"

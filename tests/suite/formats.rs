@@ -11,12 +11,12 @@ use tonghop::model::submission::Submission;
 use tonghop::plan::Plan;
 use tonghop::read::read;
 
-pub fn plan() -> Plan {
+pub(crate) fn plan() -> Plan {
     let template = tonghop::plan::template::get("277-kh-ldld").unwrap();
     tonghop::plan::load::text(template.plan, template.annex.as_bytes(), ("ke-hoach.toml", "phu-luc.tsv")).unwrap()
 }
 
-pub fn one(path: &Path, plan: &Plan) -> Submission {
+pub(crate) fn one(path: &Path, plan: &Plan) -> Submission {
     let bytes = fs::read(path).unwrap();
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     match read(&bytes, &name, plan, &Limits::default()) {
@@ -28,7 +28,7 @@ pub fn one(path: &Path, plan: &Plan) -> Submission {
 type Said = (BTreeMap<String, String>, Vec<String>, Vec<String>);
 
 /// Content of a return for comparison: figures with their cells, rosters, codes of the findings.
-pub fn said(one: &Submission) -> Said {
+pub(crate) fn said(one: &Submission) -> Said {
     let place = |f: &tonghop::model::amount::Figure| format!("{:?} {}!{}", f.amount.value(), f.sheet, f.cell);
     let figures = one.figures.iter().map(|(name, f)| (name.to_string(), place(f))).collect();
     let rows =
@@ -37,7 +37,7 @@ pub fn said(one: &Submission) -> Said {
     (figures, rows.collect(), findings.collect())
 }
 
-pub fn converted(file: &Path, to: &str, folder: &Path) -> PathBuf {
+pub(crate) fn converted(file: &Path, to: &str, folder: &Path) -> PathBuf {
     let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
     let done = Command::new("soffice")
         .args([&profile, "--headless", "--norestore", "--convert-to", to, "--outdir"])

@@ -20,12 +20,12 @@ const PROFILE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>"#;
 
 /// Recomputes a workbook with LibreOffice and saves it. Returns the folder (deleted when dropped) and the file.
-pub fn recalculate(path: &Path) -> (TempDir, PathBuf) {
+pub(crate) fn recalculate(path: &Path) -> (TempDir, PathBuf) {
     recalculate_in(path, None)
 }
 
 /// Saves a workbook with LibreOffice's default settings: it keeps the stored values.
-pub fn save(path: &Path) -> (TempDir, PathBuf) {
+pub(crate) fn save(path: &Path) -> (TempDir, PathBuf) {
     convert(path, "")
 }
 
@@ -75,7 +75,7 @@ fn convert(path: &Path, profile: &str) -> (TempDir, PathBuf) {
 }
 
 /// Returns the results of all formulas in LibreOffice as text, by sheet and cell; a logical value is `TRUE` or `FALSE`.
-pub fn results(path: &Path, locale: Option<&str>) -> BTreeMap<(String, String), String> {
+pub(crate) fn results(path: &Path, locale: Option<&str>) -> BTreeMap<(String, String), String> {
     let (_folder, made) = recalculate_in(path, locale);
     let formulas = cells(&made).into_iter().filter(|(_, (_, is_formula))| *is_formula);
     let text = |(kind, text): Stored| match (kind.as_str(), text.as_str()) {
@@ -87,7 +87,7 @@ pub fn results(path: &Path, locale: Option<&str>) -> BTreeMap<(String, String), 
 }
 
 /// Prints workbooks with LibreOffice's default settings in one run. Returns the folder of the .pdf files.
-pub fn print(files: &[PathBuf]) -> TempDir {
+pub(crate) fn print(files: &[PathBuf]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let done = Command::new("timeout")
         .args(["-k", "5", "900", "soffice"])
@@ -105,7 +105,7 @@ pub fn print(files: &[PathBuf]) -> TempDir {
 }
 
 /// Compares the cached value of every formula cell with LibreOffice's result. Returns their number and the differences.
-pub fn compare(path: &Path) -> (usize, Vec<String>) {
+pub(crate) fn compare(path: &Path) -> (usize, Vec<String>) {
     let (_folder, made) = recalculate(path);
     let (ours, theirs) = (cells(path), cells(&made));
     let mut compared = 0;
@@ -146,7 +146,7 @@ fn attribute(tag: &quick_xml::events::BytesStart, name: &str) -> Option<String> 
 }
 
 /// Reads all stored values of a workbook from its XML, without a spreadsheet library.
-pub fn cells(path: &Path) -> Cells {
+pub(crate) fn cells(path: &Path) -> Cells {
     let mut archive = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
     let strings = part(&mut archive, "xl/sharedStrings.xml").map(|x| shared(&x)).unwrap_or_default();
     let book = part(&mut archive, "xl/workbook.xml").unwrap();

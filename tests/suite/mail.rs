@@ -35,7 +35,7 @@ m=mail('Gửi tệp nén','Nén <c@example.vn>'); attach(m,'phieu.zip',zipped(th
 open(os.path.join(out,'gửi bằng USB.zip'),'wb').write(zipped(three[2]))
 "#;
 
-pub fn tables(folder: &Path) -> [Vec<Vec<String>>; 2] {
+pub(crate) fn tables(folder: &Path) -> [Vec<Vec<String>>; 2] {
     let out = folder.join("bang");
     let (path, to) = (folder.to_str().unwrap(), out.to_str().unwrap());
     assert_eq!(said(&tonghop(&["export", path, "--internal", "--format", "csv", "--output", to])).0, 0);

@@ -4,21 +4,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-pub fn tonghop(words: &[&str]) -> Output {
+pub(crate) fn tonghop(words: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_tonghop")).args(words).env_remove("TONGHOP_LANG").output().unwrap()
 }
 
-pub fn said(output: &Output) -> (i32, String, String) {
+pub(crate) fn said(output: &Output) -> (i32, String, String) {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
 }
 
-pub fn sample() -> PathBuf {
+pub(crate) fn sample() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau")
 }
 
 /// Creates a campaign with the plan, the annex and the returns of these periods.
-pub fn campaign(periods: &[&str]) -> (tempfile::TempDir, PathBuf) {
+pub(crate) fn campaign(periods: &[&str]) -> (tempfile::TempDir, PathBuf) {
     let keep = tempfile::tempdir().unwrap();
     let folder = keep.path().join("đợt 1");
     for period in periods {

@@ -30,7 +30,7 @@ static MADE: LazyLock<(tempfile::TempDir, String)> = LazyLock::new(|| {
 });
 
 /// The folder of the changed returns.
-pub fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     MADE.0.path().to_path_buf()
 }
 

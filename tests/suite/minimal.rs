@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Fills a unit's form: the trees planted and living, by the printed codes.
-pub fn fill(folder: &Path, unit: &str, planted: i32, living: u32) {
+pub(crate) fn fill(folder: &Path, unit: &str, planted: i32, living: u32) {
     let script = format!(
         "import openpyxl,datetime\nb=openpyxl.load_workbook({form:?})\ns=b['BM-01']\n\
          row={{s.cell(r,3).value:r for r in range(1,s.max_row+1)}}\n\

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Creates a campaign from the small plan of `tests/plans`, with changes, and its annex.
-pub fn campaign(folder: &Path, change: impl Fn(String) -> String, annex: impl Fn(String) -> String) {
+pub(crate) fn campaign(folder: &Path, change: impl Fn(String) -> String, annex: impl Fn(String) -> String) {
     let plan = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans/trong-cay");
     fs::create_dir_all(folder.join("tra-loi")).unwrap();
     fs::write(folder.join("ke-hoach.toml"), change(fs::read_to_string(plan.join("plan.toml")).unwrap())).unwrap();
@@ -15,7 +15,7 @@ pub fn campaign(folder: &Path, change: impl Fn(String) -> String, annex: impl Fn
 }
 
 /// Fills the form of a unit with the figures of codes 01 and 02 and puts it into the returns folder.
-pub fn fill(folder: &Path, unit: &str, figures: [&str; 2]) {
+pub(crate) fn fill(folder: &Path, unit: &str, figures: [&str; 2]) {
     let forms = files(folder.join("bieu-mau/2024-Q1"));
     let form = forms.iter().find(|form| form.to_string_lossy().ends_with(&format!("_{unit}.xlsx"))).unwrap();
     let script = format!(
@@ -37,7 +37,7 @@ fn files(folder: PathBuf) -> Vec<PathBuf> {
     files
 }
 
-pub fn replaced(text: String, pairs: &[(&str, String)]) -> String {
+pub(crate) fn replaced(text: String, pairs: &[(&str, String)]) -> String {
     pairs.iter().fold(text, |text, (from, to)| {
         assert!(text.contains(from), "{from}");
         text.replace(from, to)

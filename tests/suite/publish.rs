@@ -12,7 +12,7 @@ const COPY: &str = "ket-qua/da-chot/2021-Q3";
 const RESULT: &str = "ket-qua/Tong-hop-2021-Q3.xlsx";
 
 /// Returns every file below a folder with its content, by relative path. A missing folder has none.
-pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     fn walk(root: &Path, folder: &Path, out: &mut BTreeMap<String, Vec<u8>>) {
         for entry in fs::read_dir(folder).into_iter().flatten().map(|e| e.unwrap().path()) {
             if entry.is_dir() {
@@ -356,7 +356,7 @@ fn documents_and_remarks_are_printed_and_survive() {
 }
 
 /// Returns the published result with changes made by a script: `b` is the workbook.
-pub fn tampered(source: &Path, to: &str, change: &str) -> PathBuf {
+pub(crate) fn tampered(source: &Path, to: &str, change: &str) -> PathBuf {
     let target = source.with_file_name(to);
     python(&format!(
         "import openpyxl\nb=openpyxl.load_workbook({:?})\n{change}\nb.save({:?})",

@@ -11,13 +11,13 @@ use tonghop::model::submission::{RosterRows, Submission};
 use tonghop::plan::{Plan, load};
 
 /// Number of periods: 2024-Q1 to 2026-Q4.
-pub const PERIODS: usize = 12;
+pub(crate) const PERIODS: usize = 12;
 /// The last period with returns.
-pub const REPORTED: usize = 10;
+pub(crate) const REPORTED: usize = 10;
 
 /// A unit of the plan. Periods count from 0.
 #[derive(Clone, Debug)]
-pub struct TestUnit {
+pub(crate) struct TestUnit {
     pub code: String,
     pub name: String,
     pub from: usize,
@@ -34,7 +34,7 @@ pub struct TestUnit {
 
 /// What a unit reports in a period.
 #[derive(Copy, Clone, Debug, PartialEq)]
-pub struct TestReturn {
+pub(crate) struct TestReturn {
     pub opening: i64,
     pub new: i64,
     pub closing: i64,
@@ -42,7 +42,7 @@ pub struct TestReturn {
 }
 
 /// The campaign: its units, and their returns by unit and period.
-pub struct Reform {
+pub(crate) struct Reform {
     pub units: Vec<TestUnit>,
     pub returns: BTreeMap<(usize, usize), TestReturn>,
 }
@@ -57,7 +57,7 @@ impl Numbers {
     }
 }
 
-pub fn period(index: usize) -> Period {
+pub(crate) fn period(index: usize) -> Period {
     "2024-Q1".parse::<Period>().unwrap().plus(index as i32)
 }
 
@@ -107,7 +107,7 @@ fn units() -> Vec<TestUnit> {
 }
 
 impl Reform {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let units = units();
         let mut numbers = Numbers(20_250_701);
         let mut stock: Vec<i64> = units.iter().map(|_| 1_000 + numbers.below(9_000) as i64).collect();
@@ -142,7 +142,7 @@ impl Reform {
     }
 
     /// Returns the text of the plan and of its annex.
-    pub fn plan(&self) -> Plan {
+    pub(crate) fn plan(&self) -> Plan {
         let (mut units, mut annex, mut amendments) = (String::new(), String::new(), String::new());
         let mut total = 0;
         for (u, unit) in self.units.iter().enumerate() {
@@ -180,7 +180,7 @@ impl Reform {
     }
 
     /// Returns the returns as the program reads them, one file each.
-    pub fn received(&self) -> Vec<ReceivedFile> {
+    pub(crate) fn received(&self) -> Vec<ReceivedFile> {
         let mut out = Vec::new();
         for (&(u, q), own) in &self.returns {
             let file = format!("{}/{}.xlsx", period(q), self.units[u].code);
@@ -233,7 +233,7 @@ fn quota(units: &[TestUnit], u: usize, q: usize) -> Option<u32> {
 
 /// A row of the truth: in the period, to date, in the year, stock, quota, share, still to reach, rank, missing.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Row {
+pub(crate) struct Row {
     pub now: Option<f64>,
     pub to_date: Option<f64>,
     pub year: Option<f64>,
@@ -256,7 +256,7 @@ impl Reform {
 
     /// Returns the unit that has the figures of a unit at the end of a period: itself, or its last heir by then; `None`
     /// if it was dissolved.
-    pub fn owner(&self, u: usize, q: usize) -> Option<usize> {
+    pub(crate) fn owner(&self, u: usize, q: usize) -> Option<usize> {
         if q <= self.units[u].until {
             return Some(u);
         }
@@ -264,7 +264,7 @@ impl Reform {
     }
 
     /// Returns the truth of a chosen period for each unit, then the total.
-    pub fn truth(&self, q: usize) -> (Vec<Row>, Row) {
+    pub(crate) fn truth(&self, q: usize) -> (Vec<Row>, Row) {
         let january = q / 4 * 4;
         let mut rows = vec![Row::default(); self.units.len()];
         let mut total = Row::default();

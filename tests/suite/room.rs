@@ -13,7 +13,7 @@ use tonghop::{consolidate, engine, pipeline, system, write};
 
 /// Parts of a cell's style that affect its width.
 #[derive(Clone, Debug, Default)]
-pub struct Look {
+pub(crate) struct Look {
     /// Number format; empty for General.
     pub number: String,
     size: f64,
@@ -23,7 +23,7 @@ pub struct Look {
 
 /// A stored cell.
 #[derive(Clone, Debug, Default)]
-pub struct Stored {
+pub(crate) struct Stored {
     /// `n`, `b`, `s`, `str`, `e`.
     pub kind: String,
     /// True if it has a formula.
@@ -38,7 +38,7 @@ type Place = (u32, u32);
 
 /// A stored sheet.
 #[derive(Default)]
-pub struct Sheet {
+pub(crate) struct Sheet {
     /// Name.
     pub name: String,
     /// Cells.
@@ -66,7 +66,7 @@ fn areas(text: &str) -> Vec<(u32, u32, u32, u32)> {
 }
 
 /// Reads the sheets of a workbook from its XML, without a spreadsheet library.
-pub fn sheets(path: &Path) -> Vec<Sheet> {
+pub(crate) fn sheets(path: &Path) -> Vec<Sheet> {
     let mut archive = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
     let mut part = |name: &str| {
         let mut text = String::new();
@@ -319,7 +319,7 @@ fn made(template: &str, figures: &[(&str, i64)], money: i64, quota: i64, units: 
 }
 
 /// Trees of Lâm Đồng's districts in two half-years, some millions times a factor.
-pub fn campaign_2209(factor: i64) -> (tempfile::TempDir, PathBuf) {
+pub(crate) fn campaign_2209(factor: i64) -> (tempfile::TempDir, PathBuf) {
     let figures = [("2021-H1", 3_456_789 * factor), ("2021-H2", 2_345_678 * factor)];
     made("2209-kh-ubnd", &figures, 0, factor, 6)
 }
@@ -331,7 +331,7 @@ fn campaign_277() -> (tempfile::TempDir, PathBuf) {
 }
 
 /// Returns the workbook merged for one period, with another selected in it.
-pub fn chosen(folder: &Path, merged: &str, period: &str) -> Vec<u8> {
+pub(crate) fn chosen(folder: &Path, merged: &str, period: &str) -> Vec<u8> {
     let (folder, merged, period): (_, Period, Period) =
         (folder.to_path_buf(), merged.parse().unwrap(), period.parse().unwrap());
     let work = move || {

@@ -15,7 +15,7 @@ const PLANTED: [(&str, [u32; 4], [u32; 4]); 4] = [
 ];
 
 /// Fills a unit's form by its printed codes, as a user would. `slip` is added to the total of code 01.
-pub fn fill(folder: &Path, period: &str, unit: &str, planted: [u32; 4], to_date: u32, slip: u32) {
+pub(crate) fn fill(folder: &Path, period: &str, unit: &str, planted: [u32; 4], to_date: u32, slip: u32) {
     let total: u32 = planted.iter().sum();
     let forest = planted[0];
     let half = if period.ends_with("H1") { "5, 19" } else { "9, 2" };

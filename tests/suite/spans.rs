@@ -13,7 +13,7 @@ use tonghop::plan::Plan;
 use tonghop::workbook::{CellContent, Workbook};
 use tonghop::{consolidate, engine, pipeline, system, write};
 
-pub const UNITS: [(&str, &str); 3] = [("AN", "Xã An"), ("BINH", "Xã Bình"), ("CHAU", "Xã Châu")];
+pub(crate) const UNITS: [(&str, &str); 3] = [("AN", "Xã An"), ("BINH", "Xã Bình"), ("CHAU", "Xã Châu")];
 /// Return that is missing, and return on hold: index of the unit and of the quarter.
 const MISSING: (usize, usize) = (1, 3);
 const HELD: (usize, usize) = (2, 4);
@@ -31,7 +31,7 @@ const COLUMNS: [(&str, &str); 9] = [
     ("tang", "IF(AND(ISNUMBER(t_vao),ISNUMBER(CUNG_KY(vao))),t_vao-CUNG_KY(vao),\"\")"),
 ];
 
-pub fn with_columns(text: &str) -> String {
+pub(crate) fn with_columns(text: &str) -> String {
     let one = |(name, formula): &(&str, &str)| {
         format!(
             "  {{ name = \"{name}\", sheets = [\"Kết quả\"], heading = \"{name}\", formula = '{formula}', \
@@ -43,7 +43,7 @@ pub fn with_columns(text: &str) -> String {
 }
 
 /// The figures of a unit in all quarters.
-pub fn chain(unit: usize) -> Vec<Figures> {
+pub(crate) fn chain(unit: usize) -> Vec<Figures> {
     let (mut opening, mut to_date) = (100 * (unit as i32 + 1), 0);
     let one = |quarter: usize| {
         let (joined, left) = (JOINED[(quarter + unit) % 10], LEFT[(quarter + 2 * unit) % 10]);
@@ -56,7 +56,7 @@ pub fn chain(unit: usize) -> Vec<Figures> {
 }
 
 /// Sends the returns of some quarters.
-pub fn send_all(folder: &Path, plan: &Plan, quarters: std::ops::Range<usize>) {
+pub(crate) fn send_all(folder: &Path, plan: &Plan, quarters: std::ops::Range<usize>) {
     for (unit, (code, _)) in UNITS.iter().enumerate() {
         for quarter in quarters.clone().filter(|quarter| (unit, *quarter) != MISSING) {
             let own = chain(unit)[quarter];
@@ -201,7 +201,7 @@ fn in_file(path: &Path) -> Vec<Vec<Option<i32>>> {
     (6..10).map(row).collect()
 }
 
-pub fn clean(file: &Path) {
+pub(crate) fn clean(file: &Path) {
     let (code, out, error) = said(&tonghop(&["audit", file.to_str().unwrap()]));
     assert!(code == 0 && out.contains("Không có chỗ nào khác"), "{out}{error}");
 }

@@ -10,7 +10,7 @@ use tonghop::formula::{Formula, NameResolver};
 use tonghop::model::amount::Value;
 
 /// Names that all need a number.
-pub struct Numbers;
+pub(crate) struct Numbers;
 
 impl RuleNames for Numbers {
     fn need(&self, _: &str) -> GuardNeed {

@@ -19,7 +19,7 @@ const BASE: &str = "tra-loi/2021-Q3/BM01_2021-Q3_TANUYEN.xlsx";
 
 /// Changes a workbook by lines of Python (`s` is its first sheet, `b` the workbook, `D` a datetime) for each case.
 /// Returns the folder with `0.xlsx`, `1.xlsx`, …
-pub fn changed(base: &Path, cases: &[&str]) -> (tempfile::TempDir, Vec<PathBuf>) {
+pub(crate) fn changed(base: &Path, cases: &[&str]) -> (tempfile::TempDir, Vec<PathBuf>) {
     let keep = tempfile::tempdir().unwrap();
     let mut script = String::from("import openpyxl\nfrom datetime import datetime as D\n");
     let mut files = Vec::new();

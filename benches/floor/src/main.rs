@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{env, process, thread};
 
-pub type Any = Box<dyn std::error::Error + Send + Sync>;
+pub(crate) type Any = Box<dyn std::error::Error + Send + Sync>;
 
 /// Lists the returns of a campaign, sorted by path.
 fn returns(folder: &Path) -> io::Result<Vec<PathBuf>> {

@@ -10,7 +10,7 @@ use std::path::Path;
 type Book = Xlsx<Cursor<Vec<u8>>>;
 
 /// Description of the workload, written by `make.py`.
-pub struct Told {
+pub(crate) struct Told {
     /// Names by code.
     pub indicators: HashMap<String, String>,
     /// Sheet name, and its number of columns without the ordinal.
@@ -20,7 +20,7 @@ pub struct Told {
 }
 
 impl Told {
-    pub fn read(folder: &Path) -> Result<Self, Any> {
+    pub(crate) fn read(folder: &Path) -> Result<Self, Any> {
         let told: serde_json::Value = serde_json::from_slice(&fs::read(folder.join("told.json"))?)?;
         let list = |key: &str| told[key].as_array().cloned().unwrap_or_default();
         let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
@@ -40,14 +40,14 @@ impl Told {
 }
 
 #[derive(Clone)]
-pub struct Figure {
+pub(crate) struct Figure {
     pub code: String,
     pub value: Data,
     pub row: u32,
 }
 
 #[derive(Clone)]
-pub struct Taken {
+pub(crate) struct Taken {
     pub file: String,
     pub unit: String,
     pub period: String,
@@ -57,7 +57,7 @@ pub struct Taken {
 }
 
 /// Converts a figure to a number, also the text "2.136".
-pub fn number(data: &Data) -> Option<f64> {
+pub(crate) fn number(data: &Data) -> Option<f64> {
     match data {
         Data::Float(n) => Some(*n),
         Data::Int(n) => Some(*n as f64),
@@ -70,7 +70,7 @@ fn open(file: &Path) -> Result<Book, Any> {
     Ok(Xlsx::new(Cursor::new(fs::read(file)?))?)
 }
 
-pub fn every_cell(file: &Path) -> Result<u64, Any> {
+pub(crate) fn every_cell(file: &Path) -> Result<u64, Any> {
     let mut book = open(file)?;
     let mut count = 0;
     for name in book.sheet_names() {
@@ -110,7 +110,7 @@ fn text(cell: Option<&Data>) -> &str {
     }
 }
 
-pub fn from_file(file: &Path, told: &Told) -> Result<Taken, Any> {
+pub(crate) fn from_file(file: &Path, told: &Told) -> Result<Taken, Any> {
     let mut book = open(file)?;
     let name = file.file_name().ok_or("a file without a name")?.to_string_lossy().into_owned();
     let mut out = Taken {

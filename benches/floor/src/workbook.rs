@@ -23,7 +23,7 @@ fn sheet<'a>(book: &'a mut Workbook, name: &str) -> Result<&'a mut Worksheet, An
 }
 
 /// Columns that the computed columns refer to: C–G annex, H this quarter, I to date, J closing, K and L enterprises.
-pub const COLUMNS: [&str; 10] = [
+pub(crate) const COLUMNS: [&str; 10] = [
     "=IF(F{r}=0,\"\",I{r}/F{r})",
     "=MAX(0,F{r}-I{r})",
     "=MAX(0,I{r}-F{r})",
@@ -36,7 +36,7 @@ pub const COLUMNS: [&str; 10] = [
     "=MAX(0,ROUNDUP(85*K{r}/100,0)-L{r})",
 ];
 
-pub fn write(told: &Told, taken: &[Taken], out: &Path) -> Result<(), Any> {
+pub(crate) fn write(told: &Told, taken: &[Taken], out: &Path) -> Result<(), Any> {
     let mut book = Workbook::new();
     book.set_zip_compression_level(3);
     let totals = sheet(&mut book, "Tổng hợp")?;

@@ -16,7 +16,7 @@ fn key(fact: &PackageFact) -> FactKey<'_> {
 }
 
 /// Adds the differences of all facts.
-pub fn compare(pair: &PackagePair<'_>, mut saved: Option<&mut SavedAgain>, out: &mut Vec<Difference>) {
+pub(super) fn compare(pair: &PackagePair<'_>, mut saved: Option<&mut SavedAgain>, out: &mut Vec<Difference>) {
     let is_saved = saved.is_some();
     let is_compared = |fact: &&PackageFact| {
         let is_here = fact.sheet.is_empty()

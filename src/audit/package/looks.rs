@@ -27,7 +27,7 @@ const DEFAULT_HEIGHT: f64 = 15.0;
 const LINE: f64 = 9.0;
 
 /// Adds the differences of the looks of all sheets that both packages have.
-pub fn compare(pair: &PackagePair<'_>, mut saved: Option<&mut SavedAgain>, out: &mut Vec<Difference>) {
+pub(super) fn compare(pair: &PackagePair<'_>, mut saved: Option<&mut SavedAgain>, out: &mut Vec<Difference>) {
     // A program without formats writes one or two for everything.
     let is_plain = pair.actual.looks.len() * 10 < pair.expected.looks.len();
     if let Some(saved) = saved.as_mut().filter(|saved| is_plain && saved.loses(LossKind::Looks)) {

@@ -15,7 +15,7 @@ use crate::grid::Grid;
 use crate::grid::facts::PackageFacts;
 
 /// Two packages, with the alignment of the rows of each sheet that both have.
-pub struct PackagePair<'a> {
+pub(crate) struct PackagePair<'a> {
     /// What `merge` writes.
     pub expected: &'a PackageFacts,
     /// The audited file.
@@ -35,7 +35,7 @@ impl PackagePair<'_> {
 
 /// Adds the differences of two packages to those of their cells. Returns what the program that saved the file again
 /// lost; `None` if the file is as `merge` wrote it but for single parts.
-pub fn compare(pair: &PackagePair<'_>, differences: &mut Vec<Difference>) -> Option<SavedAgain> {
+pub(super) fn compare(pair: &PackagePair<'_>, differences: &mut Vec<Difference>) -> Option<SavedAgain> {
     let mut saved = saved::SavedAgain::detect(pair);
     facts::compare(pair, saved.as_mut(), differences);
     looks::compare(pair, saved.as_mut(), differences);
@@ -44,6 +44,6 @@ pub fn compare(pair: &PackagePair<'_>, differences: &mut Vec<Difference>) -> Opt
 
 /// Adds the pieces of parts that differ without another difference that explains them. Only for a file that no program
 /// saved again, compared with the very workbook that `merge` writes.
-pub fn compare_pieces(expected: &PackageFacts, actual: &PackageFacts, differences: &mut Vec<Difference>) {
+pub(super) fn compare_pieces(expected: &PackageFacts, actual: &PackageFacts, differences: &mut Vec<Difference>) {
     pieces::compare(expected, actual, differences);
 }

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const ROWS: usize = 100;
 
 /// Adds the pieces that differ and that no other difference explains.
-pub fn compare(expected: &PackageFacts, actual: &PackageFacts, out: &mut Vec<Difference>) {
+pub(super) fn compare(expected: &PackageFacts, actual: &PackageFacts, out: &mut Vec<Difference>) {
     let mut more = Vec::new();
     for (name, part) in &expected.parts {
         match actual.parts.get(name) {

@@ -61,7 +61,7 @@ impl LossKind {
     }
 
     /// Describes what was lost.
-    pub fn text(self) -> BilingualText {
+    pub(crate) fn text(self) -> BilingualText {
         let (vi, en) = match self {
             LossKind::Values => ("kết quả của công thức", "values of formulas"),
             LossKind::Looks => ("định dạng ô", "formats of cells"),
@@ -147,7 +147,7 @@ const PROGRAMS: [SavingProgram; 4] = {
 impl SavedAgain {
     /// Recognises a file of which no sheet, style or workbook part is as `merge` wrote it: a program that saves writes
     /// all of them again.
-    pub fn detect(pair: &PackagePair<'_>) -> Option<Self> {
+    pub(crate) fn detect(pair: &PackagePair<'_>) -> Option<Self> {
         let is_main =
             |name: &str| name.starts_with("xl/worksheets/sheet") || matches!(name, "xl/workbook.xml" | "xl/styles.xml");
         let mut mains = pair.expected.parts.iter().filter(|(name, _)| is_main(name));
@@ -172,13 +172,13 @@ impl SavedAgain {
     }
 
     /// Returns true if the program is known to lose a kind.
-    pub fn loses(&self, kind: LossKind) -> bool {
+    pub(crate) fn loses(&self, kind: LossKind) -> bool {
         self.whole.contains(&kind)
     }
 
     /// Records a fact that differs, if the program is known for it: it loses such facts one by one, or the fact is
     /// missing and nothing of its kind is left.
-    pub fn takes(&mut self, fact: &PackageFact, is_missing: bool) -> bool {
+    pub(crate) fn takes(&mut self, fact: &PackageFact, is_missing: bool) -> bool {
         let Some(kind) = LossKind::of(fact.topic) else { return false };
         // A colour of a tab gets lost. Another colour was set by somebody.
         let is_lost = is_missing || fact.topic != FactTopic::Tab;
@@ -193,7 +193,7 @@ impl SavedAgain {
     }
 
     /// Records a missing link to a place within the workbook, if the program is known to drop such links.
-    pub fn drops_link(&mut self, expected: &str) -> bool {
+    pub(crate) fn drops_link(&mut self, expected: &str) -> bool {
         let is_dropped = self.program.contains("calcId 171027") && expected.starts_with('#');
         if is_dropped {
             self.record(LossKind::Links, 1);
@@ -204,7 +204,7 @@ impl SavedAgain {
     /// Returns true if the target of a link is the same but for what the program does to links: LibreOffice rewrites
     /// relative paths for the folder of the file, ExcelJS drops the place within the file, SheetJS damages letters
     /// that are not ASCII.
-    pub fn is_same_link(&mut self, expected: &str, found: &str) -> bool {
+    pub(crate) fn is_same_link(&mut self, expected: &str, found: &str) -> bool {
         let own = expected.trim_start_matches("../");
         let is_relative = found.starts_with("../") || found.starts_with("file:") || found.starts_with("./");
         if self.program.starts_with("LibreOffice") {
@@ -223,7 +223,7 @@ impl SavedAgain {
     }
 
     /// Records losses.
-    pub fn record(&mut self, kind: LossKind, count: usize) {
+    pub(crate) fn record(&mut self, kind: LossKind, count: usize) {
         match self.losses.iter_mut().find(|loss| loss.kind == kind) {
             Some(loss) => loss.count += count,
             None => self.losses.push(SavingLoss { kind, count }),

@@ -12,28 +12,28 @@ use crate::plan::{Plan, load, template};
 use std::collections::BTreeMap;
 
 /// Returns the plan that is built into the program.
-pub fn plan() -> Plan {
+pub(crate) fn plan() -> Plan {
     let template = template::get("277-kh-ldld").unwrap();
     load::text(template.plan, template.annex.as_bytes(), ("plan.toml", "phu-luc.tsv")).unwrap()
 }
 
-pub fn period(text: &str) -> Period {
+pub(crate) fn period(text: &str) -> Period {
     text.parse().unwrap()
 }
 
-pub fn number(n: f64) -> Amount {
+pub(crate) fn number(n: f64) -> Amount {
     Amount::Number(n)
 }
 
-pub fn text(t: &str) -> Amount {
+pub(crate) fn text(t: &str) -> Amount {
     Amount::Text(t.into())
 }
 
-pub fn day(y: i32, m: u32, d: u32) -> Amount {
+pub(crate) fn day(y: i32, m: u32, d: u32) -> Amount {
     Amount::Number(f64::from(Day::from_ymd(y, m, d).unwrap().serial()))
 }
 
-pub fn unreadable(raw: &str) -> Amount {
+pub(crate) fn unreadable(raw: &str) -> Amount {
     Amount::Unreadable { raw: raw.into(), why: BilingualText::new("có hai số", "two numbers").into() }
 }
 
@@ -148,18 +148,18 @@ const FIRST: [f64; 51] = [
 ];
 
 /// Returns a valid return of the city for 2021-Q4.
-pub fn second(plan: &Plan) -> Submission {
+pub(crate) fn second(plan: &Plan) -> Submission {
     let rosters = [2, 15, 3, 1];
     build(plan, "TP", "2021-Q4", &SECOND, rosters, (2022, 1, 5))
 }
 
 /// Returns a valid return of the city for 2021-Q3.
-pub fn first(plan: &Plan) -> Submission {
+pub(crate) fn first(plan: &Plan) -> Submission {
     build(plan, "TP", "2021-Q3", &FIRST, [0, 3, 4, 0], (2021, 10, 6))
 }
 
 /// Returns a valid return of a sector union for 2021-Q3. It has no quota of unions and no enterprises.
-pub fn trade(plan: &Plan) -> Submission {
+pub(crate) fn trade(plan: &Plan) -> Submission {
     let mut figures = FIRST;
     let set = [(1, 3000.), (3, 3000.), (4, 0.), (6, 2855.), (20, 2859.), (22, 2859.), (23, 0.), (10, 3.), (11, 0.)];
     for (code, n) in set.into_iter().chain([(37, 5.), (38, 10.), (39, 5.)]) {
@@ -173,18 +173,18 @@ pub fn trade(plan: &Plan) -> Submission {
 }
 
 /// Sets a figure of a submission.
-pub fn set(submission: &mut Submission, name: &str, amount: Amount) {
+pub(crate) fn set(submission: &mut Submission, name: &str, amount: Amount) {
     submission.figures.get_mut(name).unwrap().amount = amount;
 }
 
 /// Sets a roster cell in row `row` (from 0).
-pub fn set_row(plan: &Plan, submission: &mut Submission, name: &str, row: usize, amount: Amount) {
+pub(crate) fn set_row(plan: &Plan, submission: &mut Submission, name: &str, row: usize, amount: Amount) {
     let (r, c) = plan.roster_column(name).unwrap();
     submission.rosters[r].rows[row].cells[c] = amount;
 }
 
 /// Returns a received file that contains one return.
-pub fn arrival(submission: &Submission, sha256: &str) -> ReceivedFile {
+pub(crate) fn arrival(submission: &Submission, sha256: &str) -> ReceivedFile {
     let outcome = ReadingOutcome::Returns(vec![submission.clone()]);
     ReceivedFile {
         file: submission.file.clone(),

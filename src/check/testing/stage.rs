@@ -6,7 +6,7 @@ use crate::model::amount::Amount;
 use crate::model::finding::Severity;
 use crate::plan::Waiver;
 
-pub fn renamed(submission: &Submission, file: &str, number: u32) -> Submission {
+pub(crate) fn renamed(submission: &Submission, file: &str, number: u32) -> Submission {
     let mut out = submission.clone();
     out.file = file.to_string();
     out.number = number;
@@ -14,7 +14,7 @@ pub fn renamed(submission: &Submission, file: &str, number: u32) -> Submission {
     out
 }
 
-pub fn ledger(plan: &Plan, submissions: &[&Submission], report: &str) -> Ledger {
+pub(crate) fn ledger(plan: &Plan, submissions: &[&Submission], report: &str) -> Ledger {
     let arrivals = submissions.iter().enumerate().map(|(i, s)| arrival(s, &format!("hash {i}"))).collect();
     settle_and_check(plan, arrivals, Some(period(report))).unwrap()
 }

@@ -7,44 +7,44 @@ use crate::plan::Plan;
 use crate::workbook::{CellRange, address};
 
 /// The sheet with the board's documents and remarks.
-pub struct BoardLayout;
+pub(crate) struct BoardLayout;
 
 impl BoardLayout {
     /// The first row of both lists.
-    pub const TOP: u32 = 4;
+    pub(crate) const TOP: u32 = 4;
     /// Period of a document.
-    pub const PERIOD: u32 = 0;
+    pub(crate) const PERIOD: u32 = 0;
     /// Its number as recorded.
-    pub const RAW: u32 = 1;
+    pub(crate) const RAW: u32 = 1;
     /// Its date.
-    pub const DATE: u32 = 2;
+    pub(crate) const DATE: u32 = 2;
     /// Its number as printed.
-    pub const NUMBER: u32 = 3;
+    pub(crate) const NUMBER: u32 = 3;
     /// Its period if it has a date.
-    pub const DATED: u32 = 4;
+    pub(crate) const DATED: u32 = 4;
     /// The date line as printed.
-    pub const DATE_LINE: u32 = 5;
+    pub(crate) const DATE_LINE: u32 = 5;
     /// Unit of a remark.
-    pub const UNIT: u32 = 6;
+    pub(crate) const UNIT: u32 = 6;
     /// Period of a remark.
-    pub const REMARK_PERIOD: u32 = 7;
+    pub(crate) const REMARK_PERIOD: u32 = 7;
     /// Key of a remark: unit code and period.
-    pub const KEY: u32 = 8;
+    pub(crate) const KEY: u32 = 8;
     /// Text of a remark.
-    pub const REMARK: u32 = 9;
+    pub(crate) const REMARK: u32 = 9;
 
     /// Returns true if the plan records a document or remark.
-    pub fn is_shown(plan: &Plan) -> bool {
+    pub(crate) fn is_shown(plan: &Plan) -> bool {
         !(plan.documents.is_empty() && plan.remarks.is_empty())
     }
 
     /// Returns the key of a remark.
-    pub fn key(unit: &str, period: &str) -> String {
+    pub(crate) fn key(unit: &str, period: &str) -> String {
         format!("{unit}|{period}")
     }
 
     /// Lists the remarks, those of one unit and period as one text: unit code, period, text.
-    pub fn remarks(plan: &Plan) -> Vec<(String, Period, String)> {
+    pub(crate) fn remarks(plan: &Plan) -> Vec<(String, Period, String)> {
         let mut out: Vec<(String, Period, String)> = Vec::new();
         for remark in &plan.remarks {
             match out
@@ -59,18 +59,18 @@ impl BoardLayout {
     }
 
     /// Returns an expression for the printed number of the chosen period, or `other` if none is recorded.
-    pub fn number(plan: &Plan, report: &str, other: &str) -> String {
+    pub(crate) fn number(plan: &Plan, report: &str, other: &str) -> String {
         look_up((plan, plan.documents.len()), (Self::PERIOD, Self::NUMBER), report, other)
     }
 
     /// Returns an expression for the date line of the chosen period, or `other` if no date is recorded.
-    pub fn date_line(plan: &Plan, report: &str, other: &str) -> String {
+    pub(crate) fn date_line(plan: &Plan, report: &str, other: &str) -> String {
         look_up((plan, plan.documents.len()), (Self::DATED, Self::DATE_LINE), report, other)
     }
 
     /// Returns an expression for the remark on a unit in the chosen period: an empty text if there is none. `None` if
     /// there is none for any period.
-    pub fn remark(plan: &Plan, unit: &str, report: &str) -> Option<String> {
+    pub(crate) fn remark(plan: &Plan, unit: &str, report: &str) -> Option<String> {
         let remarks = Self::remarks(plan);
         remarks.iter().any(|(code, _, _)| code == unit).then(|| {
             let key = format!("{}&{report}", literal(&Self::key(unit, "")));

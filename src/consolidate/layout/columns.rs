@@ -6,7 +6,7 @@ use crate::workbook::{CellRange, address};
 
 /// The column of the plan that such a sheet shows.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum GridColumn {
+pub(crate) enum GridColumn {
     /// A column of the annex (index in the plan).
     Annex(usize),
     /// A computed column (index in the plan).
@@ -15,7 +15,7 @@ pub enum GridColumn {
 
 impl GridColumn {
     /// Returns the name in formulas.
-    pub fn name(self, plan: &Plan) -> Option<&str> {
+    pub(crate) fn name(self, plan: &Plan) -> Option<&str> {
         match self {
             GridColumn::Annex(index) => plan.annex.columns.get(index).map(|column| column.name.as_str()),
             GridColumn::Column(index) => plan.columns.get(index).map(|column| column.name.as_str()),
@@ -24,7 +24,7 @@ impl GridColumn {
 }
 
 /// The positions on one sheet.
-pub struct ColumnGrid {
+pub(crate) struct ColumnGrid {
     /// The name of the sheet.
     pub name: String,
     /// The row of the group headings, from 0. Headings, column numbers and units follow.
@@ -38,10 +38,10 @@ pub struct ColumnGrid {
 
 impl ColumnGrid {
     /// The number of columns for ordinal and unit.
-    pub const LEAD: u32 = 2;
+    pub(crate) const LEAD: u32 = 2;
 
     /// Computes the layout of a sheet.
-    pub fn new(plan: &Plan, spec: &ColumnSheet) -> Self {
+    pub(crate) fn new(plan: &Plan, spec: &ColumnSheet) -> Self {
         let here = |sheets: &[String]| sheets.contains(&spec.name);
         let annex = plan.annex.columns.iter().enumerate().filter(|(_, c)| here(&c.sheets));
         let columns = plan.columns.iter().enumerate().filter(|(_, c)| here(&c.sheets));
@@ -59,47 +59,47 @@ impl ColumnGrid {
     }
 
     /// Returns the column of an entry, or `None` if the sheet does not show it.
-    pub fn column(&self, entry: GridColumn) -> Option<u32> {
+    pub(crate) fn column(&self, entry: GridColumn) -> Option<u32> {
         self.entries.iter().position(|e| *e == entry).map(|i| Self::LEAD + i as u32)
     }
 
     /// Returns the column of the notes.
-    pub fn note(&self) -> u32 {
+    pub(crate) fn note(&self) -> u32 {
         Self::LEAD + self.entries.len() as u32
     }
 
     /// Returns the row of a unit (index in the plan).
-    pub fn row(&self, unit: usize) -> u32 {
+    pub(crate) fn row(&self, unit: usize) -> u32 {
         self.head + 3 + unit as u32
     }
 
     /// Returns the row of the units that end without an heir: what they reported stays in the totals to date.
-    pub fn dissolved(&self) -> Option<u32> {
+    pub(crate) fn dissolved(&self) -> Option<u32> {
         self.has_dissolved.then(|| self.row(self.units as usize))
     }
 
     /// Returns the row of the totals.
-    pub fn total(&self) -> u32 {
+    pub(crate) fn total(&self) -> u32 {
         self.head + 3 + self.units + u32::from(self.has_dissolved)
     }
 
     /// Returns the range of an entry over everything that its total adds up, with the sheet.
-    pub fn summed_range(&self, entry: GridColumn) -> Option<String> {
+    pub(crate) fn summed_range(&self, entry: GridColumn) -> Option<String> {
         self.range_of(entry, 0, self.units as usize + usize::from(self.has_dissolved))
     }
 
     /// Returns the address of an entry's cell in a row, with the sheet.
-    pub fn cell(&self, entry: GridColumn, row: u32) -> Option<String> {
+    pub(crate) fn cell(&self, entry: GridColumn, row: u32) -> Option<String> {
         Some(address::on(&self.name, row, self.column(entry)?))
     }
 
     /// Returns the range of an entry over all units, with the sheet.
-    pub fn range(&self, entry: GridColumn) -> Option<String> {
+    pub(crate) fn range(&self, entry: GridColumn) -> Option<String> {
         self.range_of(entry, 0, self.units as usize)
     }
 
     /// Returns the range of an entry over `count` consecutive units, with the sheet.
-    pub fn range_of(&self, entry: GridColumn, first: usize, count: usize) -> Option<String> {
+    pub(crate) fn range_of(&self, entry: GridColumn, first: usize, count: usize) -> Option<String> {
         let column = self.column(entry)?;
         let last = (first + count).checked_sub(1)?;
         Some(address::range(&self.name, CellRange::new(self.row(first), column, self.row(last), column)))

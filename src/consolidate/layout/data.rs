@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// The content of a column of "Số liệu".
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DataColumnKey {
+pub(crate) enum DataColumnKey {
     /// The code of the unit.
     Code,
     /// The name of the unit.
@@ -62,7 +62,7 @@ pub enum DataColumnKey {
 
 /// A row below the units: the figures of the period before for an heir, joined from several units.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct JoinedRow {
+pub(crate) struct JoinedRow {
     /// The heir.
     pub unit: usize,
     /// The period in which it takes over (0 = the plan's first).
@@ -72,7 +72,7 @@ pub struct JoinedRow {
 }
 
 /// The rows and columns of "Số liệu".
-pub struct DataLayout<'a> {
+pub(crate) struct DataLayout<'a> {
     plan: &'a Plan,
     periods: u32,
     /// The number of periods of the plan up to the report period.
@@ -85,12 +85,12 @@ pub struct DataLayout<'a> {
 
 impl<'a> DataLayout<'a> {
     /// The row of the headings. The names are in the row above.
-    pub const HEAD: u32 = 3;
+    pub(crate) const HEAD: u32 = 3;
     /// The first row of the table.
-    pub const TOP: u32 = 4;
+    pub(crate) const TOP: u32 = 4;
 
     /// Computes the columns.
-    pub fn new(plan: &'a Plan, ledger: &Ledger) -> Self {
+    pub(crate) fn new(plan: &'a Plan, ledger: &Ledger) -> Self {
         let mut keys = vec![
             DataColumnKey::Code,
             DataColumnKey::Unit,
@@ -131,69 +131,69 @@ impl<'a> DataLayout<'a> {
     }
 
     /// Returns true if a unit of the plan takes over another one.
-    pub fn has_heirs(&self) -> bool {
+    pub(crate) fn has_heirs(&self) -> bool {
         self.has_heirs
     }
 
     /// Returns the rows of joined figures, which follow the units.
-    pub fn joined(&self) -> &[JoinedRow] {
+    pub(crate) fn joined(&self) -> &[JoinedRow] {
         &self.joined
     }
 
     /// Returns the row of joined figures with this index.
-    pub fn joined_row(&self, index: usize) -> u32 {
+    pub(crate) fn joined_row(&self, index: usize) -> u32 {
         self.units_end() + index as u32
     }
 
     /// Returns the row of the joined previous figures of a unit in a period.
-    pub fn joined_before(&self, unit: usize, period: u32) -> Option<(u32, &JoinedRow)> {
+    pub(crate) fn joined_before(&self, unit: usize, period: u32) -> Option<(u32, &JoinedRow)> {
         let index = self.joined.iter().position(|row| row.unit == unit && row.period == period)?;
         Some((self.joined_row(index), self.joined.get(index)?))
     }
 
     /// Returns the row after those of the units.
-    pub fn units_end(&self) -> u32 {
+    pub(crate) fn units_end(&self) -> u32 {
         self.row(self.plan.units.len(), 0)
     }
 
     /// Returns the columns in order.
-    pub fn keys(&self) -> &[DataColumnKey] {
+    pub(crate) fn keys(&self) -> &[DataColumnKey] {
         &self.keys
     }
 
     /// Returns the ordinal of the last period in which an indicator is in force; `None` for the plan's last.
-    pub fn until(&self, indicator: &str) -> Option<u32> {
+    pub(crate) fn until(&self, indicator: &str) -> Option<u32> {
         let validity = self.plan.indicator(indicator)?.validity.within(self.plan.first, self.plan.last);
         u32::try_from(validity.until?.ordinal(self.plan.first)).ok()
     }
 
     /// Returns the number of periods of the plan, which is the height of a block.
-    pub fn periods(&self) -> u32 {
+    pub(crate) fn periods(&self) -> u32 {
         self.periods
     }
 
     /// Returns the number of periods up to the report period.
-    pub fn reported(&self) -> u32 {
+    pub(crate) fn reported(&self) -> u32 {
         self.reported
     }
 
     /// Returns the column of a key.
-    pub fn column(&self, key: &DataColumnKey) -> Option<u32> {
+    pub(crate) fn column(&self, key: &DataColumnKey) -> Option<u32> {
         self.columns.get(key).copied()
     }
 
     /// Returns the row of a unit in a period (0 = the plan's first).
-    pub fn row(&self, unit: usize, period: u32) -> u32 {
+    pub(crate) fn row(&self, unit: usize, period: u32) -> u32 {
         Self::TOP + unit as u32 * self.periods + period
     }
 
     /// Returns the row below the table. It is always empty and serves as the previous return where there is none.
-    pub fn empty_row(&self) -> u32 {
+    pub(crate) fn empty_row(&self) -> u32 {
         self.joined_row(self.joined.len())
     }
 
     /// Returns the range of a unit's block under a key, in the order of the periods.
-    pub fn block(&self, unit: usize, key: &DataColumnKey) -> Option<String> {
+    pub(crate) fn block(&self, unit: usize, key: &DataColumnKey) -> Option<String> {
         let (column, top) = (self.column(key)?, self.row(unit, 0));
         Some(address::range(
             sheet::DATA.in_lang(self.plan.language),
@@ -202,7 +202,7 @@ impl<'a> DataLayout<'a> {
     }
 
     /// Returns the whole column under a key, including the empty last row.
-    pub fn whole_column(&self, key: &DataColumnKey) -> Option<String> {
+    pub(crate) fn whole_column(&self, key: &DataColumnKey) -> Option<String> {
         let column = self.column(key)?;
         Some(address::range(
             sheet::DATA.in_lang(self.plan.language),
@@ -211,7 +211,7 @@ impl<'a> DataLayout<'a> {
     }
 
     /// Returns the address of one cell.
-    pub fn cell(&self, unit: usize, period: u32, key: &DataColumnKey) -> Option<String> {
+    pub(crate) fn cell(&self, unit: usize, period: u32, key: &DataColumnKey) -> Option<String> {
         Some(address::on(sheet::DATA.in_lang(self.plan.language), self.row(unit, period), self.column(key)?))
     }
 }
@@ -253,7 +253,7 @@ fn joined_rows(plan: &Plan) -> Vec<JoinedRow> {
 
 /// Returns true if a rule over a whole return refers to columns of a roster. The ranges of such a rule differ between
 /// returns, so its live verdict is in the row of the return.
-pub fn names_columns(plan: &Plan, rule: &Rule) -> bool {
+pub(crate) fn names_columns(plan: &Plan, rule: &Rule) -> bool {
     let of_return = matches!(rule.scope, Scope::Return | Scope::Previous | Scope::Annex);
     of_return && rule.check.names().iter().any(|n| matches!(resolve(plan, n), Some(Binding::Column(..))))
 }

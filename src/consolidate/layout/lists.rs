@@ -14,54 +14,54 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Layout of the sheet "Phụ lục".
-pub struct AnnexLayout {
+pub(crate) struct AnnexLayout {
     units: u32,
     lang: Lang,
 }
 
 impl AnnexLayout {
     /// The row of the group heading. The headings are in the row below.
-    pub const HEAD: u32 = 3;
+    pub(crate) const HEAD: u32 = 3;
     /// The column of the unit codes, after ordinal and name.
-    pub const CODE: u32 = 2;
+    pub(crate) const CODE: u32 = 2;
     /// The column of the unit kinds.
-    pub const KIND: u32 = 3;
+    pub(crate) const KIND: u32 = 3;
     /// The first column of figures.
-    pub const FIRST: u32 = 4;
+    pub(crate) const FIRST: u32 = 4;
 
     /// Computes the layout.
-    pub fn new(plan: &Plan) -> Self {
+    pub(crate) fn new(plan: &Plan) -> Self {
         AnnexLayout { units: plan.units.len() as u32, lang: plan.language }
     }
 
     /// Returns the row of a unit.
-    pub fn row(&self, unit: usize) -> u32 {
+    pub(crate) fn row(&self, unit: usize) -> u32 {
         Self::HEAD + 2 + unit as u32
     }
 
     /// Returns the row of the printed totals.
-    pub fn printed(&self) -> u32 {
+    pub(crate) fn printed(&self) -> u32 {
         Self::HEAD + 2 + self.units
     }
 
     /// Returns the range of a column over all units.
-    pub fn range(&self, column: u32) -> String {
+    pub(crate) fn range(&self, column: u32) -> String {
         address::range(sheet::ANNEX.in_lang(self.lang), CellRange::new(self.row(0), column, self.printed() - 1, column))
     }
 
     /// Returns the cell with the printed total of an annex column.
-    pub fn printed_cell(&self, column: usize) -> String {
+    pub(crate) fn printed_cell(&self, column: usize) -> String {
         address::on(sheet::ANNEX.in_lang(self.lang), self.printed(), Self::FIRST + column as u32)
     }
 
     /// Returns the first row of the live rules over the annex, one row for each rule, below the recomputed totals.
-    pub fn rules(&self) -> u32 {
+    pub(crate) fn rules(&self) -> u32 {
         self.printed() + 2
     }
 }
 
 /// Layout of a roster sheet. It lists the rows of counted returns and returns on hold, by unit and period.
-pub struct RosterLayout {
+pub(crate) struct RosterLayout {
     /// The name of the sheet.
     pub name: String,
     /// By unit and period: the first row and the number of rows.
@@ -74,16 +74,16 @@ pub struct RosterLayout {
 
 impl RosterLayout {
     /// The row of the headings.
-    pub const HEAD: u32 = 3;
+    pub(crate) const HEAD: u32 = 3;
     /// The column of the unit's name.
-    pub const UNIT: u32 = 1;
+    pub(crate) const UNIT: u32 = 1;
     /// The column of the period.
-    pub const PERIOD: u32 = 2;
+    pub(crate) const PERIOD: u32 = 2;
     /// The first column of the roster's own columns.
-    pub const FIRST: u32 = 6;
+    pub(crate) const FIRST: u32 = 6;
 
     /// Computes the layout of a roster (index in the plan).
-    pub fn new(plan: &Plan, ledger: &Ledger, roster: usize) -> Self {
+    pub(crate) fn new(plan: &Plan, ledger: &Ledger, roster: usize) -> Self {
         let mut blocks = BTreeMap::new();
         let mut rows = 0;
         for (unit, slots) in ledger.slots.iter().enumerate() {
@@ -108,26 +108,26 @@ impl RosterLayout {
     }
 
     /// Returns the first row and the number of rows of a unit's return for a period.
-    pub fn block(&self, unit: usize, period: u32) -> Option<(u32, u32)> {
+    pub(crate) fn block(&self, unit: usize, period: u32) -> Option<(u32, u32)> {
         self.blocks.get(&(unit, period)).copied()
     }
 
     /// Returns all blocks: unit and period, first row and number of rows.
-    pub fn blocks(&self) -> impl Iterator<Item = ((usize, u32), (u32, u32))> {
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = ((usize, u32), (u32, u32))> {
         self.blocks.iter().map(|(key, rows)| (*key, *rows))
     }
 
     /// Returns the row below the list. It is always empty and is the range of a return without rows.
-    pub fn empty_row(&self) -> u32 {
+    pub(crate) fn empty_row(&self) -> u32 {
         Self::HEAD + 1 + self.rows
     }
 
     /// Represents the number of the own row in a formula for the rows of a roster.
-    pub const OWN_ROW: char = '\u{1}';
+    pub(crate) const OWN_ROW: char = '\u{1}';
 
     /// Returns the address of a cell of the own row for a formula on the roster's own sheet, with [`Self::OWN_ROW`]. The
     /// row is relative, so that the formula is the same in all rows.
-    pub fn own_cell(column: usize) -> String {
+    pub(crate) fn own_cell(column: usize) -> String {
         let mut out = String::from("$");
         address::put_letters(Self::FIRST + column as u32, &mut out);
         out.push(Self::OWN_ROW);
@@ -135,7 +135,7 @@ impl RosterLayout {
     }
 
     /// Returns the range of a roster column over the rows of one return.
-    pub fn of_return(&self, unit: usize, period: u32, column: usize) -> String {
+    pub(crate) fn of_return(&self, unit: usize, period: u32, column: usize) -> String {
         let (top, bottom) = match self.block(unit, period) {
             Some((top, count)) => (top, top + count - 1),
             None => (self.empty_row(), self.empty_row()),
@@ -145,7 +145,7 @@ impl RosterLayout {
     }
 
     /// Returns the range of a column over all rows of a unit, in all periods.
-    pub fn of_unit(&self, unit: usize, column: u32) -> String {
+    pub(crate) fn of_unit(&self, unit: usize, column: u32) -> String {
         let mut blocks = self.blocks.range((unit, 0)..=(unit, u32::MAX)).map(|(_, rows)| *rows);
         let (top, bottom) = match blocks.next() {
             Some((top, count)) => (top, blocks.next_back().map_or(top + count - 1, |(last, count)| last + count - 1)),
@@ -155,7 +155,7 @@ impl RosterLayout {
     }
 
     /// Returns the column of the verdicts of a line (`rule` is an index in `rules`).
-    pub fn verdict(&self, rule: usize) -> u32 {
+    pub(crate) fn verdict(&self, rule: usize) -> u32 {
         Self::FIRST + self.columns + rule as u32
     }
 }
@@ -164,7 +164,7 @@ impl RosterLayout {
 ///
 /// The report period comes first and the earlier ones below it, the latest first. In a period the units with the worst
 /// findings come first. The findings of one unit and period are adjacent, so that formulas count over few rows.
-pub struct FindingsLayout {
+pub(crate) struct FindingsLayout {
     /// Indexes of the ledger's findings in the order of the rows.
     order: Vec<usize>,
     /// By period and unit code: the first row and the number of rows.
@@ -174,28 +174,28 @@ pub struct FindingsLayout {
 
 impl FindingsLayout {
     /// The row of the headings.
-    pub const HEAD: u32 = 3;
+    pub(crate) const HEAD: u32 = 3;
     /// The column of the severity.
-    pub const SEVERITY: u32 = 1;
+    pub(crate) const SEVERITY: u32 = 1;
     /// The column of the unit's name.
-    pub const UNIT: u32 = 2;
+    pub(crate) const UNIT: u32 = 2;
     /// The column of the period.
-    pub const PERIOD: u32 = 3;
+    pub(crate) const PERIOD: u32 = 3;
     /// The column of the rule code.
-    pub const RULE: u32 = 4;
+    pub(crate) const RULE: u32 = 4;
     /// The column of the sheet of the return.
-    pub const SHEET: u32 = 5;
+    pub(crate) const SHEET: u32 = 5;
     /// The column of the cell of the return.
-    pub const CELL: u32 = 6;
+    pub(crate) const CELL: u32 = 6;
     /// The first column of texts: message, what is there, what is expected, how to fix it.
-    pub const TEXTS: u32 = 7;
+    pub(crate) const TEXTS: u32 = 7;
     /// The column of the waiver.
-    pub const WAIVED: u32 = 11;
+    pub(crate) const WAIVED: u32 = 11;
     /// The column of the file.
-    pub const FILE: u32 = 12;
+    pub(crate) const FILE: u32 = 12;
 
     /// Computes the layout.
-    pub fn new(plan: &Plan, ledger: &Ledger) -> Self {
+    pub(crate) fn new(plan: &Plan, ledger: &Ledger) -> Self {
         let mut worst: BTreeMap<(Option<Period>, Option<&str>), Severity> = BTreeMap::new();
         for finding in &ledger.findings {
             let entry = worst.entry((finding.period, finding.unit.as_deref())).or_insert(finding.severity);
@@ -224,12 +224,12 @@ impl FindingsLayout {
     }
 
     /// Returns the indexes of the ledger's findings in the order of the rows.
-    pub fn order(&self) -> &[usize] {
+    pub(crate) fn order(&self) -> &[usize] {
         &self.order
     }
 
     /// Returns the indexes of the ledger's findings for one unit and period.
-    pub fn indexes(&self, unit: &str, period: Period) -> &[usize] {
+    pub(crate) fn indexes(&self, unit: &str, period: Period) -> &[usize] {
         let block = self.blocks.get(&(period, unit.to_string()));
         let rows = block.and_then(|(top, count)| {
             let first = (top - Self::HEAD - 1) as usize;
@@ -239,13 +239,13 @@ impl FindingsLayout {
     }
 
     /// Returns the range of a column over the findings of one unit and period, or `None` if there are none.
-    pub fn cell_of(&self, unit: &str, period: Period, column: u32) -> Option<String> {
+    pub(crate) fn cell_of(&self, unit: &str, period: Period, column: u32) -> Option<String> {
         let (top, count) = self.blocks.get(&(period, unit.to_string()))?;
         Some(address::range(sheet::FINDINGS.in_lang(self.lang), CellRange::new(*top, column, top + count - 1, column)))
     }
 
     /// Returns the range of a column over all findings and one empty row.
-    pub fn all(&self, column: u32) -> String {
+    pub(crate) fn all(&self, column: u32) -> String {
         address::range(
             sheet::FINDINGS.in_lang(self.lang),
             CellRange::new(Self::HEAD + 1, column, Self::HEAD + 1 + self.order.len() as u32, column),
@@ -255,7 +255,7 @@ impl FindingsLayout {
 
 /// Layout of the dictionary sheet "Công thức": parameters and settings first, one in each row, then the spans that the cell
 /// `ky_bao_cao` offers.
-pub struct DictionaryLayout {
+pub(crate) struct DictionaryLayout {
     rows: Vec<String>,
     spans: Vec<PeriodSpan>,
     lang: Lang,
@@ -263,20 +263,20 @@ pub struct DictionaryLayout {
 
 impl DictionaryLayout {
     /// The first row of the parameters.
-    pub const TOP: u32 = 11;
+    pub(crate) const TOP: u32 = 11;
     /// The column of the values.
-    pub const VALUE: u32 = 3;
+    pub(crate) const VALUE: u32 = 3;
     /// The column of the names of the spans.
-    pub const SPAN: u32 = 0;
+    pub(crate) const SPAN: u32 = 0;
     /// The column of the words for the spans, with their days.
-    pub const SPAN_HEADING: u32 = 1;
+    pub(crate) const SPAN_HEADING: u32 = 1;
     /// The column of the ordinals of the first periods of the spans.
-    pub const SPAN_FIRST: u32 = 3;
+    pub(crate) const SPAN_FIRST: u32 = 3;
     /// The column of the ordinals of their last periods that are reported.
-    pub const SPAN_LAST: u32 = 4;
+    pub(crate) const SPAN_LAST: u32 = 4;
 
     /// Computes the rows.
-    pub fn new(plan: &Plan, reported: Period) -> Self {
+    pub(crate) fn new(plan: &Plan, reported: Period) -> Self {
         let counters = header::counters(plan.cycle());
         // The parameters that depend on the report period, then the settings.
         let parameters =
@@ -286,34 +286,34 @@ impl DictionaryLayout {
     }
 
     /// Returns the spans in the order of their rows.
-    pub fn spans(&self) -> &[PeriodSpan] {
+    pub(crate) fn spans(&self) -> &[PeriodSpan] {
         &self.spans
     }
 
     /// Returns the row of the first span, below a title and headings.
-    pub fn first_span(&self) -> u32 {
+    pub(crate) fn first_span(&self) -> u32 {
         Self::TOP + self.rows.len() as u32 + 3
     }
 
     /// Returns the range of a column over all spans.
-    pub fn span_range(&self, column: u32) -> String {
+    pub(crate) fn span_range(&self, column: u32) -> String {
         let top = self.first_span();
         let last = top + (self.spans.len() as u32).saturating_sub(1);
         address::range(sheet::WORDS.in_lang(self.lang), CellRange::new(top, column, last, column))
     }
 
     /// Returns the names in order.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.rows.iter().map(String::as_str)
     }
 
     /// Returns the row of a name.
-    pub fn row(&self, name: &str) -> Option<u32> {
+    pub(crate) fn row(&self, name: &str) -> Option<u32> {
         self.rows.iter().position(|n| n == name).map(|i| Self::TOP + i as u32)
     }
 
     /// Returns the first free row below the spans.
-    pub fn end(&self) -> u32 {
+    pub(crate) fn end(&self) -> u32 {
         self.first_span() + self.spans.len() as u32
     }
 }

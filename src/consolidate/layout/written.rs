@@ -6,7 +6,7 @@ use crate::plan::report_part::ReportPartKind;
 
 /// What a line of the report shows; parts, units and questions by their index.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum WrittenLineKind {
+pub(crate) enum WrittenLineKind {
     /// A text: the first part, and the number of parts that are joined.
     Text(usize, usize),
     /// The caption of a table.
@@ -27,7 +27,7 @@ pub enum WrittenLineKind {
 
 /// A line of the report.
 #[derive(Copy, Clone, Debug)]
-pub struct WrittenLine {
+pub(crate) struct WrittenLine {
     /// Its row on the sheet.
     pub row: u32,
     /// What it shows.
@@ -35,27 +35,27 @@ pub struct WrittenLine {
 }
 
 /// The positions on the sheet.
-pub struct WrittenLayout {
+pub(crate) struct WrittenLayout {
     /// The lines in order.
     pub lines: Vec<WrittenLine>,
 }
 
 impl WrittenLayout {
     /// The last printed column.
-    pub const LAST: u32 = 13;
+    pub(crate) const LAST: u32 = 13;
     /// The first column of the right half of letterhead and signature.
-    pub const RIGHT: u32 = 3;
+    pub(crate) const RIGHT: u32 = 3;
     /// The first of the twelve columns that the figures of a table share.
-    pub const FIGURES: u32 = 2;
+    pub(crate) const FIGURES: u32 = 2;
     /// The row of the title; the word "BÁO CÁO" is above it.
-    pub const TITLE: u32 = 6;
+    pub(crate) const TITLE: u32 = 6;
     /// The first row of the text.
-    pub const BODY: u32 = 9;
+    pub(crate) const BODY: u32 = 9;
     /// The first column of the sentences that are joined in a line.
-    pub const SENTENCES: u32 = Self::LAST + 3;
+    pub(crate) const SENTENCES: u32 = Self::LAST + 3;
 
     /// Computes the positions.
-    pub fn new(plan: &Plan) -> Self {
+    pub(crate) fn new(plan: &Plan) -> Self {
         let (units, mut kinds) = (plan.units.len(), Vec::new());
         for (index, part) in plan.report.iter().enumerate() {
             match part.kind {
@@ -84,13 +84,13 @@ impl WrittenLayout {
     }
 
     /// Returns the first row below the text.
-    pub fn end(&self) -> u32 {
+    pub(crate) fn end(&self) -> u32 {
         self.lines.last().map_or(Self::BODY, |line| line.row + 1)
     }
 
     /// Returns the column of the plan that a cell of a table shows, and its unit, which the totals have not; `None` for any
     /// other cell.
-    pub fn figure(&self, plan: &Plan, at: (u32, u32)) -> Option<(String, Option<usize>)> {
+    pub(crate) fn figure(&self, plan: &Plan, at: (u32, u32)) -> Option<(String, Option<usize>)> {
         let line = self.lines.iter().find(|line| line.row == at.0)?;
         let (part, unit) = match line.kind {
             WrittenLineKind::UnitRow(part, unit) => (part, Some(unit)),
@@ -107,7 +107,7 @@ impl WrittenLayout {
     }
 
     /// Returns the first and the last column of a figure of a table with `count` figures.
-    pub fn figure_columns(index: usize, count: usize) -> (u32, u32) {
+    pub(crate) fn figure_columns(index: usize, count: usize) -> (u32, u32) {
         let width = (Self::LAST + 1 - Self::FIGURES) as usize;
         let start = |index: usize| Self::FIGURES + (index * width / count.max(1)) as u32;
         (start(index), start(index + 1) - 1)

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const SHORTEST: usize = 5;
 
 /// The new names of the files of a ledger.
-pub struct FileNames {
+pub(super) struct FileNames {
     by_file: BTreeMap<String, String>,
     /// Finds paths and names of files in texts; `None` if there are none.
     patterns: Option<AhoCorasick>,
@@ -21,7 +21,7 @@ pub struct FileNames {
 
 impl FileNames {
     /// Chooses a name for each file of a ledger.
-    pub fn new(plan: &Plan, ledger: &Ledger) -> Self {
+    pub(super) fn new(plan: &Plan, ledger: &Ledger) -> Self {
         let t = plan.language;
         let mut by_file: BTreeMap<String, String> = BTreeMap::new();
         let mut used = BTreeSet::new();
@@ -68,14 +68,14 @@ impl FileNames {
     }
 
     /// Replaces a file by its new name.
-    pub fn change(&self, file: &mut String) {
+    pub(super) fn change(&self, file: &mut String) {
         if let Some(name) = self.by_file.get(file) {
             name.clone_into(file);
         }
     }
 
     /// Replaces the files that a text names.
-    pub fn replace(&self, text: &mut String) {
+    pub(super) fn replace(&self, text: &mut String) {
         if let Some(patterns) = self.patterns.as_ref().filter(|patterns| patterns.is_match(text.as_str())) {
             *text = patterns.replace_all(text, &self.replacements);
         }
@@ -83,6 +83,6 @@ impl FileNames {
 }
 
 /// Returns the name for a file of which nothing but the content is known.
-pub fn unknown(sha256: &str, t: Lang) -> String {
+pub(super) fn unknown(sha256: &str, t: Lang) -> String {
     text_in!(t, "tệp {}", "file {}", sha256.get(..8).unwrap_or(sha256))
 }

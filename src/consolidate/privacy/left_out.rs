@@ -10,7 +10,7 @@ use crate::plan::{Plan, header};
 
 /// One kind of data that stays behind.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeftOutItem {
+pub(crate) struct LeftOutItem {
     /// What it is, in words.
     pub what: BilingualText,
     /// Number of places.
@@ -19,7 +19,7 @@ pub struct LeftOutItem {
 
 /// Counts what is removed besides the rows of rosters; kinds of which there are none are not listed. `remarks`: number of
 /// remarks of the board.
-pub fn left_out(plan: &Plan, ledger: &Ledger, remarks: usize) -> Vec<LeftOutItem> {
+pub(super) fn left_out(plan: &Plan, ledger: &Ledger, remarks: usize) -> Vec<LeftOutItem> {
     let figures = || ledger.submissions.iter().flat_map(|submission| submission.figures.iter());
     let is_filled = |name: &str, own: &SharedStr, figure: &Figure| *own.as_str() == *name && !figure.amount.is_blank();
     let filled = |name: &str| figures().filter(|(own, figure)| is_filled(name, own, figure)).count();
@@ -58,16 +58,16 @@ fn has_words(plan: &Plan, name: &SharedStr, figure: &Figure) -> bool {
 }
 
 /// The texts of findings, to count those that the filter changes.
-pub struct FindingTexts(Vec<[BilingualText; 4]>);
+pub(super) struct FindingTexts(Vec<[BilingualText; 4]>);
 
 impl FindingTexts {
     /// Records the texts of findings.
-    pub fn new(findings: &[Finding]) -> Self {
+    pub(super) fn new(findings: &[Finding]) -> Self {
         FindingTexts(findings.iter().map(texts).collect())
     }
 
     /// Counts the findings whose texts differ now. `None` if there are none.
-    pub fn changed(&self, findings: &[Finding]) -> Option<LeftOutItem> {
+    pub(super) fn changed(&self, findings: &[Finding]) -> Option<LeftOutItem> {
         let count = self.0.iter().zip(findings).filter(|(before, now)| **before != texts(now)).count();
         let what = BilingualText::new("chữ mà lỗi, cảnh báo trích lại", "words that findings quote");
         (count > 0).then_some(LeftOutItem { what, count })

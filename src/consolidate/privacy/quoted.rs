@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 const START: usize = 20;
 
 /// Texts of the returns of a ledger, to find them in messages.
-pub struct PersonalTexts(Option<AhoCorasick>);
+pub(super) struct PersonalTexts(Option<AhoCorasick>);
 
 impl PersonalTexts {
     /// Collects texts; those with fewer than three letters name nobody.
-    pub fn new<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+    pub(super) fn new<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
         let starts: BTreeSet<String> = texts
             .filter(|text| text.chars().filter(|c| c.is_alphabetic()).count() >= 3)
             .map(|text| text.trim().chars().take(START).collect())
@@ -22,7 +22,7 @@ impl PersonalTexts {
     }
 
     /// Replaces a text that quotes one of these.
-    pub fn remove(&self, text: &mut String, removed: &str) {
+    pub(super) fn remove(&self, text: &mut String, removed: &str) {
         if self.0.as_ref().is_some_and(|finder| finder.is_match(text.as_str())) {
             *text = removed.to_string();
         }
@@ -32,7 +32,7 @@ impl PersonalTexts {
 /// Clears what a finding of reading quotes: everything from the first to the last quotation mark, as a quoted text may
 /// hold quotation marks itself. With `removed`, a text without quotation marks, the content of a cell, is replaced by it as a
 /// whole, unless it is a number.
-pub fn clear(text: &mut String, removed: Option<&str>) {
+pub(super) fn clear(text: &mut String, removed: Option<&str>) {
     let quotation = text.find('“').zip(text.rfind('”')).filter(|(start, end)| start < end);
     match quotation {
         Some((start, end)) if has_letters(&text[start..end]) => {

@@ -19,7 +19,7 @@ use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address, me
 const FIGURE: f64 = 16.0;
 
 /// The sheet.
-pub const SHEET: SheetEntry = SheetEntry {
+pub(super) const SHEET: SheetEntry = SheetEntry {
     names: &[sheet::ANNEX],
     audience: SheetAudience::Details,
     origin: SheetOrigin::Workbook,

@@ -23,7 +23,7 @@ const COLUMNS: [(StaticText, f64); 10] = [
 ];
 
 /// The sheet.
-pub const SHEET: SheetEntry = SheetEntry {
+pub(super) const SHEET: SheetEntry = SheetEntry {
     names: &[sheet::BOARD],
     audience: SheetAudience::Details,
     origin: SheetOrigin::Workbook,

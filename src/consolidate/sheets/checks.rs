@@ -33,7 +33,7 @@ const UNIT: f64 = 9.0;
 const UNCHECKED: &str = "□";
 
 /// Returns the rules and the unit of a cell with a mark or a result. `None` for other cells.
-pub fn rules_and_unit_at(context: &SheetContext, at: (u32, u32)) -> Option<(RuleLine, usize)> {
+pub(crate) fn rules_and_unit_at(context: &SheetContext, at: (u32, u32)) -> Option<(RuleLine, usize)> {
     let units = context.plan.units.len() as u32;
     let line = context.plan.rule_lines().into_iter().nth(at.0.checked_sub(TOP)? as usize)?;
     let raw = FIRST + units + 2;
@@ -42,7 +42,7 @@ pub fn rules_and_unit_at(context: &SheetContext, at: (u32, u32)) -> Option<(Rule
 }
 
 /// The sheet.
-pub const SHEET: SheetEntry = SheetEntry {
+pub(super) const SHEET: SheetEntry = SheetEntry {
     names: &[sheet::CHECKS],
     audience: SheetAudience::Details,
     origin: SheetOrigin::Workbook,

@@ -10,7 +10,7 @@ use crate::plan::Plan;
 const DEPTH: usize = 8;
 
 /// Returns the number of an entry (from 0) as the row shows it.
-pub fn label(plan: &Plan, grid: &ColumnGrid, entry: usize) -> String {
+pub(super) fn label(plan: &Plan, grid: &ColumnGrid, entry: usize) -> String {
     let number = entry + 1;
     let GridColumn::Column(index) = grid.entries[entry] else { return number.to_string() };
     let formula = plan.columns.get(index).map(|column| tokens(column.formula.tokens())).unwrap_or_default();

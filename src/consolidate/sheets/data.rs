@@ -29,7 +29,7 @@ const NOT_YET: StaticText = StaticText::new("Chưa đến kỳ", "Not yet due");
 const PRINTED: u32 = 5;
 
 /// The sheet.
-pub const SHEET: SheetEntry = SheetEntry {
+pub(super) const SHEET: SheetEntry = SheetEntry {
     names: &[sheet::DATA],
     audience: SheetAudience::Details,
     origin: SheetOrigin::Workbook,

@@ -6,7 +6,7 @@ use crate::plan::header::HeaderKind;
 use crate::plan::{Indicator, Narrative, Plan};
 
 /// What is above a column.
-pub struct ColumnHead {
+pub(super) struct ColumnHead {
     /// Its name in formulas; empty for none.
     pub name: String,
     /// Its heading.
@@ -16,7 +16,7 @@ pub struct ColumnHead {
 }
 
 /// Returns what is above a column.
-pub fn of_column(plan: &Plan, key: &DataColumnKey) -> ColumnHead {
+pub(super) fn of_column(plan: &Plan, key: &DataColumnKey) -> ColumnHead {
     let (name, heading, width) = match fixed(plan.language, key) {
         Some((heading, width)) => (String::new(), heading.to_string(), width),
         None => of_plan(plan, key),

@@ -25,7 +25,7 @@ const FORMULAS: std::ops::RangeInclusive<usize> = 2..=3;
 const LAST: u32 = 5;
 
 /// The sheet.
-pub const SHEET: SheetEntry = SheetEntry {
+pub(super) const SHEET: SheetEntry = SheetEntry {
     names: &[sheet::WORDS],
     audience: SheetAudience::Details,
     origin: SheetOrigin::Workbook,

@@ -12,7 +12,7 @@ use crate::model::text::{Lang, StaticText, text_in};
 use crate::workbook::{CellRange, Sheet, SheetCell, Style};
 
 /// The label of the row.
-pub const DISSOLVED: StaticText = StaticText::new(
+pub(crate) const DISSOLVED: StaticText = StaticText::new(
     "Đơn vị đã kết thúc: số lũy kế đến khi kết thúc",
     "Units that have ended: cumulative figures until their end",
 );
@@ -82,7 +82,7 @@ impl DissolvedResolver<'_> {
 }
 
 /// Writes the row, if the plan has such units. It is blank until the first of them has ended.
-pub fn row(
+pub(super) fn row(
     sheet: &mut Sheet,
     context: &SheetContext,
     grid: &ColumnGrid,

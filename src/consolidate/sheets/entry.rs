@@ -8,7 +8,7 @@ use crate::workbook::Sheet;
 use crate::workbook::style::{ACCENT, GREY};
 
 /// A sheet of the consolidated workbook, or the sheets of one kind that the plan lists.
-pub struct SheetEntry {
+pub(crate) struct SheetEntry {
     /// All names that it can have; no sheet of a plan may have one. Empty if the plan names the sheets.
     pub names: &'static [StaticText],
     /// Its readers.
@@ -21,7 +21,7 @@ pub struct SheetEntry {
 
 /// The readers of a sheet.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum SheetAudience {
+pub(crate) enum SheetAudience {
     /// Everyone who signs or reads the report.
     Report,
     /// Those who follow up or audit it.
@@ -30,7 +30,7 @@ pub enum SheetAudience {
 
 impl SheetAudience {
     /// Returns the colour of the tab.
-    pub fn tab(self) -> u32 {
+    pub(crate) fn tab(self) -> u32 {
         match self {
             SheetAudience::Report => ACCENT,
             SheetAudience::Details => GREY,
@@ -40,7 +40,7 @@ impl SheetAudience {
 
 /// The source of a sheet's content, for an audit without the returns.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum SheetOrigin {
+pub(crate) enum SheetOrigin {
     /// Plan, annex and other sheets of the workbook: the sheet can be recomputed from the workbook.
     Workbook,
     /// Details of the returns that no other sheet has.
@@ -51,7 +51,7 @@ pub enum SheetOrigin {
 type DrawSheet = fn(&SheetContext) -> Result<Sheet, ConsolidateError>;
 
 /// How a sheet is drawn.
-pub enum SheetDrawing {
+pub(crate) enum SheetDrawing {
     /// There is one.
     One(DrawSheet),
     /// The plan lists several; each is drawn by its index.

@@ -31,7 +31,7 @@ const COLUMNS: [(StaticText, f64); 13] = [
 ];
 
 /// The sheet.
-pub const SHEET: SheetEntry = SheetEntry {
+pub(super) const SHEET: SheetEntry = SheetEntry {
     names: &[sheet::FINDINGS],
     audience: SheetAudience::Details,
     origin: SheetOrigin::Workbook,
@@ -75,7 +75,7 @@ fn sheet(context: &SheetContext) -> Sheet {
 
 /// Builds the list of findings with a second line below the title. Cells link to the returns only if there is a merged
 /// period. Those of earlier periods are grey.
-pub fn draw(plan: &Plan, findings: &[&Finding], second: &str, merged: Option<PeriodSpan>) -> Sheet {
+pub(crate) fn draw(plan: &Plan, findings: &[&Finding], second: &str, merged: Option<PeriodSpan>) -> Sheet {
     let t = plan.language;
     let mut list = ListSheet::new(t, sheet::FINDINGS, t.pick("LỖI, CẢNH BÁO", "ERRORS AND WARNINGS"), second, &COLUMNS);
     for finding in findings {
@@ -90,7 +90,7 @@ pub fn draw(plan: &Plan, findings: &[&Finding], second: &str, merged: Option<Per
 }
 
 /// Formats a severity as the list shows it; formulas compare with this text.
-pub fn severity(severity: Severity, lang: Lang) -> String {
+pub(super) fn severity(severity: Severity, lang: Lang) -> String {
     format!("{} {}", severity.mark(), severity.name(lang))
 }
 

@@ -26,7 +26,7 @@ use crate::workbook::{
 const BAR: u32 = 0xB8_CCE0;
 
 /// The sheets, one for each of the plan.
-pub const SHEETS: SheetEntry = SheetEntry {
+pub(super) const SHEETS: SheetEntry = SheetEntry {
     names: &[],
     audience: SheetAudience::Report,
     origin: SheetOrigin::Workbook,

@@ -28,7 +28,7 @@ const PAGE_HEIGHT: f64 = 481.0;
 const LARGER: f64 = 1.2;
 
 /// Sizes and styles of one sheet.
-pub struct GridLook {
+pub(super) struct GridLook {
     /// True for the sheet that is signed.
     pub is_signed: bool,
     /// Size of figures and texts in points.
@@ -43,7 +43,7 @@ pub struct GridLook {
 
 impl GridLook {
     /// Computes sizes and widths.
-    pub fn new(context: &SheetContext, spec: &ColumnSheet, grid: &ColumnGrid, has_trend: bool) -> Self {
+    pub(super) fn new(context: &SheetContext, spec: &ColumnSheet, grid: &ColumnGrid, has_trend: bool) -> Self {
         let page = if spec.signed { PAGE.0 } else { PAGE.1 };
         let (ordinal, note) = if spec.signed { SIGNED } else { SEEN };
         let (body, head) = if spec.signed { (12, 11) } else { (11, 11) };
@@ -100,7 +100,7 @@ impl GridLook {
     }
 
     /// Returns the number of lines of a heading in a column of this width: lines break between words.
-    pub fn lines(&self, heading: &str, width: f64) -> u32 {
+    pub(super) fn lines(&self, heading: &str, width: f64) -> u32 {
         let room = width * 7.0 - 3.0;
         let (mut lines, mut used) = (1, 0.0);
         for word in heading.split_whitespace() {
@@ -115,18 +115,18 @@ impl GridLook {
     }
 
     /// Returns the font size on the sheet of a text that has this size on paper.
-    pub fn on_paper(&self, points: f64) -> u16 {
+    pub(super) fn on_paper(&self, points: f64) -> u16 {
         (points * self.larger).ceil().clamp(1.0, 409.0) as u16
     }
 
     /// Returns how many pages high the sheet is printed for its height in points: 1 if it fits or nearly fits one page,
     /// otherwise 0 for as many as it needs.
-    pub fn pages(&self, height: f64) -> u16 {
+    pub(super) fn pages(&self, height: f64) -> u16 {
         u16::from(height <= PAGE_HEIGHT * self.larger * 1.06)
     }
 
     /// Returns the height in points of the row of a unit, or of the totals.
-    pub fn row(&self, is_total: bool) -> f64 {
+    pub(super) fn row(&self, is_total: bool) -> f64 {
         match (self.is_signed, is_total) {
             (true, false) => 16.5,
             (true, true) => 17.0,
@@ -143,57 +143,57 @@ impl GridLook {
     }
 
     /// Style of a text cell.
-    pub fn cell(&self) -> Style {
+    pub(super) fn cell(&self) -> Style {
         self.bordered(Style::cell().size(self.body))
     }
 
     /// Style of a note in a row.
-    pub fn note(&self) -> Style {
+    pub(super) fn note(&self) -> Style {
         self.cell().size(self.head)
     }
 
     /// Style of a figure.
-    pub fn figure(&self) -> Style {
+    pub(super) fn figure(&self) -> Style {
         self.bordered(Style::figure().size(self.body))
     }
 
     /// Style of a computed column.
-    pub fn column(&self, column: &crate::plan::Column) -> Style {
+    pub(super) fn column(&self, column: &crate::plan::Column) -> Style {
         let is_text = column.number == ColumnNumberFormat::Text;
         let align = if is_text { Align::Center } else { Align::Right };
         Style { wrap: is_text, ..self.figure().number(number(column.number)).align(align) }
     }
 
     /// Returns the variant of a style for the total row.
-    pub fn total(&self, style: &Style) -> Style {
+    pub(super) fn total(&self, style: &Style) -> Style {
         self.bordered(style.total())
     }
 
     /// Style of a heading.
-    pub fn heading(&self) -> Style {
+    pub(super) fn heading(&self) -> Style {
         self.bordered(Style::head().size(self.head))
     }
 
     /// Style of a group heading.
-    pub fn group(&self) -> Style {
+    pub(super) fn group(&self) -> Style {
         self.bordered(Style { color: style::ACCENT, fill: Some(style::TINT), ..Style::head().size(self.head) })
     }
 
     /// Style of the row of column numbers.
-    pub fn index(&self) -> Style {
+    pub(super) fn index(&self) -> Style {
         let grey = Style { italic: true, color: style::GREY, border: CellBorder::All, ..Style::default() };
         Style { shrink: true, ..self.bordered(grey.size(self.head).align(Align::Center)) }
     }
 
     /// Style of a note below the table.
-    pub fn remark(&self) -> Style {
+    pub(super) fn remark(&self) -> Style {
         let note = Style { wrap: true, ..Style::note().size(self.head) };
         if self.is_signed { note.color(style::INK) } else { note }
     }
 }
 
 /// Returns group and heading of an entry.
-pub fn titles<'a>(context: &'a SheetContext, entry: GridColumn) -> (&'a str, &'a str) {
+pub(super) fn titles<'a>(context: &'a SheetContext, entry: GridColumn) -> (&'a str, &'a str) {
     let plan = context.plan;
     match entry {
         GridColumn::Annex(i) => plan

@@ -13,7 +13,7 @@ use crate::workbook::{Sheet, Style, address};
 
 /// Returns the formula of what a unit has of an indicator from the units that it takes over in a period; `None` if it
 /// takes over none, or if nothing of it counts: at the beginning of a year nothing of that year is received.
-pub fn received(context: &SheetContext, unit: usize, period: u32, name: &str, in_year: bool) -> Option<String> {
+pub(super) fn received(context: &SheetContext, unit: usize, period: u32, name: &str, in_year: bool) -> Option<String> {
     let plan = context.plan;
     let when = plan.first.plus(period as i32);
     if in_year && when.index() == 1 {
@@ -32,7 +32,7 @@ pub fn received(context: &SheetContext, unit: usize, period: u32, name: &str, in
 }
 
 /// Returns the formula of the quota of a unit that has taken over others; `None` if its quota is a figure of its own.
-pub fn quota(context: &SheetContext, unit: usize, period: u32, column: usize) -> Option<String> {
+pub(super) fn quota(context: &SheetContext, unit: usize, period: u32, column: usize) -> Option<String> {
     let plan = context.plan;
     if !context.layout.data.has_heirs() {
         return None;
@@ -59,7 +59,7 @@ pub fn quota(context: &SheetContext, unit: usize, period: u32, column: usize) ->
 
 /// Returns the formula of the row of the previous figures, as a number within the table: the row of the joined figures
 /// if all returns that it joins are counted, else the empty row.
-pub fn before(context: &SheetContext, row: u32, parts: &[usize], period: u32, empty: u32) -> String {
+pub(super) fn before(context: &SheetContext, row: u32, parts: &[usize], period: u32, empty: u32) -> String {
     let last = period.saturating_sub(1);
     let states = parts.iter().filter_map(|part| context.layout.data.cell(*part, last, &DataColumnKey::State));
     let counted: Vec<String> = states
@@ -69,7 +69,7 @@ pub fn before(context: &SheetContext, row: u32, parts: &[usize], period: u32, em
 }
 
 /// Writes the rows of joined figures below the units.
-pub fn joined_rows(sheet: &mut Sheet, context: &SheetContext) {
+pub(super) fn joined_rows(sheet: &mut Sheet, context: &SheetContext) {
     for (index, joined) in context.layout.data.joined().iter().enumerate() {
         let row = context.layout.data.joined_row(index);
         sheet.text(row, 1, joined_label(context.plan, joined), &Style::note().size(9));
@@ -115,6 +115,6 @@ fn joined_label(plan: &Plan, joined: &JoinedRow) -> String {
 }
 
 /// Removes the sheet name from an address of this sheet.
-pub fn local(address: &str) -> String {
+pub(super) fn local(address: &str) -> String {
     address.rsplit('!').next().unwrap_or(address).replace('$', "")
 }

@@ -25,7 +25,7 @@ const TOTAL: f64 = 11.0;
 const NAME: StaticText = StaticText::new("Chỉ tiêu", "Indicators");
 
 /// The sheet.
-pub const SHEET: SheetEntry = SheetEntry {
+pub(super) const SHEET: SheetEntry = SheetEntry {
     names: &[NAME],
     audience: SheetAudience::Report,
     origin: SheetOrigin::Workbook,
@@ -78,12 +78,12 @@ fn sheet(context: &SheetContext) -> Sheet {
 }
 
 /// Returns the address of the total of an indicator (index) on this sheet.
-pub fn total(plan: &Plan, indicator: usize) -> Option<String> {
+pub(super) fn total(plan: &Plan, indicator: usize) -> Option<String> {
     Some(address::on(NAME.in_lang(plan.language), row_of(plan, indicator)?, FIRST + plan.units.len() as u32))
 }
 
 /// Returns the address of a unit's figure of an indicator (index) on this sheet.
-pub fn of_unit(plan: &Plan, indicator: usize, unit: usize) -> Option<String> {
+pub(super) fn of_unit(plan: &Plan, indicator: usize, unit: usize) -> Option<String> {
     Some(address::on(NAME.in_lang(plan.language), row_of(plan, indicator)?, FIRST + unit as u32))
 }
 

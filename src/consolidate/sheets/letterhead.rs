@@ -15,7 +15,7 @@ use crate::workbook::style::Align;
 use crate::workbook::{CellRange, Sheet, SheetCell, Style, measure, style};
 
 /// Writes everything above the headings: eight rows on the sheet that is signed, three on others.
-pub fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, last: u32, look: &GridLook) {
+pub(super) fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, last: u32, look: &GridLook) {
     let t = context.plan.language;
     let since = text_in!(t, ", lũy kế từ {}", ", cumulative from {}", context.plan.first.first_day());
     if !spec.signed {
@@ -62,7 +62,7 @@ pub fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet, last: 
 }
 
 /// Number of the report: as recorded for the chosen period, or room for it.
-pub fn number_line(context: &SheetContext, style: &Style) -> SheetCell {
+pub(super) fn number_line(context: &SheetContext, style: &Style) -> SheetCell {
     let t = context.plan.language;
     let plan = context.plan;
     let blank = text_in!(t, "Số:          {}", "No.:          {}", plan.info.report_suffix());
@@ -74,7 +74,7 @@ pub fn number_line(context: &SheetContext, style: &Style) -> SheetCell {
 
 /// Formula of "Lai Châu, ngày …… tháng 01 năm 2022": the month of the deadline. The day is written by hand unless a date is
 /// recorded for the chosen period.
-pub fn date_line(context: &SheetContext, style: &Style) -> SheetCell {
+pub(super) fn date_line(context: &SheetContext, style: &Style) -> SheetCell {
     let t = context.plan.language;
     let place = &context.plan.info.place;
     match context.layout.now(0, &DataColumnKey::Deadline) {
@@ -93,7 +93,7 @@ pub fn date_line(context: &SheetContext, style: &Style) -> SheetCell {
 }
 
 /// Writes the notes, and on the signed sheet recipients and signatures. Returns the last row.
-pub fn bottom(
+pub(super) fn bottom(
     sheet: &mut Sheet,
     context: &SheetContext,
     spec: &ColumnSheet,

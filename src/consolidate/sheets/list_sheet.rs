@@ -6,10 +6,10 @@ use crate::workbook::style::Align;
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style};
 
 /// Heading and width of a column.
-pub type ListColumn = (StaticText, f64);
+pub(super) type ListColumn = (StaticText, f64);
 
 /// A list that is being written.
-pub struct ListSheet {
+pub(super) struct ListSheet {
     /// The sheet.
     pub sheet: Sheet,
     head: u32,
@@ -24,7 +24,7 @@ impl ListSheet {
     const HEAD: u32 = 3;
 
     /// Creates the sheet `name` with a title, a second line, and the headings and widths of the columns.
-    pub fn new(lang: Lang, name: StaticText, title: &str, second: &str, columns: &[ListColumn]) -> Self {
+    pub(super) fn new(lang: Lang, name: StaticText, title: &str, second: &str, columns: &[ListColumn]) -> Self {
         let mut sheet = Sheet::new(name.in_lang(lang));
         common_style::title(&mut sheet, title, common_style::note(second), columns.len() as u32 - 1);
         let columns: Vec<(&str, f64)> =
@@ -33,7 +33,7 @@ impl ListSheet {
     }
 
     /// Adds the headings of a list to a sheet, white on the accent colour, in row `head`.
-    pub fn below(mut sheet: Sheet, head: u32, columns: &[(&str, f64)]) -> Self {
+    pub(super) fn below(mut sheet: Sheet, head: u32, columns: &[(&str, f64)]) -> Self {
         let (headings, widths): (Vec<&str>, Vec<f64>) = columns.iter().copied().unzip();
         for (column, heading) in (0..).zip(headings) {
             sheet.text(head, column, heading, &Self::heading_style());
@@ -45,43 +45,43 @@ impl ListSheet {
     }
 
     /// The look of a heading: left and at the top, because the arrow of the filter covers the right bottom.
-    pub fn heading_style() -> Style {
+    pub(super) fn heading_style() -> Style {
         Style { top: true, indent: 1, ..Style::list_head().align(Align::Left) }
     }
 
     /// Leaves the columns after this one out of the print, so that the others are printed in a readable size.
-    pub fn print_up_to(&mut self, column: u32) {
+    pub(super) fn print_up_to(&mut self, column: u32) {
         self.printed = column;
     }
 
     /// Starts the next row of the list and returns its index.
-    pub fn next_row(&mut self) -> u32 {
+    pub(super) fn next_row(&mut self) -> u32 {
         self.next += 1;
         self.next - 1
     }
 
     /// Returns the number of rows so far.
-    pub fn rows(&self) -> u32 {
+    pub(super) fn rows(&self) -> u32 {
         self.next - self.head - 1
     }
 
     /// Returns the row below the list.
-    pub fn after(&self) -> u32 {
+    pub(super) fn after(&self) -> u32 {
         self.next
     }
 
     /// Returns a column over all rows so far; `None` if there are none.
-    pub fn column(&self, column: u32) -> Option<CellRange> {
+    pub(super) fn column(&self, column: u32) -> Option<CellRange> {
         (self.rows() > 0).then(|| CellRange::new(self.head + 1, column, self.next - 1, column))
     }
 
     /// Counts rows that were written without [`ListSheet::next_row`].
-    pub fn add_rows(&mut self, count: u32) {
+    pub(super) fn add_rows(&mut self, count: u32) {
         self.next += count;
     }
 
     /// Writes a note below the headings, over the columns up to `last`, if the list has no rows.
-    pub fn note_if_empty(&mut self, note: &str, last: u32) {
+    pub(super) fn note_if_empty(&mut self, note: &str, last: u32) {
         if self.rows() == 0 {
             let area = CellRange::new(self.head + 1, 0, self.head + 1, last);
             self.sheet.merge(area, SheetCell::text(note, &Style::note()));
@@ -89,7 +89,7 @@ impl ListSheet {
     }
 
     /// Completes the list: frozen and repeated headings, filter, landscape pages with this footer.
-    pub fn finish(mut self, footer: &str) -> Sheet {
+    pub(super) fn finish(mut self, footer: &str) -> Sheet {
         let (rows, last) = (self.rows(), self.columns - 1);
         self.sheet.freeze = Some((self.head + 1, 0));
         if rows > 0 {
@@ -108,12 +108,12 @@ impl ListSheet {
 }
 
 /// Writes a text, as a link if there is a target.
-pub fn linked(sheet: &mut Sheet, row: u32, column: u32, text: &str, link: Option<String>, style: &Style) {
+pub(super) fn linked(sheet: &mut Sheet, row: u32, column: u32, text: &str, link: Option<String>, style: &Style) {
     sheet.set(row, column, link_cell(text, link, style));
 }
 
 /// Returns a cell with a text, as a link if there is a target.
-pub fn link_cell(text: &str, link: Option<String>, style: &Style) -> SheetCell {
+pub(super) fn link_cell(text: &str, link: Option<String>, style: &Style) -> SheetCell {
     match link {
         Some(link) => SheetCell::text(text, &common_style::linked(style)).with_link(link),
         None => SheetCell::text(text, style),

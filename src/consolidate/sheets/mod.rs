@@ -28,11 +28,12 @@ mod written;
 pub(crate) mod rollup;
 mod dictionary;
 
-pub use checks::rules_and_unit_at as checked_at;
-pub use dissolved::DISSOLVED;
-pub use findings::draw as findings_sheet;
-pub use overview::{HeadlineFigure, UnitHeadline, progress, unit_headlines};
-pub use written::{ReportBlock, ReportTable, WrittenReport, fit_rows, written_report};
+pub(super) use checks::rules_and_unit_at as checked_at;
+pub(crate) use dissolved::DISSOLVED;
+pub(crate) use findings::draw as findings_sheet;
+pub(crate) use overview::{HeadlineFigure, UnitHeadline};
+pub(super) use overview::{progress, unit_headlines};
+pub(crate) use written::{ReportBlock, ReportTable, WrittenReport, fit_rows, written_report};
 
 use super::{ConsolidateError, SheetContext};
 use crate::model::text::StaticText;
@@ -65,12 +66,12 @@ pub fn names() -> Vec<StaticText> {
 }
 
 /// Returns true if the cells of a sheet can be recomputed from the other sheets of the workbook, without the returns.
-pub fn is_recomputable(name: &str) -> bool {
+pub(crate) fn is_recomputable(name: &str) -> bool {
     !SHEETS.iter().any(|entry| entry.origin == SheetOrigin::Returns && entry.names.iter().any(|own| own.is(name)))
 }
 
 /// Builds all sheets, in order.
-pub fn all(context: &SheetContext) -> Result<Vec<Sheet>, ConsolidateError> {
+pub(super) fn all(context: &SheetContext) -> Result<Vec<Sheet>, ConsolidateError> {
     let mut drawings = Vec::new();
     for entry in SHEETS {
         match entry.drawing {

@@ -31,7 +31,7 @@ const PRINTED: u32 = 4;
 const NAME: StaticText = StaticText::new("Khó khăn", "Difficulties");
 
 /// The sheet.
-pub const SHEET: SheetEntry = SheetEntry {
+pub(super) const SHEET: SheetEntry = SheetEntry {
     names: &[NAME],
     audience: SheetAudience::Details,
     origin: SheetOrigin::Returns,

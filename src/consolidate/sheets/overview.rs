@@ -27,7 +27,7 @@ use crate::workbook::{
 use helpers::HelperCells;
 
 /// The sheet in the list of sheets.
-pub const SHEET: SheetEntry = SheetEntry {
+pub(super) const SHEET: SheetEntry = SheetEntry {
     names: &[sheet::OVERVIEW],
     audience: SheetAudience::Report,
     origin: SheetOrigin::Workbook,
@@ -174,7 +174,7 @@ fn heading<'a>(context: &'a SheetContext, name: &'a str) -> &'a str {
 }
 
 /// Returns a unit's headlines with their targets and shortfalls, read from a workbook with computed values.
-pub fn progress(context: &SheetContext, book: &Workbook, unit: usize) -> Vec<(String, Value)> {
+pub(crate) fn progress(context: &SheetContext, book: &Workbook, unit: usize) -> Vec<(String, Value)> {
     let names = context.plan.headlines.iter().flat_map(|h| [Some(&h.column), h.of.as_ref(), h.gap.as_ref()]);
     let mut out: Vec<(String, Value)> = Vec::new();
     for name in names.flatten() {
@@ -188,7 +188,7 @@ pub fn progress(context: &SheetContext, book: &Workbook, unit: usize) -> Vec<(St
 
 /// A figure of a headline, with its number format.
 #[derive(Clone, Debug, PartialEq)]
-pub struct HeadlineFigure {
+pub(crate) struct HeadlineFigure {
     /// The value.
     pub value: Value,
     /// The number format of its column.
@@ -197,7 +197,7 @@ pub struct HeadlineFigure {
 
 /// A headline of the plan for one unit.
 #[derive(Clone, Debug, PartialEq)]
-pub struct UnitHeadline {
+pub(crate) struct UnitHeadline {
     /// The heading.
     pub heading: String,
     /// The figure reached.
@@ -212,7 +212,7 @@ pub struct UnitHeadline {
 
 /// Returns the headlines of a unit (index in the plan), read from a workbook with computed values. One without a value
 /// is left out.
-pub fn unit_headlines(context: &SheetContext, book: &Workbook, unit: usize) -> Vec<UnitHeadline> {
+pub(crate) fn unit_headlines(context: &SheetContext, book: &Workbook, unit: usize) -> Vec<UnitHeadline> {
     let of = |name: &String| {
         let value = figure(context, name, Some(unit)).and_then(|cell| value(book, &cell))?;
         Some(HeadlineFigure { value, format: format(context, name) })

@@ -27,7 +27,7 @@ const LONGEST: usize = 32_000;
 
 /// Builds the form: the header, and the total in the report period for every indicator that can be summed, in the order
 /// and under the sections of the form that the units fill in.
-pub fn form(context: &SheetContext, left_out: &str) -> Sheet {
+pub(crate) fn form(context: &SheetContext, left_out: &str) -> Sheet {
     let t = context.plan.language;
     let plan = context.plan;
     let mut sheet = Sheet::new(&plan.form.sheet);
@@ -195,7 +195,7 @@ fn header_cell(context: &SheetContext, cycle: ReportingCycle, field: &HeaderFiel
 }
 
 /// Builds the narratives: under each question the answers of the units in the report period, each with the unit's name.
-pub fn narratives(context: &SheetContext) -> Sheet {
+pub(crate) fn narratives(context: &SheetContext) -> Sheet {
     let t = context.plan.language;
     let plan = context.plan;
     let mut sheet = Sheet::new(&plan.form.narrative_sheet);

@@ -20,7 +20,7 @@ use std::mem;
 use std::sync::PoisonError;
 
 /// The sheets, one for each of the plan.
-pub const SHEETS: SheetEntry = SheetEntry {
+pub(super) const SHEETS: SheetEntry = SheetEntry {
     names: &[],
     audience: SheetAudience::Details,
     origin: SheetOrigin::Workbook,

@@ -19,7 +19,7 @@ const HELD: StaticText = StaticText::new("Còn lỗi ", "On hold ");
 const INDENT: f64 = 1.5;
 
 /// Writes the note of a unit, or of the total row.
-pub fn write(
+pub(super) fn write(
     sheet: &mut Sheet,
     context: &SheetContext,
     grid: &ColumnGrid,

@@ -12,7 +12,7 @@ use crate::workbook::style::NumberFormat;
 use crate::workbook::{SheetCell, Style};
 
 /// Returns the cell of a sentence: a text if it names nothing.
-pub fn cell(context: &SheetContext, sentence: &str, style: &Style) -> SheetCell {
+pub(super) fn cell(context: &SheetContext, sentence: &str, style: &Style) -> SheetCell {
     let parts = parts(sentence);
     if !parts.iter().any(|part| matches!(part, MessagePart::Name(_))) {
         return context.text(sentence, style);
@@ -36,7 +36,7 @@ fn figure(context: &SheetContext, name: &str) -> Option<String> {
 }
 
 /// Returns the expression of a figure as text in a number format; what is not a number stays as it is.
-pub fn figure_text(value: &str, number: NumberFormat, lang: Lang) -> String {
+pub(super) fn figure_text(value: &str, number: NumberFormat, lang: Lang) -> String {
     let percent = |decimals: u8| {
         let text = number_text(&format!("({value}*100)"), decimals, lang);
         format!("IF(ISNUMBER({value}),{text}&\"%\",{value}&\"\")")

@@ -39,7 +39,7 @@ fn start(context: &SheetContext, series: usize) -> u32 {
 }
 
 /// Returns the cumulative cells of a series by period, for a unit or, with `None`, for the total.
-pub fn to_date_of(context: &SheetContext, series: usize, unit: Option<usize>) -> String {
+pub(super) fn to_date_of(context: &SheetContext, series: usize, unit: Option<usize>) -> String {
     let below = unit.map_or(context.plan.units.len() as u32, |u| u as u32);
     let row = start(context, series) + rows_of_table(context) + HEAD + below;
     let last = FIRST + context.layout.data.periods() - 1;
@@ -47,7 +47,7 @@ pub fn to_date_of(context: &SheetContext, series: usize, unit: Option<usize>) ->
 }
 
 /// Returns the pace of a series for all units together, by period.
-pub fn pace_range(context: &SheetContext, series: usize) -> Option<String> {
+pub(super) fn pace_range(context: &SheetContext, series: usize) -> Option<String> {
     context.plan.series.get(series)?.pace.as_ref()?;
     let total = start(context, series) + 2 * rows_of_table(context) + HEAD + context.plan.units.len() as u32;
     let last = FIRST + context.layout.data.periods() - 1;
@@ -55,13 +55,13 @@ pub fn pace_range(context: &SheetContext, series: usize) -> Option<String> {
 }
 
 /// Returns the cell with the cumulative total of a series at the end of a period.
-pub fn to_date(context: &SheetContext, series: usize, period: u32) -> String {
+pub(super) fn to_date(context: &SheetContext, series: usize, period: u32) -> String {
     let row = start(context, series) + rows_of_table(context) + HEAD + context.plan.units.len() as u32;
     address::on(name(context.plan), row, FIRST + period)
 }
 
 /// Returns two ranges by period: the headings and the cumulative totals of a series.
-pub fn to_date_ranges(context: &SheetContext, series: usize) -> (String, String) {
+pub(super) fn to_date_ranges(context: &SheetContext, series: usize) -> (String, String) {
     let table = start(context, series) + rows_of_table(context);
     let total = table + HEAD + context.plan.units.len() as u32;
     let last = FIRST + context.layout.data.periods() - 1;
@@ -87,7 +87,7 @@ fn name(plan: &Plan) -> &'static str {
 }
 
 /// The sheet.
-pub const SHEET: SheetEntry = SheetEntry {
+pub(super) const SHEET: SheetEntry = SheetEntry {
     names: &NAMES,
     audience: SheetAudience::Report,
     origin: SheetOrigin::Workbook,

@@ -24,37 +24,37 @@ use crate::workbook::{Sheet, SheetCell, style};
 use std::collections::HashMap;
 
 /// Columns of the list of files. An audit reads them.
-pub mod listing {
+pub(crate) mod listing {
     /// Path.
-    pub const FILE: u32 = 2;
+    pub(crate) const FILE: u32 = 2;
     /// SHA-256.
-    pub const HASH: u32 = 3;
+    pub(crate) const HASH: u32 = 3;
     /// Heading of the column of hashes.
-    pub const HASH_HEADING: &str = "SHA-256";
+    pub(crate) const HASH_HEADING: &str = "SHA-256";
     /// Size in bytes.
-    pub const SIZE: u32 = 4;
+    pub(crate) const SIZE: u32 = 4;
     /// Date of the e-mail.
-    pub const DATE: u32 = 5;
+    pub(crate) const DATE: u32 = 5;
     /// Sender of the e-mail.
-    pub const SENDER: u32 = 6;
+    pub(crate) const SENDER: u32 = 6;
     /// Name of the unit.
-    pub const UNIT: u32 = 7;
+    pub(crate) const UNIT: u32 = 7;
     /// Period.
-    pub const PERIOD: u32 = 8;
+    pub(crate) const PERIOD: u32 = 8;
     /// Submission number.
-    pub const NUMBER: u32 = 9;
+    pub(crate) const NUMBER: u32 = 9;
     /// Status of the submission or file.
-    pub const STATE: u32 = 10;
+    pub(crate) const STATE: u32 = 10;
     /// Number of cells with content.
-    pub const CELLS: u32 = 12;
+    pub(crate) const CELLS: u32 = 12;
     /// How many of them were read.
-    pub const TAKEN: u32 = 13;
+    pub(crate) const TAKEN: u32 = 13;
     /// How many of them the form prints.
-    pub const PRINTED: u32 = 14;
+    pub(crate) const PRINTED: u32 = 14;
     /// How many of them a finding names.
-    pub const REPORTED: u32 = 15;
+    pub(crate) const REPORTED: u32 = 15;
     /// Prefix of the status of a return on hold.
-    pub const HELD: super::StaticText = super::StaticText::new("✗ Còn lỗi", "✗ On hold");
+    pub(crate) const HELD: super::StaticText = super::StaticText::new("✗ Còn lỗi", "✗ On hold");
 }
 
 /// Maximum length of a cell's note, in characters.
@@ -80,7 +80,7 @@ const COLUMNS: [(StaticText, f64); 16] = [
 ];
 
 /// The sheet.
-pub const SHEET: SheetEntry = SheetEntry {
+pub(crate) const SHEET: SheetEntry = SheetEntry {
     names: &[sheet::SOURCES],
     audience: SheetAudience::Details,
     origin: SheetOrigin::Returns,

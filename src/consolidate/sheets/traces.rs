@@ -29,7 +29,7 @@ const COLUMNS: [(StaticText, f64); 10] = [
 const NAME: StaticText = StaticText::new("Dấu vết", "Traces");
 
 /// The sheet.
-pub const SHEET: SheetEntry = SheetEntry {
+pub(super) const SHEET: SheetEntry = SheetEntry {
     names: &[NAME],
     audience: SheetAudience::Details,
     origin: SheetOrigin::Returns,

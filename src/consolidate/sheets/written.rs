@@ -8,7 +8,7 @@ mod frame;
 mod read;
 mod table;
 
-pub use read::{ReportBlock, ReportTable, WrittenReport, fit_rows, written_report};
+pub(crate) use read::{ReportBlock, ReportTable, WrittenReport, fit_rows, written_report};
 
 use super::super::ConsolidateError;
 use super::super::common_style;
@@ -21,7 +21,7 @@ use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address, st
 use figures::FigureCells;
 
 /// The sheet in the list of sheets.
-pub const SHEET: SheetEntry = SheetEntry {
+pub(super) const SHEET: SheetEntry = SheetEntry {
     names: &[sheet::REPORT],
     audience: SheetAudience::Report,
     origin: SheetOrigin::Workbook,

@@ -32,7 +32,7 @@ struct FormulaSite {
 
 /// Evaluates all formulas of a model; returns `false` if one of them panics. Each evaluation starts from a fresh state,
 /// so an interrupted one leaves nothing but the values that it has already written.
-pub fn evaluated(model: &mut Model) -> bool {
+pub(super) fn evaluated(model: &mut Model) -> bool {
     catch_unwind(AssertUnwindSafe(|| model.evaluate())).is_ok()
 }
 

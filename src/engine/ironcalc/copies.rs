@@ -12,7 +12,7 @@ use std::sync::Arc;
 impl Engine {
     /// Returns the formula in a cell as a template for others with the same structure; `None` if its operands are not
     /// those of the text, or if it may give more than one value.
-    pub fn template(&self, sheet: usize, row: u32, column: u32, pieces: &[Operand]) -> Option<FormulaTemplate> {
+    pub(crate) fn template(&self, sheet: usize, row: u32, column: u32, pieces: &[Operand]) -> Option<FormulaTemplate> {
         let ParsedFormula { node, dynamic } = self.parsed(sheet, row, column)?;
         let mut node = Node::clone(&node);
         let mut parts = Vec::new();
@@ -34,7 +34,7 @@ impl Engine {
     ///
     /// # Errors
     /// There is no such sheet.
-    pub fn instantiate(
+    pub(crate) fn instantiate(
         &mut self,
         template: &mut FormulaTemplate,
         row: u32,
@@ -76,7 +76,7 @@ impl Engine {
 }
 
 /// A parsed formula whose operands are replaced; see [`Engine::template`].
-pub struct FormulaTemplate {
+pub(crate) struct FormulaTemplate {
     sheet: usize,
     node: Node,
     dynamic: bool,

@@ -7,7 +7,7 @@ use ironcalc_base::number_format::to_excel_precision;
 
 /// How a cell is compared with a criterion.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
-pub enum CellMatch {
+pub(super) enum CellMatch {
     /// As in COUNTIF: a number equals the same number as text, case is ignored, a criterion can be a pattern.
     Criterion,
     /// `cell=criterion`.
@@ -41,7 +41,7 @@ fn number_of(text: &str) -> Option<f64> {
 }
 
 /// Returns the text that the operator `&` makes of a value; `None` for an error.
-pub fn joined_text(value: &Value) -> Option<String> {
+pub(super) fn joined_text(value: &Value) -> Option<String> {
     Some(match value {
         Value::Blank => String::new(),
         Value::Number(n) => format!("{n}"),
@@ -182,7 +182,7 @@ impl CellClasses {
 }
 
 /// The counts of the rows of columns of equal height, by the classes of their cells.
-pub struct CountIndex {
+pub(super) struct CountIndex {
     columns: Vec<CellClasses>,
     counts: HashMap<Box<[u32]>, u32>,
     /// Number of rows.
@@ -194,7 +194,7 @@ pub struct CountIndex {
 
 impl CountIndex {
     /// Creates the index of columns; `None` if only the engine can count there.
-    pub fn new(columns: &[(CellMatch, Vec<Value>)]) -> Option<Self> {
+    pub(super) fn new(columns: &[(CellMatch, Vec<Value>)]) -> Option<Self> {
         let height = columns.first().map_or(0, |(_, cells)| cells.len());
         let (mut classes, mut own) = (Vec::with_capacity(columns.len()), Vec::with_capacity(columns.len()));
         for (matching, cells) in columns {
@@ -225,7 +225,7 @@ impl CountIndex {
     }
 
     /// Returns the number of rows that match all criteria, one for each column; `None` if only the engine can count.
-    pub fn count(&self, criteria: &[Value]) -> Option<u32> {
+    pub(super) fn count(&self, criteria: &[Value]) -> Option<u32> {
         if let ([column], [Value::Text(criterion)]) = (self.columns.as_slice(), criteria)
             && column.matching == CellMatch::Criterion
             && criterion.starts_with(['<', '>'])

@@ -16,7 +16,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// A formula that is filled down in one column of a sheet.
-pub struct FilledFormula {
+pub(super) struct FilledFormula {
     sheet: usize,
     rows: Range<u32>,
     column: u32,
@@ -28,12 +28,12 @@ pub struct FilledFormula {
 
 impl FilledFormula {
     /// Creates the entry for the formula with this index, filled down into these rows.
-    pub fn new(sheet: usize, rows: Range<u32>, column: u32, place: i32) -> Self {
+    pub(super) fn new(sheet: usize, rows: Range<u32>, column: u32, place: i32) -> Self {
         FilledFormula { sheet, rows, column, place, replaced: Vec::new() }
     }
 
     /// Adds a cell if it is directly below the last one and has the same formula; returns true if it was added.
-    pub fn extend(&mut self, row: u32, column: u32, place: i32) -> bool {
+    pub(super) fn extend(&mut self, row: u32, column: u32, place: i32) -> bool {
         let follows = (self.column, self.place, self.rows.end) == (column, place, row);
         self.rows.end += u32::from(follows);
         follows
@@ -200,7 +200,7 @@ impl Engine {
 }
 
 /// Returns true if a formula has a count that an index may give.
-pub fn has_counts(node: &Node, column: u32) -> bool {
+pub(super) fn has_counts(node: &Node, column: u32) -> bool {
     let mut counts = Vec::new();
     collect(node, column as i32 + 1, &mut counts);
     !counts.is_empty()

@@ -17,7 +17,7 @@ pub struct ParsedFormula {
 
 impl Engine {
     /// Returns the formula in a cell; `None` if it may give more than one value.
-    pub fn parsed(&self, sheet: usize, row: u32, column: u32) -> Option<ParsedFormula> {
+    pub(crate) fn parsed(&self, sheet: usize, row: u32, column: u32) -> Option<ParsedFormula> {
         let cell = self.model.workbook.worksheets.get(sheet)?.sheet_data.cell(row as i32 + 1, column as i32 + 1)?;
         let (place, dynamic) = match cell.as_ref() {
             Cell::CellFormula { f, .. } => (*f, false),
@@ -34,7 +34,7 @@ impl Engine {
     ///
     /// # Errors
     /// There is no such sheet.
-    pub fn parsed_down(
+    pub(crate) fn parsed_down(
         &mut self,
         sheet: usize,
         rows: Range<u32>,

@@ -6,7 +6,7 @@ use crate::workbook::address::corner;
 
 /// Returns true if two formulas differ at most in the cells that they refer to and in whole numbers. If
 /// [`check`](super::check) accepts one of them, it accepts the other, unless that is too long.
-pub fn is_fill(one: &str, other: &str) -> bool {
+pub(crate) fn is_fill(one: &str, other: &str) -> bool {
     let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
     loop {
         let same = common(one, other);

@@ -8,7 +8,7 @@ use super::{ColumnLook, FactPlace, FactTopic, LookRun, PackageFacts, RowLook, Sh
 use crate::workbook::address;
 
 /// What the cells of a sheet refer to.
-pub struct CellContext<'a> {
+pub(super) struct CellContext<'a> {
     /// Number of looks.
     pub looks: usize,
     /// Formatted texts among the shared strings, by index; `None` for plain ones.
@@ -19,7 +19,7 @@ pub struct CellContext<'a> {
 const STRANGE: usize = 200;
 
 /// Reads the rows of a sheet.
-pub struct CellReader<'a> {
+pub(super) struct CellReader<'a> {
     context: &'a CellContext<'a>,
     /// Depth below `sheetData`; 0 outside.
     depth: usize,
@@ -37,7 +37,7 @@ pub struct CellReader<'a> {
 }
 
 /// Where the facts of a sheet go.
-pub struct SheetFacts<'a> {
+pub(super) struct SheetFacts<'a> {
     /// The facts of the package.
     pub package: &'a mut PackageFacts,
     /// The looks of the sheet.
@@ -46,7 +46,7 @@ pub struct SheetFacts<'a> {
 
 impl<'a> CellReader<'a> {
     /// Creates a reader.
-    pub fn new(context: &'a CellContext<'a>) -> Self {
+    pub(super) fn new(context: &'a CellContext<'a>) -> Self {
         CellReader {
             context,
             depth: 0,
@@ -64,7 +64,7 @@ impl<'a> CellReader<'a> {
     }
 
     /// Takes an event; returns true if it is in `sheetData`.
-    pub fn add(&mut self, event: &PartEvent<'_>, sheet: &mut SheetFacts<'_>) -> bool {
+    pub(super) fn add(&mut self, event: &PartEvent<'_>, sheet: &mut SheetFacts<'_>) -> bool {
         match event {
             PartEvent::Open(name, attributes) if self.depth > 0 => {
                 self.depth += 1;
@@ -260,13 +260,13 @@ impl<'a> CellReader<'a> {
 }
 
 /// Returns true if a range of columns has bounds that every program reads alike.
-pub fn has_bounds(col: &XmlElement) -> bool {
+pub(super) fn has_bounds(col: &XmlElement) -> bool {
     let of = |name: &str| col.index(name).filter(|bound| (1..=16_384).contains(bound));
     of("min").zip(of("max")).is_some_and(|(min, max)| min <= max)
 }
 
 /// Reads the columns of a sheet.
-pub fn columns(cols: &XmlElement) -> Vec<ColumnLook> {
+pub(super) fn columns(cols: &XmlElement) -> Vec<ColumnLook> {
     let one = |col: &XmlElement| {
         let bound = |name: &str| col.index(name).and_then(|v| u32::try_from(v).ok()).unwrap_or(1).max(1) - 1;
         ColumnLook {

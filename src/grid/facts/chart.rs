@@ -5,7 +5,7 @@ use super::tree::XmlElement;
 use super::{FactPlace, FactTopic, PackageFacts};
 
 /// Adds the facts of a chart with this name.
-pub fn chart(root: &XmlElement, name: &str, place: FactPlace<'_>, facts: &mut PackageFacts) {
+pub(super) fn chart(root: &XmlElement, name: &str, place: FactPlace<'_>, facts: &mut PackageFacts) {
     let mut add = |what: &str, value: String| facts.add(FactTopic::Chart, place, format!("{name}: {what}"), value);
     let Some(chart) = root.child("c:chart") else {
         add("chart", "missing".to_string());

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// A piece of a part: its path, such as `sheetData/row[12]`, and its fingerprint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PartChunk {
+pub(crate) struct PartChunk {
     /// Path below the root.
     pub path: String,
     /// Row of a sheet, from 1; 0 for other pieces.
@@ -21,7 +21,7 @@ const DEPTH: usize = 3;
 
 /// Collects the pieces of a part.
 #[derive(Default)]
-pub struct ChunkBuilder {
+pub(super) struct ChunkBuilder {
     depth: usize,
     group: String,
     counts: BTreeMap<String, u32>,
@@ -36,7 +36,7 @@ pub struct ChunkBuilder {
 
 impl ChunkBuilder {
     /// Takes an event.
-    pub fn add(&mut self, event: &PartEvent<'_>) {
+    pub(super) fn add(&mut self, event: &PartEvent<'_>) {
         match event {
             PartEvent::Open(name, attributes) => {
                 self.flush(false);
@@ -114,7 +114,7 @@ impl ChunkBuilder {
     }
 
     /// Returns the pieces; the last is everything that belongs to no other.
-    pub fn finish(mut self) -> Vec<PartChunk> {
+    pub(super) fn finish(mut self) -> Vec<PartChunk> {
         let hash = short(self.own.as_bytes());
         self.chunks.push(PartChunk { path: String::new(), row: 0, hash });
         self.chunks
@@ -122,7 +122,7 @@ impl ChunkBuilder {
 }
 
 /// Returns the only piece of a part that is not XML.
-pub fn whole(part: &[u8]) -> Vec<PartChunk> {
+pub(super) fn whole(part: &[u8]) -> Vec<PartChunk> {
     vec![PartChunk { path: String::new(), row: 0, hash: short(part) }]
 }
 

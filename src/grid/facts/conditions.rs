@@ -5,7 +5,7 @@ use super::tree::XmlElement;
 use super::{FactPlace, FactTopic, PackageFacts};
 
 /// Returns the ranges of a list in order: programs write them in different orders.
-pub fn ranges(list: &str) -> String {
+pub(super) fn ranges(list: &str) -> String {
     let mut all: Vec<String> = list.split_whitespace().map(|range| range.replace('$', "")).collect();
     all.sort();
     all.join(" ")
@@ -42,7 +42,7 @@ fn formula(text: &str) -> String {
 }
 
 /// Adds the conditional formats of a sheet, in the order of their priority.
-pub fn conditions(root: &XmlElement, sheet: &str, styles: &Styles, facts: &mut PackageFacts) {
+pub(super) fn conditions(root: &XmlElement, sheet: &str, styles: &Styles, facts: &mut PackageFacts) {
     let mut rules: Vec<(i64, String, String)> = Vec::new();
     for group in root.all("conditionalFormatting") {
         let area = ranges(group.attribute("sqref").unwrap_or(""));
@@ -96,7 +96,7 @@ fn condition(rule: &XmlElement, styles: &Styles) -> String {
 }
 
 /// Adds the rules for input of a sheet.
-pub fn validations(root: &XmlElement, sheet: &str, facts: &mut PackageFacts) {
+pub(super) fn validations(root: &XmlElement, sheet: &str, facts: &mut PackageFacts) {
     let Some(list) = root.child("dataValidations") else { return };
     if list.flag("disablePrompts", false) {
         facts.add(FactTopic::Validation, FactPlace::sheet(sheet), "disablePrompts", "1");
@@ -132,7 +132,7 @@ pub fn validations(root: &XmlElement, sheet: &str, facts: &mut PackageFacts) {
 }
 
 /// Adds what a sheet keeps in extensions: sparklines, and rules of newer kinds.
-pub fn extensions(root: &XmlElement, sheet: &str, facts: &mut PackageFacts) {
+pub(super) fn extensions(root: &XmlElement, sheet: &str, facts: &mut PackageFacts) {
     let Some(list) = root.child("extLst") else { return };
     for extension in list.all("ext").flat_map(|ext| &ext.children) {
         match extension.name.as_str() {

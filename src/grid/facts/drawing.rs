@@ -23,7 +23,7 @@ fn area_of(anchor: &XmlElement) -> String {
 }
 
 /// Adds the objects of a drawing.
-pub fn drawing(root: &XmlElement, sheet: &str, part: &str, parts: &PackageParts<'_>, facts: &mut PackageFacts) {
+pub(super) fn drawing(root: &XmlElement, sheet: &str, part: &str, parts: &PackageParts<'_>, facts: &mut PackageFacts) {
     let links = parts.links(part);
     let mut charts = 0;
     for (number, anchor) in
@@ -84,7 +84,7 @@ pub fn drawing(root: &XmlElement, sheet: &str, part: &str, parts: &PackageParts<
 const READABLE: f64 = 6.0;
 
 /// Adds the notes of a sheet.
-pub fn notes(root: &XmlElement, sheet: &str, colours: &Colours, facts: &mut PackageFacts) {
+pub(super) fn notes(root: &XmlElement, sheet: &str, colours: &Colours, facts: &mut PackageFacts) {
     let Some(list) = root.child("commentList") else { return };
     for note in list.all("comment") {
         let cell = note.attribute("ref").unwrap_or("").to_string();
@@ -105,7 +105,7 @@ pub fn notes(root: &XmlElement, sheet: &str, colours: &Colours, facts: &mut Pack
 }
 
 /// Adds what the shapes of an old drawing show: notes that are always visible, and shapes that are no notes.
-pub fn shapes(root: &XmlElement, sheet: &str, links: &PartLinks, facts: &mut PackageFacts) {
+pub(super) fn shapes(root: &XmlElement, sheet: &str, links: &PartLinks, facts: &mut PackageFacts) {
     root.walk(&mut |shape| {
         if !matches!(
             shape.name.as_str(),
@@ -143,7 +143,7 @@ pub fn shapes(root: &XmlElement, sheet: &str, links: &PartLinks, facts: &mut Pac
 }
 
 /// Adds the document properties that a person sees.
-pub fn properties(root: &XmlElement, part: &str, facts: &mut PackageFacts) {
+pub(super) fn properties(root: &XmlElement, part: &str, facts: &mut PackageFacts) {
     let place = FactPlace::part(part);
     for element in &root.children {
         let text = element.text.trim();

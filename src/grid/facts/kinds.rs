@@ -76,7 +76,7 @@ const TYPES: [(&str, &str); 12] = [
 
 /// Adds what the relationships of a part say: what acts, what `merge` never writes, and what is strange.
 /// Records the parts that they refer to, each with its kind.
-pub fn relationships(
+pub(super) fn relationships(
     links: &PartLinks,
     source: &str,
     referred: &mut BTreeMap<String, String>,
@@ -129,7 +129,7 @@ pub fn relationships(
 
 /// Adds what the content types say of macros, and parts that are declared twice.
 /// `referred`: the parts that relationships refer to, each with its kind.
-pub fn content_types(
+pub(super) fn content_types(
     parts: &PackageParts<'_>,
     book: &str,
     referred: &BTreeMap<String, String>,

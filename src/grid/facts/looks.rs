@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// How a cell looks, each aspect as one text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CellLook {
+pub(crate) struct CellLook {
     /// Number format code.
     pub number: String,
     /// Font, size, weight, colour.
@@ -70,14 +70,14 @@ const THEME: [u32; 12] = [
 ];
 
 /// The colours of a package.
-pub struct Colours {
+pub(super) struct Colours {
     theme: Vec<u32>,
     palette: Vec<u32>,
 }
 
 impl Colours {
     /// Reads theme and palette.
-    pub fn new(theme: Option<&XmlElement>, styles: Option<&XmlElement>) -> Self {
+    pub(super) fn new(theme: Option<&XmlElement>, styles: Option<&XmlElement>) -> Self {
         let scheme = theme.and_then(|t| t.at(&["a:themeElements", "a:clrScheme"]));
         let hex = |text: &str| u32::from_str_radix(text, 16).ok();
         let own = |name: &str| {
@@ -109,7 +109,7 @@ impl Colours {
     }
 
     /// Returns a colour as `#RRGGBB`; black for "automatic".
-    pub fn rgb(&self, element: &XmlElement) -> String {
+    pub(super) fn rgb(&self, element: &XmlElement) -> String {
         let base = if let Some(text) = element.attribute("rgb") {
             u32::from_str_radix(text, 16).ok().map(|v| v & 0xFF_FFFF)
         } else if let Some(theme) = element.index("theme") {
@@ -139,7 +139,7 @@ fn tinted(colour: u32, tint: f64) -> u32 {
 }
 
 /// Normalises a number format code: programs differ in how they escape signs.
-pub fn number_code(code: &str) -> String {
+pub(super) fn number_code(code: &str) -> String {
     let mut out = String::with_capacity(code.len());
     let mut letters = code.chars().peekable();
     let mut quoted = false;
@@ -162,7 +162,7 @@ pub fn number_code(code: &str) -> String {
 
 /// The cell formats of a package.
 #[derive(Default)]
-pub struct Styles {
+pub(super) struct Styles {
     /// Looks by index of the cell format.
     pub looks: Vec<CellLook>,
     /// Differential formats, each as one text.
@@ -173,7 +173,7 @@ pub struct Styles {
 
 impl Styles {
     /// Resolves the cell formats of a styles part.
-    pub fn new(styles: Option<&XmlElement>, colours: &Colours) -> Self {
+    pub(super) fn new(styles: Option<&XmlElement>, colours: &Colours) -> Self {
         let Some(root) = styles else { return Styles::default() };
         let list = |name: &str| root.child(name).map(|l| l.children.as_slice()).unwrap_or_default();
         let code = |id: u32| {
@@ -219,7 +219,7 @@ impl Styles {
 }
 
 /// Formats a font, or the properties of a run of text.
-pub fn font(font: &XmlElement, colours: &Colours) -> String {
+pub(super) fn font(font: &XmlElement, colours: &Colours) -> String {
     let mut out: Vec<String> = Vec::new();
     let value = |name: &str| font.child(name).and_then(|e| e.attribute("val"));
     out.extend(value("name").or_else(|| value("rFont")).map(String::from));

@@ -19,16 +19,16 @@ mod strict;
 mod tree;
 mod workbook;
 
-pub use chunks::PartChunk;
-pub use looks::CellLook;
-pub use package::find_facts;
+pub(crate) use chunks::PartChunk;
+pub(crate) use looks::CellLook;
+pub(crate) use package::find_facts;
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What a fact is about.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum FactTopic {
+pub(crate) enum FactTopic {
     /// Something that programs read differently.
     Strange,
     /// Macros, embedded objects, connections, links to other files.
@@ -87,7 +87,7 @@ pub enum FactTopic {
 
 /// One fact. Two facts are about the same thing if everything but the value is equal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct PackageFact {
+pub(crate) struct PackageFact {
     /// What it is about.
     pub topic: FactTopic,
     /// Name of the sheet; empty for the workbook.
@@ -104,7 +104,7 @@ pub struct PackageFact {
 
 /// A range of cells in a row that look alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LookRun {
+pub(crate) struct LookRun {
     /// Row, from 0.
     pub row: u32,
     /// First column, from 0.
@@ -117,7 +117,7 @@ pub struct LookRun {
 
 /// A row as it is shown.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct RowLook {
+pub(crate) struct RowLook {
     /// Height in points.
     pub height: Option<f64>,
     /// True if the height was set, not computed from the content.
@@ -132,7 +132,7 @@ pub struct RowLook {
 
 /// A range of columns as they are shown.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct ColumnLook {
+pub(crate) struct ColumnLook {
     /// First column, from 0.
     pub first: u32,
     /// Last column.
@@ -149,7 +149,7 @@ pub struct ColumnLook {
 
 /// How the cells, rows and columns of a sheet look.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct SheetLooks {
+pub(crate) struct SheetLooks {
     /// Name of the sheet.
     pub name: String,
     /// Part of the package.
@@ -168,7 +168,7 @@ pub struct SheetLooks {
 
 /// The pieces of a part, for the comparison of what is no fact.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct PartChunks {
+pub(crate) struct PartChunks {
     /// Name of the sheet of the part; empty for other parts.
     pub sheet: String,
     /// Its pieces.
@@ -177,7 +177,7 @@ pub struct PartChunks {
 
 /// The facts of a package.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct PackageFacts {
+pub(crate) struct PackageFacts {
     /// The program that saved it, as the file names it.
     pub program: String,
     /// All facts, in order.

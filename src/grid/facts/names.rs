@@ -2,9 +2,9 @@
 //! that a file happens to use.
 
 /// Prefix of a namespace that is not known.
-pub const UNKNOWN: &str = "?";
+pub(super) const UNKNOWN: &str = "?";
 /// Prefix of a name without a namespace.
-pub const NO_NAMESPACE: &str = "-";
+pub(super) const NO_NAMESPACE: &str = "-";
 
 /// Namespaces of the standard: transitional, then strict. The main namespace has no prefix.
 const STANDARD: [(&str, &str); 28] = [
@@ -63,12 +63,12 @@ const EXTENSIONS: [(&str, &str); 20] = [
 ];
 
 /// Returns the prefix of a namespace.
-pub fn prefix(namespace: &str) -> &'static str {
+pub(super) fn prefix(namespace: &str) -> &'static str {
     let all = STANDARD.iter().chain(&EXTENSIONS);
     all.into_iter().find(|(_, uri)| *uri == namespace).map_or(UNKNOWN, |(prefix, _)| prefix)
 }
 
 /// Returns true if an attribute with this prefix may be on a row or a cell: Excel writes it, and no program shows it.
-pub fn is_silent(prefix: &str) -> bool {
+pub(super) fn is_silent(prefix: &str) -> bool {
     matches!(prefix, "x14ac" | "xr" | "xr2" | "xr3" | "xr6" | "xr10" | "xml" | "mc")
 }

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// # Errors
 ///
 /// The archive is damaged.
-pub fn find_facts(bytes: &[u8], limits: &Limits) -> Result<PackageFacts, GridError> {
+pub(crate) fn find_facts(bytes: &[u8], limits: &Limits) -> Result<PackageFacts, GridError> {
     let parts = PackageParts::new(bytes, limits)?;
     let mut facts = PackageFacts::default();
     for (name, what) in entries::strange_entries(bytes) {

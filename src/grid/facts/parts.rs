@@ -11,7 +11,7 @@ use zip::ZipArchive;
 
 /// One relationship of a part.
 #[derive(Clone, Debug)]
-pub struct PartLink {
+pub(super) struct PartLink {
     /// Its id.
     pub id: String,
     /// The last segment of its type.
@@ -28,7 +28,7 @@ pub struct PartLink {
 
 /// The relationships of a part.
 #[derive(Clone, Debug, Default)]
-pub struct PartLinks {
+pub(super) struct PartLinks {
     folder: String,
     /// All of them, in order.
     pub links: Vec<PartLink>,
@@ -54,28 +54,28 @@ impl PartLinks {
     }
 
     /// Returns the target of a relationship as written. Of two with one id, programs take the first.
-    pub fn target(&self, id: &str) -> Option<&str> {
+    pub(super) fn target(&self, id: &str) -> Option<&str> {
         self.links.iter().find(|l| l.id == id).map(|l| l.target.as_str())
     }
 
     /// Returns the part that a relationship refers to.
-    pub fn part(&self, id: &str) -> Option<String> {
+    pub(super) fn part(&self, id: &str) -> Option<String> {
         self.links.iter().find(|l| l.id == id && !l.is_external).map(|l| self.resolve(&l.target))
     }
 
     /// Returns the first part of a kind.
-    pub fn of_kind(&self, kind: &str) -> Option<String> {
+    pub(super) fn of_kind(&self, kind: &str) -> Option<String> {
         self.links.iter().find(|l| l.kind == kind && !l.is_external).map(|l| self.resolve(&l.target))
     }
 
     /// Returns the part that a target refers to.
-    pub fn resolve(&self, target: &str) -> String {
+    pub(super) fn resolve(&self, target: &str) -> String {
         resolved(&self.folder, target)
     }
 }
 
 /// The parts of a package, inflated on demand.
-pub struct PackageParts<'a> {
+pub(super) struct PackageParts<'a> {
     archive: RefCell<ZipArchive<Cursor<&'a [u8]>>>,
     /// Names as stored, by lower-case name.
     pub names: BTreeMap<String, String>,
@@ -89,7 +89,7 @@ impl<'a> PackageParts<'a> {
     /// # Errors
     ///
     /// The archive is damaged.
-    pub fn new(bytes: &'a [u8], limits: &'a Limits) -> Result<Self, GridError> {
+    pub(super) fn new(bytes: &'a [u8], limits: &'a Limits) -> Result<Self, GridError> {
         let damaged = |e: zip::result::ZipError| GridError::Damaged(e.to_string());
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
         let mut names = BTreeMap::new();
@@ -105,7 +105,7 @@ impl<'a> PackageParts<'a> {
     }
 
     /// Returns the bytes of a part.
-    pub fn bytes(&self, part: &str) -> Option<Vec<u8>> {
+    pub(super) fn bytes(&self, part: &str) -> Option<Vec<u8>> {
         let name = self.names.get(&part.to_lowercase())?;
         let mut archive = self.archive.borrow_mut();
         let entry = archive.by_name(name).ok()?;
@@ -115,12 +115,12 @@ impl<'a> PackageParts<'a> {
     }
 
     /// Returns a part as a tree; `None` if it is missing or not well-formed.
-    pub fn tree(&self, part: &str) -> Option<XmlElement> {
+    pub(super) fn tree(&self, part: &str) -> Option<XmlElement> {
         tree(&self.bytes(part)?, self.limits).ok()
     }
 
     /// Returns the relationships of a part.
-    pub fn links(&self, part: &str) -> PartLinks {
+    pub(super) fn links(&self, part: &str) -> PartLinks {
         PartLinks::new(part, self.tree(&links_of(part)).as_ref())
     }
 }

@@ -9,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 
 /// One event of a part. Names have the prefixes of [`names::prefix`]; those of the main namespace have none.
 #[derive(Debug)]
-pub enum PartEvent<'a> {
+pub(super) enum PartEvent<'a> {
     /// A start tag with its attributes, without namespace declarations.
     Open(&'a str, &'a [(String, String)]),
     /// An end tag.
@@ -68,7 +68,7 @@ impl Scopes {
 /// # Errors
 ///
 /// The part is not well-formed or too deep.
-pub fn scan(part: &[u8], limits: &Limits, mut each: impl FnMut(PartEvent<'_>)) -> Result<(), GridError> {
+pub(super) fn scan(part: &[u8], limits: &Limits, mut each: impl FnMut(PartEvent<'_>)) -> Result<(), GridError> {
     let damaged = |e: &dyn std::fmt::Display| GridError::Damaged(e.to_string());
     let mut reader = Reader::from_reader(part);
     reader.config_mut().check_end_names = true;

@@ -7,7 +7,7 @@ use super::tree::XmlElement;
 use super::{FactPlace, FactTopic, PackageFacts};
 
 /// What the facts of a sheet are resolved with.
-pub struct SheetFactsSource<'a> {
+pub(super) struct SheetFactsSource<'a> {
     /// Cell formats.
     pub styles: &'a Styles,
     /// Colours.
@@ -17,7 +17,7 @@ pub struct SheetFactsSource<'a> {
 }
 
 /// Adds the facts of a sheet. `root` has no rows.
-pub fn sheet(root: &XmlElement, name: &str, context: &SheetFactsSource<'_>, facts: &mut PackageFacts) {
+pub(super) fn sheet(root: &XmlElement, name: &str, context: &SheetFactsSource<'_>, facts: &mut PackageFacts) {
     let place = FactPlace::sheet(name);
     for child in &root.children {
         match child.name.as_str() {

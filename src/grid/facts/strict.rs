@@ -34,7 +34,7 @@ const SEVERAL: [&str; 3] = ["conditionalFormatting", "cols", "fileRecoveryPr"];
 const SILENT: [&str; 12] = ["r", "xml", "xr", "xr2", "xr3", "xr6", "xr10", "x14ac", "x15ac", "x16r2", "mc", "xsi"];
 
 /// Adds what is strange in a part that is not a sheet's cells.
-pub fn check(root: &XmlElement, place: FactPlace<'_>, facts: &mut PackageFacts) {
+pub(super) fn check(root: &XmlElement, place: FactPlace<'_>, facts: &mut PackageFacts) {
     let is_alternative = |e: &XmlElement| e.name == "mc:AlternateContent";
     let mut strange: Vec<String> = Vec::new();
     element(root, false, &mut strange);

@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 /// An element with its attributes, its text and its children.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct XmlElement {
+pub(super) struct XmlElement {
     /// Name with the prefix of its namespace.
     pub name: String,
     /// Attributes, as written.
@@ -20,48 +20,48 @@ pub struct XmlElement {
 
 impl XmlElement {
     /// Returns an attribute, without white space around it.
-    pub fn attribute(&self, name: &str) -> Option<&str> {
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.trim())
     }
 
     /// Returns an attribute as a number.
-    pub fn number(&self, name: &str) -> Option<f64> {
+    pub(super) fn number(&self, name: &str) -> Option<f64> {
         self.attribute(name)?.parse().ok()
     }
 
     /// Returns an attribute as an index.
-    pub fn index(&self, name: &str) -> Option<usize> {
+    pub(super) fn index(&self, name: &str) -> Option<usize> {
         self.attribute(name)?.parse().ok()
     }
 
     /// Returns a flag; `default` if it is missing.
-    pub fn flag(&self, name: &str, default: bool) -> bool {
+    pub(super) fn flag(&self, name: &str, default: bool) -> bool {
         self.attribute(name).map_or(default, is_true)
     }
 
     /// Returns the first child with this name.
-    pub fn child(&self, name: &str) -> Option<&XmlElement> {
+    pub(super) fn child(&self, name: &str) -> Option<&XmlElement> {
         self.children.iter().find(|child| child.name == name)
     }
 
     /// Returns the first element at a path of child names.
-    pub fn at(&self, path: &[&str]) -> Option<&XmlElement> {
+    pub(super) fn at(&self, path: &[&str]) -> Option<&XmlElement> {
         path.iter().try_fold(self, |element, name| element.child(name))
     }
 
     /// Returns the children with this name.
-    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a XmlElement> {
+    pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a XmlElement> {
         self.children.iter().filter(move |child| child.name == name)
     }
 
     /// Calls `each` for the element and everything in it, outermost first.
-    pub fn walk<'a>(&'a self, each: &mut dyn FnMut(&'a XmlElement)) {
+    pub(super) fn walk<'a>(&'a self, each: &mut dyn FnMut(&'a XmlElement)) {
         each(self);
         self.children.iter().for_each(|child| child.walk(each));
     }
 
     /// Returns the text of all elements with this name, joined.
-    pub fn texts(&self, name: &str) -> String {
+    pub(super) fn texts(&self, name: &str) -> String {
         let mut out = String::new();
         self.walk(&mut |element| {
             if element.name == name {
@@ -72,7 +72,7 @@ impl XmlElement {
     }
 
     /// Formats the element in one line, with its attributes sorted.
-    pub fn line(&self) -> String {
+    pub(super) fn line(&self) -> String {
         let mut out = String::new();
         self.write(&mut out);
         out
@@ -93,13 +93,13 @@ impl XmlElement {
 }
 
 /// Returns true for `1`, `true` and `on`.
-pub fn is_true(value: &str) -> bool {
+pub(super) fn is_true(value: &str) -> bool {
     matches!(value.trim(), "1" | "true" | "on" | "t")
 }
 
 /// Builds trees from events.
 #[derive(Default)]
-pub struct TreeBuilder {
+pub(super) struct TreeBuilder {
     open: Vec<XmlElement>,
     /// The finished root, if the events ended it.
     pub root: Option<XmlElement>,
@@ -107,7 +107,7 @@ pub struct TreeBuilder {
 
 impl TreeBuilder {
     /// Takes an event.
-    pub fn add(&mut self, event: &PartEvent<'_>) {
+    pub(super) fn add(&mut self, event: &PartEvent<'_>) {
         match event {
             PartEvent::Open(name, attributes) => self.open.push(XmlElement {
                 name: (*name).to_string(),
@@ -136,7 +136,7 @@ impl TreeBuilder {
 /// # Errors
 ///
 /// The part is not well-formed.
-pub fn tree(part: &[u8], limits: &Limits) -> Result<XmlElement, GridError> {
+pub(super) fn tree(part: &[u8], limits: &Limits) -> Result<XmlElement, GridError> {
     let mut builder = TreeBuilder::default();
     scan(part, limits, |event| builder.add(&event))?;
     builder.root.ok_or_else(|| GridError::Damaged("a part is empty".into()))

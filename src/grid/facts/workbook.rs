@@ -4,7 +4,7 @@ use super::tree::{XmlElement, is_true};
 use super::{FactPlace, FactTopic, PackageFacts};
 
 /// A sheet in the order of the workbook.
-pub struct ListedSheet {
+pub(super) struct ListedSheet {
     /// Name.
     pub name: String,
     /// Id of its relationship.
@@ -12,7 +12,7 @@ pub struct ListedSheet {
 }
 
 /// Adds the facts of the workbook part and returns its sheets.
-pub fn workbook(root: &XmlElement, part: &str, facts: &mut PackageFacts) -> Vec<ListedSheet> {
+pub(super) fn workbook(root: &XmlElement, part: &str, facts: &mut PackageFacts) -> Vec<ListedSheet> {
     let place = FactPlace::part(part);
     let sheets: Vec<ListedSheet> =
         root.child("sheets").map(|list| list.all("sheet").map(listed).collect()).unwrap_or_default();

@@ -5,7 +5,7 @@ use crate::grid::relationships::Relationship;
 use crate::limits::Limits;
 
 /// Returns the sheets of the workbook: name, relationship id, hidden; `None` if a full XML parser is needed.
-pub fn sheets(part: &[u8]) -> Option<Vec<(String, String, bool)>> {
+pub(crate) fn sheets(part: &[u8]) -> Option<Vec<(String, String, bool)>> {
     let mut out = Vec::new();
     let one = |tag: &XmlTag| {
         if tag.local() == "sheet" {
@@ -24,7 +24,7 @@ pub fn sheets(part: &[u8]) -> Option<Vec<(String, String, bool)>> {
 }
 
 /// Returns the internal relationships of a relationships part; `None` if a full XML parser is needed.
-pub fn links(part: &[u8]) -> Option<Vec<Relationship>> {
+pub(crate) fn links(part: &[u8]) -> Option<Vec<Relationship>> {
     let mut out = Vec::new();
     let one = |tag: &XmlTag| {
         if tag.local() == "Relationship" {
@@ -41,7 +41,10 @@ pub fn links(part: &[u8]) -> Option<Vec<Relationship>> {
 }
 
 /// Calls `one` for every tag of a part that begins an element.
-pub fn each(part: &[u8], mut one: impl FnMut(&XmlTag) -> Result<(), UnsupportedXml>) -> Result<(), UnsupportedXml> {
+pub(crate) fn each(
+    part: &[u8],
+    mut one: impl FnMut(&XmlTag) -> Result<(), UnsupportedXml>,
+) -> Result<(), UnsupportedXml> {
     let mut tags = XmlTags::new(part, &Limits::default())?;
     while let Some(tag) = tags.next()? {
         if tag.kind != TagKind::Close {

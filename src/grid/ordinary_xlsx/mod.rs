@@ -1,7 +1,7 @@
 //! Reads an ordinary .xlsx workbook in one pass over the bytes of each part. Unusual content is left to the reader
 //! crate and the validation that it needs. For content that this pass accepts, the result equals that of the crate.
 
-pub mod lists;
+pub(super) mod lists;
 mod sheet;
 mod strings;
 mod styles;
@@ -19,7 +19,7 @@ use tags::{TagKind, UnsupportedXml, XmlTags, text};
 
 /// Reads a workbook whose parts have Excel's names, and whether one of its texts has a run with properties; `None` if
 /// it is unusual or exceeds a limit.
-pub fn read(seen: &PackageInventory, limits: &Limits) -> Option<(Grid, bool)> {
+pub(super) fn read(seen: &PackageInventory, limits: &Limits) -> Option<(Grid, bool)> {
     workbook(seen, limits).ok()
 }
 

@@ -12,7 +12,7 @@ use crate::workbook::references::{self, SharedFormulas};
 use std::collections::BTreeSet;
 
 /// The data of a workbook that reading its sheets needs.
-pub struct WorkbookContext<'a> {
+pub(super) struct WorkbookContext<'a> {
     /// The shared strings.
     pub strings: Vec<SharedStr>,
     /// What each cell format shows a number as.
@@ -31,7 +31,7 @@ const ERRORS: [&str; 7] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF
 
 impl WorkbookContext<'_> {
     /// Reads the cells and merged ranges of a sheet. The name is left empty because it is in the workbook part.
-    pub fn sheet(&mut self, mut tags: XmlTags<'_>) -> Result<SheetGrid, UnsupportedXml> {
+    pub(super) fn sheet(&mut self, mut tags: XmlTags<'_>) -> Result<SheetGrid, UnsupportedXml> {
         let mut out = SheetGrid::default();
         let (mut filled, mut merged) = (false, false);
         tags.next()?.filter(|tag| tag.name == "worksheet" && tag.kind == TagKind::Open).ok_or(UnsupportedXml)?;

@@ -6,7 +6,7 @@ use crate::model::shared_str::SharedStr;
 use std::borrow::Cow;
 
 /// Reads the shared strings, and whether one of them has a run with properties.
-pub fn list(mut tags: XmlTags<'_>, limits: &Limits) -> Result<(Vec<SharedStr>, bool), UnsupportedXml> {
+pub(super) fn list(mut tags: XmlTags<'_>, limits: &Limits) -> Result<(Vec<SharedStr>, bool), UnsupportedXml> {
     let root = tags.next()?.filter(|tag| tag.name == "sst").ok_or(UnsupportedXml)?;
     let (mut out, mut has_properties) = (Vec::new(), false);
     while let Some(tag) = tags.next()? {
@@ -26,7 +26,7 @@ pub fn list(mut tags: XmlTags<'_>, limits: &Limits) -> Result<(Vec<SharedStr>, b
 
 /// Returns the text of an element with its runs joined. Phonetic hints are left out. `has_properties` becomes true if a
 /// run has properties.
-pub fn whole_text<'a>(
+pub(super) fn whole_text<'a>(
     tags: &mut XmlTags<'a>,
     element: &XmlTag<'a>,
     has_properties: &mut bool,
@@ -66,7 +66,7 @@ const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// Returns true if the text may contain a character escaped as `_x000D_`, as Excel writes characters that XML cannot
 /// hold.
-pub fn is_escaped(text: &str) -> bool {
+pub(super) fn is_escaped(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr_iter(b'_', bytes).any(|at| bytes.get(at + 1) == Some(&b'x'))
 }

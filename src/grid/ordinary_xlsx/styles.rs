@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 /// What a cell format shows a number as.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum ShownNumber {
+pub(super) enum ShownNumber {
     /// A number.
     Plain,
     /// A date or time.
@@ -16,7 +16,7 @@ pub enum ShownNumber {
 }
 
 /// Returns what each cell format shows a number as.
-pub fn formats(mut tags: XmlTags<'_>) -> Result<Vec<ShownNumber>, UnsupportedXml> {
+pub(super) fn formats(mut tags: XmlTags<'_>) -> Result<Vec<ShownNumber>, UnsupportedXml> {
     let (mut own, mut out) = (HashMap::new(), Vec::new());
     while let Some(tag) = tags.next()? {
         match tag.local() {

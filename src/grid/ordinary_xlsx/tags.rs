@@ -7,11 +7,11 @@ use std::borrow::Cow;
 
 /// The input is outside the supported XML subset or exceeds a limit; use the general parser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnsupportedXml;
+pub(crate) struct UnsupportedXml;
 
 /// The kind of a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TagKind {
+pub(crate) enum TagKind {
     /// Start tag.
     Open,
     /// Empty-element tag.
@@ -22,7 +22,7 @@ pub enum TagKind {
 
 /// A tag.
 #[derive(Clone, Copy, Debug)]
-pub struct XmlTag<'a> {
+pub(crate) struct XmlTag<'a> {
     /// The raw text before the tag.
     pub before: &'a str,
     /// The name as written, with prefix.
@@ -34,12 +34,12 @@ pub struct XmlTag<'a> {
 
 impl<'a> XmlTag<'a> {
     /// Returns the name without prefix.
-    pub fn local(&self) -> &'a str {
+    pub(crate) fn local(&self) -> &'a str {
         local(self.name)
     }
 
     /// Returns the raw values of the attributes with these names. Other attributes are ignored.
-    pub fn attributes<const N: usize>(&self, names: [&str; N]) -> Result<[Option<&'a str>; N], UnsupportedXml> {
+    pub(crate) fn attributes<const N: usize>(&self, names: [&str; N]) -> Result<[Option<&'a str>; N], UnsupportedXml> {
         let mut found = [None; N];
         let mut rest = self.attributes.trim_ascii_start();
         while !rest.is_empty() {
@@ -102,7 +102,7 @@ static SIGN: [bool; 256] = {
 };
 
 /// The tags of a part, in order.
-pub struct XmlTags<'a> {
+pub(super) struct XmlTags<'a> {
     rest: &'a str,
     open: Vec<&'a str>,
     depth: usize,
@@ -110,7 +110,7 @@ pub struct XmlTags<'a> {
 
 impl<'a> XmlTags<'a> {
     /// Creates a tokeniser for the bytes of a part.
-    pub fn new(part: &'a [u8], limits: &Limits) -> Result<Self, UnsupportedXml> {
+    pub(super) fn new(part: &'a [u8], limits: &Limits) -> Result<Self, UnsupportedXml> {
         let part = simdutf8::basic::from_utf8(part).map_err(|_| UnsupportedXml)?;
         let mut rest = part.strip_prefix('\u{FEFF}').unwrap_or(part);
         if let Some(told) = rest.strip_prefix("<?xml ") {
@@ -127,7 +127,7 @@ impl<'a> XmlTags<'a> {
 
     /// Returns the next tag, or `None` after the last one.
     #[allow(clippy::should_implement_trait)]
-    pub fn next(&mut self) -> Result<Option<XmlTag<'a>>, UnsupportedXml> {
+    pub(super) fn next(&mut self) -> Result<Option<XmlTag<'a>>, UnsupportedXml> {
         let Some(at) = memchr(b'<', self.rest.as_bytes()) else {
             return if self.open.is_empty() { Ok(None) } else { Err(UnsupportedXml) };
         };
@@ -170,18 +170,18 @@ impl<'a> XmlTags<'a> {
     }
 
     /// Returns the number of open elements.
-    pub fn depth(&self) -> usize {
+    pub(super) fn depth(&self) -> usize {
         self.open.len()
     }
 
     /// Returns the name of the element that contains `tag`. `tag` must be the tag that [`Tags::next`] returned last.
-    pub fn parent(&self, tag: &XmlTag<'_>) -> &'a str {
+    pub(super) fn parent(&self, tag: &XmlTag<'_>) -> &'a str {
         let above = if tag.kind == TagKind::Open { 2 } else { 1 };
         self.open.len().checked_sub(above).and_then(|at| self.open.get(at)).copied().unwrap_or_default()
     }
 
     /// Returns the raw text of an element without child elements.
-    pub fn content(&mut self, tag: &XmlTag<'a>) -> Result<&'a str, UnsupportedXml> {
+    pub(super) fn content(&mut self, tag: &XmlTag<'a>) -> Result<&'a str, UnsupportedXml> {
         match tag.kind {
             TagKind::Empty => Ok(""),
             TagKind::Close => Err(UnsupportedXml),
@@ -193,7 +193,7 @@ impl<'a> XmlTags<'a> {
     }
 
     /// Skips the rest of an element.
-    pub fn pass(&mut self, tag: &XmlTag<'a>) -> Result<(), UnsupportedXml> {
+    pub(super) fn pass(&mut self, tag: &XmlTag<'a>) -> Result<(), UnsupportedXml> {
         if tag.kind != TagKind::Open {
             return Ok(());
         }
@@ -206,7 +206,7 @@ impl<'a> XmlTags<'a> {
 }
 
 /// Returns a text or value with its character references resolved.
-pub fn text(raw: &str) -> Result<Cow<'_, str>, UnsupportedXml> {
+pub(super) fn text(raw: &str) -> Result<Cow<'_, str>, UnsupportedXml> {
     match memchr2(b'&', b'\r', raw.as_bytes()) {
         None => Ok(Cow::Borrowed(raw)),
         // An XML parser normalises line ends, so the raw text is not the content.
@@ -216,7 +216,7 @@ pub fn text(raw: &str) -> Result<Cow<'_, str>, UnsupportedXml> {
 }
 
 /// Parses a whole number of at most nine digits.
-pub fn digits(text: &str) -> Option<usize> {
+pub(super) fn digits(text: &str) -> Option<usize> {
     let plain = (1..10).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
     plain.then(|| text.bytes().fold(0, |sum, b| sum * 10 + usize::from(b - b'0')))
 }

@@ -15,7 +15,7 @@ use std::path::Path;
 
 /// A check of what "Nguồn" says of an earlier workbook that was skipped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct SkippedCheck {
+pub(crate) struct SkippedCheck {
     /// The earlier workbook, relative to the results folder.
     pub file: String,
     /// Why it was skipped.
@@ -36,7 +36,7 @@ impl SkippedCheck {
     }
 
     /// The check of a workbook without the returns that show what differs.
-    pub fn without_returns(listed: &ComparedWorkbook) -> Self {
+    pub(crate) fn without_returns(listed: &ComparedWorkbook) -> Self {
         let why = BilingualText::new(
             "không có báo cáo của các đơn vị để tính lại",
             "there are no returns to compute it again from",
@@ -46,7 +46,7 @@ impl SkippedCheck {
 }
 
 /// The audited workbook, for what it says of earlier workbooks.
-pub struct EarlierAudit<'a> {
+pub(super) struct EarlierAudit<'a> {
     pub system: &'a dyn System,
     pub found: &'a AuditSources,
     pub actual: &'a AuditedWorkbook,
@@ -64,7 +64,7 @@ impl EarlierAudit<'_> {
     /// # Errors
     ///
     /// A fault of the program, or returns that cannot be read again.
-    pub fn record(&self, ledger: &mut Ledger) -> Result<Vec<SkippedCheck>, Error> {
+    pub(super) fn record(&self, ledger: &mut Ledger) -> Result<Vec<SkippedCheck>, Error> {
         let listed = self.actual.listed_compared();
         let (plan, folder) = (&self.found.plan, self.found.folder.as_path());
         let published: Vec<EarlierWorkbook> = earlier_workbooks(self.system, folder, plan, ledger)

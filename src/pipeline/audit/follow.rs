@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 /// # Errors
 ///
 /// The engine fails.
-pub fn mark_followers(
+pub(super) fn mark_followers(
     book: &Workbook,
     actual: &AuditedWorkbook,
     differences: &mut [Difference],

@@ -18,7 +18,12 @@ use crate::plan::Plan;
 /// # Errors
 ///
 /// A fault of the plan or the program.
-pub fn ledger(plan: &Plan, actual: &AuditedWorkbook, merged: ReportSpan, files: &SetApart) -> Result<Ledger, Error> {
+pub(super) fn ledger(
+    plan: &Plan,
+    actual: &AuditedWorkbook,
+    merged: ReportSpan,
+    files: &SetApart,
+) -> Result<Ledger, Error> {
     let own = restore(plan, (merged.span, merged.until.unwrap_or(merged.span.last)), &|sheet, row, column| {
         actual.value(sheet, row, column)
     });

@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 
 /// What changed in plan and events since a workbook was made.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct PlanSince {
+pub(crate) struct PlanSince {
     /// Hash of the plan then, as far as it is known, and where its copy is.
     pub then: String,
     /// Hash of the plan today.
@@ -46,13 +46,13 @@ pub struct PlanSince {
 impl PlanSince {
     /// Returns true if the plan or the program of then is not at hand, so that what it makes differ cannot be distinguished from
     /// tampering.
-    pub fn is_unknown(&self) -> bool {
+    pub(crate) fn is_unknown(&self) -> bool {
         self.is_unresolved || !self.program.is_empty()
     }
 }
 
 /// The returns for an audit, as a plan reads them.
-pub struct ListedReturns {
+pub(super) struct ListedReturns {
     /// The plan.
     pub plan: Plan,
     /// The files of the inbox, then those of published copies.
@@ -63,7 +63,7 @@ pub struct ListedReturns {
 
 /// The plan and the folders that an audit builds from.
 #[derive(Clone)]
-pub struct AuditSources {
+pub(super) struct AuditSources {
     /// The campaign folder.
     pub folder: PathBuf,
     /// The folder of the plan: the campaign or a published copy.
@@ -88,7 +88,7 @@ impl AuditSources {
     /// # Errors
     ///
     /// No campaign, or a fault in its plan.
-    pub fn find(
+    pub(super) fn find(
         system: &dyn System,
         folder: &Path,
         actual: &AuditedWorkbook,
@@ -138,7 +138,7 @@ impl AuditSources {
     }
 
     /// Returns the same sources with another plan.
-    pub fn with_plan(&self, plan: Plan) -> Self {
+    pub(super) fn with_plan(&self, plan: Plan) -> Self {
         AuditSources { plan, ..self.clone() }
     }
 
@@ -148,7 +148,7 @@ impl AuditSources {
     /// # Errors
     ///
     /// A folder cannot be listed.
-    pub fn read_returns(&self, system: &dyn System) -> Result<ListedReturns, Error> {
+    pub(super) fn read_returns(&self, system: &dyn System) -> Result<ListedReturns, Error> {
         self.read_with(system, &self.plan_folder)
     }
 
@@ -157,7 +157,7 @@ impl AuditSources {
     /// # Errors
     ///
     /// A folder cannot be listed, a fault in the plan.
-    pub fn read_with(&self, system: &dyn System, plan_folder: &Path) -> Result<ListedReturns, Error> {
+    pub(super) fn read_with(&self, system: &dyn System, plan_folder: &Path) -> Result<ListedReturns, Error> {
         let read = |returns: &Path| {
             let options = OpenOptions { returns: Some(returns), ..OpenOptions::default() };
             OpenCampaign::open(system, plan_folder, options)?.read()
@@ -185,7 +185,7 @@ impl AuditSources {
     }
 
     /// Returns the files of the published copy of the period that are not as its manifest lists them.
-    pub fn copy_faults(&self, system: &dyn System) -> Vec<String> {
+    pub(super) fn copy_faults(&self, system: &dyn System) -> Vec<String> {
         let Some(copy) = &self.own_copy else { return Vec::new() };
         let period = copy.file_name().unwrap_or_default().to_string_lossy();
         let faults = manifest::faults(system, copy).into_iter();
@@ -194,6 +194,6 @@ impl AuditSources {
 }
 
 /// Returns true if two plans with the same events still differ.
-pub fn differs_besides_events(then: &Plan, now: &Plan) -> bool {
+pub(super) fn differs_besides_events(then: &Plan, now: &Plan) -> bool {
     (&then.hashes.plan, &then.hashes.annex) != (&now.hashes.plan, &now.hashes.annex)
 }

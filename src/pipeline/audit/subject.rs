@@ -13,7 +13,7 @@ use crate::workbook::style::NumberFormat;
 use crate::workbook::{CellContent, Workbook, address};
 
 /// Describes all differences at cells.
-pub fn describe(
+pub(super) fn describe(
     plan: &Plan,
     ledger: &Ledger,
     book: &Workbook,
@@ -107,7 +107,7 @@ fn show(book: &Workbook, actual: &AuditedWorkbook, at: (u32, u32), difference: &
 }
 
 /// Returns the text of a cell: its content, or the value of its formula.
-pub fn text_of(book: &Workbook, sheet: &str, at: (u32, u32)) -> String {
+pub(super) fn text_of(book: &Workbook, sheet: &str, at: (u32, u32)) -> String {
     match book.sheet(sheet).and_then(|s| s.cells.get(&at)).map(|cell| value_of(&cell.content)) {
         Some(Value::Text(text)) => text,
         _ => String::new(),

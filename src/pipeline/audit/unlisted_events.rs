@@ -11,7 +11,7 @@ use crate::system::System;
 use std::path::Path;
 
 /// A plan that a workbook may have been made with, and what has changed since if it was.
-pub struct EarlierEvents {
+pub(super) struct EarlierEvents {
     /// The plan.
     pub plan: Plan,
     /// What has changed since, in words.
@@ -20,7 +20,7 @@ pub struct EarlierEvents {
 
 /// Returns the plans of a folder with an earlier calendar or earlier units, those that differ least from the plan of today
 /// first. `then` holds the events that the workbook of the period `merged` lists.
-pub fn earlier_events<'a>(
+pub(super) fn earlier_events<'a>(
     system: &'a dyn System,
     folder: &'a Path,
     now: &'a Plan,

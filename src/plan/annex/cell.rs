@@ -6,7 +6,7 @@ use crate::number;
 
 /// A cell of the annex.
 #[derive(Clone, Debug, Default)]
-pub struct AnnexCell {
+pub(super) struct AnnexCell {
     /// The displayed text.
     pub text: String,
     content: AnnexContent,
@@ -26,12 +26,12 @@ enum AnnexContent {
 
 impl AnnexCell {
     /// Creates a cell of delimited text.
-    pub fn typed(text: &str) -> Self {
+    pub(super) fn typed(text: &str) -> Self {
         AnnexCell { text: text.to_string(), content: AnnexContent::Typed }
     }
 
     /// Creates a cell from a cell of a sheet.
-    pub fn of(cell: &GridCell, pieces: Option<&CellPieces>) -> Self {
+    pub(super) fn of(cell: &GridCell, pieces: Option<&CellPieces>) -> Self {
         let fault = |vi: &str, en: &str| AnnexContent::Fault(BilingualText::new(vi, en));
         let content = match (&cell.value, pieces) {
             (_, Some(pieces)) => AnnexContent::Fault(unclear(pieces)),
@@ -67,7 +67,7 @@ fn unclear(pieces: &CellPieces) -> BilingualText {
 }
 
 /// Returns the figure of a cell; `None` for a blank. The error is what the user should do.
-pub fn figure(entry: &AnnexCell, lang: Lang) -> Result<Option<f64>, BilingualText> {
+pub(super) fn figure(entry: &AnnexCell, lang: Lang) -> Result<Option<f64>, BilingualText> {
     let number = match &entry.content {
         AnnexContent::Number(n) => Some(*n),
         AnnexContent::Fault(why) => return Err(why.clone()),

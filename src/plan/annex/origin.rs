@@ -29,13 +29,13 @@ pub struct AnnexOrigins {
 
 impl AnnexOrigins {
     /// Creates the places for a number of units, all unknown.
-    pub fn new(file: &str, units: usize) -> Self {
+    pub(crate) fn new(file: &str, units: usize) -> Self {
         AnnexOrigins { file: file.to_string(), units: vec![Vec::new(); units], totals: Vec::new() }
     }
 
     /// Returns the file and the place of the figure of a unit, or with `None` of the printed total; `None` if the annex has
     /// none.
-    pub fn text(&self, unit: Option<usize>, column: usize) -> Option<BilingualText> {
+    pub(crate) fn text(&self, unit: Option<usize>, column: usize) -> Option<BilingualText> {
         let places = match unit {
             Some(unit) => self.units.get(unit)?,
             None => &self.totals,

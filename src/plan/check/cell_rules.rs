@@ -30,10 +30,10 @@ const CHOICE: &str = "K25";
 const DATE: &str = "K26";
 
 /// The codes of the generated rules, for the severities that a plan may change.
-pub const CODES: [&str; 7] = [NUMBER, REQUIRED, DECIMALS, LEAST, MOST, CHOICE, DATE];
+pub(crate) const CODES: [&str; 7] = [NUMBER, REQUIRED, DECIMALS, LEAST, MOST, CHOICE, DATE];
 
 /// Returns the generated rules. `own` are the rules of the plan.
-pub fn rules(draft: &PlanDraft, names: &PlanNames, own: &[Rule]) -> Vec<Rule> {
+pub(crate) fn rules(draft: &PlanDraft, names: &PlanNames, own: &[Rule]) -> Vec<Rule> {
     let builder = CellRuleBuilder { draft, names };
     let is_unconditional = |rule: &Rule| rule.when.as_ref().is_none_or(|when| when.source() == NOT_NIL);
     let says = |scope: Scope, forms: &[&str]| {
@@ -74,7 +74,7 @@ pub fn rules(draft: &PlanDraft, names: &PlanNames, own: &[Rule]) -> Vec<Rule> {
 /// True for a nil return; it needs no figure.
 const IS_NIL: &str = "IF(COUNTBLANK(khong_phat_sinh)=1,FALSE,khong_phat_sinh=\"X\")";
 /// The condition of the plan's own rules over required cells, on forms with the mark of a nil return.
-pub const NOT_NIL: &str = "IF(COUNTBLANK(khong_phat_sinh)=1,TRUE,khong_phat_sinh<>\"X\")";
+pub(crate) const NOT_NIL: &str = "IF(COUNTBLANK(khong_phat_sinh)=1,TRUE,khong_phat_sinh<>\"X\")";
 
 const NUMBER_FORMS: [&str; 3] =
     ["OR(COUNTBLANK(gia_tri)=1,ISNUMBER(gia_tri))", "OR(ISNUMBER(gia_tri),COUNTBLANK(gia_tri)=1)", "ISNUMBER(gia_tri)"];
@@ -284,7 +284,7 @@ impl CellRuleBuilder<'_> {
 }
 
 /// Formats a bound for a message: 1.000.000, 45,5 or 120%.
-pub fn shown_bound(bound: f64, is_share: bool) -> String {
+pub(crate) fn shown_bound(bound: f64, is_share: bool) -> String {
     if is_share {
         // 1.1 × 100 is not exactly 110.
         return format!("{}%", spelled((bound * 1e10).round() / 1e8));

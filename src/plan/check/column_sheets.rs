@@ -1,14 +1,14 @@
 //! Checks what a sheet of computed columns names: the columns of its order, and the totals and settings in its notes.
 
+use super::faults::unknown;
 use super::names::{NameRole, PlanNames};
 use super::references::missing;
-use super::rules::unknown;
 use crate::plan::load::draft::PlanDraft;
 use crate::plan::load::walk::PlanDocument;
 use crate::plan::message::{MessagePart, parts};
 
 /// Checks all sheets.
-pub fn check(draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) {
+pub(super) fn check(draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) {
     for (index, sheet) in draft.sheets.iter().enumerate() {
         let here = |sheets: &[String]| sheets.contains(&sheet.name);
         let annex = draft.annex.columns.iter().filter(|c| here(&c.sheets)).map(|c| c.name.as_str());

@@ -1,8 +1,9 @@
 //! Checks the computed columns: names, arguments of the plan's functions, totals, cycles.
 
 use super::column_sheets;
+use super::faults::{fault_at_name, unknown};
 use super::names::{NameRole, PlanNames, belongs, in_column};
-use super::rules::{fault_at_name, in_own, unknown};
+use super::rules::in_own;
 use super::{figures, validity};
 use crate::formula::{Formula, PeriodAggregate};
 use crate::model::text::BilingualText;
@@ -12,7 +13,7 @@ use crate::plan::load::walk::PlanDocument;
 use crate::plan::{Column, ColumnNumberFormat, ColumnTotal, IndicatorKind};
 
 /// Returns the checked columns. Columns with problems are left out.
-pub fn columns(draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) -> Vec<Column> {
+pub(super) fn columns(draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) -> Vec<Column> {
     for column in &draft.columns {
         if let Some(formula) = &column.formula {
             for name in formula.names() {

@@ -11,7 +11,7 @@ use crate::plan::load::draft::PlanDraft;
 use crate::plan::{Roster, RosterColumn, Rule, Scope, UniqueScope};
 
 /// Returns the codes of the rules that a plan's rosters can give.
-pub fn codes(draft: &PlanDraft) -> Vec<&'static str> {
+pub(super) fn codes(draft: &PlanDraft) -> Vec<&'static str> {
     let columns = || draft.rosters.iter().flat_map(|roster| &roster.columns);
     let required = columns().any(|column| column.required).then_some(REQUIRED);
     let together = draft.rosters.iter().any(|roster| !roster.unique.is_empty());
@@ -20,7 +20,7 @@ pub fn codes(draft: &PlanDraft) -> Vec<&'static str> {
 }
 
 /// Returns the generated rules, roster by roster. `own` are the plan's rules.
-pub fn rules(draft: &PlanDraft, names: &PlanNames, own: &[Rule]) -> Vec<Rule> {
+pub(super) fn rules(draft: &PlanDraft, names: &PlanNames, own: &[Rule]) -> Vec<Rule> {
     let mut out = Vec::new();
     for (r, roster) in draft.rosters.iter().enumerate() {
         for (c, column) in roster.columns.iter().enumerate() {

@@ -9,7 +9,7 @@ use crate::plan::load::draft::PlanDraft;
 use crate::plan::load::walk::PlanDocument;
 
 /// Checks the weights of all means: each is another figure whose sum has a meaning.
-pub fn check(draft: &PlanDraft, walk: &PlanDocument) {
+pub(super) fn check(draft: &PlanDraft, walk: &PlanDocument) {
     let weighs = |name: &str| {
         let of = draft.indicators.iter().find(|i| i.name == name);
         of.is_some_and(|i| i.kind.is_number() && matches!(i.figure.add, FigureTotal::Sum | FigureTotal::Last))
@@ -36,7 +36,7 @@ pub fn check(draft: &PlanDraft, walk: &PlanDocument) {
 
 /// Returns the reason why a column's figures are not summed in its total; `None` if they are, or are joined as the
 /// indicator defines.
-pub fn not_summed(formula: &Formula, draft: &PlanDraft, names: &PlanNames) -> Option<BilingualText> {
+pub(super) fn not_summed(formula: &Formula, draft: &PlanDraft, names: &PlanNames) -> Option<BilingualText> {
     let (aggregate, name) = sole_aggregate(formula)?;
     let add = total_of(name, draft, names)?;
     let fault = match (add, aggregate) {
@@ -54,13 +54,13 @@ pub fn not_summed(formula: &Formula, draft: &PlanDraft, names: &PlanNames) -> Op
 }
 
 /// Returns true if the total of such a column is a mean or the largest figure, which a share or text column may have.
-pub fn is_joined(formula: &Formula, draft: &PlanDraft, names: &PlanNames) -> bool {
+pub(super) fn is_joined(formula: &Formula, draft: &PlanDraft, names: &PlanNames) -> bool {
     let total = sole_aggregate(formula).and_then(|(_, name)| total_of(name, draft, names));
     matches!(total, Some(FigureTotal::MeanBy(_) | FigureTotal::Max))
 }
 
 /// Returns true if the figures of an indicator add up over periods.
-pub fn adds_over_periods(name: &str, draft: &PlanDraft, names: &PlanNames) -> bool {
+pub(super) fn adds_over_periods(name: &str, draft: &PlanDraft, names: &PlanNames) -> bool {
     !matches!(total_of(name, draft, names), Some(FigureTotal::None | FigureTotal::Max | FigureTotal::MeanBy(_)))
 }
 

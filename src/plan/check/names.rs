@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 /// The meaning of a name.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum NameRole {
+pub(crate) enum NameRole {
     /// A header field.
     Header(HeaderKind),
     /// An indicator of the return.
@@ -66,7 +66,7 @@ pub enum NameRole {
 }
 
 /// Names that the program defines; a plan must not define them.
-pub const RESERVED: [(&str, NameRole); 17] = [
+pub(crate) const RESERVED: [(&str, NameRole); 17] = [
     ("nam_bc", NameRole::ReportYear),
     ("ngay_dau", NameRole::Date),
     ("ngay_cuoi", NameRole::Date),
@@ -87,7 +87,7 @@ pub const RESERVED: [(&str, NameRole); 17] = [
 ];
 
 /// All names of a plan.
-pub struct PlanNames<'d> {
+pub(crate) struct PlanNames<'d> {
     draft: &'d PlanDraft,
     cycle: ReportingCycle,
     all: BTreeMap<String, NameRole>,
@@ -95,7 +95,7 @@ pub struct PlanNames<'d> {
 
 impl<'d> PlanNames<'d> {
     /// Collects the names of a plan. If a name is defined twice, the first definition counts.
-    pub fn new(draft: &'d PlanDraft) -> Self {
+    pub(crate) fn new(draft: &'d PlanDraft) -> Self {
         let mut all = BTreeMap::new();
         let mut put = |name: String, meaning| {
             all.entry(name).or_insert(meaning);
@@ -140,17 +140,17 @@ impl<'d> PlanNames<'d> {
     }
 
     /// Returns the cycle of the plan's periods.
-    pub fn cycle(&self) -> ReportingCycle {
+    pub(crate) fn cycle(&self) -> ReportingCycle {
         self.cycle
     }
 
     /// Returns the meaning of a name; `None` if it is unknown.
-    pub fn get(&self, name: &str) -> Option<NameRole> {
+    pub(crate) fn get(&self, name: &str) -> Option<NameRole> {
         self.all.get(self.own(name)).copied()
     }
 
     /// Returns the name in this plan's cycle for a name that is valid in plans of every cycle, such as `so_ky`.
-    pub fn own<'n>(&self, name: &'n str) -> &'n str {
+    pub(crate) fn own<'n>(&self, name: &'n str) -> &'n str {
         header::own(self.cycle, name)
     }
 
@@ -158,7 +158,7 @@ impl<'d> PlanNames<'d> {
     ///
     /// # Errors
     /// The formula becomes longer than a formula may be.
-    pub fn in_own(&self, formula: &Formula) -> Result<Formula, FormulaProblem> {
+    pub(crate) fn in_own(&self, formula: &Formula) -> Result<Formula, FormulaProblem> {
         if formula.names().iter().all(|n| self.own(n) == n) {
             return Ok(formula.clone());
         }
@@ -167,7 +167,7 @@ impl<'d> PlanNames<'d> {
     }
 
     /// Returns a message with such names replaced in its braces.
-    pub fn message_in_own(&self, text: &BilingualText) -> BilingualText {
+    pub(crate) fn message_in_own(&self, text: &BilingualText) -> BilingualText {
         let one = |text: &str| -> String {
             let part = |part: MessagePart| match part {
                 MessagePart::Text(text) => text.to_string(),
@@ -179,12 +179,12 @@ impl<'d> PlanNames<'d> {
     }
 
     /// Returns the names that are allowed in a place.
-    pub fn usable(&self, allowed: impl Fn(NameRole) -> bool) -> impl Iterator<Item = &str> {
+    pub(crate) fn usable(&self, allowed: impl Fn(NameRole) -> bool) -> impl Iterator<Item = &str> {
         self.all.iter().filter(move |(_, m)| allowed(**m)).map(|(n, _)| n.as_str())
     }
 
     /// Returns true if a message may show the name. A date would be shown as a serial number, a range as nothing.
-    pub fn shows(&self, name: &str) -> bool {
+    pub(crate) fn shows(&self, name: &str) -> bool {
         match self.get(name) {
             Some(NameRole::Header(HeaderKind::Date) | NameRole::Date | NameRole::AnnexCodes) => false,
             Some(
@@ -264,14 +264,14 @@ impl NameResolver for PlanNames<'_> {
 
 /// Returns the scope of a rule that uses these names: the first scope that allows all of them, starting with the
 /// return. `None` if no scope allows them all, as for cell rules, where two scopes are possible.
-pub fn scope_of(meanings: &[NameRole]) -> Option<ScopeWord> {
+pub(crate) fn scope_of(meanings: &[NameRole]) -> Option<ScopeWord> {
     let outwards =
         [ScopeWord::Return, ScopeWord::Annex, ScopeWord::Previous, ScopeWord::RosterRow, ScopeWord::Campaign];
     outwards.into_iter().find(|scope| meanings.iter().all(|m| in_scope(*scope, *m)))
 }
 
 /// Returns true if a rule of a scope may use a name.
-pub fn in_scope(scope: ScopeWord, meaning: NameRole) -> bool {
+pub(crate) fn in_scope(scope: ScopeWord, meaning: NameRole) -> bool {
     let everywhere = matches!(meaning, NameRole::Setting | NameRole::Periods);
     let in_period = matches!(meaning, NameRole::Ordinal | NameRole::Date | NameRole::FormVersion);
     let in_return = in_period
@@ -297,7 +297,7 @@ pub fn in_scope(scope: ScopeWord, meaning: NameRole) -> bool {
 }
 
 /// Returns true if a column's formula may use a name outside the plan's functions.
-pub fn in_column(meaning: NameRole) -> bool {
+pub(crate) fn in_column(meaning: NameRole) -> bool {
     matches!(
         meaning,
         NameRole::Column(_)
@@ -311,7 +311,7 @@ pub fn in_column(meaning: NameRole) -> bool {
 }
 
 /// Returns a hint on where a known name may be used, for a name in a wrong place.
-pub fn belongs(meaning: NameRole) -> BilingualText {
+pub(crate) fn belongs(meaning: NameRole) -> BilingualText {
     let (vi, en) = match meaning {
         NameRole::Previous(_) => {
             ("tên _kt chỉ dùng với scope = \"previous\"", "names in _kt need scope = \"previous\"")

@@ -1,8 +1,10 @@
 //! Checks the parts of the report in words: which keys a part has, and that its texts and formulas refer only to what the
 //! total row, or the row of a unit, has.
 
+use super::faults::{fault_at_name, place, unknown};
+use super::messages::placeholders;
 use super::names::{NameRole, PlanNames, belongs, in_column};
-use super::rules::{fault_at_name, in_own, place, placeholders, unknown};
+use super::rules::in_own;
 use super::statements;
 use crate::formula::Formula;
 use crate::model::text::BilingualText;
@@ -14,7 +16,7 @@ use crate::plan::message::{MessagePart, parts as split};
 use crate::plan::report_part::{ReportPartKind, ReportPiece, TABLE_COLUMNS, UNIT_LIST};
 
 /// Returns the checked parts. Those with problems are left out.
-pub fn parts(draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) -> Vec<ReportPart> {
+pub(super) fn parts(draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) -> Vec<ReportPart> {
     order(draft, walk);
     let check = PartCheck { draft, names, walk };
     draft.report.iter().filter_map(|part| check.part(part)).collect()

@@ -7,7 +7,7 @@ use crate::plan::load::draft::PlanDraft;
 use crate::plan::load::walk::PlanDocument;
 
 /// Checks that the names are columns of their roster, at least two and no two alike.
-pub fn check(draft: &PlanDraft, walk: &PlanDocument) {
+pub(super) fn check(draft: &PlanDraft, walk: &PlanDocument) {
     for (r, roster) in draft.rosters.iter().enumerate() {
         let columns: Vec<&str> = roster.columns.iter().map(|column| column.name.as_str()).collect();
         for (i, name) in roster.unique.iter().enumerate() {

@@ -7,7 +7,7 @@ use crate::plan::{Rule, Scope};
 use crate::workbook::excel_limits::FORMULA_SIZE;
 
 /// Reports rules whose formulas and messages are too large together: in the form one formula holds all rules of a row.
-pub fn check(rules: &[(&RuleDraft, Rule)], walk: &PlanDocument) {
+pub(super) fn check(rules: &[(&RuleDraft, Rule)], walk: &PlanDocument) {
     let mut sums: Vec<(Scope, usize)> = Vec::new();
     for (draft, rule) in rules {
         let scope = match rule.scope {

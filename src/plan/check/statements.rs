@@ -1,7 +1,9 @@
 //! Checks the sentences of the overview: they refer only to what the total row has.
 
+use super::faults::{fault_at_name, place, unknown};
+use super::messages::placeholders;
 use super::names::{NameRole, PlanNames, belongs, in_column};
-use super::rules::{fault_at_name, in_own, place, placeholders, unknown};
+use super::rules::in_own;
 use crate::formula::Formula;
 use crate::model::text::BilingualText;
 use crate::plan::load::draft::{PlanDraft, StatementDraft};
@@ -11,7 +13,7 @@ use crate::plan::{ColumnTotal, Statement};
 use crate::workbook::excel_limits::LITERAL_LENGTH;
 
 /// Returns the checked sentences. Those with problems are left out.
-pub fn statements(draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) -> Vec<Statement> {
+pub(super) fn statements(draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) -> Vec<Statement> {
     draft.statements.iter().filter_map(|one| statement(one, draft, names, walk)).collect()
 }
 

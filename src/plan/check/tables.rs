@@ -14,7 +14,7 @@ use crate::plan::{ColumnNumberFormat, ColumnTotal, IndicatorKind, sheet_names};
 use std::collections::BTreeMap;
 
 /// Checks all tables.
-pub fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[StaticText]) {
+pub(super) fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[StaticText]) {
     all_names(draft, walk);
     codes_and_labels(draft, walk);
     units(draft, walk);

@@ -11,7 +11,7 @@ use toml::de::{DeTable, DeValue};
 
 /// The result of replacing the aliases.
 #[derive(Debug, Default)]
-pub struct ResolvedPlan {
+pub(crate) struct ResolvedPlan {
     /// Path of a value, such as `rules[3].mend`, and the alias that the text uses for it.
     pub written: BTreeMap<String, &'static str>,
     /// Problems: byte range, message and hint.
@@ -19,7 +19,7 @@ pub struct ResolvedPlan {
 }
 
 /// Replaces every alias in a document by its key.
-pub fn resolve(root: &mut DeTable) -> ResolvedPlan {
+pub(crate) fn resolve(root: &mut DeTable) -> ResolvedPlan {
     let mut out = ResolvedPlan::default();
     for table in &schema::TABLES {
         rows(root, table.path, String::new(), &mut |row, path| one(row, path, table.fields, &mut out));

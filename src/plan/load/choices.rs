@@ -13,7 +13,7 @@ fn length(words: &[String]) -> usize {
 
 /// Reads the words of a choice: at least two for a choice, none for any other kind. `is_choice` is `None` if the kind
 /// is not known.
-pub fn choices(node: &TableReader, is_choice: Option<bool>) -> Vec<String> {
+pub(super) fn choices(node: &TableReader, is_choice: Option<bool>) -> Vec<String> {
     let choices = node.texts("choices", Optional);
     let message = match is_choice {
         Some(true) if choices.len() < 2 => BilingualText::new(

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 /// The scope of a rule as the plan states it.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum ScopeWord {
+pub(crate) enum ScopeWord {
     /// `numeric_cells`
     NumericCells,
     /// `required_cells`
@@ -34,7 +34,7 @@ pub enum ScopeWord {
 }
 
 /// The words for the scopes.
-pub const SCOPES: [(&str, ScopeWord); 7] = [
+pub(crate) const SCOPES: [(&str, ScopeWord); 7] = [
     ("return", ScopeWord::Return),
     ("numeric_cells", ScopeWord::NumericCells),
     ("required_cells", ScopeWord::RequiredCells),
@@ -46,7 +46,7 @@ pub const SCOPES: [(&str, ScopeWord); 7] = [
 
 /// A rule after reading. A part that cannot be read is `None`.
 #[derive(Clone, Debug)]
-pub struct RuleDraft {
+pub(crate) struct RuleDraft {
     /// Path of its row in the document.
     pub path: String,
     /// Code.
@@ -77,7 +77,7 @@ pub struct RuleDraft {
 
 /// A computed column after reading.
 #[derive(Clone, Debug)]
-pub struct ColumnDraft {
+pub(crate) struct ColumnDraft {
     /// Path of its row in the document.
     pub path: String,
     /// Name.
@@ -106,7 +106,7 @@ pub struct ColumnDraft {
 
 /// A sentence on the overview after reading.
 #[derive(Clone, Debug)]
-pub struct StatementDraft {
+pub(crate) struct StatementDraft {
     /// Path of its row in the document.
     pub path: String,
     /// True if it has a condition.
@@ -119,7 +119,7 @@ pub struct StatementDraft {
 
 /// A part of the report after reading.
 #[derive(Clone, Debug)]
-pub struct ReportPartDraft {
+pub(crate) struct ReportPartDraft {
     /// Path of its row in the document.
     pub path: String,
     /// Kind.
@@ -144,7 +144,7 @@ pub struct ReportPartDraft {
 
 /// All tables of the plan's file.
 #[derive(Clone, Debug)]
-pub struct PlanDraft {
+pub(crate) struct PlanDraft {
     /// Number, issuer, signature; `None` if they cannot be read.
     pub info: Option<PlanInfo>,
     /// The language of forms and workbooks.

@@ -9,12 +9,12 @@ use toml::de::DeValue;
 
 impl TableReader<'_, '_> {
     /// Reads an optional number.
-    pub fn optional_number(&self, key: &'static str) -> Option<f64> {
+    pub(crate) fn optional_number(&self, key: &'static str) -> Option<f64> {
         self.value(key).and_then(|value| self.as_number(value, key))
     }
 
     /// Reads an optional bound: a number, or the word `none` for no bound, which is `Some(None)`.
-    pub fn bound(&self, key: &'static str) -> Option<Option<f64>> {
+    pub(crate) fn bound(&self, key: &'static str) -> Option<Option<f64>> {
         let value = self.value(key)?;
         match value.get_ref() {
             DeValue::String(text) => self.pick(key, text, &value.span(), &[(schema::BOUNDS[0].0, None)]),
@@ -24,7 +24,7 @@ impl TableReader<'_, '_> {
 }
 
 /// Reads the keys of an indicator. `kind` is `None` if it cannot be read.
-pub fn spec(node: &TableReader, kind: Option<IndicatorKind>) -> FigureSpec {
+pub(super) fn spec(node: &TableReader, kind: Option<IndicatorKind>) -> FigureSpec {
     let usual = FigureSpec::usual(kind.unwrap_or(IndicatorKind::Text));
     let (decimals, min, max) = (node.optional_number("decimals"), node.bound("min"), node.bound("max"));
     let add = node.optional_text("add");

@@ -38,7 +38,7 @@ const EMPHASES: [(&str, EmphasisWord); 6] = [
 ];
 
 /// Reads a row of `[[rules]]`.
-pub fn rule(node: &TableReader) -> RuleDraft {
+pub(crate) fn rule(node: &TableReader) -> RuleDraft {
     let test = node.text("test");
     let when = node.optional_text("when");
     let has_scope = node.has("scope");
@@ -69,7 +69,7 @@ fn title(node: TableReader) -> BilingualText {
 }
 
 /// Reads `[severity]`: a severity for each rule code.
-pub fn severities(node: TableReader) -> Vec<(String, Severity)> {
+pub(crate) fn severities(node: TableReader) -> Vec<(String, Severity)> {
     let entries = node.entries();
     entries
         .into_iter()
@@ -78,7 +78,7 @@ pub fn severities(node: TableReader) -> Vec<(String, Severity)> {
 }
 
 /// Reads a row of `[[columns]]`.
-pub fn column(node: &TableReader) -> ColumnDraft {
+pub(crate) fn column(node: &TableReader) -> ColumnDraft {
     let formula = node.text("formula");
     ColumnDraft {
         path: node.path.clone(),
@@ -97,7 +97,7 @@ pub fn column(node: &TableReader) -> ColumnDraft {
 }
 
 /// Reads a row of `[[statements]]`.
-pub fn statement(node: &TableReader) -> StatementDraft {
+pub(crate) fn statement(node: &TableReader) -> StatementDraft {
     let when = node.optional_text("when");
     StatementDraft {
         path: node.path.clone(),
@@ -148,13 +148,13 @@ pub(super) fn parse(node: &TableReader, key: &str, text: &str) -> Option<Formula
 }
 
 /// Returns the length of the word that starts at a character of a formula; at least 1.
-pub fn word_length(text: &str, at: usize) -> usize {
+pub(crate) fn word_length(text: &str, at: usize) -> usize {
     let inside = |c: &char| c.is_alphanumeric() || matches!(c, '_' | '.');
     text.chars().skip(at).take_while(inside).count().max(1)
 }
 
 /// Returns the byte offset of a character of a value within the string as written in the TOML file (with its quotes).
-pub fn raw_offset(raw: &str, at: usize) -> usize {
+pub(crate) fn raw_offset(raw: &str, at: usize) -> usize {
     let (open, escapes) = if raw.starts_with("'''") {
         (3, false)
     } else if raw.starts_with("\"\"\"") {

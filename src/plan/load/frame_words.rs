@@ -9,14 +9,14 @@ use crate::plan::frame_words::FrameWords;
 const LANGUAGES: [(&str, Lang); 2] = [("vi", Lang::Vi), ("en", Lang::En)];
 
 /// Reads `plan.language`; Vietnamese if it is left out.
-pub fn language(plan: &TableReader) -> Lang {
+pub(super) fn language(plan: &TableReader) -> Lang {
     let language = plan.word("language", &LANGUAGES, Optional).unwrap_or_default();
     plan.walk.is_english.set(language == Lang::En);
     language
 }
 
 /// Reads the table `words`.
-pub fn words(root: &TableReader, lang: Lang) -> FrameWords {
+pub(super) fn words(root: &TableReader, lang: Lang) -> FrameWords {
     let usual = FrameWords::usual(lang);
     let Some(node) = root.optional_table("words") else { return usual };
     let own = |key, usual: String| node.optional_text(key).filter(|text| !text.trim().is_empty()).unwrap_or(usual);

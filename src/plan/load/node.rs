@@ -14,7 +14,7 @@ use super::walk::{PlanDocument, TextSpan};
 
 /// Whether a key of the plan may be left out.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum KeyNeed {
+pub(crate) enum KeyNeed {
     /// It must be given.
     Required,
     /// It may be left out.
@@ -22,7 +22,7 @@ pub enum KeyNeed {
 }
 
 /// A table that is being read.
-pub struct TableReader<'w, 'd> {
+pub(crate) struct TableReader<'w, 'd> {
     /// The walk that collects its problems.
     pub walk: &'w PlanDocument<'w>,
     table: &'d DeTable<'d>,
@@ -34,12 +34,12 @@ pub struct TableReader<'w, 'd> {
 
 impl<'w, 'd> TableReader<'w, 'd> {
     /// Creates the node of the document itself.
-    pub fn document(walk: &'w PlanDocument<'w>, table: &'d DeTable<'d>) -> Self {
+    pub(crate) fn document(walk: &'w PlanDocument<'w>, table: &'d DeTable<'d>) -> Self {
         TableReader { walk, table, span: 0..0, path: String::new(), used: RefCell::default() }
     }
 
     /// Returns the path of a key in this table.
-    pub fn at(&self, key: &str) -> String {
+    pub(crate) fn at(&self, key: &str) -> String {
         if self.path.is_empty() { key.to_string() } else { format!("{}.{key}", self.path) }
     }
 
@@ -102,7 +102,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
     }
 
     /// Reads a required text that is not blank.
-    pub fn text(&self, key: &'static str) -> String {
+    pub(crate) fn text(&self, key: &'static str) -> String {
         let Some(value) = self.required(key) else { return String::new() };
         let text = self.as_text(value, key);
         if text.as_ref().is_some_and(|t| t.trim().is_empty()) {
@@ -114,14 +114,14 @@ impl<'w, 'd> TableReader<'w, 'd> {
     }
 
     /// Reads an optional text.
-    pub fn optional_text(&self, key: &'static str) -> Option<String> {
+    pub(crate) fn optional_text(&self, key: &'static str) -> Option<String> {
         let value = self.value(key)?;
         self.as_text(value, key)
     }
 
     /// Reads a text in both languages, written `key.vi = …` and `key.en = …`. The Vietnamese one is required, in a plan in
     /// English one of them; it replaces one that is left out.
-    pub fn both(&self, key: &'static str) -> BilingualText {
+    pub(crate) fn both(&self, key: &'static str) -> BilingualText {
         match self.required(key) {
             None => BilingualText::default(),
             Some(value) => match value.get_ref() {
@@ -145,7 +145,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
     }
 
     /// Reads one of a fixed list of words. If an optional key is left out, it is the first word.
-    pub fn word<T: Copy>(&self, key: &'static str, words: &[(&str, T)], need: KeyNeed) -> Option<T> {
+    pub(crate) fn word<T: Copy>(&self, key: &'static str, words: &[(&str, T)], need: KeyNeed) -> Option<T> {
         let value = self.needed(key, need);
         let Some(value) = value else {
             return if need == KeyNeed::Required { None } else { words.first().map(|(_, t)| *t) };
@@ -155,12 +155,12 @@ impl<'w, 'd> TableReader<'w, 'd> {
     }
 
     /// Returns true if the table has a key.
-    pub fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.table.contains_key(key)
     }
 
     /// Returns the meaning of a word, or reports a problem that lists the words.
-    pub fn pick<T: Copy>(&self, key: &str, text: &str, span: &TextSpan, words: &[(&str, T)]) -> Option<T> {
+    pub(crate) fn pick<T: Copy>(&self, key: &str, text: &str, span: &TextSpan, words: &[(&str, T)]) -> Option<T> {
         let found = words.iter().find(|(w, _)| *w == text).map(|(_, t)| *t);
         if found.is_none() {
             let list = self.walk.words(&self.at(key), words.iter().map(|(w, _)| *w));
@@ -174,7 +174,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
     }
 
     /// Reads a required number.
-    pub fn number(&self, key: &'static str) -> f64 {
+    pub(crate) fn number(&self, key: &'static str) -> f64 {
         self.required(key).and_then(|value| self.as_number(value, key)).unwrap_or_default()
     }
 
@@ -209,7 +209,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
     }
 
     /// Reads a whole number of days.
-    pub fn days(&self, key: &'static str) -> i32 {
+    pub(crate) fn days(&self, key: &'static str) -> i32 {
         let Some(value) = self.required(key) else { return 0 };
         let days = match value.get_ref() {
             DeValue::Integer(i) => i32::from_str_radix(i.as_str(), i.radix()).ok(),
@@ -223,7 +223,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
     }
 
     /// Reads true or false; false if left out.
-    pub fn bool(&self, key: &'static str) -> bool {
+    pub(crate) fn bool(&self, key: &'static str) -> bool {
         let Some(value) = self.value(key) else { return false };
         if let DeValue::Boolean(flag) = value.get_ref() {
             return *flag;
@@ -233,13 +233,13 @@ impl<'w, 'd> TableReader<'w, 'd> {
     }
 
     /// Reads a required date, written 2021-10-15.
-    pub fn day(&self, key: &'static str) -> Option<Day> {
+    pub(crate) fn day(&self, key: &'static str) -> Option<Day> {
         let value = self.required(key)?;
         self.as_day(value, key)
     }
 
     /// Reads an optional date.
-    pub fn optional_day(&self, key: &'static str) -> Option<Day> {
+    pub(crate) fn optional_day(&self, key: &'static str) -> Option<Day> {
         let value = self.value(key)?;
         self.as_day(value, key)
     }
@@ -262,7 +262,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
     }
 
     /// Reads a list of texts; empty if it is left out and not required.
-    pub fn texts(&self, key: &'static str, need: KeyNeed) -> Vec<String> {
+    pub(crate) fn texts(&self, key: &'static str, need: KeyNeed) -> Vec<String> {
         let value = self.needed(key, need);
         let Some(value) = value else { return Vec::new() };
         let DeValue::Array(list) = value.get_ref() else {
@@ -289,7 +289,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
     }
 
     /// Reads an optional list of numbers.
-    pub fn numbers(&self, key: &'static str) -> Option<Vec<f64>> {
+    pub(crate) fn numbers(&self, key: &'static str) -> Option<Vec<f64>> {
         let value = self.value(key)?;
         let DeValue::Array(list) = value.get_ref() else {
             self.mismatch(value, key, "danh sách số [ , ]", "a list of numbers [ , ]");
@@ -304,13 +304,13 @@ impl<'w, 'd> TableReader<'w, 'd> {
     }
 
     /// Reads a required table `[key]`.
-    pub fn table(&self, key: &'static str) -> Option<TableReader<'w, 'd>> {
+    pub(crate) fn table(&self, key: &'static str) -> Option<TableReader<'w, 'd>> {
         let value = self.required(key)?;
         self.as_table(value, key)
     }
 
     /// Reads an optional table.
-    pub fn optional_table(&self, key: &'static str) -> Option<TableReader<'w, 'd>> {
+    pub(crate) fn optional_table(&self, key: &'static str) -> Option<TableReader<'w, 'd>> {
         let value = self.value(key)?;
         self.as_table(value, key)
     }
@@ -326,7 +326,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
     }
 
     /// Reads the rows of `[[key]]`.
-    pub fn rows(&self, key: &'static str, need: KeyNeed) -> Vec<TableReader<'w, 'd>> {
+    pub(crate) fn rows(&self, key: &'static str, need: KeyNeed) -> Vec<TableReader<'w, 'd>> {
         let value = self.needed(key, need);
         let Some(value) = value else { return Vec::new() };
         let path = self.at(key);
@@ -345,7 +345,7 @@ impl<'w, 'd> TableReader<'w, 'd> {
     }
 
     /// Reads every key with its text, for tables with free keys.
-    pub fn entries(&self) -> Vec<(String, TextSpan, String, TextSpan)> {
+    pub(crate) fn entries(&self) -> Vec<(String, TextSpan, String, TextSpan)> {
         let mut out = Vec::new();
         for (key, value) in self.table.iter() {
             let name = key.get_ref().to_string();
@@ -358,12 +358,12 @@ impl<'w, 'd> TableReader<'w, 'd> {
     }
 
     /// Returns true if a key holds a table.
-    pub fn is_table(&self, key: &str) -> bool {
+    pub(crate) fn is_table(&self, key: &str) -> bool {
         self.table.get(key).is_some_and(|v| matches!(v.get_ref(), DeValue::Table(_)))
     }
 
     /// Reports every key that was not read.
-    pub fn done(&self) {
+    pub(crate) fn done(&self) {
         let used = self.used.borrow();
         for (key, _) in self.table.iter() {
             let name: &str = key.get_ref();

@@ -9,13 +9,13 @@ use toml::de::DeValue;
 
 impl<'d> TableReader<'_, 'd> {
     /// Reads a required period, written "2021-Q3".
-    pub fn period(&self, key: &'static str) -> Option<Period> {
+    pub(crate) fn period(&self, key: &'static str) -> Option<Period> {
         let value = self.required(key)?;
         self.as_period(value, key)
     }
 
     /// Reads an optional period.
-    pub fn optional_period(&self, key: &'static str) -> Option<Period> {
+    pub(crate) fn optional_period(&self, key: &'static str) -> Option<Period> {
         let value = self.value(key)?;
         self.as_period(value, key)
     }
@@ -34,7 +34,7 @@ impl<'d> TableReader<'_, 'd> {
     }
 
     /// Reads the periods in which a row is in force.
-    pub fn validity(&self) -> Validity {
+    pub(crate) fn validity(&self) -> Validity {
         Validity { from: self.optional_period("from"), until: self.optional_period("until") }
     }
 }

@@ -18,7 +18,7 @@ const KINDS: [(&str, ReportPartKind); 8] = [
 ];
 
 /// Reads a row of `[[report]]`.
-pub fn part(node: &TableReader) -> ReportPartDraft {
+pub(super) fn part(node: &TableReader) -> ReportPartDraft {
     let (when, units) = (node.optional_text("when"), node.optional_text("units"));
     ReportPartDraft {
         path: node.path.clone(),

@@ -25,7 +25,7 @@ const SCOPES_TOGETHER: [(&str, UniqueScope); 3] =
     [("file", UniqueScope::File), ("period", UniqueScope::Period), ("campaign", UniqueScope::Campaign)];
 
 /// Reads one roster.
-pub fn roster(node: &TableReader) -> Roster {
+pub(super) fn roster(node: &TableReader) -> Roster {
     let unique = node.texts("unique", Optional);
     let over = node.word("unique_over", &SCOPES_TOGETHER, Optional).unwrap_or(UniqueScope::File);
     let is_compared = !unique.is_empty() || node.has("unique_over");
@@ -55,7 +55,7 @@ pub fn roster(node: &TableReader) -> Roster {
 }
 
 /// Reads one narrative.
-pub fn narrative(node: &TableReader) -> Narrative {
+pub(super) fn narrative(node: &TableReader) -> Narrative {
     Narrative {
         code: node.text("code"),
         name: node.text("name"),

@@ -17,7 +17,7 @@ use crate::plan::{
 use std::collections::BTreeMap;
 
 /// Reads the whole document.
-pub fn read(root: &TableReader) -> PlanDraft {
+pub(super) fn read(root: &TableReader) -> PlanDraft {
     let (language, info, term, days) = plan(root);
     let kinds: Vec<UnitKind> =
         read_list(root, "kinds", Required, |n| UnitKind { code: n.text("code"), label: n.text("label") });

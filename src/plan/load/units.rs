@@ -6,7 +6,7 @@ use crate::plan::check::cell_rules::NOT_NIL;
 use crate::plan::unit_names::UnitNames;
 
 /// Settles every reference to a unit by code, name or alias. An unknown one is left for the checks to report.
-pub fn settle(draft: &mut PlanDraft) {
+pub(super) fn settle(draft: &mut PlanDraft) {
     let names = UnitNames::new(&draft.units);
     let codes: Vec<String> = draft.units.iter().map(|unit| unit.code.clone()).collect();
     let of_amendments = draft.amendments.iter_mut().map(|(_, a)| (&mut a.unit, Some(a.from)));

@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A byte range of the text.
-pub type TextSpan = Range<usize>;
+pub(crate) type TextSpan = Range<usize>;
 
 /// The terms that messages use for the keys of a plan.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum KeyWording {
+pub(crate) enum KeyWording {
     /// Keys of the text.
     Keys,
     /// Headings of the workbook.
@@ -22,7 +22,7 @@ pub enum KeyWording {
 }
 
 /// The document that is being read, with the problems found and the place of each value.
-pub struct PlanDocument<'a> {
+pub(crate) struct PlanDocument<'a> {
     /// The text.
     pub source: PlanSource<'a>,
     /// True if the text does not parse as TOML: a key that seems to be missing may only be unreadable.
@@ -41,7 +41,7 @@ pub struct PlanDocument<'a> {
 
 impl<'a> PlanDocument<'a> {
     /// Creates a walk over a text whose aliases are replaced, and adds the problems found while replacing them.
-    pub fn new(source: PlanSource<'a>, wording: KeyWording, resolved: ResolvedPlan) -> Self {
+    pub(crate) fn new(source: PlanSource<'a>, wording: KeyWording, resolved: ResolvedPlan) -> Self {
         let walk = PlanDocument {
             source,
             broken: false,
@@ -60,17 +60,23 @@ impl<'a> PlanDocument<'a> {
     }
 
     /// Returns the number of problems so far.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.problems.borrow().len()
     }
 
     /// Adds a problem at a byte range, unless there are already very many.
-    pub fn error(&self, span: &TextSpan, message: BilingualText, hint: BilingualText) {
+    pub(crate) fn error(&self, span: &TextSpan, message: BilingualText, hint: BilingualText) {
         self.fault_of_absent(span, "", message, hint);
     }
 
     /// Adds a problem for a key that is missing in the table at a byte range; an empty `key` means no particular key.
-    pub fn fault_of_absent(&self, span: &TextSpan, key: &'static str, message: BilingualText, hint: BilingualText) {
+    pub(crate) fn fault_of_absent(
+        &self,
+        span: &TextSpan,
+        key: &'static str,
+        message: BilingualText,
+        hint: BilingualText,
+    ) {
         if self.problems.borrow().len() >= MOST {
             return;
         }
@@ -92,12 +98,12 @@ impl<'a> PlanDocument<'a> {
     }
 
     /// Returns one of two texts: for a plan in text, or for one in a workbook.
-    pub fn either(&self, keys: BilingualText, headings: BilingualText) -> BilingualText {
+    pub(crate) fn either(&self, keys: BilingualText, headings: BilingualText) -> BilingualText {
         if self.wording == KeyWording::Keys { keys } else { headings }
     }
 
     /// Returns the user's term for a key: the key as written in the text, or the heading of its column.
-    pub fn called<'k>(&self, path: &str, key: &'k str) -> &'k str
+    pub(crate) fn called<'k>(&self, path: &str, key: &'k str) -> &'k str
     where
         'static: 'k,
     {
@@ -111,7 +117,7 @@ impl<'a> PlanDocument<'a> {
     }
 
     /// Returns message and hint for a required key, list or table that is missing.
-    pub fn missing(&self, path: &str, key: &str) -> (BilingualText, BilingualText) {
+    pub(crate) fn missing(&self, path: &str, key: &str) -> (BilingualText, BilingualText) {
         match self.wording {
             KeyWording::Keys => self.missing_key(path, key),
             KeyWording::Headings => self.missing_cell(path, key),
@@ -152,7 +158,7 @@ impl<'a> PlanDocument<'a> {
     }
 
     /// Returns the expected content of a cell of the workbook; `None` if the description for the text fits as well.
-    pub fn expected(&self, path: &str) -> Option<BilingualText> {
+    pub(crate) fn expected(&self, path: &str) -> Option<BilingualText> {
         let kind = schema::field(path).filter(|_| self.wording == KeyWording::Headings)?.kind;
         Some(match kind {
             FieldKind::Date => BilingualText::new("một ngày như 31/12/2021", "a day such as 31/12/2021"),
@@ -176,7 +182,7 @@ impl<'a> PlanDocument<'a> {
     }
 
     /// Returns the words to choose from, as the user writes them.
-    pub fn words<'w>(&self, path: &str, words: impl Iterator<Item = &'w str>) -> String {
+    pub(crate) fn words<'w>(&self, path: &str, words: impl Iterator<Item = &'w str>) -> String {
         let known = schema::field(path).map(|f| f.kind.words()).unwrap_or_default();
         let shown = |word: &'w str| match (self.wording, known.iter().find(|(w, _)| *w == word)) {
             (KeyWording::Headings, Some((_, shown))) => *shown,
@@ -186,12 +192,12 @@ impl<'a> PlanDocument<'a> {
     }
 
     /// Adds a problem at the value with this path, such as `rules[3].test`.
-    pub fn error_at(&self, path: &str, message: BilingualText, hint: BilingualText) {
+    pub(crate) fn error_at(&self, path: &str, message: BilingualText, hint: BilingualText) {
         self.error(&self.span_of(path), message, hint);
     }
 
     /// Returns the place of the value with this path, or of the nearest enclosing value if there is none.
-    pub fn span_of(&self, path: &str) -> TextSpan {
+    pub(crate) fn span_of(&self, path: &str) -> TextSpan {
         let spots = self.spots.borrow();
         let mut path = path;
         loop {
@@ -206,12 +212,12 @@ impl<'a> PlanDocument<'a> {
     }
 
     /// Stores the place of the value with a path.
-    pub fn store_span(&self, path: String, span: TextSpan) {
+    pub(crate) fn store_span(&self, path: String, span: TextSpan) {
         self.spots.borrow_mut().insert(path, span);
     }
 
     /// Returns all problems in the order of the text.
-    pub fn into_problems(self) -> Vec<PlanDiagnostic> {
+    pub(crate) fn into_problems(self) -> Vec<PlanDiagnostic> {
         let mut problems = self.problems.into_inner();
         problems.sort_by_key(|(at, _)| *at);
         let mut list: Vec<PlanDiagnostic> = problems.into_iter().map(|(_, p)| p).collect();

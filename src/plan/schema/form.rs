@@ -23,16 +23,16 @@ const UNIQUE: [(&str, &str); 4] = [
 const UNIQUE_OVER: [(&str, &str); 3] =
     [("file", "không trùng trong tệp"), ("period", "không trùng trong kỳ"), ("campaign", "không trùng cả đợt")];
 /// Words for the meaning of a blank cell.
-pub const BLANKS: [(&str, &str); 3] =
+pub(crate) const BLANKS: [(&str, &str); 3] =
     [("missing", "bắt buộc"), ("zero", "là số 0"), ("not_applicable", "được để trống")];
 
 /// Word for no bound.
-pub const BOUNDS: [(&str, &str); 1] = [("none", "không giới hạn")];
+pub(crate) const BOUNDS: [(&str, &str); 1] = [("none", "không giới hạn")];
 /// Words for how figures add up.
-pub const ADDITIONS: [(&str, &str); 5] =
+pub(crate) const ADDITIONS: [(&str, &str); 5] =
     [("sum", "cộng"), ("none", "không cộng"), ("last", "kỳ cuối"), ("max", "lớn nhất"), MEAN];
 /// The words before the name of the weight of a mean.
-pub const MEAN: (&str, &str) = ("mean by", "trung bình theo");
+pub(crate) const MEAN: (&str, &str) = ("mean by", "trung bình theo");
 
 /// `[[form.versions]]`
 pub(super) const VERSIONS: PlanTable = PlanTable {

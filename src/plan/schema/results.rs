@@ -5,7 +5,7 @@ use super::FieldNeed::{Default, Optional, Required};
 use super::{FROM, KeyAlias, PlanTable, UNTIL, f};
 
 /// Words for the severities.
-pub const SEVERITIES: [(&str, &str); 4] =
+pub(crate) const SEVERITIES: [(&str, &str); 4] =
     [("error", "Lỗi"), ("warning", "Cảnh báo"), ("info", "Thông tin"), ("trial", "Thử")];
 const SCOPES: [(&str, &str); 7] = [
     ("numeric_cells", "mọi ô số"),

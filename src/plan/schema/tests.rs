@@ -5,7 +5,7 @@ use super::*;
 use std::collections::BTreeSet;
 
 /// The annex of the example plan.
-pub const ANNEX: &str = "TT\tĐơn vị\tSố cây giao\n1\tXã An\t1.000\n2\tXã Bình\t\n\tTổng cộng\t1.000\n";
+pub(crate) const ANNEX: &str = "TT\tĐơn vị\tSố cây giao\n1\tXã An\t1.000\n2\tXã Bình\t\n\tTổng cộng\t1.000\n";
 
 /// Keys whose example does not go with the examples of the other keys in the row; MORE has rows for them.
 const APART: [&str; 7] = [
@@ -71,7 +71,7 @@ fn rows(path: &str) -> String {
 }
 
 /// Returns a plan that uses every key.
-pub fn examples() -> String {
+pub(crate) fn examples() -> String {
     let mut out = String::new();
     for field in &SINGLES {
         out += &format!("{} = {}\n", field.key, field.example);

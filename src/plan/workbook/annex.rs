@@ -12,7 +12,7 @@ const WIDTHS: [f64; 3] = [6.0, 34.0, 18.0];
 
 /// Returns the annex's delimited text as a workbook, with the title that the plan gives the annex. Figures with thousands
 /// separators become numbers with a format that shows them in the same way.
-pub fn annex(plan: &str, text: &str) -> Workbook {
+pub(crate) fn annex(plan: &str, text: &str) -> Workbook {
     let rows: Vec<Vec<&str>> =
         text.trim_start_matches('\u{FEFF}').lines().map(|line| line.split('\t').map(str::trim).collect()).collect();
     let columns = rows.iter().map(|row| row.iter().rposition(|text| !text.is_empty()).map_or(0, |last| last + 1)).max();

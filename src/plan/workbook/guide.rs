@@ -6,7 +6,7 @@ use crate::workbook::style::CellBorder;
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 
 /// Name of the sheet.
-pub const GUIDE: &str = "Hướng dẫn";
+pub(super) const GUIDE: &str = "Hướng dẫn";
 
 /// Widths of the two columns, in characters.
 const WIDTHS: [f64; 2] = [24.0, 100.0];
@@ -52,7 +52,7 @@ const FORMULAS: [(&str, &str); 6] = [
 ];
 
 /// Builds the sheet.
-pub fn sheet() -> Sheet {
+pub(super) fn sheet() -> Sheet {
     let mut sheet = Sheet::new(GUIDE);
     sheet.set_widths(&WIDTHS);
     sheet.merge(CellRange::new(0, 0, 0, 1), SheetCell::text("HƯỚNG DẪN SỬA KẾ HOẠCH", &Style::title()));

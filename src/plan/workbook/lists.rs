@@ -26,7 +26,7 @@ const REFERENCES: [(&str, &str, &str, &str); 11] = [
 
 /// The lists of words that contain a comma: such words cannot be in the list of a data validation itself.
 #[derive(Default)]
-pub struct WordLists {
+pub(super) struct WordLists {
     lists: Vec<(String, Vec<String>)>,
 }
 
@@ -42,7 +42,7 @@ impl WordLists {
     }
 
     /// Builds the sheet of the lists.
-    pub fn sheet(self) -> Sheet {
+    pub(super) fn sheet(self) -> Sheet {
         let mut sheet = Sheet::new(NAME);
         sheet.text(0, 0, "DANH MỤC LỰA CHỌN", &Style::title());
         sheet.text(1, 0, "Các từ để chọn ở những trang trước; không sửa.", &Style::note());
@@ -60,7 +60,7 @@ impl WordLists {
 }
 
 /// Returns the drop-down list of a column, if its values can be listed. Another value only gives a warning.
-pub fn dropdown(
+pub(super) fn dropdown(
     root: &toml::Table,
     table: &PlanTable,
     field: &PlanField,

@@ -4,10 +4,10 @@ use crate::plan::schema::PlanTable;
 use toml::Value;
 
 /// Row of the headings, from 0; title and purpose are above it.
-pub const HEAD: u32 = 2;
+pub(super) const HEAD: u32 = 2;
 
 /// Returns the value of a dotted key.
-pub fn field_value<'a>(table: &'a toml::Table, key: &str) -> Option<&'a Value> {
+pub(crate) fn field_value<'a>(table: &'a toml::Table, key: &str) -> Option<&'a Value> {
     let (first, rest) = key.split_once('.').map_or((key, None), |(first, rest)| (first, Some(rest)));
     let value = table.get(first)?;
     match rest {
@@ -17,7 +17,7 @@ pub fn field_value<'a>(table: &'a toml::Table, key: &str) -> Option<&'a Value> {
 }
 
 /// Returns the rows of a table. A row of roster columns begins with the code of its roster.
-pub fn table_rows(root: &toml::Table, table: &PlanTable) -> Vec<toml::Table> {
+pub(crate) fn table_rows(root: &toml::Table, table: &PlanTable) -> Vec<toml::Table> {
     let list = |value: Option<&Value>| -> Vec<toml::Table> {
         let all = value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         all.iter().filter_map(Value::as_table).cloned().collect()

@@ -10,7 +10,7 @@ use crate::plan::schema::{self, ADDITIONS, BLANKS, FieldKind, MEAN};
 
 /// A cell with the differently formatted pieces of its text.
 #[derive(Copy, Clone)]
-pub struct PlanCell<'a> {
+pub(super) struct PlanCell<'a> {
     /// The cell.
     pub cell: &'a GridCell,
     /// The pieces; `None` if the text is not in pieces.
@@ -19,25 +19,25 @@ pub struct PlanCell<'a> {
 
 impl<'a> PlanCell<'a> {
     /// Returns the cell at a position; `None` if it is blank.
-    pub fn of(sheet: &'a SheetGrid, at: (u32, u32)) -> Option<Self> {
+    pub(super) fn of(sheet: &'a SheetGrid, at: (u32, u32)) -> Option<Self> {
         let content = PlanCell { cell: sheet.cell(at.0, at.1)?, pieces: sheet.pieces.get(&at) };
         (!shown(content).is_empty() || content.pieces.is_some()).then_some(content)
     }
 }
 
 /// Returns true if a text in pieces can be read: a free text with raised or lowered characters, such as `m²`.
-pub fn is_clear(pieces: &CellPieces, kind: FieldKind) -> bool {
+pub(super) fn is_clear(pieces: &CellPieces, kind: FieldKind) -> bool {
     matches!(kind, FieldKind::Text | FieldKind::List) && !pieces.has_unread()
 }
 
 /// Returns the displayed text of a cell. If Excel has turned a text into a formula, it is the text of the formula.
-pub fn shown(content: PlanCell) -> String {
+pub(super) fn shown(content: PlanCell) -> String {
     let seen = || content.pieces.map_or_else(|| content.cell.value.display().into_owned(), CellPieces::visible);
     content.cell.formula.clone().unwrap_or_else(seen).trim().to_string()
 }
 
 /// Returns a TOML string on one line.
-pub fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::from('"');
     for c in text.chars() {
         match c {
@@ -128,7 +128,7 @@ fn day(serial: f64) -> Option<String> {
 }
 
 /// Returns a cell's value as TOML, or the reason why it is not of its kind. Most kinds are left to the loader.
-pub fn value(content: PlanCell, kind: FieldKind) -> Result<String, text::BilingualText> {
+pub(super) fn value(content: PlanCell, kind: FieldKind) -> Result<String, text::BilingualText> {
     let text = shown(content);
     Ok(match kind {
         FieldKind::Text | FieldKind::Formula => escaped(&text),

@@ -14,7 +14,7 @@ const CELLS: usize = 3;
 
 /// Creates the finding about taken cells in hidden rows and columns of a sheet; `None` if there are none. A cell in both is
 /// listed with its row.
-pub fn finding(sheet: &SheetGrid, cells: &[RestCell]) -> Option<Finding> {
+pub(super) fn finding(sheet: &SheetGrid, cells: &[RestCell]) -> Option<Finding> {
     let first = cells.first()?;
     let is_in_row = |cell: &&RestCell| sheet.hidden_lines.has_row(cell.at.0);
     let (in_rows, mut in_columns): (Vec<&RestCell>, Vec<&RestCell>) = cells.iter().partition(is_in_row);

@@ -38,7 +38,7 @@ enum ComputedRow {
 }
 
 /// Returns the names of persons in the headers: the form repeats them below the table.
-pub fn persons(returns: &[Submission]) -> Vec<String> {
+pub(super) fn persons(returns: &[Submission]) -> Vec<String> {
     let name = |submission: &Submission, name: &str| match submission.amount(name) {
         Amount::Text(text) => Some(key(text).to_string()),
         _ => None,
@@ -47,7 +47,7 @@ pub fn persons(returns: &[Submission]) -> Vec<String> {
 }
 
 /// What a sheet of the file is, and the columns in which the form numbers and judges its rows.
-pub struct SheetRole<'a> {
+pub(super) struct SheetRole<'a> {
     file: &'a FileBalance<'a>,
     sheet: &'a SheetGrid,
     words: &'a [ReturnWords],
@@ -73,7 +73,12 @@ pub struct SheetRole<'a> {
 }
 
 impl<'a> SheetRole<'a> {
-    pub fn new(file: &'a FileBalance<'a>, index: usize, words: &'a [ReturnWords], persons: &'a [String]) -> Self {
+    pub(super) fn new(
+        file: &'a FileBalance<'a>,
+        index: usize,
+        words: &'a [ReturnWords],
+        persons: &'a [String],
+    ) -> Self {
         let sheet = &file.grid.sheets[index];
         let is_named =
             |name: StaticText| [name.vi, name.en].into_iter().any(|name| code_key(&sheet.name) == code_key(name));
@@ -135,7 +140,7 @@ impl<'a> SheetRole<'a> {
     }
 
     /// Returns true if the form prints the cell.
-    pub fn prints(&mut self, at: (u32, u32), cell: &GridCell) -> bool {
+    pub(super) fn prints(&mut self, at: (u32, u32), cell: &GridCell) -> bool {
         if self.file.is_consolidated {
             return true;
         }

@@ -24,7 +24,7 @@ use crate::plan::Plan;
 use crate::workbook::address;
 
 /// A file that was read, for its balance.
-pub struct FileBalance<'a> {
+pub(super) struct FileBalance<'a> {
     pub grid: &'a Grid,
     pub keys: &'a RowKeys<'a>,
     pub plan: &'a Plan,
@@ -63,7 +63,7 @@ type Rest<'g> = Vec<RestCell<'g>>;
 
 impl FileBalance<'_> {
     /// Balances the cells of the file: adds the findings and the balance to its returns.
-    pub fn settle(&self, claims: ClaimList, returns: &mut [Submission]) {
+    pub(super) fn settle(&self, claims: ClaimList, returns: &mut [Submission]) {
         let words: Vec<ReturnWords> = returns.iter().filter_map(|r| self.words(r)).collect();
         let persons = form_cells::persons(returns);
         let mut balance = CellBalance::default();

@@ -1,6 +1,7 @@
 //! What cannot be written is an error with its place.
 
 use super::*;
+use crate::write::error::WriteFault;
 
 #[test]
 fn write_errors_have_sheet_and_cell() {

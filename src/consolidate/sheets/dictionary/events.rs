@@ -10,7 +10,7 @@ use crate::plan::Unit;
 use crate::workbook::Sheet;
 
 /// Lists the units that begin, end, take over or change their name during the plan. Returns the first row after them.
-pub fn units(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 {
+pub(super) fn units(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 {
     let t = context.plan.language;
     let plan = context.plan;
     let is_listed = |unit: &(usize, &Unit)| unit.1.time.is_changing() || plan.taken_over(unit.0).next().is_some();
@@ -50,7 +50,7 @@ pub fn units(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 {
 }
 
 /// Lists the waivers, with the number of findings that each of them accepts.
-pub fn waivers(sheet: &mut Sheet, context: &SheetContext, row: u32) {
+pub(super) fn waivers(sheet: &mut Sheet, context: &SheetContext, row: u32) {
     let t = context.plan.language;
     if context.plan.waivers.is_empty() {
         return;

@@ -51,12 +51,12 @@ fn headlines<'a>(context: &'a SheetContext) -> impl Iterator<Item = (&'a Headlin
 }
 
 /// Returns the number of rows of this section, with its heading.
-pub fn rows(context: &SheetContext) -> u32 {
+pub(super) fn rows(context: &SheetContext) -> u32 {
     6 + headlines(context).count() as u32 + u32::from(!context.ledger.republished.is_empty())
 }
 
 /// Writes the section from row `from`; `table` is the first row of the table of returns.
-pub fn draw(
+pub(super) fn draw(
     sheet: &mut Sheet,
     context: &SheetContext,
     helpers: &mut HelperCells,

@@ -49,7 +49,7 @@ struct HeadlineCard {
 }
 
 /// Returns the number of rows of the cards.
-pub fn rows(context: &SheetContext) -> u32 {
+pub(super) fn rows(context: &SheetContext) -> u32 {
     let shown = context.plan.headlines.iter().filter(|h| figure(context, &h.column, None).is_some()).count();
     ((shown + 1).div_ceil(ACROSS) * HEIGHTS.len()) as u32
 }
@@ -166,7 +166,7 @@ fn returns_card(context: &SheetContext, counts: &ReturnCountCells) -> HeadlineCa
 }
 
 /// Writes the cards from row `from`.
-pub fn draw(
+pub(super) fn draw(
     sheet: &mut Sheet,
     context: &SheetContext,
     helpers: &mut HelperCells,

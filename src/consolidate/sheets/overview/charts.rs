@@ -23,7 +23,7 @@ const ROWS: u32 = 10;
 const MIDDLE: u32 = 7;
 
 /// Returns the number of rows that the charts need with their heading; 0 if there is none.
-pub fn rows(context: &SheetContext) -> u32 {
+pub(super) fn rows(context: &SheetContext) -> u32 {
     if context.plan.headlines.is_empty() { 0 } else { covered(context) + 2 }
 }
 
@@ -33,7 +33,7 @@ fn covered(context: &SheetContext) -> u32 {
 }
 
 /// Draws the charts from row `row` on. `table` is the first row of the table of returns.
-pub fn draw(
+pub(super) fn draw(
     sheet: &mut Sheet,
     context: &SheetContext,
     helpers: &mut HelperCells,

@@ -12,7 +12,7 @@ const FIRST: u32 = LAST + 15;
 const SINGLES: u32 = 4;
 
 /// The free places among the helper cells.
-pub struct HelperCells {
+pub(super) struct HelperCells {
     /// The next row of single figures.
     row: u32,
     /// The next column of figures by unit.
@@ -27,14 +27,14 @@ pub struct HelperCells {
 
 /// A helper column with a row for each unit.
 #[derive(Copy, Clone)]
-pub struct HelperColumn {
+pub(super) struct HelperColumn {
     column: u32,
     top: u32,
     units: u32,
 }
 
 /// A figure as text.
-pub struct FigureText {
+pub(super) struct FigureText {
     /// The cell with the text: `1.234`, `−12`, `31,3%`; a figure that is text stays as it is.
     pub text: String,
     /// The cell with the rounded figure, scaled to an integer; `""` if there is no figure.
@@ -43,36 +43,36 @@ pub struct FigureText {
 
 impl HelperColumn {
     /// Returns the cell of a unit.
-    pub fn cell(&self, unit: u32) -> String {
+    pub(super) fn cell(&self, unit: u32) -> String {
         address::cell(self.top + unit, self.column)
     }
 
     /// Returns the cells of the units before this one, or `None` for the first.
-    pub fn above(&self, unit: u32) -> Option<String> {
+    pub(super) fn above(&self, unit: u32) -> Option<String> {
         Some(format!("{}:{}", self.cell(0), self.cell(unit.checked_sub(1)?)))
     }
 
     /// Returns the cells of all units.
-    pub fn range(&self) -> String {
+    pub(super) fn range(&self) -> String {
         let last = self.top + self.units.saturating_sub(1);
         format!("{}:{}", address::fixed(self.top, self.column), address::fixed(last, self.column))
     }
 
     /// Returns the cells of the first `count` units, with the sheet.
-    pub fn on(&self, sheet: &str, count: u32) -> String {
+    pub(super) fn on(&self, sheet: &str, count: u32) -> String {
         let last = self.top + count.min(self.units).saturating_sub(1);
         address::range(sheet, CellRange::new(self.top, self.column, last, self.column))
     }
 
     /// Returns the cell of the last unit.
-    pub fn last(&self) -> String {
+    pub(super) fn last(&self) -> String {
         self.cell(self.units.saturating_sub(1))
     }
 }
 
 impl HelperCells {
     /// Returns the helper cells of a sheet whose first unit is in row `top`.
-    pub fn new(sheet: &mut Sheet, t: Lang, top: u32, units: usize) -> Self {
+    pub(super) fn new(sheet: &mut Sheet, t: Lang, top: u32, units: usize) -> Self {
         sheet.text(
             0,
             FIRST,
@@ -84,7 +84,7 @@ impl HelperCells {
     }
 
     /// Writes a single value with its label and returns its cell.
-    pub fn single(&mut self, sheet: &mut Sheet, label: &str, formula: String) -> String {
+    pub(super) fn single(&mut self, sheet: &mut Sheet, label: &str, formula: String) -> String {
         let row = self.row;
         self.row += 1;
         sheet.text(row, FIRST, label, &look());
@@ -93,7 +93,7 @@ impl HelperCells {
     }
 
     /// Writes a figure as text, with its label.
-    pub fn figure(&mut self, sheet: &mut Sheet, label: &str, value: &str, number: NumberFormat) -> FigureText {
+    pub(super) fn figure(&mut self, sheet: &mut Sheet, label: &str, value: &str, number: NumberFormat) -> FigureText {
         let row = self.row;
         self.row += 1;
         sheet.text(row, FIRST, label, &look());
@@ -101,7 +101,7 @@ impl HelperCells {
     }
 
     /// Writes a column with a formula for each unit. `formula` gets the column and the unit.
-    pub fn column(
+    pub(super) fn column(
         &mut self,
         sheet: &mut Sheet,
         heading: &str,
@@ -119,7 +119,7 @@ impl HelperCells {
     }
 
     /// Writes the figures of a column as text, in three columns. Returns the column of the texts.
-    pub fn texts(
+    pub(super) fn texts(
         &mut self,
         sheet: &mut Sheet,
         heading: &str,

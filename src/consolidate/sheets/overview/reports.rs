@@ -15,18 +15,18 @@ use crate::workbook::style::{Align, CellBorder, NumberFormat};
 use crate::workbook::{CellRange, DifferentialFormat, Sheet, SheetCell, Style, style};
 
 /// The column of the status.
-pub const STATUS: u32 = 3;
+pub(super) const STATUS: u32 = 3;
 /// The column of the unit's name.
-pub const NAME: u32 = 1;
+pub(super) const NAME: u32 = 1;
 /// The text for a return on hold. The count of errors follows.
-pub const HELD: StaticText = StaticText::new("✗ Còn lỗi", "✗ On hold");
+pub(super) const HELD: StaticText = StaticText::new("✗ Còn lỗi", "✗ On hold");
 /// The text for a missing return.
-pub const MISSING: StaticText = StaticText::new("✗ Chưa gửi", "✗ Missing");
+pub(super) const MISSING: StaticText = StaticText::new("✗ Chưa gửi", "✗ Missing");
 /// The text for a return after the deadline.
-pub const LATE: StaticText = StaticText::new("▲ Gửi muộn", "▲ Late");
+pub(super) const LATE: StaticText = StaticText::new("▲ Gửi muộn", "▲ Late");
 
 /// Returns the row of a unit in the table that begins at row `table`.
-pub fn row(table: u32, unit: usize) -> u32 {
+pub(super) fn row(table: u32, unit: usize) -> u32 {
     table + 2 + unit as u32
 }
 
@@ -58,7 +58,7 @@ fn headline_columns<'a>(context: &'a SheetContext) -> Vec<(&'a str, &'a str, u32
 }
 
 /// Draws both tables from row `from` on. Returns the last row.
-pub fn draw(
+pub(super) fn draw(
     sheet: &mut Sheet,
     context: &SheetContext,
     helpers: &mut HelperCells,

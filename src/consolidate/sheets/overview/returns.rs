@@ -11,7 +11,7 @@ use crate::plan::header;
 use crate::workbook::Sheet;
 
 /// The counts of returns up to the end of the span that are on hold, missing or late.
-pub struct ReturnCountCells {
+pub(super) struct ReturnCountCells {
     /// By unit, up to the period before the span.
     pub earlier: HelperColumn,
     /// By unit, the returns of the span on hold.
@@ -29,7 +29,7 @@ pub struct ReturnCountCells {
 }
 
 /// Writes the counts. `table` is the first row of the table of returns.
-pub fn counts(sheet: &mut Sheet, context: &SheetContext, helpers: &mut HelperCells) -> ReturnCountCells {
+pub(super) fn counts(sheet: &mut Sheet, context: &SheetContext, helpers: &mut HelperCells) -> ReturnCountCells {
     let t = context.plan.language;
     let (held, missing) = (
         literal(ReturnStatus::Held.word(context.plan.language)),

@@ -37,7 +37,7 @@ impl NameResolver for TotalResolver<'_> {
 }
 
 /// Writes the sentences into one cell of a row. `gaps` is the cell with the number of returns that are not in the totals.
-pub fn draw(
+pub(super) fn draw(
     sheet: &mut Sheet,
     context: &SheetContext,
     helpers: &mut HelperCells,

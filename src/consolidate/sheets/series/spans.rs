@@ -5,7 +5,7 @@ use crate::model::text::text_in;
 
 /// A column of the matrix.
 #[derive(Clone, Debug, PartialEq)]
-pub enum SeriesSpan {
+pub(super) enum SeriesSpan {
     /// A period (0 = the plan's first).
     Period(u32),
     /// A half-year: its heading and its periods.
@@ -17,7 +17,7 @@ pub enum SeriesSpan {
 }
 
 /// Returns the periods, each half-year and year following its last period.
-pub fn spans(context: &SheetContext) -> Vec<SeriesSpan> {
+pub(super) fn spans(context: &SheetContext) -> Vec<SeriesSpan> {
     let t = context.plan.language;
     let periods: Vec<_> = (0..).zip(context.plan.first.through(context.plan.last)).collect();
     let mut spans = Vec::new();

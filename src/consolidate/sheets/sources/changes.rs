@@ -15,56 +15,56 @@ use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, Sheet, SheetCell, Style, address, style};
 
 /// Title of the block of published changes. An audit finds the block by this title.
-pub const REPUBLISHED: StaticText =
+pub(crate) const REPUBLISHED: StaticText =
     StaticText::new("SỐ ĐÃ CHỐT HOẶC ĐÃ LẬP, NAY KHÁC", "PUBLISHED OR EARLIER FIGURES THAT DIFFER TODAY");
 /// Title of the block of missing returns.
-pub const GONE: StaticText = StaticText::new(
+pub(crate) const GONE: StaticText = StaticText::new(
     "BÁO CÁO ĐÃ DÙNG Ở TỆP TỔNG HỢP KỲ TRƯỚC, NAY KHÔNG CÒN",
     "RETURNS OF AN EARLIER WORKBOOK THAT ARE GONE",
 );
 /// Title of the block of compared workbooks.
-pub const COMPARED: StaticText = StaticText::new(
+pub(crate) const COMPARED: StaticText = StaticText::new(
     "TỆP TỔNG HỢP ĐÃ CHỐT HOẶC ĐÃ LẬP ĐƯỢC ĐỐI CHIẾU",
     "PUBLISHED OR EARLIER WORKBOOKS THAT WERE COMPARED",
 );
 /// Title of the computed columns on "Công thức". An audit finds them by this title.
-pub const COLUMNS_BAND: StaticText = StaticText::new("CỘT TÍNH", "COMPUTED COLUMNS");
+pub(crate) const COLUMNS_BAND: StaticText = StaticText::new("CỘT TÍNH", "COMPUTED COLUMNS");
 /// Title of the waivers on "Công thức".
-pub const WAIVERS_BAND: StaticText = StaticText::new("NGOẠI LỆ ĐƯỢC DUYỆT", "WAIVERS");
+pub(crate) const WAIVERS_BAND: StaticText = StaticText::new("NGOẠI LỆ ĐƯỢC DUYỆT", "WAIVERS");
 /// The same title in workbooks of earlier versions.
-pub const EARLIER_WAIVERS_BAND: StaticText = StaticText::new("CHẤP NHẬN", "WAIVERS");
+pub(crate) const EARLIER_WAIVERS_BAND: StaticText = StaticText::new("CHẤP NHẬN", "WAIVERS");
 /// What a waiver is about that records a nil return.
-pub const NIL: StaticText = StaticText::new("không phát sinh", "nil return");
+pub(crate) const NIL: StaticText = StaticText::new("không phát sinh", "nil return");
 /// Title of the amendments on "Phụ lục".
-pub const AMENDMENTS_BAND: StaticText = StaticText::new("CHỈ TIÊU ĐIỀU CHỈNH", "AMENDMENTS");
+pub(crate) const AMENDMENTS_BAND: StaticText = StaticText::new("CHỈ TIÊU ĐIỀU CHỈNH", "AMENDMENTS");
 /// Label of the program's version on "Công thức".
-pub const PROGRAM: StaticText = StaticText::new("Chương trình", "Program");
+pub(crate) const PROGRAM: StaticText = StaticText::new("Chương trình", "Program");
 /// Label of the row of totals.
-pub const TOTAL: StaticText = StaticText::new("Tổng cộng", "Total");
+pub(crate) const TOTAL: StaticText = StaticText::new("Tổng cộng", "Total");
 /// Status of a compared workbook whose period is published.
-pub const PUBLISHED: StaticText = StaticText::new("Đã chốt", "Published");
+pub(crate) const PUBLISHED: StaticText = StaticText::new("Đã chốt", "Published");
 /// Columns of a block: unit, what changed, file, cell, old, new, difference, period.
-pub const UNIT: u32 = 1;
+pub(crate) const UNIT: u32 = 1;
 /// Name of the indicator or column that changed.
-pub const WHAT: u32 = 2;
+pub(crate) const WHAT: u32 = 2;
 /// File name of the return or workbook.
-pub const FILE: u32 = 3;
+pub(crate) const FILE: u32 = 3;
 /// Cell address.
-pub const CELL: u32 = 4;
+pub(crate) const CELL: u32 = 4;
 /// Old figure.
-pub const OLD: u32 = 5;
+pub(crate) const OLD: u32 = 5;
 /// New figure.
-pub const NEW: u32 = 6;
+pub(crate) const NEW: u32 = 6;
 const DIFFERENCE: u32 = 7;
 /// Period.
-pub const PERIOD: u32 = 8;
+pub(crate) const PERIOD: u32 = 8;
 /// Submission number.
-pub const NUMBER: u32 = 9;
+pub(crate) const NUMBER: u32 = 9;
 /// What makes the difference.
-pub const REASON: u32 = 10;
+pub(crate) const REASON: u32 = 10;
 
 /// Returns name and version of the program, as "Công thức" shows them.
-pub fn program() -> String {
+pub(crate) fn program() -> String {
     format!("tonghop {}", env!("CARGO_PKG_VERSION"))
 }
 

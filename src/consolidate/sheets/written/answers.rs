@@ -12,7 +12,7 @@ use crate::plan::report_part::ReportPartKind;
 use crate::workbook::{Sheet, SheetCell, address};
 
 /// Writes the line of an answer: part, question within the part, unit.
-pub fn draw(
+pub(super) fn draw(
     sheet: &mut Sheet,
     context: &SheetContext,
     row: u32,
@@ -41,7 +41,7 @@ pub fn draw(
 }
 
 /// Returns the expression of a text that is shown if no line of the answers of a part has one.
-pub fn if_none(layout: &WrittenLayout, part: usize, text: &str) -> String {
+pub(super) fn if_none(layout: &WrittenLayout, part: usize, text: &str) -> String {
     let is_own = |kind: &WrittenLineKind| matches!(kind, WrittenLineKind::Answer(own, ..) if *own == part);
     let mut rows = layout.lines.iter().filter(|line| is_own(&line.kind)).map(|line| line.row);
     let Some(first) = rows.next() else { return text.to_string() };

@@ -25,12 +25,12 @@ const NAMES: u32 = WrittenLayout::SENTENCES + 20;
 const LISTS: u32 = NAMES + 4;
 
 /// Style of the cells beside the printed columns.
-pub fn look() -> Style {
+pub(super) fn look() -> Style {
     Style { border: CellBorder::Below, color: style::GREY, ..Style::default().size(9) }
 }
 
 /// The cells of the figures.
-pub struct FigureCells {
+pub(super) struct FigureCells {
     /// Value and text by name, or by the formula in braces.
     cells: BTreeMap<String, (String, String)>,
     /// The next free column for a list of units.
@@ -77,7 +77,7 @@ impl NameResolver for UnitCells<'_> {
 
 impl FigureCells {
     /// Writes the figures that the report names.
-    pub fn draw(sheet: &mut Sheet, context: &SheetContext) -> Result<Self, ConsolidateError> {
+    pub(super) fn draw(sheet: &mut Sheet, context: &SheetContext) -> Result<Self, ConsolidateError> {
         let t = context.plan.language;
         sheet.text(
             0,
@@ -116,12 +116,12 @@ impl FigureCells {
     }
 
     /// Returns the expression of the text of a name.
-    pub fn text_of(&self, name: &str) -> Option<&str> {
+    pub(super) fn text_of(&self, name: &str) -> Option<&str> {
         self.cells.get(name).map(|(_, text)| text.as_str())
     }
 
     /// Returns the expression of the text of a part: empty where its condition does not hold or no unit is listed.
-    pub fn sentence(
+    pub(super) fn sentence(
         &mut self,
         sheet: &mut Sheet,
         context: &SheetContext,
@@ -150,7 +150,7 @@ impl FigureCells {
     }
 
     /// Returns the expression of a condition over totals.
-    pub fn condition(&self, context: &SheetContext, when: &Formula) -> Result<String, UnknownName> {
+    pub(super) fn condition(&self, context: &SheetContext, when: &Formula) -> Result<String, UnknownName> {
         guarded(context.plan, when, &TotalCells(self))
     }
 

@@ -16,10 +16,14 @@ use crate::workbook::{CellRange, Sheet, SheetCell, Style};
 /// The first column of the right half of the signature.
 const SIGNER: u32 = 5;
 /// The word above the title.
-pub const WORD: StaticText = StaticText::new("BÁO CÁO", "REPORT");
+pub(super) const WORD: StaticText = StaticText::new("BÁO CÁO", "REPORT");
 
 /// Writes letterhead, number and date, and title.
-pub fn top(sheet: &mut Sheet, context: &SheetContext, figures: &mut FigureCells) -> Result<(), ConsolidateError> {
+pub(super) fn top(
+    sheet: &mut Sheet,
+    context: &SheetContext,
+    figures: &mut FigureCells,
+) -> Result<(), ConsolidateError> {
     let t = context.plan.language;
     let plain = |size: u16| Style { color: style::INK, wrap: true, ..letterhead::line().size(size) };
     let issuer = |i: usize| context.plan.info.issuer.get(i).map_or("", String::as_str);
@@ -83,7 +87,7 @@ fn notice(sheet: &mut Sheet, context: &SheetContext) {
 }
 
 /// Writes recipients and signature below the text. Returns the last row.
-pub fn bottom(sheet: &mut Sheet, context: &SheetContext, from: u32) -> u32 {
+pub(super) fn bottom(sheet: &mut Sheet, context: &SheetContext, from: u32) -> u32 {
     let t = context.plan.language;
     let info = &context.plan.info;
     let start = from + 1;

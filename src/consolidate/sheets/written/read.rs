@@ -13,7 +13,7 @@ use crate::workbook::{Sheet, Workbook, measure};
 
 /// The report in words, with everything that the document has.
 #[derive(Clone, Debug, PartialEq)]
-pub struct WrittenReport {
+pub(crate) struct WrittenReport {
     /// The superior and the issuing body.
     pub issuer: [String; 2],
     /// The line of the number.
@@ -36,7 +36,7 @@ pub struct WrittenReport {
 
 /// A block of the report.
 #[derive(Clone, Debug, PartialEq)]
-pub enum ReportBlock {
+pub(crate) enum ReportBlock {
     /// A heading.
     Heading(String),
     /// A heading of the second level.
@@ -53,7 +53,7 @@ pub enum ReportBlock {
 
 /// A table of the report, as texts.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ReportTable {
+pub(crate) struct ReportTable {
     /// The headings of ordinal and unit.
     pub lead: [String; 2],
     /// The groups of the figures: name and number of columns.
@@ -67,7 +67,7 @@ pub struct ReportTable {
 }
 
 /// Reads the report from a workbook with computed values; `None` if the plan has none.
-pub fn written_report(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Option<WrittenReport> {
+pub(crate) fn written_report(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Option<WrittenReport> {
     let own = book.sheet(sheet::REPORT.in_lang(plan.language))?;
     let context = SheetContext::new(plan, ledger);
     let layout = WrittenLayout::new(plan);
@@ -152,7 +152,7 @@ fn text(own: &Sheet, at: (u32, u32)) -> String {
 const EMPTY: f64 = 1.5;
 
 /// Fits the rows of text of "Báo cáo" to their computed texts. A row without text nearly disappears.
-pub fn fit_rows(plan: &Plan, book: &mut Workbook) {
+pub(crate) fn fit_rows(plan: &Plan, book: &mut Workbook) {
     let Some(own) = book.sheets.iter_mut().find(|s| sheet::REPORT.is(&s.name)) else { return };
     let (ordinal, unit, figure) = WIDTHS;
     let columns = f64::from(WrittenLayout::LAST + 1 - WrittenLayout::FIGURES);

@@ -17,7 +17,7 @@ const SIZE: u16 = 12;
 /// Width of one of the twelve columns in characters, edges included.
 const WIDTH: f64 = 4.8;
 /// Headings of the first two columns.
-pub const LEAD: [StaticText; 2] = [StaticText::new("TT", "No."), StaticText::new("Đơn vị", "Unit")];
+pub(super) const LEAD: [StaticText; 2] = [StaticText::new("TT", "No."), StaticText::new("Đơn vị", "Unit")];
 
 fn cell_style() -> Style {
     Style { border: CellBorder::Ink, top: false, ..body().size(SIZE) }
@@ -28,7 +28,7 @@ fn heading_style() -> Style {
 }
 
 /// Writes a line of a table.
-pub fn draw(sheet: &mut Sheet, context: &SheetContext, line: &WrittenLine) -> Result<(), ConsolidateError> {
+pub(super) fn draw(sheet: &mut Sheet, context: &SheetContext, line: &WrittenLine) -> Result<(), ConsolidateError> {
     let part = |index: usize| context.plan.report.get(index);
     match line.kind {
         WrittenLineKind::Groups(index) => groups(sheet, context, line.row, part(index)),
@@ -41,7 +41,7 @@ pub fn draw(sheet: &mut Sheet, context: &SheetContext, line: &WrittenLine) -> Re
 }
 
 /// Returns group and heading of a column.
-pub fn titles_of<'a>(context: &'a SheetContext, name: &str) -> (&'a str, &'a str) {
+pub(super) fn titles_of<'a>(context: &'a SheetContext, name: &str) -> (&'a str, &'a str) {
     entry(context.plan, name).map_or(("", ""), |entry| titles(context, entry))
 }
 
@@ -51,7 +51,7 @@ fn entry(plan: &Plan, name: &str) -> Option<GridColumn> {
 }
 
 /// Lists the groups of a table: name, first column, number of columns.
-pub fn group_runs<'a>(context: &'a SheetContext, part: &ReportPart) -> Vec<(&'a str, usize, usize)> {
+pub(super) fn group_runs<'a>(context: &'a SheetContext, part: &ReportPart) -> Vec<(&'a str, usize, usize)> {
     let mut runs: Vec<(&str, usize, usize)> = Vec::new();
     for (index, name) in part.columns.iter().enumerate() {
         let group = titles_of(context, name).0;
