@@ -13,6 +13,7 @@ mod inbox;
 mod named_files;
 mod plan_effects;
 mod plan_files;
+mod plan_returns;
 mod opened;
 mod serve;
 mod sheets;

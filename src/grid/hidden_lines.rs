@@ -1,6 +1,6 @@
 //! Finds the hidden rows and columns of a sheet. Cells in them are read like others; `src/read` reports what was taken from
-//! them. The reader crate does not return the flags: .xlsx sheets with one are read a second time, the other formats give
-//! them in their own pass. Parts that cannot be read are ignored.
+//! them. The reader crate does not return the flags: .xlsx sheets that it reads are read a second time if they have one. The
+//! other formats, and ordinary .xlsx, give them in their own pass. Parts that cannot be read are ignored.
 
 use super::Grid;
 use super::archive::PackageInventory;
@@ -81,7 +81,7 @@ pub(crate) fn note(bytes: &[u8], grid: &mut Grid, seen: &PackageInventory, limit
 }
 
 /// Returns true if a sheet may have a hidden row or column. Some programs write the flag everywhere, as false.
-fn may_hide(part: &[u8]) -> bool {
+pub(super) fn may_hide(part: &[u8]) -> bool {
     let is_set = |at: usize| {
         let value = part.get(at + FLAG.len()..).unwrap_or_default();
         value.first().is_some_and(|quote| matches!(quote, b'"' | b'\'')) && matches!(value.get(1), Some(b'1' | b't'))
@@ -92,15 +92,18 @@ fn may_hide(part: &[u8]) -> bool {
 
 const FLAG: &[u8] = b"hidden=";
 
+/// Returns true if a row or column with this flag and this height or width is hidden.
+pub(super) fn is_hidden(flag: Option<&str>, size: Option<&str>) -> bool {
+    flag.is_some_and(|flag| matches!(flag.trim(), "1" | "true"))
+        || size.and_then(|size| size.trim().parse::<f64>().ok()) == Some(0.0)
+}
+
 /// Reads the hidden rows and columns of a sheet part.
 fn of_sheet(xml: &[u8]) -> HiddenLines {
     let mut out = HiddenLines::default();
     let mut row = 0u32;
     tags(xml, |name, tag| {
-        let is_hidden = |size: &str| {
-            attribute(tag, "hidden").is_some_and(|flag| matches!(flag.trim(), "1" | "true"))
-                || attribute(tag, size).and_then(|size| size.trim().parse::<f64>().ok()) == Some(0.0)
-        };
+        let is_hidden = |size: &str| is_hidden(attribute(tag, "hidden").as_deref(), attribute(tag, size).as_deref());
         let number = |name: &str| attribute(tag, name).and_then(|text| text.trim().parse::<u32>().ok());
         match name {
             "row" => {

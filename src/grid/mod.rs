@@ -223,7 +223,6 @@ fn ordinary(bytes: &[u8], seen: &PackageInventory, limits: &Limits) -> Option<Gr
     let (mut grid, has_run_properties) = ordinary_xlsx::read(seen, limits)?;
     fonts::note(bytes, &mut grid, seen, limits);
     rich::note(bytes, &mut grid, seen, has_run_properties, limits);
-    hidden_lines::note(bytes, &mut grid, seen, limits);
     Some(grid)
 }
 

@@ -82,7 +82,8 @@ impl AuditReport {
 
 /// Returns true if a file is a consolidated workbook.
 pub(crate) fn is_consolidated(system: &dyn System, file: &Path) -> bool {
-    open_audited(system, file).is_ok_and(|workbook| workbook.merged().is_some())
+    let opened = read(system, file).and_then(|bytes| open_audited(system, file, bytes));
+    opened.is_ok_and(|workbook| workbook.merged().is_some())
 }
 
 /// Builds a consolidated workbook again from the plan and the returns that it was made from, and compares. If there are
@@ -99,7 +100,9 @@ pub(crate) fn audit(
     returns: Option<&Path>,
 ) -> Result<AuditReport, Error> {
     let folder = campaign_of(system, file, campaign_folder, returns);
-    let actual = open_audited(system, file)?;
+    let bytes = read(system, file)?;
+    let sha256 = hash(&bytes);
+    let actual = open_audited(system, file, bytes)?;
     let mut found = AuditSources::find(system, &folder, &actual, returns)?;
     let plan = &found.plan;
     let spans = actual.merged().and_then(|merged| Some((plan.span(merged.name)?, merged.until)));
@@ -114,7 +117,6 @@ pub(crate) fn audit(
         return Err(Error::NoReturns { folder: found.inbox.clone(), findings: Vec::new() });
     }
     let chosen = actual.chosen().and_then(|name| plan.span(name)).filter(|span| span.first <= merged).unwrap_or(span);
-    let sha256 = hash(&read(system, file)?);
     let target = AuditTarget { system, found: &found, actual: &actual, span, merged, chosen, sha256: &sha256 };
     let mut files =
         audit::set_apart(&actual, plan, merged, arrivals, &|arrival| reading::named_period(arrival, plan.cycle()));
@@ -153,8 +155,7 @@ fn campaign_of(system: &dyn System, file: &Path, given: Option<&Path>, returns: 
 }
 
 /// Reads the workbook to audit. Only .xlsx shows everything that an audit compares.
-fn open_audited(system: &dyn System, file: &Path) -> Result<AuditedWorkbook, Error> {
-    let bytes = read(system, file)?;
+fn open_audited(system: &dyn System, file: &Path, bytes: Vec<u8>) -> Result<AuditedWorkbook, Error> {
     if let FileKind::Table(format) = grid::sniff(&bytes)
         && !format.extensions.contains(&"xlsx")
     {

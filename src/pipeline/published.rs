@@ -5,6 +5,7 @@
 use super::campaign::{campaign, read};
 use super::ingest::hash;
 use super::opened::{OpenCampaign, OpenOptions};
+use super::plan_returns::PlanReturns;
 use super::publish::{PUBLISHED, copy_of};
 use super::sheets::sheets;
 use super::worker_protocol::HiddenParts;
@@ -137,9 +138,6 @@ fn is_same_return(a: &MissingFile, b: &MissingFile) -> bool {
     (&a.file, &a.unit, a.period, a.number) == (&b.file, &b.unit, b.period, b.number)
 }
 
-/// Reads plan and returns: the plan of a folder, and the returns of the campaign as that plan reads them.
-pub(super) type ReturnReader<'a> = &'a dyn Fn(&Path) -> Result<(Plan, Vec<ReceivedFile>), Error>;
-
 /// The campaign of today, or as of the workbook that is audited.
 pub(super) struct PresentState<'a> {
     pub(super) system: &'a dyn System,
@@ -147,7 +145,7 @@ pub(super) struct PresentState<'a> {
     pub(super) folder: &'a Path,
     pub(super) plan: &'a Plan,
     pub(super) ledger: &'a Ledger,
-    pub(super) read: ReturnReader<'a>,
+    pub(super) returns: &'a PlanReturns<'a>,
 }
 
 impl PresentState<'_> {
@@ -238,7 +236,7 @@ impl PresentState<'_> {
     /// Returns the values of all computed columns in a span today, with the returns up to a period.
     fn values_today(&self, span: PeriodSpan, until: Period) -> Result<ColumnValues, Error> {
         if until < span.last && until < self.ledger.report {
-            let (_, arrivals) = (self.read)(self.folder)?;
+            let arrivals = self.returns.with_plan_of(self.folder)?;
             let ledger = check::settle_span(self.plan, arrivals, Some(ReportSpan::until(span, until)))?;
             return values_of(self.plan, &ledger);
         }
@@ -299,7 +297,7 @@ impl PresentState<'_> {
             Some(then) => then.clone(),
             None => events.restored(self.plan),
         };
-        let (_, arrivals) = (self.read)(then.and(one.copy.as_deref()).unwrap_or(self.folder))?;
+        let arrivals = self.returns.with_plan_of(then.and(one.copy.as_deref()).unwrap_or(self.folder))?;
         if then.is_none() {
             let listed: BTreeSet<&str> = old.listed().iter().map(|l| l.sha256.as_str()).collect();
             let kept: Vec<ReceivedFile> =
@@ -333,12 +331,12 @@ pub(super) fn compare_with_earlier(
     ledger: &mut Ledger,
 ) -> Result<Vec<SpanName>, Error> {
     let earlier = earlier_workbooks(system, folder, plan, ledger);
-    let read = |plan_folder: &Path| {
+    let returns = PlanReturns::new(system, |plan_folder| {
         let returns = folder.join(RETURNS);
         let options = OpenOptions { returns: Some(&returns), ..OpenOptions::default() };
-        OpenCampaign::open(system, plan_folder, options)?.read()
-    };
-    let found = PresentState { system, folder, plan, ledger, read: &read }.compare(&earlier)?;
+        Ok(OpenCampaign::open(system, plan_folder, options)?.read()?.1)
+    });
+    let found = PresentState { system, folder, plan, ledger, returns: &returns }.compare(&earlier)?;
     Ok(found.record(ledger))
 }
 

@@ -4,6 +4,7 @@ use super::strings;
 use super::styles::ShownNumber;
 use super::tags::{TagKind, UnsupportedXml, XmlTag, XmlTags, digits, text};
 use crate::grid::cells::CellBuilder;
+use crate::grid::hidden_lines::{HiddenLines, is_hidden};
 use crate::grid::{GridCell, MergedSpan, RawValue, SheetGrid};
 use crate::limits::Limits;
 use crate::model::shared_str::SharedStr;
@@ -26,6 +27,35 @@ pub(super) struct WorkbookContext<'a> {
     pub has_run_properties: bool,
 }
 
+/// Stores a row that is hidden.
+fn hide_row(tag: &XmlTag, hidden: &mut HiddenLines) -> Result<(), UnsupportedXml> {
+    let [row, flag, height] = tag.attributes(["r", "hidden", "ht"])?;
+    let row = index(row)?;
+    if is_hidden(flag, height) {
+        hidden.add_row(row);
+    }
+    Ok(())
+}
+
+/// Stores columns that are hidden.
+fn hide_columns(tag: &XmlTag, hidden: &mut HiddenLines) -> Result<(), UnsupportedXml> {
+    if tag.name != "col" {
+        return Err(UnsupportedXml);
+    }
+    let [first, last, flag, width] = tag.attributes(["min", "max", "hidden", "width"])?;
+    let (first, last) = (index(first)?, index(last)?);
+    if is_hidden(flag, width) {
+        hidden.add_columns(first, last);
+    }
+    Ok(())
+}
+
+/// Reads the number of a row or column, from 1, as an index from 0.
+fn index(number: Option<&str>) -> Result<u32, UnsupportedXml> {
+    let number = number.and_then(digits).and_then(|number| u32::try_from(number).ok());
+    number.and_then(|number| number.checked_sub(1)).ok_or(UnsupportedXml)
+}
+
 /// The errors that a cell may contain.
 const ERRORS: [&str; 7] = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"];
 
@@ -43,7 +73,7 @@ impl WorkbookContext<'_> {
                 ("sheetData", kind) => {
                     filled = true;
                     if kind == TagKind::Open {
-                        let (cells, twice) = self.rows(&mut tags, &mut out.percents)?.sorted();
+                        let (cells, twice) = self.rows(&mut tags, &mut out)?.sorted();
                         if !twice.is_empty() {
                             return Err(UnsupportedXml);
                         }
@@ -58,28 +88,29 @@ impl WorkbookContext<'_> {
                     return Err(UnsupportedXml);
                 }
                 ("mergeCell", TagKind::Open | TagKind::Empty) => out.merges.push(span(&tag)?),
+                ("col", TagKind::Open | TagKind::Empty) if tag.may_hide() => hide_columns(&tag, &mut out.hidden_lines)?,
                 _ => {}
             }
         }
         if !filled || out.merges.len() as u64 > self.limits.merges { Err(UnsupportedXml) } else { Ok(out) }
     }
 
-    fn rows(
-        &mut self,
-        tags: &mut XmlTags<'_>,
-        percents: &mut BTreeSet<(u32, u32)>,
-    ) -> Result<CellBuilder, UnsupportedXml> {
+    fn rows(&mut self, tags: &mut XmlTags<'_>, out: &mut SheetGrid) -> Result<CellBuilder, UnsupportedXml> {
         let mut cells = CellBuilder::default();
         let mut formulas = SharedFormulas::new(self.limits.text_bytes);
         let mut seen = 0u64;
         loop {
             let tag = tags.next()?.ok_or(UnsupportedXml)?;
             match (tag.name, tag.kind) {
-                ("row", _) if tags.depth() == 3 - usize::from(tag.kind != TagKind::Open) => {}
+                ("row", kind) if tags.depth() == 3 - usize::from(kind != TagKind::Open) => {
+                    if kind != TagKind::Close && tag.may_hide() {
+                        hide_row(&tag, &mut out.hidden_lines)?;
+                    }
+                }
                 ("sheetData", TagKind::Close) => return Ok(cells),
                 ("c", TagKind::Open | TagKind::Empty) if tags.parent(&tag) == "row" => {
                     seen += 1;
-                    self.cell(tags, &tag, &mut formulas, (&mut cells, percents))?;
+                    self.cell(tags, &tag, &mut formulas, (&mut cells, &mut out.percents))?;
                 }
                 _ => return Err(UnsupportedXml),
             }

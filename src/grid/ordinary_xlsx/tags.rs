@@ -1,6 +1,7 @@
 //! A tokeniser for the tags of an XML part in the supported subset: UTF-8, no comments, no CDATA, no document type, all
 //! elements closed.
 
+use crate::grid::hidden_lines::may_hide;
 use crate::limits::Limits;
 use memchr::{memchr, memchr2};
 use std::borrow::Cow;
@@ -36,6 +37,11 @@ impl<'a> XmlTag<'a> {
     /// Returns the name without prefix.
     pub(crate) fn local(&self) -> &'a str {
         local(self.name)
+    }
+
+    /// Returns true if the tag of a row or column may hide it: most have no flag and no size of zero.
+    pub(crate) fn may_hide(&self) -> bool {
+        may_hide(self.attributes.as_bytes())
     }
 
     /// Returns the raw values of the attributes with these names. Other attributes are ignored.

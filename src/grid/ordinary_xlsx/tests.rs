@@ -191,6 +191,26 @@ fn unsupported_xml_falls_back() {
     }
 }
 
+#[test]
+fn hidden_rows_and_columns_are_those_of_the_reader_crate() {
+    let cell = r#"<c r="A3"><v>1</v></c>"#;
+    for (columns, row, hidden_columns, is_row_hidden) in [
+        ("", "", vec![], false),
+        (r#"<col min="2" max="3" hidden="1"/>"#, r#" hidden="1""#, vec![1, 2], true),
+        (r#"<col min="2" max="2" width="0" customWidth="1"/>"#, r#" ht="0" customHeight="1""#, vec![1], true),
+        (r#"<col min="1" max="1" width="0.5" hidden="false"/>"#, r#" ht="0.75" hidden="0""#, vec![], false),
+        (r#"<col min="4" max="16384" hidden="true"/>"#, r#" ht="15" hidden="true""#, vec![3, 4], true),
+    ] {
+        let mut parts = TestParts::of(cell);
+        parts.sheet = parts.sheet.replace("<sheetData>", &format!("<cols>{columns}</cols><sheetData>"));
+        parts.sheet = parts.sheet.replace(r#"<row r="3">"#, &format!(r#"<row r="3"{row}>"#));
+        let grid = parts.taken().unwrap();
+        let found = &grid.sheets[0].hidden_lines;
+        assert_eq!((0..5).filter(|column| found.has_column(*column)).collect::<Vec<_>>(), hidden_columns, "{columns}");
+        assert_eq!((found.has_row(2), found.has_row(1)), (is_row_hidden, false), "{row}");
+    }
+}
+
 /// A list of sheets that is too large to be stored is not an empty list.
 #[test]
 fn large_workbook_part_falls_back() {

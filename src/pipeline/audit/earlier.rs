@@ -1,12 +1,14 @@
 //! What "Nguồn" says of earlier workbooks, built again from those workbooks. Nothing about a workbook that is there is
 //! taken from the audited file: not its rows, and not whether it is listed.
 
+use super::super::plan_returns::PlanReturns;
 use super::super::published::{EarlierWorkbook, PresentState, PublishedComparison, earlier_workbooks};
 use super::sources::{AuditSources, ListedReturns};
 use crate::audit::{self, AuditedWorkbook};
 use crate::error::Error;
 use crate::model::ledger::{ComparedWorkbook, Ledger};
 use crate::model::period::Period;
+use crate::model::received_file::ReceivedFile;
 use crate::model::text::BilingualText;
 use crate::read as reading;
 use crate::system::System;
@@ -72,12 +74,20 @@ impl EarlierAudit<'_> {
             .filter(|one| one.is_published() && !listed.iter().any(|known| known.period == one.span.name))
             .filter(|one| !one.has_hash(self.system, self.sha256))
             .collect();
+        let returns = PlanReturns::new(self.system, |plan_folder| self.read(plan_folder));
+        let present = PresentState {
+            system: self.system,
+            folder: &self.found.plan_folder,
+            plan,
+            ledger: &*ledger,
+            returns: &returns,
+        };
         let mut skipped = Vec::new();
         let mut out = PublishedComparison::default();
         for period in plan.spans().into_iter().map(|span| span.name) {
             if let Some(known) = listed.iter().find(|known| known.period == period) {
                 match EarlierWorkbook::with_hash(self.system, folder, plan, known) {
-                    Some(one) => out.extend(self.compare(ledger, one)?),
+                    Some(one) => out.extend(present.compare(&[one])?),
                     None => {
                         skipped.push(SkippedCheck::gone(known));
                         out.extend(self.as_listed(known));
@@ -85,7 +95,7 @@ impl EarlierAudit<'_> {
                 }
             }
             for one in published.iter().filter(|one| one.span.name == period) {
-                let compared = self.compare(ledger, one.clone())?;
+                let compared = present.compare(std::slice::from_ref(one))?;
                 if !compared.uncompared.is_empty() {
                     skipped.push(SkippedCheck::unread(&one.file));
                 }
@@ -99,15 +109,11 @@ impl EarlierAudit<'_> {
         Ok(skipped)
     }
 
-    fn compare(&self, ledger: &Ledger, one: EarlierWorkbook) -> Result<PublishedComparison, Error> {
-        let (plan, folder) = (&self.found.plan, self.found.plan_folder.as_path());
-        let reader = |plan_folder: &Path| {
-            let ListedReturns { plan, arrivals, .. } = self.found.read_with(self.system, plan_folder)?;
-            let named = |arrival: &_| reading::named_period(arrival, plan.cycle());
-            let kept = audit::set_apart(self.actual, &plan, self.merged, arrivals, &named).kept;
-            Ok((plan, kept))
-        };
-        PresentState { system: self.system, folder, plan, ledger, read: &reader }.compare(&[one])
+    /// Reads the returns that the audited workbook considers, with the plan of a folder.
+    fn read(&self, plan_folder: &Path) -> Result<Vec<ReceivedFile>, Error> {
+        let ListedReturns { plan, arrivals, .. } = self.found.read_with(self.system, plan_folder)?;
+        let named = |arrival: &_| reading::named_period(arrival, plan.cycle());
+        Ok(audit::set_apart(self.actual, &plan, self.merged, arrivals, &named).kept)
     }
 
     /// Returns what the audited file says of a workbook.
