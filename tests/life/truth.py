@@ -134,7 +134,7 @@ class Reckoning:
             for code, row in active.items():
                 better = [o for c, o in active.items() if kinds[c] == kinds[code] and is_number(o[source]) and is_number(row[source])
                           and o[source] > row[source]]
-                row[target] = 1 + len(better) if is_number(row[source]) else "" if target == "kn_hang" else "-"
+                row[target] = 1 + len(better) if is_number(row[source]) else unranked(row, target)
         total = {name: sum(row[name] for row in active.values() if is_number(row[name]))
                  for name in next(iter(active.values())) if is_number_column(name)}
         total.update(so=quarter + 1)
@@ -164,6 +164,9 @@ class Reckoning:
             stocks = [self.counted[code, q][source] for q in range(quarter + 1)
                       if (code, q) in self.counted and self.counted[code, q].get(source) is not None]
             row[name] = stocks[-1] if stocks else ""
+            # "x": the annex has no enterprises for the unit, so it reports none.
+            if name in ("dn10_ck", "dn10_co_ck", "dn6_ck") and not stocks and not is_number(row["pl_dn6_chua"]):
+                row[name] = "x"
         if self.state.new_row_from is not None:
             row["hoc_luy_ke"] = self.flow(code, "lop_hoc", 0, quarter)
         row["kh_quy_thieu"] = sum((code, q) not in self.counted for q in range(quarter + 1))
@@ -195,6 +198,23 @@ def half_up(number):
     return math.floor(number + 0.5)
 
 
+def unranked(row, target):
+    """What a unit shows in the place of a rank."""
+    if target == "kn_hang":
+        return ""
+    return "x" if target == "tl_hang" or (target == "dn6_thu_tu" and not is_number(row["pl_dn6_chua"])) else "-"
+
+
+def share_since(share, members, others):
+    """The change of the share of members since the annex, in percentage points with one decimal."""
+    if not is_number(others):
+        return "x"
+    if not (is_number(share) and is_number(members)):
+        return "-"
+    points = 100 * (share - members / (members + others))
+    return math.copysign(half_up(abs(points) * 10) / 10, points)
+
+
 def ratios(row, share, is_total):
     """The columns that follow from others of the same row. Those that are sums are not reckoned again for the total."""
     quota, unions, so = row["pl_ct_dv"], row["pl_ct_cdcs"], row["so"]
@@ -205,33 +225,35 @@ def ratios(row, share, is_total):
     out["kn_con_lai"], out["kn_vuot"] = max(0, quota - done), max(0, done - quota)
     out["dv_tang_thuan"] = row["dv_ck"] - row["pl_dv_hien_co"] if is_number(row["dv_ck"]) else "-"
     out["kn_tl_thuan"] = ratio(out["dv_tang_thuan"], quota) if is_number(out["dv_tang_thuan"]) else "-"
-    out["dv_thieu_nguon"] = max(0, quota - row["pl_ld_chua_dv"]) if is_number(row["pl_ld_chua_dv"]) else "-"
-    out["tl_ty_le"] = ratio(row["tl_luy_ke"], unions) if is_number(unions) else "-"
-    out["tl_con_lai"] = max(0, unions - row["tl_luy_ke"]) if is_number(unions) else "-"
+    out["dv_thieu_nguon"] = max(0, quota - row["pl_ld_chua_dv"]) if is_number(row["pl_ld_chua_dv"]) else "x"
+    out["tl_ty_le"] = ratio(row["tl_luy_ke"], unions) if is_number(unions) else "x"
+    out["tl_con_lai"] = max(0, unions - row["tl_luy_ke"]) if is_number(unions) else "x"
     out["kn_tien_do"] = half_up(quota * so / QUARTERS)
     out["kn_chenh_lech"] = done - out["kn_tien_do"]
     out["kn_du_bao"] = half_up(done / so * QUARTERS)
     out["kn_lech_bc"] = row["lk_bc"] - done if is_number(row["lk_bc"]) else "-"
-    out["dn6_thay_doi"] = row["dn6_ck"] - row["pl_dn6_chua"] if is_number(row["dn6_ck"]) and is_number(row["pl_dn6_chua"]) else "-"
+    change = row["dn6_ck"] - row["pl_dn6_chua"] if is_number(row["dn6_ck"]) and is_number(row["pl_dn6_chua"]) else "-"
+    out["dn6_thay_doi"] = change if is_number(row["pl_dn6_chua"]) else "x"
     if is_total:
         sums = ("kn_tinh", "kn_con_lai", "kn_vuot", "dv_tang_thuan", "dv_thieu_nguon", "tl_con_lai", "kn_tien_do", "kn_chenh_lech",
                 "kn_du_bao", "kn_lech_bc", "dn6_thay_doi")
         out.update({name: row[name] for name in sums})
         out["kn_tl_thuan"] = ratio(out["dv_tang_thuan"], quota)
     late = out["kn_chenh_lech"]
-    out["trang_thai"] = "Vượt tiến độ" if late > 0 else "Đúng tiến độ" if late == 0 else "Chậm"
+    out["kn_cham"] = row["kn_cham"] if is_total else int(row["kh_quy_thieu"] == 0 and late < 0)
+    is_late = out["kn_cham"] > 0 or late < 0
+    pace = "Chậm" if is_late else "Vượt tiến độ" if late > 0 else "Đúng tiến độ"
+    out["trang_thai"] = "Chưa đủ báo cáo" if row["kh_quy_thieu"] > 0 else pace
     out["kn_moi_quy"] = "" if so == QUARTERS else math.ceil(out["kn_con_lai"] / (QUARTERS - so))
     out["kn_nam_ty_le"] = ratio(row["kn_nam"], row["kn_ct_nam"]) if is_number(row["kn_ct_nam"]) else "-"
     enterprises = row["dn10_ck"]
-    out["dn10_ty_le"] = ratio(row["dn10_co_ck"], enterprises) if is_number(enterprises) else "-"
-    out["dn10_can_them"] = max(0, math.ceil(share * enterprises / 100) - row["dn10_co_ck"]) if is_number(enterprises) else "-"
+    out["dn10_ty_le"] = ratio(row["dn10_co_ck"], enterprises) if is_number(enterprises) else enterprises or "-"
+    out["dn10_can_them"] = max(0, math.ceil(share * enterprises / 100) - row["dn10_co_ck"]) if is_number(enterprises) else enterprises or "-"
     both = is_number(unions) and is_number(row["pl_dn6_chua"])
-    out["ct_so_dn6"] = ratio(unions, row["pl_dn6_chua"]) if both else "-"
+    out["ct_so_dn6"] = ratio(unions, row["pl_dn6_chua"]) if both else "x"
     both = is_number(row["dv_ck"]) and is_number(row["ld_ck"])
     out["mat_do"] = ratio(row["dv_ck"], row["ld_ck"]) if both else "-"
-    both = is_number(out["mat_do"]) and is_number(row["pl_ld_chua_dv"])
-    members = row["pl_dv_hien_co"]
-    out["mat_do_thay_doi"] = out["mat_do"] - members / (members + row["pl_ld_chua_dv"]) if both else "-"
+    out["mat_do_thay_doi"] = share_since(out["mat_do"], row["pl_dv_hien_co"], row["pl_ld_chua_dv"])
     both = is_number(row["dv_nnn_ck"]) and is_number(row["ld_nnn_ck"])
     out["mat_do_nnn"] = ratio(row["dv_nnn_ck"], row["ld_nnn_ck"]) if both else "-"
     row.update(out)
