@@ -77,3 +77,37 @@ impl Default for Limits {
         }
     }
 }
+
+impl Limits {
+    /// Returns the limits on a consolidated workbook, which the program writes with the rows of all returns together: what
+    /// it writes it reads again. A limit that differs from its default was set by the user and stays.
+    pub(crate) fn of_results(&self) -> Self {
+        let returns = Limits::default();
+        let wide = |own: u64, default: u64, results: u64| if own == default { results } else { own };
+        Limits {
+            file_bytes: wide(self.file_bytes, returns.file_bytes, 512 * MIB),
+            inflated_bytes: wide(self.inflated_bytes, returns.inflated_bytes, 4096 * MIB),
+            part_bytes: wide(self.part_bytes, returns.part_bytes, 2048 * MIB),
+            shared_strings: wide(self.shared_strings, returns.shared_strings, 10_000_000),
+            cells: wide(self.cells, returns.cells, 20_000_000),
+            cells_seen: wide(self.cells_seen, returns.cells_seen, 100_000_000),
+            text_bytes: wide(self.text_bytes, returns.text_bytes, 1024 * MIB),
+            worker_bytes: wide(self.worker_bytes, returns.worker_bytes, 4096 * MIB),
+            file_seconds: wide(self.file_seconds, returns.file_seconds, 240),
+            ..self.clone()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_that_the_user_set_hold_for_results_too() {
+        let set = Limits { part_bytes: 5, ..Limits::default() };
+        let results = set.of_results();
+        assert_eq!((results.part_bytes, results.cells), (5, 20_000_000));
+        assert_eq!((results.roster_rows, results.ratio), (set.roster_rows, set.ratio));
+    }
+}

@@ -8,11 +8,11 @@ mod sources;
 mod subject;
 mod unlisted_events;
 
-use super::campaign::{campaign, find_campaign_dir, is_campaign, read};
+use super::campaign::{campaign, find_campaign_dir, is_campaign, read_consolidated};
 use super::ingest::hash;
 use super::opened::has_returns;
 use super::publish::published_copy;
-use super::sheets::sheets;
+use super::sheets::consolidated_sheets;
 use super::worker_protocol::HiddenParts;
 use crate::audit::cause::{Cause, EventsThen};
 use crate::audit::remark::mark_remarks;
@@ -82,7 +82,7 @@ impl AuditReport {
 
 /// Returns true if a file is a consolidated workbook.
 pub(crate) fn is_consolidated(system: &dyn System, file: &Path) -> bool {
-    let opened = read(system, file).and_then(|bytes| open_audited(system, file, bytes));
+    let opened = read_consolidated(system, file).and_then(|bytes| open_audited(system, file, bytes));
     opened.is_ok_and(|workbook| workbook.merged().is_some())
 }
 
@@ -100,7 +100,7 @@ pub(crate) fn audit(
     returns: Option<&Path>,
 ) -> Result<AuditReport, Error> {
     let folder = campaign_of(system, file, campaign_folder, returns);
-    let bytes = read(system, file)?;
+    let bytes = read_consolidated(system, file)?;
     let sha256 = hash(&bytes);
     let actual = open_audited(system, file, bytes)?;
     let mut found = AuditSources::find(system, &folder, &actual, returns)?;
@@ -162,7 +162,7 @@ fn open_audited(system: &dyn System, file: &Path, bytes: Vec<u8>) -> Result<Audi
         return Err(Error::AuditedKind { path: file.to_path_buf(), kind: format.name });
     }
     let unread = |why: BilingualText| Error::NotAWorkbook { path: file.to_path_buf(), why };
-    let (grid, hidden, facts) = sheets(system, bytes, HiddenParts::Find).map_err(unread)?;
+    let (grid, hidden, facts) = consolidated_sheets(system, bytes, HiddenParts::Find).map_err(unread)?;
     Ok(AuditedWorkbook::new(grid, hidden, facts))
 }
 

@@ -1,7 +1,6 @@
 //! The campaign folder: finds and loads plan and annex, each as text or workbook.
 
 use super::sheets::sheets;
-use super::worker_protocol::HiddenParts;
 use crate::check;
 use crate::consolidate;
 use crate::error::Error;
@@ -31,7 +30,19 @@ pub(crate) use crate::model::received_file::RETURNS;
 ///
 /// The file cannot be read, or exceeds the limit.
 pub(crate) fn read(system: &dyn System, path: &Path) -> Result<Vec<u8>, Error> {
-    let most = system.limits().file_bytes;
+    read_up_to(system, path, system.limits().file_bytes)
+}
+
+/// Reads a consolidated workbook up to the size limit of one.
+///
+/// # Errors
+///
+/// As [`read`].
+pub(crate) fn read_consolidated(system: &dyn System, path: &Path) -> Result<Vec<u8>, Error> {
+    read_up_to(system, path, system.limits().of_results().file_bytes)
+}
+
+fn read_up_to(system: &dyn System, path: &Path, most: u64) -> Result<Vec<u8>, Error> {
     // Read one byte more to distinguish a file at the limit from a larger one.
     let bytes = system.read(path, most.saturating_add(1)).map_err(Error::Read)?;
     if bytes.len() as u64 > most { Err(Error::FileTooLarge { path: path.to_path_buf(), most }) } else { Ok(bytes) }
@@ -68,7 +79,7 @@ pub fn campaign(system: &dyn System, folder: &Path) -> Result<Plan, Error> {
     let annex_bytes = read(system, &folder.join(annex))?;
     if in_excel {
         let unread = |why: BilingualText| Error::AnnexWorkbook { file: PLAN_WORKBOOK.to_string(), why };
-        let (cells, ..) = sheets(system, read(system, &workbook)?, HiddenParts::Skip).map_err(unread)?;
+        let cells = sheets(system, read(system, &workbook)?).map_err(unread)?;
         let text = workbook::read(&cells, PLAN_WORKBOOK);
         return load_workbook(system, &text, annex_bytes, (PLAN_WORKBOOK, annex));
     }
@@ -84,7 +95,7 @@ pub(super) fn changed_campaign(
 ) -> Option<Plan> {
     let book = folder.join(PLAN_WORKBOOK);
     let text = if system.is_file(&book) {
-        let (cells, ..) = sheets(system, read(system, &book).ok()?, HiddenParts::Skip).ok()?;
+        let cells = sheets(system, read(system, &book).ok()?).ok()?;
         workbook::read(&cells, PLAN_WORKBOOK).toml
     } else {
         String::from_utf8(read(system, &folder.join(PLAN_FILE)).ok()?).ok()?
@@ -145,7 +156,7 @@ pub(super) fn load_named(system: &dyn System, plan: &str, annex: Vec<u8>, names:
         return load::load(plan, AnnexSource::Text(&annex), names, &reserved).map_err(Error::Plan);
     }
     let unread = |why: BilingualText| Error::AnnexWorkbook { file: annex_name.to_string(), why };
-    let (cells, ..) = sheets(system, annex, HiddenParts::Skip).map_err(unread)?;
+    let cells = sheets(system, annex).map_err(unread)?;
     let sheet = grid::table(&cells, &system.limits()).map_err(|e| unread(e.message()))?;
     load::load(plan, AnnexSource::Sheet(sheet), names, &reserved).map_err(Error::Plan)
 }

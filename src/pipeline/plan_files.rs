@@ -2,7 +2,6 @@
 
 use super::campaign::{ANNEXES, PLAN_FILE, PLAN_WORKBOOK, load_named, load_workbook, read};
 use super::sheets::sheets;
-use super::worker_protocol::HiddenParts;
 use crate::error::Error;
 use crate::model::text::BilingualText;
 use crate::plan::{Plan, workbook};
@@ -44,7 +43,7 @@ pub(crate) fn load_plan(system: &dyn System, given: &Path, campaign: Option<&Pat
     let annex = read(system, &annex)?;
     if is_plan_workbook(&path) {
         let unread = |why: BilingualText| Error::AnnexWorkbook { file: plan_name.clone(), why };
-        let (cells, ..) = sheets(system, read(system, &path)?, HiddenParts::Skip).map_err(unread)?;
+        let cells = sheets(system, read(system, &path)?).map_err(unread)?;
         let text = workbook::read(&cells, &plan_name);
         let plan = load_workbook(system, &text, annex, (&plan_name, &annex_name))?;
         return Ok(LoadedPlan { plan, text: text.toml, path });

@@ -2,12 +2,12 @@
 //! finds the cause of each difference by building the workbook step by step: what was in force then, with the returns
 //! of today, then with the events of today, then with the plan of today.
 
-use super::campaign::{campaign, read};
+use super::campaign::{campaign, read_consolidated};
 use super::ingest::hash;
 use super::opened::{OpenCampaign, OpenOptions};
 use super::plan_returns::PlanReturns;
 use super::publish::{PUBLISHED, copy_of};
-use super::sheets::sheets;
+use super::sheets::consolidated_sheets;
 use super::worker_protocol::HiddenParts;
 use super::{RESULTS, RETURNS};
 use crate::audit::AuditedWorkbook;
@@ -80,7 +80,7 @@ impl EarlierWorkbook {
 
     /// Returns true if the file has a hash.
     pub(super) fn has_hash(&self, system: &dyn System, sha256: &str) -> bool {
-        read(system, &self.path).is_ok_and(|bytes| hash(&bytes) == sha256)
+        read_consolidated(system, &self.path).is_ok_and(|bytes| hash(&bytes) == sha256)
     }
 
     /// Finds a workbook that another one lists as compared, by its hash. `None` if it is gone or was made again.
@@ -94,7 +94,7 @@ impl EarlierWorkbook {
         let span = plan.span(period)?;
         let name = format!("Tong-hop-{period}.xlsx");
         let places = [(copy.join(&name), Some(copy)), (folder.join(RESULTS).join(&name), None)];
-        let is_it = |path: &Path| read(system, path).is_ok_and(|bytes| hash(&bytes) == listed.sha256);
+        let is_it = |path: &Path| read_consolidated(system, path).is_ok_and(|bytes| hash(&bytes) == listed.sha256);
         let (path, _) = places.into_iter().find(|(path, _)| is_it(path))?;
         let copy = listed.is_published.then(|| copy_of(folder, period));
         Some(EarlierWorkbook { span, file: listed.file.clone(), path, copy })
@@ -157,12 +157,12 @@ impl PresentState<'_> {
     pub(super) fn compare(&self, earlier: &[EarlierWorkbook]) -> Result<PublishedComparison, Error> {
         let mut out = PublishedComparison::default();
         for one in earlier {
-            let Ok(bytes) = read(self.system, &one.path) else {
+            let Ok(bytes) = read_consolidated(self.system, &one.path) else {
                 out.uncompared.push(one.span.name);
                 continue;
             };
             let sha256 = hash(&bytes);
-            let cells = sheets(self.system, bytes, HiddenParts::Skip).ok();
+            let cells = consolidated_sheets(self.system, bytes, HiddenParts::Skip).ok();
             let old = cells.map(|(grid, hidden, facts)| AuditedWorkbook::new(grid, hidden, facts));
             let Some(old) = old.filter(|old| old.merged().is_some_and(|merged| merged.name == one.span.name)) else {
                 out.uncompared.push(one.span.name);

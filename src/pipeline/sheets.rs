@@ -13,20 +13,42 @@ use crate::system::watchdog::TimeLimit;
 /// The cells of a workbook, its hidden content, and the facts of its package.
 pub(super) type GridWithHidden = (Grid, Vec<HiddenContent>, PackageFacts);
 
-/// Reads a workbook's cells and, if requested, its hidden content.
+/// Reads a workbook's cells under the limits on a file that people send.
 ///
 /// # Errors
 ///
 /// The actual kind of the file, or the limit that it exceeds, in one sentence.
-pub(super) fn sheets(
+pub(super) fn sheets(system: &dyn System, bytes: Vec<u8>) -> Result<Grid, BilingualText> {
+    read_apart(system, bytes, &system.limits(), HiddenParts::Skip).map(|(grid, ..)| grid)
+}
+
+/// Reads the cells of a consolidated workbook and, if requested, its hidden content.
+///
+/// # Errors
+///
+/// As [`sheets`].
+pub(super) fn consolidated_sheets(
     system: &dyn System,
     bytes: Vec<u8>,
     hidden: HiddenParts,
 ) -> Result<GridWithHidden, BilingualText> {
-    let limits = system.limits();
-    let own = |bytes: &[u8]| read(bytes, &limits, hidden).map_err(|e| e.message());
-    let gone = |gone| failure_text(gone, &limits);
-    let Some(mut worker) = start(system) else { return own(&bytes) };
+    read_apart(system, bytes, &system.limits().of_results(), hidden)
+}
+
+/// Reads a workbook in a worker.
+///
+/// # Errors
+///
+/// The actual kind of the file, or the limit that it exceeds, in one sentence.
+fn read_apart(
+    system: &dyn System,
+    bytes: Vec<u8>,
+    limits: &Limits,
+    hidden: HiddenParts,
+) -> Result<GridWithHidden, BilingualText> {
+    let own = |bytes: &[u8]| read(bytes, limits, hidden).map_err(|e| e.message());
+    let gone = |gone| failure_text(gone, limits);
+    let Some(mut worker) = start(system, limits) else { return own(&bytes) };
     configure_worker(worker.as_mut(), &WorkerSetup::Sheets { limits: limits.clone(), hidden }).map_err(gone)?;
     let limit = TimeLimit::of_processor_seconds(limits.file_seconds);
     worker.send(&[&bytes], limit);

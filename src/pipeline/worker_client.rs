@@ -127,7 +127,7 @@ impl<'a> WorkerClient<'a> {
     }
 
     fn start(&mut self) {
-        self.worker = start(self.system);
+        self.worker = start(self.system, &self.system.limits());
         self.fresh = self.worker.is_some();
     }
 

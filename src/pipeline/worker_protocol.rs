@@ -37,8 +37,8 @@ pub(super) enum WorkerSetup<'t, P> {
 const START_SECONDS: u64 = 20;
 
 /// Starts a worker; `None` if the system starts none.
-pub(super) fn start(system: &dyn System) -> Option<Box<dyn Worker>> {
-    system.worker(&[WORKER.to_string(), system.limits().worker_bytes.to_string()])
+pub(super) fn start(system: &dyn System, limits: &Limits) -> Option<Box<dyn Worker>> {
+    system.worker(&[WORKER.to_string(), limits.worker_bytes.to_string()])
 }
 
 /// Configures a worker and waits until it is ready.
