@@ -3,8 +3,11 @@
 
 pub mod archive;
 mod biff;
+mod biff_formats;
 mod biff_remarks;
 mod binary;
+mod cell_colour;
+pub(crate) mod cell_formats;
 mod cells;
 mod collect;
 mod compound;
@@ -20,21 +23,25 @@ pub mod hidden;
 pub(crate) mod hidden_lines;
 pub(crate) mod mail_head;
 pub(crate) mod mime;
+mod number_format;
 mod odf;
+mod odf_numbers;
 mod ods;
 mod package;
 mod part_encoding;
-mod percents;
 pub mod pieces;
 mod pointer;
 mod ordinary_xlsx;
+mod record_formats;
 mod records;
 mod relationships;
 mod remarks;
 mod rich;
 mod short_records;
+mod shown_number;
 pub(crate) mod sniff;
 mod spreadsheetml;
+mod spreadsheetml_styles;
 mod web_archive;
 mod xlsx;
 mod xml;
@@ -42,6 +49,7 @@ mod xml;
 #[cfg(test)]
 mod legal_tests;
 
+pub use cell_formats::CellDisplay;
 pub(crate) use cells::SparseCells;
 pub(crate) use error::GridError;
 pub use file_kind::OtherFileKind;
@@ -107,6 +115,8 @@ pub struct SheetGrid {
     pub pieces: BTreeMap<(u32, u32), CellPieces>,
     /// Cells whose number is shown as a percentage.
     pub percents: BTreeSet<(u32, u32)>,
+    /// Cells that show something else than they hold.
+    pub displays: BTreeMap<(u32, u32), CellDisplay>,
     /// Cells that could not be read.
     pub defects: Vec<ReadWarning>,
     /// Hidden rows and columns.
@@ -221,6 +231,7 @@ pub fn open_ordinary(bytes: &[u8], limits: &Limits) -> Result<Option<Grid>, Grid
 
 fn ordinary(bytes: &[u8], seen: &PackageInventory, limits: &Limits) -> Option<Grid> {
     let (mut grid, has_run_properties) = ordinary_xlsx::read(seen, limits)?;
+    cell_formats::note_displays(bytes, &mut grid, seen, limits);
     fonts::note(bytes, &mut grid, seen, limits);
     rich::note(bytes, &mut grid, seen, has_run_properties, limits);
     hidden_lines::note(bytes, &mut grid, seen, limits);
@@ -245,7 +256,7 @@ fn by_crate(bytes: &[u8], seen: PackageInventory, limits: &Limits) -> Result<Gri
         return Err(GridError::NotXlsx(OtherFileKind::ExcelBeta));
     }
     let mut grid = xlsx::open(&bytes, limits)?;
-    percents::note(&bytes, &mut grid, &seen, limits);
+    cell_formats::note(&bytes, &mut grid, &seen, limits);
     fonts::note(&bytes, &mut grid, &seen, limits);
     rich::note(&bytes, &mut grid, &seen, true, limits);
     hidden_lines::note(&bytes, &mut grid, &seen, limits);

@@ -10,6 +10,7 @@ mod conformance;
 mod containers;
 mod blank_forms;
 mod corrections;
+mod displayed;
 mod consolidated;
 mod english;
 mod expansions;
