@@ -112,7 +112,8 @@ fn text(content: &[u8]) -> Option<String> {
     let (count, wide, letters) = (usize::from(word(content, 2)?), content.get(4)? & 1 == 1, content.get(5..)?);
     Some(match wide {
         true => {
-            let units: Vec<u16> = letters.as_chunks::<2>().0.iter().take(count).map(|b| u16::from_le_bytes(*b)).collect();
+            let units: Vec<u16> =
+                letters.as_chunks::<2>().0.iter().take(count).map(|b| u16::from_le_bytes(*b)).collect();
             String::from_utf16_lossy(&units)
         }
         false => letters.iter().take(count).map(|b| char::from(*b)).collect(),

@@ -48,6 +48,7 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         styles: CssStyleSheet::default(),
         row: StyleChange::default(),
         is_group_hidden: false,
+        group: 0,
     };
     let mut rest = text.as_str();
     while let Some((before, after)) = rest.split_once('<') {
@@ -169,6 +170,8 @@ struct HtmlPage<'l> {
     row: StyleChange,
     /// True in a group of rows or columns that is hidden.
     is_group_hidden: bool,
+    /// Column at which the group begins.
+    group: u32,
 }
 
 struct HtmlCell {
@@ -247,6 +250,7 @@ impl HtmlPage<'_> {
             }
             "tbody" | "thead" | "tfoot" | "colgroup" if self.depth == 1 => {
                 self.is_group_hidden = self.is_hidden(name, attributes, "width");
+                self.group = self.column;
                 if name == "colgroup" && attribute(attributes, "span").is_some() {
                     self.columns(self.is_group_hidden, attributes);
                 }
@@ -325,7 +329,13 @@ impl HtmlPage<'_> {
                 }
             }
             "td" | "th" if self.depth == 1 => self.end_cell()?,
-            "tbody" | "thead" | "tfoot" | "colgroup" if self.depth == 1 => self.is_group_hidden = false,
+            "tbody" | "thead" | "tfoot" | "colgroup" if self.depth == 1 => {
+                // A group without columns of its own is one column.
+                if name == "colgroup" && self.column == self.group {
+                    self.columns(self.is_group_hidden, &[]);
+                }
+                self.is_group_hidden = false;
+            }
             "tr" if self.depth == 1 => {
                 self.end_cell()?;
                 self.next = (self.next.0 + 1, 0);

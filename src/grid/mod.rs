@@ -12,6 +12,7 @@ mod cells;
 mod collect;
 mod compound;
 mod css;
+mod decryption;
 pub(crate) mod error;
 pub(crate) mod facts;
 mod file_kind;
@@ -209,8 +210,19 @@ pub(crate) fn open_as(kind: FileKind, bytes: &[u8], limits: &Limits) -> Result<G
     }
     match kind {
         FileKind::Table(format) => (format.read)(bytes, limits),
-        FileKind::Other(kind) => Err(GridError::NotXlsx(kind)),
+        FileKind::Other(kind) => match decrypted(FileKind::Other(kind), bytes, limits) {
+            Some((FileKind::Table(format), package)) => (format.read)(&package, limits),
+            Some((FileKind::Other(kind), _)) => Err(GridError::NotXlsx(kind)),
+            None => Err(GridError::NotXlsx(kind)),
+        },
     }
+}
+
+/// Returns the workbook in a file that is encrypted with Excel's default password, and its kind. `None` for any other file.
+pub(crate) fn decrypted(kind: FileKind, bytes: &[u8], limits: &Limits) -> Option<(FileKind, Vec<u8>)> {
+    let is_encrypted = kind == FileKind::Other(OtherFileKind::Encrypted) && bytes.len() as u64 <= limits.file_bytes;
+    let package = is_encrypted.then(|| decryption::decrypted_package(bytes, limits))??;
+    Some((sniff(&package), package))
 }
 
 fn open_xlsx(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
@@ -301,7 +313,11 @@ impl RawValue {
 }
 
 fn date_text(serial: f64) -> String {
-    if (1.0..2_958_466.0).contains(&serial) {
+    if serial > 0.0 && serial < 1.0 {
+        // A time without a day.
+        let minutes = (serial * 1440.0).round() as u32;
+        format!("{}:{:02}", minutes / 60, minutes % 60)
+    } else if (1.0..2_958_466.0).contains(&serial) {
         crate::model::day::Day::from_serial(serial as i32).to_string()
     } else {
         number_text(serial)

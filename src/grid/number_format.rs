@@ -109,9 +109,11 @@ impl FormatCode {
     /// Returns true for a code that shows every value as itself. Most cells have one of these, and need no second look.
     pub(crate) fn is_usual(&self) -> bool {
         let is_harmless = |section: &FormatSection| {
+            let is_date = section.tokens.contains(&FormatToken::Date);
+            let is_between = |text: &str| is_date && !text.contains(|c: char| c.is_alphanumeric());
             section.condition.is_none()
                 && !section.is_white
-                && section.literals().all(is_sign)
+                && section.literals().all(|text| is_sign(text) || is_between(text))
                 && !section.has_gap()
                 && !section.has_scale()
         };
@@ -316,7 +318,8 @@ const COLOURS: [&str; 9] = ["black", "blue", "cyan", "green", "magenta", "red", 
 
 /// Returns true if a text in a format is only signs that belong to a usual number.
 fn is_sign(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || MINUS.contains(&c) || matches!(c, ')' | '+' | '$' | '₫' | '€' | '£' | '¥'))
+    text.chars()
+        .all(|c| c.is_whitespace() || MINUS.contains(&c) || matches!(c, ')' | '+' | '$' | '₫' | '€' | '£' | '¥'))
 }
 
 /// Returns true if digits or their places follow, as after the slash of a fraction.

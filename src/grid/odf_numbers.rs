@@ -42,15 +42,8 @@ struct OdfDigits {
 const PLACES: usize = 30;
 
 /// Elements that are a number format.
-const STYLES: [&str; 7] = [
-    "number-style",
-    "currency-style",
-    "percentage-style",
-    "date-style",
-    "time-style",
-    "boolean-style",
-    "text-style",
-];
+const STYLES: [&str; 7] =
+    ["number-style", "currency-style", "percentage-style", "date-style", "time-style", "boolean-style", "text-style"];
 
 impl OdfNumbers {
     /// Returns true within a number format: its text properties are not those of a cell style.

@@ -60,7 +60,13 @@ struct TableReading {
 impl<'c> FileReader<'c> {
     /// Reads the returns of the file.
     pub(super) fn read(&self) -> Result<Vec<Submission>, NoReturn> {
-        let opened = grid::open_as(self.file.kind, self.file.bytes, self.context.limits);
+        let limits = self.context.limits;
+        let decrypted = grid::decrypted(self.file.kind, self.file.bytes, limits);
+        let (kind, bytes) = match &decrypted {
+            Some((kind, bytes)) => (*kind, bytes.as_slice()),
+            None => (self.file.kind, self.file.bytes),
+        };
+        let opened = grid::open_as(kind, bytes, limits);
         let mut grid = opened.map_err(|error| NoReturn::Unreadable(file_findings::unreadable(&error).into()))?;
         let old = legacy_fonts::decode_legacy_fonts(&mut grid);
         let marks = ReplyMarks::take_out(&mut grid);
@@ -95,9 +101,9 @@ impl<'c> FileReader<'c> {
         }
         for submission in &mut returns {
             submission.add_findings(beside.iter().cloned());
-            if !self.file.kind.is_named(self.file.name) {
+            if !kind.is_named(self.file.name) {
                 let (sheet, cell) = (Some(submission.sheet.clone()), Some("A1".to_string()));
-                submission.add_findings([Finding { sheet, cell, ..file_findings::other_kind(self.file.kind) }]);
+                submission.add_findings([Finding { sheet, cell, ..file_findings::other_kind(kind) }]);
             }
             old_font(submission, &old);
         }

@@ -11,6 +11,7 @@ mod containers;
 mod blank_forms;
 mod corrections;
 mod displayed;
+mod encrypted;
 mod consolidated;
 mod english;
 mod expansions;

@@ -96,7 +96,8 @@ fn formats_that_show_another_figure_are_found() {
 
 #[test]
 fn formats_without_text_show_nothing() {
-    for (code, value) in [(";;;", 45.0), (";;", -45.0), ("0;;", -45.0), (";-0;0", 45.0), ("\" \"", 45.0), ("\"\"", 3.0)] {
+    for (code, value) in [(";;;", 45.0), (";;", -45.0), ("0;;", -45.0), (";-0;0", 45.0), ("\" \"", 45.0), ("\"\"", 3.0)]
+    {
         assert_eq!(FormatCode::parse(code).of_number(value), FormatOutcome::Nothing, "{code} of {value}");
     }
     for code in [";;;", ";;", "\"\";\"\";\"\"", " ; ; ; "] {
@@ -122,7 +123,8 @@ fn texts_are_shown_by_their_section() {
 
 #[test]
 fn formats_of_the_form_need_no_second_look() {
-    for code in ["#,##0_);-#,##0_);0_);@_)", "0.0%_);-0.0%_);0.0%_);@_)", "dd/mm/yyyy", "@", "General", "#,##0", "0.00"] {
+    for code in ["#,##0_);-#,##0_);0_);@_)", "0.0%_);-0.0%_);0.0%_);@_)", "dd/mm/yyyy", "@", "General", "#,##0", "0.00"]
+    {
         assert!(FormatCode::parse(code).is_usual(), "{code}");
     }
 }

@@ -30,7 +30,9 @@ fn line(cell: &RestCell, display: &CellDisplay) -> BilingualText {
         CellDisplay::Nothing => {
             ("không hiện gì (do định dạng số)".to_string(), "shows nothing (number format)".to_string())
         }
-        CellDisplay::Faint => ("không thấy được: chữ cùng màu nền".to_string(), "text in the colour of its background".to_string()),
+        CellDisplay::Faint => {
+            ("không thấy được: chữ cùng màu nền".to_string(), "text in the colour of its background".to_string())
+        }
         CellDisplay::Tiny => ("không thấy được: cỡ chữ quá nhỏ".to_string(), "font too small to read".to_string()),
     };
     BilingualText::new(format!("{at} có “{taken}”, {vi}"), format!("{at} holds “{taken}”, {en}"))
