@@ -1,4 +1,4 @@
-//! Colours of fonts and fills: whether a text can be told from its background.
+//! Colours of fonts and fills: whether a text can be read on its background.
 
 /// A colour of a font or a fill.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl CellColour {
     }
 }
 
-/// Returns true if no part of two colours differs much: red and green of one luminance can be told apart.
+/// Returns true if no part of two colours differs much: red and green of one luminance differ.
 fn is_near(one: [u8; 3], other: [u8; 3]) -> bool {
     one.iter().zip(other).all(|(a, b)| a.abs_diff(b) <= 16)
 }

@@ -10,6 +10,7 @@ use super::rich::RichParts;
 use super::{Grid, RawValue, SheetGrid};
 use crate::limits::Limits;
 use crate::workbook::address;
+use memchr::memmem;
 use quick_xml::events::BytesStart;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -122,7 +123,39 @@ pub(super) fn note(bytes: &[u8], grid: &mut Grid, seen: &PackageInventory, limit
 
 /// Marks the cells of an .xlsx workbook whose percentages are known.
 pub(super) fn note_displays(bytes: &[u8], grid: &mut Grid, seen: &PackageInventory, limits: &Limits) {
-    note_where(bytes, grid, seen, limits, CellFormat::is_odd);
+    if may_be_odd(seen.part("xl/styles.xml")) {
+        note_where(bytes, grid, seen, limits, CellFormat::is_odd);
+    }
+}
+
+/// Returns false if no cell format of a styles part can change what is seen, from its number formats, fonts and fills alone: nearly all
+/// workbooks, without reading each cell format.
+fn may_be_odd(xml: &[u8]) -> bool {
+    let list = |name: &str| {
+        let start = memmem::find(xml, format!("<{name}").as_bytes())?;
+        let length = memmem::find(xml.get(start..)?, format!("</{name}>").as_bytes())?;
+        xml.get(start..start + length)
+    };
+    let (Some(fonts), Some(fills)) = (list("fonts"), list("fills")) else { return true };
+    let (mut is_odd, mut texts, mut grounds) = (false, Vec::new(), vec![CellColour::WHITE]);
+    // A workbook without number formats of its own has no such list.
+    tags(list("numFmts").unwrap_or_default(), |name, tag| {
+        let code = attribute(tag, "formatCode").filter(|_| name == "numFmt");
+        is_odd |= code.is_some_and(|code| !FormatCode::parse(&code).is_usual());
+    });
+    tags(fonts, |name, tag| match name {
+        "color" => texts.extend(colour(tag)),
+        "sz" => is_odd |= attribute(tag, "val").and_then(|v| v.parse().ok()).is_some_and(|size: f64| size < TINY),
+        _ => {}
+    });
+    tags(fills, |name, tag| {
+        if name == "fgColor" {
+            grounds.extend(colour(tag));
+        }
+    });
+    // The colour of a font that names none.
+    texts.push(CellColour::BLACK);
+    is_odd || texts.iter().any(|text| grounds.iter().any(|ground| text.is_lost_on(ground)))
 }
 
 fn note_where(
@@ -214,4 +247,44 @@ fn colour(tag: &BytesStart<'_>) -> Option<CellColour> {
     let tint = attribute(tag, "tint").and_then(|t| t.parse().ok()).unwrap_or(0.0);
     let theme = number("theme").map(|index| CellColour::of_theme(index, tint));
     theme.or_else(|| number("indexed").map(CellColour::of_index))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn styles(code: &str, font: &str, fill: &str) -> String {
+        let code = quick_xml::escape::escape(code);
+        format!(
+            r#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="{code}"/></numFmts><fonts><font><sz val="11"/></font><font>{font}</font></fonts>
+<fills><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="solid"><fgColor {fill}/></patternFill></fill></fills>
+<cellXfs><xf/><xf numFmtId="164" fontId="1" fillId="1"/><xf numFmtId="164" fontId="1"/></cellXfs></styleSheet>"#
+        )
+    }
+
+    /// The reason of the second and third format: on the fill, and without one.
+    #[test]
+    fn formats_that_change_what_is_seen_are_found() {
+        let (dark, light) = (r#"rgb="FF1F4E79""#, r#"rgb="FFFFF8DC""#);
+        let (white, black) = (r#"<color rgb="FFFFFFFF"/>"#, r#"<color theme="1"/>"#);
+        for (code, font, fill, expected) in [
+            ("#,##0_)", black, light, [false, false]),
+            ("#,##0_)", white, dark, [false, true]),
+            ("#,##0_)", r#"<color rgb="FFFFF8DC"/>"#, light, [true, false]),
+            ("#,##0_)", r#"<color theme="0"/>"#, dark, [false, true]),
+            ("#,##0_)", r#"<color rgb="FF1F4E79"/>"#, dark, [true, false]),
+            ("#,##0_)", r#"<sz val="1"/>"#, light, [true, true]),
+            ("0\"000\"", black, light, [true, true]),
+            ("0;;;", black, light, [true, true]),
+            ("dd/mm/yyyy", black, r#"theme="4" tint="0.8""#, [false, false]),
+        ] {
+            let xml = styles(code, font, fill);
+            let formats = of_styles(xml.as_bytes());
+            assert_eq!(formats.len(), 3);
+            assert!(!formats[0].is_odd());
+            assert_eq!([formats[1].is_odd(), formats[2].is_odd()], expected, "{code} {font} {fill}");
+            assert!(may_be_odd(xml.as_bytes()) || expected == [false, false], "{code} {font} {fill}");
+        }
+        assert!(!may_be_odd(styles("#,##0_)", black, light).as_bytes()));
+    }
 }

@@ -55,7 +55,7 @@ enum FormatToken {
     Comma,
     /// A percent sign that multiplies.
     Percent,
-    /// An exponent or a fraction: the digits mean what they say.
+    /// An exponent or a fraction: the digits are the value.
     Special,
     /// A value in General format.
     General,

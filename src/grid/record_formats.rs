@@ -34,10 +34,7 @@ impl RecordFormats {
                         codes.insert(id, code);
                     }
                 }
-                FONT => fonts.push(FontLook {
-                    colour: colour(content, 12).map_or(Some(CellColour::BLACK), |colour| colour),
-                    size: half(content, 0).map_or(11.0, |height| f64::from(height) / 20.0),
-                }),
+                FONT => fonts.push(font(content).unwrap_or_default()),
                 FILL => fills.push(match word(content, 0) {
                     Some(NO_FILL) => Some(CellColour::WHITE),
                     Some(SOLID) => colour(content, 4).flatten(),
@@ -69,6 +66,15 @@ impl RecordFormats {
         let index = word(content, 4).map_or(0, |format| format & 0xFF_FFFF);
         self.0.get(index as usize).cloned().flatten()
     }
+}
+
+/// Decodes a font. `None` for a font without a name: its other bytes have no meaning either.
+fn font(content: &[u8]) -> Option<FontLook> {
+    content.get(21..).and_then(text)?;
+    Some(FontLook {
+        colour: colour(content, 12).unwrap_or(Some(CellColour::BLACK)),
+        size: f64::from(half(content, 0)?) / 20.0,
+    })
 }
 
 fn half(content: &[u8], at: usize) -> Option<u16> {

@@ -12,7 +12,7 @@ pub(super) fn is_shown(text: &str, number: f64) -> bool {
     let figure = figure.trim_end_matches([' ', '\u{a0}', '.', ',', '\'']);
     let sign = if before.trim_end().ends_with(['-', '−', '–', '(']) { -1.0 } else { 1.0 };
     if after.trim_start().starts_with('/') || after.starts_with(['E', 'e']) {
-        // A fraction or an exponent: the digits mean what they say.
+        // A fraction or an exponent: the digits are the value.
         return true;
     }
     let scale = 1000f64.powi(crate::number::scale(after) as i32);

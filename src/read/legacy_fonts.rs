@@ -150,7 +150,7 @@ fn judge(text: &str, encoding: LegacyEncoding) -> (usize, usize) {
     words(text).map(|word| judge_word(word, encoding)).fold((0, 0), |(good, bad), (g, b)| (good + g, bad + b))
 }
 
-/// Signs between words that are letters in an old font: `·` is ã, but no word of one ã exists.
+/// Signs between words that an old font shows as letters: `·` is ã, but no word of one ã exists.
 const LONE_SIGNS: [&str; 8] = ["·", "×", "÷", "±", "°", "§", "«", "»"];
 
 /// Returns the words that are not pure ASCII.

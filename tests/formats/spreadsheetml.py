@@ -1,9 +1,9 @@
 """Writes a workbook as SpreadsheetML 2003 ("XML Spreadsheet 2003" in Excel) from openpyxl's reading: cached values, which
 cells hold a formula, dates, merged ranges, hidden sheets, rows and columns, and comments. Number formats and colours are kept."""
 import datetime
+from xml.sax.saxutils import escape, quoteattr
 
 import xlsb
-from xml.sax.saxutils import escape, quoteattr
 
 
 def book(book, values=None):

@@ -34,7 +34,7 @@ fn cell_that_shows_another_figure_is_reported_in_every_format() {
             true => &[
                 (
                     "BM01",
-                    "E37 holds “3”, shows nothing (number format); E69 holds “35”, shows “35000” (number format); \
+                    "E30 holds “3”, shows nothing (number format); E69 holds “35”, shows “35000” (number format); \
                      E70 holds “58000000”, shows “58” (number format); \
                      E71 holds “29000000”, text in the colour of its background",
                 ),

@@ -62,7 +62,7 @@ fn records(stream: &[u8]) -> impl Iterator<Item = (usize, u16, &[u8])> {
     })
 }
 
-/// Derives the key of the password, if the settings say that it is the right one.
+/// Derives the key of the password, if the settings confirm it.
 fn key_rule(settings: &[u8]) -> Option<KeyRule> {
     let (version, rest) = (settings.get(..6)?, settings.get(6..)?);
     let (rule, verifier, expected_hash) = match version {

@@ -22,7 +22,7 @@ pub(super) struct RenderedSection {
     scales: usize,
     has_digits: bool,
     has_colour: bool,
-    /// True for a date, an exponent, a fraction or General: the digits mean what they say.
+    /// True for a date, an exponent, a fraction or General: the digits are the value.
     is_plain: bool,
 }
 

@@ -57,7 +57,7 @@ impl AnnexCell {
     }
 }
 
-/// Returns the reason why a number that is shown as another figure cannot be used: nobody can tell which one is meant.
+/// Returns the reason why a number that is shown as another figure cannot be used: it is not clear which one is meant.
 fn otherwise(number: f64, shown: &str) -> BilingualText {
     let number = number::spelled(number);
     BilingualText::new(

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The words of a line with a total.
 const TOTALS: [&str; 6] = ["tong", "cong", "tong cong", "cong tong", "tong so", "total"];
 
-/// Headings that mean the figures of the period as much as the form's own, and the letters that they begin with.
+/// Headings that mean the figures of the period as much as the form's own, and their first characters.
 const FIGURES: [&str; 10] = [
     "thuc hien",
     "ket qua",
