@@ -282,11 +282,11 @@ impl FormatSection {
     /// Returns true if a sign or a bracket before the digits makes the figure negative.
     fn has_sign(&self) -> bool {
         let digit = self.tokens.iter().position(FormatToken::is_value).unwrap_or(self.tokens.len());
-        let before = self.tokens.iter().take(digit).filter_map(|token| match token {
+        let mut before = self.tokens.iter().take(digit).filter_map(|token| match token {
             FormatToken::Literal(text) => Some(text.as_str()),
             _ => None,
         });
-        before.last().is_some_and(|text| text.trim_end().ends_with(MINUS))
+        before.next_back().is_some_and(|text| text.trim_end().ends_with(MINUS))
     }
 
     /// Returns true if a text other than spaces is between digits.

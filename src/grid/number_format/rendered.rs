@@ -225,6 +225,6 @@ fn has_loose_digit(after: &str) -> bool {
     let is_digit = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(char::is_ascii_digit);
     letters.iter().enumerate().any(|(at, letter)| {
         let follows_letter = at > 0 && letters.get(at - 1).is_some_and(|c| c.is_alphabetic());
-        letter.is_ascii_digit() && !(follows_letter && !is_digit(Some(at + 1)))
+        letter.is_ascii_digit() && (!follows_letter || is_digit(Some(at + 1)))
     })
 }
