@@ -5,7 +5,7 @@
 
 mod unit;
 
-pub(crate) use unit::FigureUnit;
+pub(crate) use unit::{FigureUnit, scale};
 
 use crate::model::spelling::{clean, key};
 use crate::model::text::{BilingualText, Lang};

@@ -3,7 +3,9 @@
 //! some incorrectly.
 
 use super::biff;
+use super::biff_formats;
 use super::biff_remarks;
+use super::cell_formats;
 use super::collect::{SheetCollector, WrittenValue};
 use super::compound::{self, OriginalPlaces};
 use super::error::GridError;
@@ -11,7 +13,6 @@ use super::format::{AttachmentRule, FileEvidence, TableFormat, contains};
 use super::hidden_lines;
 use super::package;
 use super::part_encoding::PartEncoding;
-use super::percents;
 use super::records::{self, SheetExtras};
 use super::remarks;
 use super::rich;
@@ -55,7 +56,7 @@ pub(super) fn xls(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
             biff::note(&stream, &mut grid);
             hidden_lines::note_biff(&stream, &mut grid);
             biff_remarks::note(&stream, &mut grid);
-            percents::note_biff(&stream, &mut grid);
+            biff_formats::note(&stream, &mut grid);
         }
         Ok(grid)
     })
@@ -98,9 +99,9 @@ pub(super) fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         let sheets = book.sheets_metadata().to_vec();
         for sheet in sheets.iter().filter(|s| s.typ == SheetType::WorkSheet) {
             out.sheet(&sheet.name, sheet.visible != SheetVisible::Visible)?;
-            let SheetExtras { mut formulas, errors, merges, texts, rich, struck, percents, hidden } =
+            let SheetExtras { mut formulas, errors, merges, texts, rich, struck, formatted, hidden } =
                 beside.remove(&sheet.name).unwrap_or_default();
-            runs.push((sheet.name.clone(), rich, struck, percents, hidden));
+            runs.push((sheet.name.clone(), rich, struck, formatted, hidden));
             for (at, text) in texts {
                 out.add_cell(at, Some(RawValue::Text(text.into())), WrittenValue::No)?;
             }
@@ -131,11 +132,11 @@ pub(super) fn xlsb(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
             }
         }
         let mut grid = out.done();
-        for (name, rich, struck, percents, hidden) in runs {
+        for (name, rich, struck, formatted, hidden) in runs {
             let Some(sheet) = grid.sheets.iter_mut().find(|s| s.name == name) else { continue };
             sheet.hidden_lines = hidden;
             rich.into_iter().for_each(|(at, found)| rich::put(sheet, at, found));
-            percents.into_iter().for_each(|at| percents::mark(sheet, at));
+            formatted.iter().for_each(|(at, format)| cell_formats::mark(sheet, *at, format));
             for at in struck.into_iter().filter(|at| sheet.cells.contains_key(at)) {
                 sheet.pieces.entry(at).or_insert_with(CellPieces::struck_out);
             }

@@ -2,7 +2,7 @@
 
 use super::cells::CellBuilder;
 use super::error::GridError;
-use super::{CellPieces, Grid, GridCell, MergedSpan, RawValue, SheetGrid, remarks};
+use super::{CellDisplay, CellPieces, Grid, GridCell, MergedSpan, RawValue, SheetGrid, remarks};
 use crate::limits::Limits;
 use crate::model::day::Day;
 use crate::workbook::references;
@@ -127,6 +127,15 @@ impl<'l> SheetCollector<'l> {
             && (sheet.percents.len() as u64) < self.limits.cells
         {
             sheet.percents.insert(at);
+        }
+    }
+
+    /// Stores what a cell of the current sheet shows, if that is something else than it holds.
+    pub(super) fn display(&mut self, at: (u32, u32), display: Option<CellDisplay>) {
+        if let (Some(display), Some(sheet)) = (display, self.grid.sheets.last_mut())
+            && (sheet.displays.len() as u64) < self.limits.cells
+        {
+            sheet.displays.insert(at, display);
         }
     }
 

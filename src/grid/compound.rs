@@ -4,6 +4,7 @@
 //! decodes texts by the code page, although each text declares its own width.
 
 use super::OtherFileKind;
+use super::decryption;
 use super::error::GridError;
 use crate::limits::Limits;
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,7 +66,8 @@ pub(super) fn rewritten(bytes: &[u8], limits: &Limits) -> Result<Option<Rewritte
 
 /// Returns the records of the workbook. `None` if its compound file cannot be read.
 pub(super) fn stream(bytes: &[u8], most: u64) -> Option<Vec<u8>> {
-    if bytes.starts_with(MAGIC) { workbook(bytes, most) } else { Some(bytes.to_vec()) }
+    let stream = if bytes.starts_with(MAGIC) { workbook(bytes, most)? } else { bytes.to_vec() };
+    Some(decryption::decrypted_stream(&stream).unwrap_or(stream))
 }
 
 fn workbook(bytes: &[u8], most: u64) -> Option<Vec<u8>> {

@@ -66,6 +66,17 @@ impl CssStyleSheet {
     }
 }
 
+/// Returns the value of a declaration of an element's own style.
+pub(super) fn value<'s>(style: &'s str, name: &str) -> Option<&'s str> {
+    let mut all = style.split(';').filter_map(|declaration| declaration.split_once(':'));
+    all.find(|(known, _)| known.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+}
+
+/// Returns true for a length of zero.
+pub(super) fn is_zero(value: &str) -> bool {
+    value.trim_end_matches(|c: char| !c.is_ascii_digit()).parse::<f64>() == Ok(0.0)
+}
+
 /// Returns the text after a block with nested blocks.
 fn after_block(body: &str) -> &str {
     let mut depth = 1;
@@ -87,7 +98,7 @@ fn of_declarations(text: &str) -> StyleChange {
     for (name, value) in text.split(';').filter_map(|d| d.split_once(':')) {
         let (name, value) = (name.trim().to_ascii_lowercase(), value.trim().to_ascii_lowercase());
         let value = value.trim_end_matches("!important").trim();
-        let is_nothing = || value.trim_end_matches(|c: char| !c.is_ascii_digit()).parse::<f64>() == Ok(0.0);
+        let is_nothing = || is_zero(value);
         match (name.as_str(), value) {
             ("display", "none") | ("visibility", "hidden" | "collapse") | ("mso-hide", "all") => {
                 out.hidden = Some(true)

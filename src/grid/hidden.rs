@@ -1,6 +1,8 @@
 //! Finds hidden content of an .xlsx workbook: sheets, rows, columns, and cells whose style makes them invisible.
 
+use super::cell_formats::{self, CellDisplay, CellFormat};
 use super::error::GridError;
+use super::number_format::FormatCode;
 use super::package;
 use super::part_encoding::PartEncoding;
 use super::relationships::{attribute, relations, sheets, tags};
@@ -70,78 +72,15 @@ fn is_set(tag: &BytesStart<'_>, name: &str) -> bool {
     attribute(tag, name).is_some_and(|v| matches!(v.as_str(), "1" | "true"))
 }
 
-/// Returns a colour as `RRGGBB`. Of theme and indexed colours only black and white are known.
-fn color(tag: &BytesStart<'_>) -> Option<String> {
-    if let Some(rgb) = attribute(tag, "rgb") {
-        return Some(
-            rgb.chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect::<String>().to_uppercase(),
-        );
-    }
-    match (attribute(tag, "theme").as_deref(), attribute(tag, "indexed").as_deref()) {
-        (Some("0"), _) if attribute(tag, "tint").is_none() => Some("FFFFFF".into()),
-        (Some("1"), _) => Some("000000".into()),
-        (_, Some("1" | "9" | "65")) => Some("FFFFFF".into()),
-        (_, Some("0" | "8" | "64")) => Some("000000".into()),
-        _ => None,
-    }
-}
-
 /// Returns for each cell format the reason why its cells are invisible.
 fn styles(xml: &[u8]) -> StyleHiding {
-    let mut formats: BTreeMap<String, String> = BTreeMap::new();
-    let mut fonts: Vec<(Option<String>, f64)> = Vec::new();
-    let mut fills: Vec<Option<String>> = Vec::new();
-    let mut out = StyleHiding::new();
-    let (mut part, mut solid) = (String::new(), false);
-    tags(xml, |name, tag| match name {
-        "fonts" | "fills" | "cellXfs" | "cellStyleXfs" | "dxfs" | "borders" => part = name.to_string(),
-        "numFmt" if part != "dxfs" => {
-            let id = attribute(tag, "numFmtId").unwrap_or_default();
-            formats.insert(id, attribute(tag, "formatCode").unwrap_or_default());
-        }
-        "font" if part == "fonts" => fonts.push((Some("000000".into()), 11.0)),
-        "color" if part == "fonts" => {
-            if let Some(last) = fonts.last_mut() {
-                last.0 = color(tag);
-            }
-        }
-        "sz" if part == "fonts" => {
-            if let Some(last) = fonts.last_mut() {
-                last.1 = attribute(tag, "val").and_then(|v| v.parse().ok()).unwrap_or(11.0);
-            }
-        }
-        "fill" if part == "fills" => fills.push(Some("FFFFFF".into())),
-        "patternFill" if part == "fills" => solid = attribute(tag, "patternType").as_deref() == Some("solid"),
-        "fgColor" if part == "fills" && solid => {
-            if let Some(last) = fills.last_mut() {
-                *last = color(tag);
-            }
-        }
-        "xf" if part == "cellXfs" => {
-            let index = |name: &str| attribute(tag, name).and_then(|v| v.parse::<usize>().ok()).unwrap_or(0);
-            let format = formats.get(&attribute(tag, "numFmtId").unwrap_or_default());
-            let font = fonts.get(index("fontId"));
-            let fill = fills.get(index("fillId")).cloned().unwrap_or(Some("FFFFFF".into()));
-            let same = font.is_some_and(|(color, _)| color.is_some() && *color == fill);
-            out.push(if format.is_some_and(|code| shows_nothing(code)) {
-                Some(FORMAT)
-            } else if same {
-                Some(COLOUR)
-            } else if font.is_some_and(|(_, size)| *size < 3.0) {
-                Some(SIZE)
-            } else {
-                None
-            });
-        }
-        _ => {}
-    });
-    out
-}
-
-/// Returns true if all sections of a number format are empty.
-fn shows_nothing(code: &str) -> bool {
-    let bare: String = code.replace("\"\"", "").chars().filter(|c| !c.is_whitespace() && *c != '\\').collect();
-    !bare.is_empty() && bare.chars().all(|c| c == ';')
+    let reason = |format: &CellFormat| match &format.hiding {
+        _ if format.code.as_ref().is_some_and(FormatCode::is_empty) => Some(FORMAT),
+        Some(CellDisplay::Faint) => Some(COLOUR),
+        Some(CellDisplay::Tiny) => Some(SIZE),
+        _ => None,
+    };
+    cell_formats::of_styles(xml).iter().map(reason).collect()
 }
 
 fn sheet(xml: &[u8], hiding: &StyleHiding, look: &mut HiddenContent) {
@@ -213,16 +152,6 @@ mod tests {
             let found = find_hidden(&package(part), &Limits::default()).unwrap();
             let rows: Vec<_> = found.iter().map(|look| (look.name.as_str(), look.rows.clone())).collect();
             assert_eq!(rows, [("Một", BTreeSet::from([2]))], "{part}");
-        }
-    }
-
-    #[test]
-    fn empty_number_formats_show_nothing() {
-        for code in [";;;", ";;", "\"\";\"\";\"\"", " ; ; ; "] {
-            assert!(shows_nothing(code), "{code}");
-        }
-        for code in ["", "General", "#,##0_);-#,##0_)", "0;;", "@"] {
-            assert!(!shows_nothing(code), "{code}");
         }
     }
 }

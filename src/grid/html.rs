@@ -2,12 +2,13 @@
 //! loads nothing, runs no script, and accepts unbalanced tags.
 
 use super::collect::{SheetCollector, WrittenValue, number};
-use super::css::CssStyleSheet;
+use super::css::{self, CssStyleSheet};
 use super::error::GridError;
 use super::format::{AttachmentRule, FileEvidence, TableFormat};
 use super::pieces::{Elevation, Fragments, PieceMark, StyleChange, TextDrawing};
+use super::shown_number::is_shown;
 use super::xml::{attribute, count, unescaped};
-use super::{CellPieces, Grid, RawValue};
+use super::{CellDisplay, CellPieces, Grid, RawValue};
 use crate::limits::Limits;
 use crate::model::text::StaticText;
 use std::collections::BTreeSet;
@@ -46,6 +47,8 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         cell: None,
         styles: CssStyleSheet::default(),
         row: StyleChange::default(),
+        is_group_hidden: false,
+        group: 0,
     };
     let mut rest = text.as_str();
     while let Some((before, after)) = rest.split_once('<') {
@@ -165,6 +168,10 @@ struct HtmlPage<'l> {
     styles: CssStyleSheet,
     /// Formatting of the row.
     row: StyleChange,
+    /// True in a group of rows or columns that is hidden.
+    is_group_hidden: bool,
+    /// Column at which the group begins.
+    group: u32,
 }
 
 struct HtmlCell {
@@ -226,6 +233,7 @@ impl HtmlPage<'_> {
                     self.sheets.insert(name);
                     (self.next, self.column, self.title) = ((0, 0), 0, String::new());
                     self.taken.clear();
+                    self.is_group_hidden = false;
                 }
             }
             "tr" if self.depth == 1 => {
@@ -235,17 +243,20 @@ impl HtmlPage<'_> {
                 }
                 self.row = self.styles.of(name, attributes);
                 let row = self.next.0;
-                if self.row.hidden == Some(true) {
+                if self.is_group_hidden || self.is_hidden(name, attributes, "height") {
                     self.out.hide_row(row);
                 }
                 self.taken.retain(|(r, _)| *r >= row);
             }
-            "col" if self.depth == 1 => {
-                let last = self.column.saturating_add(count(attributes, "span").clamp(1, SPAN) - 1);
-                if self.styles.of(name, attributes).hidden == Some(true) {
-                    self.out.hide_columns(self.column, last);
+            "tbody" | "thead" | "tfoot" | "colgroup" if self.depth == 1 => {
+                self.is_group_hidden = self.is_hidden(name, attributes, "width");
+                self.group = self.column;
+                if name == "colgroup" && attribute(attributes, "span").is_some() {
+                    self.columns(self.is_group_hidden, attributes);
                 }
-                self.column = last.saturating_add(1);
+            }
+            "col" if self.depth == 1 => {
+                self.columns(self.is_group_hidden || self.is_hidden(name, attributes, "width"), attributes);
             }
             "td" | "th" if self.depth == 1 => {
                 self.end_cell()?;
@@ -282,6 +293,22 @@ impl HtmlPage<'_> {
         Ok(())
     }
 
+    /// Returns true if a row, a column or a group of them is hidden, or has no height or width.
+    fn is_hidden(&self, name: &str, attributes: &[(String, String)], size: &str) -> bool {
+        self.styles.of(name, attributes).hidden == Some(true)
+            || attribute(attributes, size).is_some_and(css::is_zero)
+            || attribute(attributes, "style").and_then(|style| css::value(style, size)).is_some_and(css::is_zero)
+    }
+
+    /// Passes the columns of an element.
+    fn columns(&mut self, is_hidden: bool, attributes: &[(String, String)]) {
+        let last = self.column.saturating_add(count(attributes, "span").clamp(1, SPAN) - 1);
+        if is_hidden {
+            self.out.hide_columns(self.column, last);
+        }
+        self.column = last.saturating_add(1);
+    }
+
     /// Opens an element inside a cell.
     fn draw(&mut self, name: &str, attributes: &[(String, String)]) {
         let Some(cell) = &mut self.cell else { return };
@@ -302,6 +329,13 @@ impl HtmlPage<'_> {
                 }
             }
             "td" | "th" if self.depth == 1 => self.end_cell()?,
+            "tbody" | "thead" | "tfoot" | "colgroup" if self.depth == 1 => {
+                // A group without columns of its own is one column.
+                if name == "colgroup" && self.column == self.group {
+                    self.columns(self.is_group_hidden, &[]);
+                }
+                self.is_group_hidden = false;
+            }
             "tr" if self.depth == 1 => {
                 self.end_cell()?;
                 self.next = (self.next.0 + 1, 0);
@@ -332,6 +366,12 @@ impl HtmlPage<'_> {
         let number = cell.number.filter(|_| pieces.as_ref().is_none_or(|p| p.is_whole(PieceMark::StruckOut)));
         let shown = || (!text.is_empty() || pieces.is_some()).then(|| RawValue::Text(text.as_str().into()));
         let value = number.clone().or_else(|| digits(&text)).or_else(shown);
+        if let Some(RawValue::Number(stored)) = &number
+            && !is_shown(&text, *stored)
+        {
+            let shown = if text.is_empty() { CellDisplay::Nothing } else { CellDisplay::Other(text.clone()) };
+            self.out.display(cell.at, Some(shown));
+        }
         // The stored number of a cell that shows 105%.
         if number.is_some() && text.ends_with('%') {
             self.out.percent(cell.at);

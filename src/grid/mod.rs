@@ -3,12 +3,16 @@
 
 pub mod archive;
 mod biff;
+mod biff_formats;
 mod biff_remarks;
 mod binary;
+mod cell_colour;
+pub(crate) mod cell_formats;
 mod cells;
 mod collect;
 mod compound;
 mod css;
+mod decryption;
 pub(crate) mod error;
 pub(crate) mod facts;
 mod file_kind;
@@ -20,21 +24,25 @@ pub mod hidden;
 pub(crate) mod hidden_lines;
 pub(crate) mod mail_head;
 pub(crate) mod mime;
+mod number_format;
 mod odf;
+mod odf_numbers;
 mod ods;
 mod package;
 mod part_encoding;
-mod percents;
 pub mod pieces;
 mod pointer;
 mod ordinary_xlsx;
+mod record_formats;
 mod records;
 mod relationships;
 mod remarks;
 mod rich;
 mod short_records;
+mod shown_number;
 pub(crate) mod sniff;
 mod spreadsheetml;
+mod spreadsheetml_styles;
 mod web_archive;
 mod xlsx;
 mod xml;
@@ -42,6 +50,7 @@ mod xml;
 #[cfg(test)]
 mod legal_tests;
 
+pub use cell_formats::CellDisplay;
 pub(crate) use cells::SparseCells;
 pub(crate) use error::GridError;
 pub use file_kind::OtherFileKind;
@@ -107,6 +116,8 @@ pub struct SheetGrid {
     pub pieces: BTreeMap<(u32, u32), CellPieces>,
     /// Cells whose number is shown as a percentage.
     pub percents: BTreeSet<(u32, u32)>,
+    /// Cells that show something else than they hold.
+    pub displays: BTreeMap<(u32, u32), CellDisplay>,
     /// Cells that could not be read.
     pub defects: Vec<ReadWarning>,
     /// Hidden rows and columns.
@@ -199,8 +210,19 @@ pub(crate) fn open_as(kind: FileKind, bytes: &[u8], limits: &Limits) -> Result<G
     }
     match kind {
         FileKind::Table(format) => (format.read)(bytes, limits),
-        FileKind::Other(kind) => Err(GridError::NotXlsx(kind)),
+        FileKind::Other(kind) => match decrypted(FileKind::Other(kind), bytes, limits) {
+            Some((FileKind::Table(format), package)) => (format.read)(&package, limits),
+            Some((FileKind::Other(kind), _)) => Err(GridError::NotXlsx(kind)),
+            None => Err(GridError::NotXlsx(kind)),
+        },
     }
+}
+
+/// Returns the workbook in a file that is encrypted with Excel's default password, and its kind. `None` for any other file.
+pub(crate) fn decrypted(kind: FileKind, bytes: &[u8], limits: &Limits) -> Option<(FileKind, Vec<u8>)> {
+    let is_encrypted = kind == FileKind::Other(OtherFileKind::Encrypted) && bytes.len() as u64 <= limits.file_bytes;
+    let package = is_encrypted.then(|| decryption::decrypted_package(bytes, limits))??;
+    Some((sniff(&package), package))
 }
 
 fn open_xlsx(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
@@ -221,6 +243,7 @@ pub fn open_ordinary(bytes: &[u8], limits: &Limits) -> Result<Option<Grid>, Grid
 
 fn ordinary(bytes: &[u8], seen: &PackageInventory, limits: &Limits) -> Option<Grid> {
     let (mut grid, has_run_properties) = ordinary_xlsx::read(seen, limits)?;
+    cell_formats::note_displays(bytes, &mut grid, seen, limits);
     fonts::note(bytes, &mut grid, seen, limits);
     rich::note(bytes, &mut grid, seen, has_run_properties, limits);
     Some(grid)
@@ -244,7 +267,7 @@ fn by_crate(bytes: &[u8], seen: PackageInventory, limits: &Limits) -> Result<Gri
         return Err(GridError::NotXlsx(OtherFileKind::ExcelBeta));
     }
     let mut grid = xlsx::open(&bytes, limits)?;
-    percents::note(&bytes, &mut grid, &seen, limits);
+    cell_formats::note(&bytes, &mut grid, &seen, limits);
     fonts::note(&bytes, &mut grid, &seen, limits);
     rich::note(&bytes, &mut grid, &seen, true, limits);
     hidden_lines::note(&bytes, &mut grid, &seen, limits);
@@ -289,7 +312,11 @@ impl RawValue {
 }
 
 fn date_text(serial: f64) -> String {
-    if (1.0..2_958_466.0).contains(&serial) {
+    if serial > 0.0 && serial < 1.0 {
+        // A time without a day.
+        let minutes = (serial * 1440.0).round() as u32;
+        format!("{}:{:02}", minutes / 60, minutes % 60)
+    } else if (1.0..2_958_466.0).contains(&serial) {
         crate::model::day::Day::from_serial(serial as i32).to_string()
     } else {
         number_text(serial)

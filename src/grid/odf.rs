@@ -1,38 +1,120 @@
-//! Reads from OpenDocument styles which text is raised, lowered, struck out or hidden, and from the list of parts whether the
-//! cells are encrypted.
+//! Reads from OpenDocument styles which text is raised, lowered, struck out or hidden, and what a cell style does to the
+//! content; from the list of parts whether the cells are encrypted.
 
+use super::cell_colour::CellColour;
+use super::cell_formats::{CellFormat, FontLook};
+use super::odf_numbers::OdfNumbers;
 use super::pieces::{Elevation, StyleChange};
 use super::relationships;
-use super::xml::attribute;
+use super::xml::{XmlEvent, attribute};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// Styles by family and name.
 #[derive(Debug, Default)]
 pub(super) struct OdfStyles {
-    all: HashMap<(String, String), (String, StyleChange)>,
+    all: HashMap<(String, String), OdfStyle>,
     /// Key of the style being read.
     open: (String, String),
+    numbers: OdfNumbers,
+    /// Formats of cell styles that were used.
+    formats: HashMap<String, Rc<CellFormat>>,
+    /// First and last column with the default style of their cells.
+    columns: Vec<(u32, u32, String)>,
 }
 
+/// A style, without its ancestors.
+#[derive(Debug, Default)]
+struct OdfStyle {
+    parent: String,
+    change: StyleChange,
+    colour: Option<CellColour>,
+    size: Option<f64>,
+    fill: Option<CellColour>,
+    /// Name of the number format.
+    number: Option<String>,
+}
+
+/// Limit on the ranges of columns. A sheet has at most 16,384 columns.
+const COLUMNS: usize = 16_384;
 /// Limit on the ancestors of a style. Real styles have fewer.
 const ANCESTORS: usize = 20;
 
 impl OdfStyles {
-    /// Handles the start of an element. Elements that are not part of a style are ignored.
-    pub(super) fn begin(&mut self, name: &str, attributes: &[(String, String)]) {
-        let of = |name: &str| attribute(attributes, name).unwrap_or_default().to_string();
+    /// Handles an event before the cells. Elements that are not part of a style are ignored.
+    pub(super) fn piece(&mut self, piece: &XmlEvent) {
+        self.numbers.piece(piece);
+        if let XmlEvent::Open(name, attributes) = piece
+            && !self.numbers.is_open()
+        {
+            self.begin(name, attributes);
+        }
+    }
+
+    fn begin(&mut self, name: &str, attributes: &[(String, String)]) {
+        let of = |name: &str| attribute(attributes, name);
+        let text = |name: &str| of(name).unwrap_or_default().to_string();
+        if name == "style" {
+            self.open = (text("family"), text("name"));
+            let (parent, number) = (text("parent-style-name"), of("data-style-name").map(str::to_string));
+            self.all.insert(self.open.clone(), OdfStyle { parent, number, ..OdfStyle::default() });
+            return;
+        }
+        let Some(style) = self.all.get_mut(&self.open) else { return };
         match name {
-            "style" => {
-                self.open = (of("family"), of("name"));
-                self.all.insert(self.open.clone(), (of("parent-style-name"), StyleChange::default()));
-            }
             "text-properties" => {
-                if let Some((_, style)) = self.all.get_mut(&self.open) {
-                    *style = restyle(attributes).or(*style);
-                }
+                style.change = restyle(attributes).or(style.change);
+                style.colour = of("color").and_then(CellColour::from_hex).or(style.colour.take());
+                let size = of("font-size").and_then(|size| size.trim_end_matches("pt").parse().ok());
+                style.size = size.or(style.size);
+            }
+            "table-cell-properties" => {
+                style.fill = of("background-color").and_then(CellColour::from_hex).or(style.fill.take());
             }
             _ => {}
         }
+    }
+
+    /// Starts the columns of a table.
+    pub(super) fn clear_columns(&mut self) {
+        self.columns.clear();
+    }
+
+    /// Stores the default cell style of columns.
+    pub(super) fn add_columns(&mut self, first: u32, last: u32, style: Option<&str>) {
+        if let Some(style) = style.filter(|_| self.columns.len() < COLUMNS) {
+            self.columns.push((first, last, style.to_string()));
+        }
+    }
+
+    /// Returns the cell style of a column.
+    pub(super) fn of_column(&self, column: u32) -> Option<String> {
+        let found = self.columns.iter().find(|(first, last, _)| (*first..=*last).contains(&column));
+        found.map(|(_, _, style)| style.clone())
+    }
+
+    /// Returns what a cell style does to the content.
+    pub(super) fn format(&mut self, name: Option<&str>) -> Rc<CellFormat> {
+        let name = name.unwrap_or_default();
+        if let Some(known) = self.formats.get(name) {
+            return known.clone();
+        }
+        let (mut look, mut next) = (OdfStyle::default(), name.to_string());
+        for _ in 0..ANCESTORS {
+            let Some(style) = self.all.get(&("table-cell".to_string(), next)) else { break };
+            look.colour = look.colour.or_else(|| style.colour.clone());
+            look.fill = look.fill.or_else(|| style.fill.clone());
+            look.number = look.number.or_else(|| style.number.clone());
+            look.size = look.size.or(style.size);
+            next = style.parent.clone();
+        }
+        let code = look.number.and_then(|number| self.numbers.code(&number));
+        let usual = FontLook::default();
+        let font = FontLook { colour: look.colour.or(usual.colour), size: look.size.unwrap_or(usual.size) };
+        let fill = look.fill.unwrap_or(CellColour::WHITE);
+        let format = Rc::new(CellFormat::new(code.as_deref(), &font, Some(&fill)));
+        self.formats.insert(name.to_string(), format.clone());
+        format
     }
 
     /// Returns the formatting of a style with its ancestors.
@@ -40,9 +122,9 @@ impl OdfStyles {
         let mut out = StyleChange::default();
         let mut name = name.unwrap_or_default().to_string();
         for _ in 0..ANCESTORS {
-            let Some((parent, style)) = self.all.get(&(family.to_string(), name)) else { break };
-            out = out.or(*style);
-            name = parent.clone();
+            let Some(style) = self.all.get(&(family.to_string(), name)) else { break };
+            out = out.or(style.change);
+            name = style.parent.clone();
         }
         out
     }

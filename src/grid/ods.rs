@@ -1,17 +1,19 @@
 //! Reads .ods: streams content.xml. Repeated cells are stored only if they have content.
 
 use super::archive;
+use super::cell_formats::CellFormat;
 use super::collect::{SheetCollector, WrittenValue, iso_day, number};
 use super::error::GridError;
 use super::format::{AttachmentRule, FileEvidence, TableFormat, contains};
 use super::odf::{self, OdfStyles};
 use super::pieces::{Fragments, PieceMark, TextDrawing};
 use super::xml::{XmlEvent, attribute, count, stream};
-use super::{CellPieces, Grid, OtherFileKind, RawValue};
+use super::{CellDisplay, CellPieces, Grid, OtherFileKind, RawValue};
 use crate::limits::Limits;
 use crate::model::text::StaticText;
 use std::collections::BTreeSet;
 use std::io::{BufReader, Cursor, Read};
+use std::rc::Rc;
 
 /// The format.
 pub(super) const FORMAT: TableFormat = TableFormat {
@@ -50,9 +52,7 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
     if let Ok(named) = archive.by_name("styles.xml") {
         // A file with unreadable styles is read without them.
         let _ = stream(BufReader::new(named), limits, |piece| {
-            if let XmlEvent::Open(name, attributes) = piece {
-                table.styles.begin(&name, &attributes);
-            }
+            table.styles.piece(&piece);
             Ok(())
         });
     }
@@ -107,6 +107,7 @@ struct FilledCell {
     formula: WrittenValue,
     pieces: Option<CellPieces>,
     is_percent: bool,
+    display: Option<CellDisplay>,
 }
 
 /// A cell being read.
@@ -118,6 +119,7 @@ struct OpenTable {
     text: Fragments,
     /// True if the cell's own style is struck out.
     struck: bool,
+    format: Rc<CellFormat>,
     paragraphs: u32,
 }
 
@@ -146,6 +148,9 @@ impl<'l> OdsTables<'l> {
     }
 
     fn piece(&mut self, piece: XmlEvent) -> Result<(), GridError> {
+        if self.table_depth == 0 {
+            self.styles.piece(&piece);
+        }
         match piece {
             XmlEvent::Open(name, attributes) => self.begin(&name, &attributes),
             XmlEvent::Close(name) => self.end(&name),
@@ -177,7 +182,6 @@ impl<'l> OdsTables<'l> {
 
     fn begin(&mut self, name: &str, attributes: &[(String, String)]) -> Result<(), GridError> {
         let of = |n: &str| attribute(attributes, n);
-        self.styles.begin(name, attributes);
         match name {
             "style" => self.style = of("name").unwrap_or_default().to_string(),
             "table-properties" if of("display") == Some("false") => {
@@ -193,6 +197,7 @@ impl<'l> OdsTables<'l> {
                     let hidden = of("style-name").is_some_and(|s| self.hiding.contains(s));
                     self.out.sheet(of("name").unwrap_or_default(), hidden)?;
                     (self.row, self.column, self.column_style) = (0, 0, 0);
+                    self.styles.clear_columns();
                 }
             }
             "table-column" if self.table_depth == 1 => {
@@ -200,6 +205,7 @@ impl<'l> OdsTables<'l> {
                 if is_hidden(of("visibility")) {
                     self.out.hide_columns(self.column_style, last);
                 }
+                self.styles.add_columns(self.column_style, last, of("default-cell-style-name"));
                 self.column_style = last.saturating_add(1);
             }
             "table-row" if self.table_depth == 1 => {
@@ -221,10 +227,12 @@ impl<'l> OdsTables<'l> {
                     "string" => of("string-value").map(|t| RawValue::Text(t.into())),
                     _ => None,
                 };
-                let drawing = self.styles.of("table-cell", of("style-name")).over(TextDrawing::default());
+                let style = of("style-name").map(str::to_string).or_else(|| self.styles.of_column(self.column));
+                let drawing = self.styles.of("table-cell", style.as_deref()).over(TextDrawing::default());
                 self.drawn = vec![drawing];
                 self.cell = Some(OpenTable {
                     struck: drawing.struck,
+                    format: self.styles.format(style.as_deref()),
                     columns: count(attributes, "number-columns-repeated"),
                     value,
                     formula: WrittenValue::from_text(of("formula")),
@@ -268,6 +276,7 @@ impl<'l> OdsTables<'l> {
         if filled.is_percent {
             self.out.percent(at);
         }
+        self.out.display(at, filled.display);
         Ok(())
     }
 
@@ -341,7 +350,8 @@ impl OpenTable {
         });
         let pieces = pieces.filter(|_| is_text).or_else(|| (self.struck && !is_text).then(CellPieces::struck_out));
         let is_percent = self.kind == "percentage" && matches!(value, Some(RawValue::Number(_)));
-        FilledCell { value, formula: self.formula, pieces, is_percent }
+        let display = value.as_ref().and_then(|value| self.format.display(value));
+        FilledCell { value, formula: self.formula, pieces, is_percent, display }
     }
 }
 

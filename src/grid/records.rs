@@ -2,16 +2,18 @@
 //! read here, and fails on other valid ones, which are removed from the parts before the crate reads them.
 
 use super::biff::{self, FontRuns};
+use super::cell_formats::CellFormat;
 use super::error::GridError;
 use super::hidden_lines::HiddenLines;
-use super::percents::{is_built_in, is_percent};
 use super::pieces::{PieceMark, TextDrawing};
+use super::record_formats::{FILL, RecordFormats};
 use super::relationships::relations;
 use super::rich::RichText;
 use super::{MergedSpan, OtherFileKind};
 use crate::limits::Limits;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Cursor, Read};
+use std::rc::Rc;
 
 /// Iterator over the records of a part: type and content. It ends at a truncated record.
 pub(super) struct BinaryRecords<'p>(pub &'p [u8]);
@@ -77,8 +79,8 @@ pub(super) struct SheetExtras {
     pub rich: BTreeMap<(u32, u32), RichText>,
     /// Cells whose cell format is struck out.
     pub struck: BTreeSet<(u32, u32)>,
-    /// Cells whose cell format shows a percentage.
-    pub percents: BTreeSet<(u32, u32)>,
+    /// Cells whose cell format changes what is seen.
+    pub formatted: Vec<((u32, u32), Rc<CellFormat>)>,
     /// Hidden rows and columns.
     pub hidden: HiddenLines,
 }
@@ -89,8 +91,7 @@ struct RecordFonts {
     fonts: Vec<TextDrawing>,
     /// Font index of each cell format.
     formats: Vec<u16>,
-    /// For each cell format, true if it shows a percentage.
-    percents: Vec<bool>,
+    looks: RecordFormats,
     /// The shared strings with text runs, by index.
     strings: HashMap<u32, FontRuns>,
 }
@@ -98,23 +99,14 @@ struct RecordFonts {
 impl RecordFonts {
     /// Reads the parts of styles and shared strings. Empty if no font is raised, lowered or struck out.
     fn read(styles: &[u8], strings: &[u8]) -> Self {
-        let mut out = RecordFonts::default();
-        let (mut inside, mut own) = (0, HashMap::new());
+        let mut out = RecordFonts { looks: RecordFormats::read(styles), ..RecordFonts::default() };
+        let mut inside = 0;
         for (kind, content) in BinaryRecords(styles) {
             match kind {
-                FORMAT => {
-                    if let (Some(id), Some((code, _))) = (half(content, 0), content.get(2..).and_then(text)) {
-                        own.insert(id, is_percent(&code));
-                    }
-                }
                 CELLS => inside = CELLS,
                 CELLS_END => inside = 0,
                 FONT => out.fonts.push(font(content).unwrap_or_default()),
-                CELL if inside == CELLS => {
-                    let id = half(content, 2).unwrap_or(0);
-                    out.formats.push(half(content, 4).unwrap_or(0));
-                    out.percents.push(own.get(&id).copied().unwrap_or_else(|| is_built_in(u32::from(id))));
-                }
+                CELL if inside == CELLS => out.formats.push(half(content, 4).unwrap_or(0)),
                 _ => {}
             }
         }
@@ -127,11 +119,6 @@ impl RecordFonts {
 
     fn font(&self, index: u16) -> TextDrawing {
         self.fonts.get(usize::from(index)).copied().unwrap_or_default()
-    }
-
-    fn is_percent(&self, content: &[u8]) -> bool {
-        let format = word(content, 4).map_or(0, |format| format & 0xFF_FFFF);
-        self.percents.get(format as usize).copied().unwrap_or(false)
     }
 
     /// Returns the formatting of a cell by its format.
@@ -249,10 +236,10 @@ fn is_place(name: &[u8], sheets: u32) -> bool {
     known && matches!((kind & 0x1F, rest.len()), (0x1A, 6) | (0x1B, 12))
 }
 
-/// Rewrites the styles part with the records that distinguish dates from numbers: the reader crate searches for them
+/// Rewrites the styles part with the records of number formats, fonts and fills: the reader crate searches for them
 /// byte by byte.
 pub(super) fn styles(part: &[u8]) -> Vec<u8> {
-    let (mut formats, mut cells, mut fonts) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut formats, mut cells, mut fonts, mut fills) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut inside = 0;
     for (kind, content) in BinaryRecords(part) {
         match kind {
@@ -261,14 +248,18 @@ pub(super) fn styles(part: &[u8]) -> Vec<u8> {
             FORMAT if inside == FORMATS && content.get(2..).and_then(text).is_some() => formats.push(content),
             CELL if inside == CELLS && content.len() >= 4 => cells.push(content),
             FONT => fonts.push(content),
+            FILL => fills.push(content),
             _ => {}
         }
     }
     let mut out = Vec::new();
-    // The fonts come after the others because the reader crate skips them.
-    for (all, begin, each, end) in
-        [(formats, FORMATS, FORMAT, FORMATS_END), (cells, CELLS, CELL, CELLS_END), (fonts, FONTS, FONT, FONTS_END)]
-    {
+    // Fonts and fills come after the others because the reader crate skips them.
+    for (all, begin, each, end) in [
+        (formats, FORMATS, FORMAT, FORMATS_END),
+        (cells, CELLS, CELL, CELLS_END),
+        (fonts, FONTS, FONT, FONTS_END),
+        (fills, FILLS, FILL, FILLS_END),
+    ] {
         write_record(&mut out, begin, &(all.len() as u32).to_le_bytes());
         all.iter().for_each(|content| write_record(&mut out, each, content));
         write_record(&mut out, end, &[]);
@@ -295,9 +286,6 @@ pub(super) fn write_record(out: &mut Vec<u8>, kind: usize, content: &[u8]) {
 pub(super) const ROW: usize = 0;
 const ERROR: usize = 3;
 const FORMULAS: std::ops::RangeInclusive<usize> = 8..=11;
-const NUMBER_SHORT: usize = 2;
-const NUMBER: usize = 5;
-const FORMULA_NUMBER: usize = 9;
 const FORMULA_ERROR: usize = 11;
 const SHARED_TEXT: usize = 7;
 const STRING: usize = 19;
@@ -317,6 +305,8 @@ const MERGED: usize = 176;
 const OTHER_SHEETS: usize = 362;
 const FONTS: usize = 611;
 const FONTS_END: usize = 612;
+const FILLS: usize = 603;
+const FILLS_END: usize = 604;
 const FORMATS: usize = 615;
 const FORMATS_END: usize = 616;
 const CELLS: usize = 617;
@@ -350,8 +340,8 @@ fn from_part(part: &[u8], fonts: &RecordFonts, limits: &Limits) -> SheetExtras {
         if matches!(kind, ERROR | FORMULA_ERROR) && out.errors.len() as u64 <= limits.cells {
             out.errors.insert(place, content.get(8).map_or("#ERROR!", |code| error(*code)));
         }
-        if matches!(kind, NUMBER_SHORT | NUMBER | FORMULA_NUMBER) && fonts.is_percent(content) {
-            out.percents.insert(place);
+        if matches!(kind, 2..=11 | RICH_TEXT) && (out.formatted.len() as u64) <= limits.cells {
+            out.formatted.extend(fonts.looks.of(content).map(|format| (place, format)));
         }
         drawn(kind, content, place, fonts, &mut out);
         out.hidden.add_record(kind, content);

@@ -1,15 +1,16 @@
 //! Reads SpreadsheetML 2003 as a stream: the XML that Excel 2003 and many exports save with the extension .xls.
 
+use super::cell_formats::CellFormat;
 use super::collect::{SheetCollector, WrittenValue, iso_day, number};
 use super::error::GridError;
 use super::format::{AttachmentRule, FileEvidence, TableFormat};
-use super::percents::is_percent;
 use super::pieces::{Elevation, Fragments, PieceMark, StyleChange, TextDrawing};
+use super::spreadsheetml_styles::SpreadsheetMlStyles;
 use super::xml::{XmlEvent, attribute, stream};
 use super::{CellPieces, Grid, RawValue};
 use crate::limits::Limits;
 use crate::model::text::StaticText;
-use std::collections::HashMap;
+use std::rc::Rc;
 
 /// The format.
 pub(super) const FORMAT: TableFormat = TableFormat {
@@ -37,10 +38,8 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Grid, GridError> {
         text: String::new(),
         fragments: Fragments::default(),
         drawn: Vec::new(),
-        styles: HashMap::new(),
-        percents: HashMap::new(),
-        style: String::new(),
-        is_percent: false,
+        styles: SpreadsheetMlStyles::default(),
+        format: Rc::default(),
         row_style: None,
         inside: false,
         visible: false,
@@ -67,14 +66,9 @@ struct SpreadsheetMlReader<'l> {
     fragments: Fragments,
     /// Formatting of the open elements of the data, starting with the cell's style.
     drawn: Vec<(String, TextDrawing)>,
-    /// Font formatting of each style, and the style that it is based on.
-    styles: HashMap<String, (String, StyleChange)>,
-    /// For each style with a number format, true if it shows a percentage.
-    percents: HashMap<String, bool>,
-    /// True if the cell's style shows a percentage.
-    is_percent: bool,
-    /// Style being read.
-    style: String,
+    styles: SpreadsheetMlStyles,
+    /// What the cell's style does to its content.
+    format: Rc<CellFormat>,
     /// Style of the row, for cells without a style.
     row_style: Option<String>,
     inside: bool,
@@ -88,7 +82,7 @@ struct SpreadsheetMlReader<'l> {
 }
 
 /// Reads the formatting of a rich-text element or a font.
-fn restyle(name: &str, attributes: &[(String, String)]) -> StyleChange {
+pub(super) fn restyle(name: &str, attributes: &[(String, String)]) -> StyleChange {
     let of = |name: &str| attribute(attributes, name);
     let is_set = |value: &str| matches!(value, "1" | "true" | "True");
     let font = StyleChange {
@@ -113,9 +107,6 @@ fn restyle(name: &str, attributes: &[(String, String)]) -> StyleChange {
 fn is_zero(size: Option<&str>) -> bool {
     size.and_then(|size| size.trim().parse::<f64>().ok()) == Some(0.0)
 }
-
-/// Limit on the ancestors of a style. Real styles have fewer.
-const ANCESTORS: usize = 20;
 
 impl SpreadsheetMlReader<'_> {
     fn piece(&mut self, piece: XmlEvent) -> Result<(), GridError> {
@@ -145,20 +136,7 @@ impl SpreadsheetMlReader<'_> {
                         let around = self.drawn.last().map(|(_, drawing)| *drawing).unwrap_or_default();
                         self.drawn.push((name.to_string(), restyle(name, &attributes).over(around)));
                     }
-                    "Style" => {
-                        self.style = of("ID").unwrap_or_default().to_string();
-                        let parent = of("Parent").unwrap_or_default().to_string();
-                        self.styles.insert(self.style.clone(), (parent, StyleChange::default()));
-                    }
-                    "NumberFormat" => {
-                        let code = of("Format").unwrap_or_default();
-                        self.percents.insert(self.style.clone(), code == "Percent" || is_percent(code));
-                    }
-                    "Font" => {
-                        if let Some((_, style)) = self.styles.get_mut(&self.style) {
-                            *style = restyle("Font", &attributes);
-                        }
-                    }
+                    "Style" | "NumberFormat" | "Font" | "Interior" => self.styles.begin(&name, &attributes),
                     "Worksheet" => {
                         self.out.sheet(of("Name").unwrap_or_default(), false)?;
                         self.at = (0, 0);
@@ -190,8 +168,9 @@ impl SpreadsheetMlReader<'_> {
                         self.text.clear();
                         self.fragments = Fragments::default();
                         let style = of("StyleID").map(str::to_string).or_else(|| self.row_style.clone());
-                        self.is_percent = self.has_percent(style.clone());
-                        let drawing = self.font(style).over(TextDrawing::default());
+                        let style = style.unwrap_or_else(|| "Default".to_string());
+                        self.format = self.styles.format(&style);
+                        let drawing = self.styles.font(&style).over(TextDrawing::default());
                         self.drawn = vec![(String::new(), drawing)];
                     }
                     "Data" => {
@@ -233,29 +212,6 @@ impl SpreadsheetMlReader<'_> {
         Ok(())
     }
 
-    /// Returns the font formatting of a style with the styles that it is based on.
-    fn font(&self, style: Option<String>) -> StyleChange {
-        let (mut out, mut name) = (StyleChange::default(), style);
-        for _ in 0..ANCESTORS {
-            let Some((parent, restyle)) = name.and_then(|n| self.styles.get(&n)) else { break };
-            out = out.or(*restyle);
-            name = Some(parent.clone());
-        }
-        out
-    }
-
-    /// Returns true if a style, or the nearest one that it is based on and that has a number format, shows a percentage.
-    fn has_percent(&self, mut name: Option<String>) -> bool {
-        for _ in 0..ANCESTORS {
-            let Some(style) = name.take() else { break };
-            if let Some(is_percent) = self.percents.get(&style) {
-                return *is_percent;
-            }
-            name = self.styles.get(&style).map(|(parent, _)| parent.clone());
-        }
-        false
-    }
-
     fn cell(&mut self) -> Result<(), GridError> {
         let (text, pieces) = std::mem::take(&mut self.fragments).done();
         let struck = self.drawn.first().is_some_and(|(_, drawing)| drawing.struck);
@@ -271,9 +227,10 @@ impl SpreadsheetMlReader<'_> {
             _ if text.is_empty() => None,
             _ => Some(RawValue::Text(text.into())),
         });
-        if self.is_percent && matches!(value, Some(RawValue::Number(_))) {
+        if self.format.is_percent && matches!(value, Some(RawValue::Number(_))) {
             self.out.percent(self.at);
         }
+        self.out.display(self.at, value.as_ref().and_then(|value| self.format.display(value)));
         if value.is_some() {
             let whole = || struck.then(CellPieces::struck_out);
             self.out.pieces(self.at, if is_text { pieces.or_else(whole) } else { whole() });

@@ -23,7 +23,7 @@ pub(crate) fn is_litter(name: &str) -> bool {
 
 /// Returns true for the name of a folder of a recycle bin, a synchroniser or a system.
 pub(crate) fn is_litter_folder(name: &str) -> bool {
-    const NAMES: [&str; 15] = [
+    const NAMES: [&str; 16] = [
         "$recycle.bin",
         "recycler",
         "recycled",
@@ -31,6 +31,7 @@ pub(crate) fn is_litter_folder(name: &str) -> bool {
         "#snapshot",
         "@eadir",
         "@recycle",
+        "_gsdata_",
         "@recently-snapshot",
         "system volume information",
         "__macosx",

@@ -31,6 +31,16 @@ const MONEY: [&[&str]; 4] = [
 /// Words that multiply a figure. In a label they say nothing about the unit of a figure.
 const SCALES: [&str; 9] = ["tram", "nghin", "ngan", "trieu", "tr", "ty", "ti", "chuc", "van"];
 
+/// Returns how many times a text multiplies a figure by a thousand: 1 for nghìn, 2 for triệu, 3 for tỷ; 0 without such a
+/// word.
+pub(crate) fn scale(text: &str) -> usize {
+    const STEPS: [&[&str]; 3] =
+        [&["nghin", "ngan", "k", "thousand"], &["trieu", "tr", "trd", "million", "mn"], &["ty", "ti", "billion", "bn"]];
+    let text = spelled(text);
+    let of_word = |word: &str| (1..).zip(STEPS).find(|(_, words)| words.contains(&word)).map(|(steps, _)| steps);
+    text.split(' ').filter_map(of_word).next().unwrap_or(0)
+}
+
 impl FigureUnit<'_> {
     /// Returns true if these words after a figure only repeat its unit: the unit itself, its abbreviation or its long
     /// form, another spelling of money, or words of the label.

@@ -102,7 +102,7 @@ pub(crate) fn from_sheet(
     for (at, cell) in &sheet.cells {
         if let Some(row) = entries.get_mut(at.0 as usize) {
             row.resize(row.len().max(at.1 as usize + 1), AnnexCell::default());
-            row[at.1 as usize] = AnnexCell::of(cell, sheet.pieces.get(at));
+            row[at.1 as usize] = AnnexCell::of(cell, sheet.pieces.get(at), sheet.displays.get(at));
         }
     }
     let place = |row: usize, column: usize| PlanLocation::Cell {

@@ -74,9 +74,14 @@ pub(super) fn of_text(text: &str) -> Result<Option<DayReading>, BilingualText> {
     Ok(Some(DayReading { day, hours: DayHours::Cut, year: None }))
 }
 
-/// Returns the text before a time of day such as `15:30`, `T15:30:00`.
+/// Returns the text before a time of day such as `15:30`, `T15:30:00`, `15h30`, `lúc 8g`.
 fn without_hours(text: &str) -> Option<&str> {
     let text = text.trim();
+    if let Some((date, time)) = text.rsplit_once(char::is_whitespace)
+        && is_spoken_time(time)
+    {
+        return Some(date.trim_end_matches("lúc").trim_end_matches([' ', ',', '-']));
+    }
     let at = text.rfind(|c: char| c.is_whitespace() || c == 'T')?;
     let (date, time) = (text.get(..at)?, text.get(at..)?.trim_start_matches(|c: char| c.is_whitespace() || c == 'T'));
     let parts: Vec<&str> = time.trim_end_matches('Z').split(':').collect();
@@ -85,6 +90,13 @@ fn without_hours(text: &str) -> Option<&str> {
         (1..=2).contains(&whole.len()) && whole.bytes().all(|b| b.is_ascii_digit())
     };
     ((2..=3).contains(&parts.len()) && parts.iter().all(is_part)).then_some(date)
+}
+
+/// Returns true for a time as it is written in Vietnam: `15h30`, `15h`, `8g05`.
+fn is_spoken_time(text: &str) -> bool {
+    let Some((hours, minutes)) = text.split_once(['h', 'H', 'g', 'G']) else { return false };
+    let is_number = |text: &str| text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
+    !hours.is_empty() && is_number(hours) && is_number(minutes.trim_end_matches(['\'', '’']))
 }
 
 fn read(text: &str) -> Option<Day> {
@@ -122,7 +134,15 @@ mod tests {
     #[test]
     fn a_text_may_have_a_time_or_be_a_placeholder() {
         let serial = |text: &str| of_text(text).unwrap().map(|r| (r.day.serial(), r.hours));
-        for text in ["05/10/2021 15:30", "5/10/2021 8:05:00", "2021-10-05T15:30:00", "2021-10-05 00:00:00.000"] {
+        for text in [
+            "05/10/2021 15:30",
+            "5/10/2021 8:05:00",
+            "2021-10-05T15:30:00",
+            "2021-10-05 00:00:00.000",
+            "05/10/2021 15h30",
+            "5/10/2021, lúc 8g",
+            "ngày 5/10/2021 15H05",
+        ] {
             assert_eq!(serial(text), Some((44_474, DayHours::Cut)), "{text}");
         }
         assert_eq!(serial("05/10/2021"), Some((44_474, DayHours::None)));

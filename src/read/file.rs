@@ -16,12 +16,13 @@ use super::{
     NamedFile, ReadingContext, file_findings, finding_at, legacy_fonts, locate, narratives, printed, sources, text,
     titles,
 };
-use crate::grid::{self, CellRemark, Grid, SheetGrid};
+use crate::grid::{self, CellRemark, FileKind, Grid, SheetGrid};
 use crate::model::finding::{Finding, Severity};
 use crate::model::submission::{Submission, Trace};
 use crate::model::text::BilingualText;
 use crate::plan::{IndicatorKind, Plan};
 use crate::workbook::address;
+use std::borrow::Cow;
 
 /// Why a file gives no return.
 pub(super) enum NoReturn {
@@ -60,7 +61,8 @@ struct TableReading {
 impl<'c> FileReader<'c> {
     /// Reads the returns of the file.
     pub(super) fn read(&self) -> Result<Vec<Submission>, NoReturn> {
-        let opened = grid::open_as(self.file.kind, self.file.bytes, self.context.limits);
+        let (kind, bytes) = self.workbook();
+        let opened = grid::open_as(kind, &bytes, self.context.limits);
         let mut grid = opened.map_err(|error| NoReturn::Unreadable(file_findings::unreadable(&error).into()))?;
         let old = legacy_fonts::decode_legacy_fonts(&mut grid);
         let marks = ReplyMarks::take_out(&mut grid);
@@ -95,9 +97,9 @@ impl<'c> FileReader<'c> {
         }
         for submission in &mut returns {
             submission.add_findings(beside.iter().cloned());
-            if !self.file.kind.is_named(self.file.name) {
+            if !kind.is_named(self.file.name) {
                 let (sheet, cell) = (Some(submission.sheet.clone()), Some("A1".to_string()));
-                submission.add_findings([Finding { sheet, cell, ..file_findings::other_kind(self.file.kind) }]);
+                submission.add_findings([Finding { sheet, cell, ..file_findings::other_kind(kind) }]);
             }
             old_font(submission, &old);
         }
@@ -114,6 +116,14 @@ impl<'c> FileReader<'c> {
         balance.settle(claims, &mut returns);
         marks.settle(&mut returns);
         Ok(returns)
+    }
+
+    /// Returns the file with its kind; of one with Excel's default password, the workbook in it.
+    fn workbook(&self) -> (FileKind, Cow<'c, [u8]>) {
+        match grid::decrypted(self.file.kind, self.file.bytes, self.context.limits) {
+            Some((kind, bytes)) => (kind, Cow::Owned(bytes)),
+            None => (self.file.kind, Cow::Borrowed(self.file.bytes)),
+        }
     }
 
     fn hints(&self) -> IdentityHints<'c> {

@@ -123,6 +123,8 @@ pub(crate) enum ReadingFinding {
     OddCode,
     /// Hidden row or column with content of the form.
     HiddenLine,
+    /// Cell that shows something else than it holds.
+    OtherDisplay,
     /// Value of a roster that fits another column.
     OtherColumn,
     /// Several entries in one cell of a roster.

@@ -115,8 +115,13 @@ fn has_letter(text: &str) -> bool {
     text.chars().any(char::is_alphabetic)
 }
 
-/// Returns true for a line of dots or dashes to write on.
+/// Returns true for a line of dots or dashes to write on, also one for a place and a day: `……, …… / …… / 2026`.
 fn is_rule(text: &str) -> bool {
+    let is_blank_day = text.matches('…').count() > 2 && text.contains('/');
+    let is_mark = |c: char| c.is_whitespace() || ".…,/".contains(c) || c.is_ascii_digit();
+    if is_blank_day && text.chars().all(is_mark) && text.chars().filter(char::is_ascii_digit).count() <= 4 {
+        return true;
+    }
     let marks = text.chars().filter(|c| !c.is_whitespace());
     let mut count = 0;
     marks.clone().all(|c| {
@@ -153,6 +158,7 @@ mod tests {
             "Hạn gửi: 10/01/2023",
             "(Ký, ghi rõ họ tên)",
             "..........................",
+            "……………………, …… / …… / 2026",
             "BM01!G22",
             "BM01!E301",
         ] {
@@ -161,6 +167,7 @@ mod tests {
         for text in [
             "18",
             "1.0",
+            "…… / 35 / 2026 / 12",
             "-",
             "Tính đến ngày 5 tháng 10 năm 2022 có thêm 35 người",
             "THUYẾT MINH · Quý IV năm 2027",

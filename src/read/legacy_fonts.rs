@@ -2,7 +2,7 @@
 //! store as Latin letters and signs. A cell is changed only if every word decodes to a Vietnamese syllable, and only in
 //! a workbook that has several such words or names the font. Unicode text is never changed.
 //!
-//! Tables: TCVN 5712:1993 (VN1) as in the system library's iconv; VNI as in its keyboard manual.
+//! Tables: TCVN 5712:1993 (VN1) as in the system's iconv; VNI as in its keyboard manual.
 
 use crate::grid::{Grid, RawValue};
 use crate::model::amount::Amount;
@@ -150,10 +150,13 @@ fn judge(text: &str, encoding: LegacyEncoding) -> (usize, usize) {
     words(text).map(|word| judge_word(word, encoding)).fold((0, 0), |(good, bad), (g, b)| (good + g, bad + b))
 }
 
+/// Signs between words that an old font shows as letters: `·` is ã, but no word of one ã exists.
+const LONE_SIGNS: [&str; 8] = ["·", "×", "÷", "±", "°", "§", "«", "»"];
+
 /// Returns the words that are not pure ASCII.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let ends = |c: char| c.is_whitespace() || c.is_ascii_punctuation() || c.is_ascii_digit() || is_sign(c);
-    text.split(ends).filter(|word| !word.is_ascii())
+    text.split(ends).filter(|word| !word.is_ascii() && !LONE_SIGNS.contains(word))
 }
 
 thread_local! {
@@ -210,7 +213,7 @@ fn is_reliable(grid: &Grid, encoding: LegacyEncoding) -> bool {
     marked.iter().any(sound) && !marked.iter().any(|text| text.chars().any(is_modern))
 }
 
-/// Number of words that must decode to syllables before any text of a workbook is changed.
+/// Number of words that must decode before any text of a workbook is changed.
 const PROOF: usize = 3;
 
 /// Decodes the legacy text of a workbook. Returns the changes by sheet.
@@ -249,8 +252,7 @@ pub fn decode_legacy_fonts(grid: &mut Grid) -> Vec<Trace> {
             if !has_legacy_letters(text) {
                 continue;
             }
-            // The font of the cell decides, unless its words do not decode; else the encoding that the workbook's words
-            // prove.
+            // The font of the cell decides, unless its words do not decode; else what the workbook's words prove.
             let sound = |e: &LegacyEncoding| judge(text, *e).1 == 0;
             let by_font = sheet.fonts.get(at).map(|name| of_font(name)).filter(sound);
             let by_font = by_font.filter(|e| trusted.contains(&Some(*e)) || judge(text, *e).0 > 0);

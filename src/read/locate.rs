@@ -285,7 +285,11 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
     /// Compares a unit of measure for the whole table with the plan's: after the heading of the figures, or above them
     /// as "ĐVT: triệu đồng".
     fn column_units(&mut self, keys: &RowKeys) {
-        for text in keys.texts_of(self.table.sheet).iter().take_while(|text| text.at.0 <= self.table.heading) {
+        for text in keys.texts_of(self.table.sheet) {
+            // Below the heading a unit is stated for a part of the table, or in a note under it.
+            if text.at.0 > self.table.heading && !super::measure::may_state(text.text()) {
+                continue;
+            }
             let is_heading = text.at == (self.table.heading, self.table.figure);
             let shown = text.text();
             let measure = match shown.split_once(['(', '[']) {
@@ -295,6 +299,9 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
                     continue;
                 }
                 Some((_, bracket)) if is_heading => bracket.trim_end_matches([')', ']']),
+                Some((_, bracket)) if super::measure::stated(bracket).is_some() => {
+                    super::measure::stated(bracket).unwrap_or_default()
+                }
                 _ => match super::measure::stated(shown) {
                     Some(unit) => unit,
                     None => continue,

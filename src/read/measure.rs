@@ -26,6 +26,22 @@ const MONEY: [&str; 5] = ["dong", "d", "vnd", "viet nam dong", "dong viet nam"];
 const MEASURES: [&str; 14] =
     ["%", "dong", "kg", "ta", "tan", "m2", "km2", "ha", "m", "km", "m3", "nguoi", "luot", "gio"];
 
+/// Long forms of units, folded, and their signs.
+const LONG_FORMS: [(&str, &str); 12] = [
+    ("hecta", "ha"),
+    ("hec ta", "ha"),
+    ("hectare", "ha"),
+    ("hectares", "ha"),
+    ("met", "m"),
+    ("met vuong", "m2"),
+    ("met khoi", "m3"),
+    ("ki lo met", "km"),
+    ("kilomet", "km"),
+    ("km vuong", "km2"),
+    ("kilogam", "kg"),
+    ("ki lo gam", "kg"),
+];
+
 /// A unit of measure: power of ten and what is counted.
 #[derive(PartialEq)]
 struct Measure {
@@ -45,6 +61,10 @@ impl Measure {
         let number = numbers.concat();
         let mut scale = SCALES.iter().find(|(word, _)| *word == number).map_or("", |(_, scale)| *scale);
         let mut base = words.join(" ");
+        if scale.is_empty() && !number.is_empty() {
+            // A figure in the place of its unit: "12,25 ha".
+            return Measure { scale, base: format!("{number}_{}", words.join("_")) };
+        }
         for (word, power) in SCALES.iter().filter(|(word, _)| word.starts_with(|c: char| c.is_ascii_alphabetic())) {
             let rest = base.strip_prefix(word).map(str::trim_start);
             let is_apart = base.split(' ').next() == Some(word);
@@ -55,6 +75,8 @@ impl Measure {
         }
         if MONEY.contains(&base.as_str()) {
             base = "dong".to_string();
+        } else if let Some((_, short)) = LONG_FORMS.iter().find(|(long, _)| *long == base) {
+            base = (*short).to_string();
         }
         Measure { scale, base }
     }
@@ -99,6 +121,11 @@ pub(super) fn is_rescaled(text: &str, unit: &str) -> bool {
     !given.scale.is_empty() && given.scale != own.scale && (given.base.is_empty() || given.base == own.base)
 }
 
+/// Returns true if a text names a power of ten: nghìn người.
+pub(super) fn is_scaled(text: &str) -> bool {
+    !Measure::new(text).scale.is_empty()
+}
+
 /// Returns the unit of measure after the plan's label, in brackets or after a sign, if it is another one than the plan's.
 pub(super) fn in_label(label: &str, indicator: &Indicator) -> Option<String> {
     let own = [label_key(&indicator.label), label_key(indicator.shown())];
@@ -108,6 +135,11 @@ pub(super) fn in_label(label: &str, indicator: &Indicator) -> Option<String> {
         let (head, tail) = (label.get(..at)?, label.get(at + sign.len_utf8()..)?);
         own.contains(&label_key(head)).then(|| other_unit(tail, &indicator.unit)).flatten()
     })
+}
+
+/// Returns true if a text may state a unit of measure. Most texts do not.
+pub(super) fn may_state(text: &str) -> bool {
+    ["VT", "vt", "n v", "N V"].iter().any(|part| text.contains(part))
 }
 
 /// Returns the unit of measure that a text states for what is below or beside it: after "ĐVT", "Đơn vị tính" or "Đơn vị".
@@ -180,6 +212,10 @@ mod tests {
             ("ĐV", "đoàn viên"),
             ("m²", "m2"),
             ("phần trăm", "%"),
+            ("héc-ta", "ha"),
+            ("hecta", "ha"),
+            ("nghìn hecta", "nghìn ha"),
+            ("mét vuông", "m2"),
             ("Có / Không", "Có/Không"),
         ] {
             assert!(is_same(text, unit), "{text} / {unit}");
@@ -198,6 +234,7 @@ mod tests {
             ("người", "%"),
             ("tấn", "kg"),
             ("m2", "ha"),
+            ("hecta", "m2"),
             ("lượt", "người"),
             ("trăm lượt", "lượt"),
         ] {
@@ -207,6 +244,8 @@ mod tests {
         assert!(is_rescaled("triệu đồng", "đồng") && is_rescaled(" nghìn ", "người") && is_rescaled("1000đ", "đồng"));
         assert!(!is_rescaled("đồng", "đồng") && !is_rescaled("người", "đồng") && !is_rescaled("triệu đồng", "người"));
         assert_eq!(other_unit("tính đến 30/9", "người"), None);
+        assert!(!is_same("12,25 ha", "ha") && !is_same("35 người", "người") && !is_same("35", "người"));
+        assert!(is_scaled("nghìn người") && !is_scaled("người"));
         assert_eq!(other_unit("Đơn vị tính: triệu đồng", "đồng").as_deref(), Some("triệu đồng"));
     }
 }

@@ -4,7 +4,7 @@ use super::finding_kind::{FindingText, ReadingFinding, text};
 use crate::model::finding::Severity::{Error, Info, Warning};
 
 /// The texts, by code.
-pub(super) const TEXTS: [FindingText; 9] = [
+pub(super) const TEXTS: [FindingText; 10] = [
     text(
         ReadingFinding::OtherTitle,
         "D25",
@@ -105,6 +105,19 @@ pub(super) const TEXTS: [FindingText; 9] = [
         [
             "Bỏ ẩn (Unhide) rồi xem lại; nếu là số cũ hoặc thừa thì xóa và gửi lại",
             "Unhide them and check; delete what is old or too much, and send it again",
+        ],
+    ),
+    text(
+        ReadingFinding::OtherDisplay,
+        "D38",
+        Warning,
+        [
+            "Ô hiện khác với giá trị trong ô; giá trị trong ô được lấy",
+            "A cell shows something else than it holds; what it holds is taken",
+        ],
+        [
+            "Bấm vào ô, xem giá trị trên thanh công thức. Nếu đúng: chọn lại định dạng số (General) và màu chữ; nếu sai: gõ lại số rồi gửi lại",
+            "Select the cell and look at the formula bar. If right: set the number format to General and the usual font colour; if not: type the figure again and send the return again",
         ],
     ),
 ];

@@ -4,6 +4,7 @@ use super::cell_value::ReturnBuilder;
 use super::claims::{Claim, index_of};
 use super::codes;
 use super::figure_table::heading_key;
+use super::measure;
 use super::merged_rows::MergedRows;
 use super::reading_findings::ReadingFinding;
 use super::text::{PlacedTexts, RowKeys, code_key, key};
@@ -12,6 +13,7 @@ use crate::grid::{Grid, SheetGrid};
 use crate::limits::Limits;
 use crate::model::amount::Amount;
 use crate::model::day::Day;
+use crate::model::finding::Finding;
 use crate::model::period::Period;
 use crate::model::shared_str::SharedStr;
 use crate::model::submission::{COUNTED, RosterRow, RosterRows, RosterSheet};
@@ -191,6 +193,8 @@ fn with_columns(rows: RosterRows, in_force: &[usize], roster: &Roster) -> Roster
 /// Claims the headings of a roster, and reports those that occur twice.
 fn claim_headings(sheet: &SheetGrid, roster: &Roster, found: &RosterHeadings, taken: &mut ReturnBuilder) {
     found.columns.iter().flatten().for_each(|column| taken.claim((found.row, *column), Claim::Printed));
+    scaled_headings(sheet, roster, found, taken);
+    let mut all: Option<Finding> = None;
     for (index, rival) in &found.rivals {
         let Some((column, first)) = roster.columns.get(*index).zip(found.columns.get(*index).copied().flatten()) else {
             continue;
@@ -203,9 +207,27 @@ fn claim_headings(sheet: &SheetGrid, roster: &Roster, found: &RosterHeadings, ta
             }
         });
         let cell = |column| address::cell(found.row, column);
-        let mut finding = finding_at(ReadingFinding::TwoMatches, &sheet.name, at);
-        finding.found = BilingualText::same(format!("“{}”: {}, {}", column.heading, cell(first), cell(*rival)));
-        taken.findings.push(finding);
+        // A second list beside the first one is one cause.
+        let text = format!("“{}”: {}, {}", column.heading, cell(first), cell(*rival));
+        let finding = all.get_or_insert_with(|| finding_at(ReadingFinding::TwoMatches, &sheet.name, at));
+        let before = if finding.found.vi.is_empty() { String::new() } else { format!("{}; ", finding.found.vi) };
+        finding.found = BilingualText::same(before + &text);
+    }
+    taken.findings.extend(all);
+}
+
+/// Reports the heading of a column of numbers that goes on with a power of ten: "Số LĐ (nghìn người)".
+fn scaled_headings(sheet: &SheetGrid, roster: &Roster, found: &RosterHeadings, taken: &mut ReturnBuilder) {
+    for (column, at) in roster.columns.iter().zip(&found.columns) {
+        let at = (found.row, at.unwrap_or_default());
+        let Some(cell) = sheet.cell(at.0, at.1).filter(|_| column.kind == RosterKind::Number) else { continue };
+        let shown = cell.value.display();
+        let Some((_, bracket)) = shown.split_once(['(', '[']) else { continue };
+        let bracket = bracket.trim_end_matches([')', ']', ' ']);
+        if measure::is_scaled(bracket) && !column.heading.contains(bracket) {
+            let text = BilingualText::same(format!("{}: {bracket}", address::cell(at.0, at.1)));
+            taken.report(ReadingFinding::OtherMeasure, at, text, BilingualText::same(format!("“{}”", column.heading)));
+        }
     }
 }
 

@@ -42,7 +42,11 @@ const OF_NAMES: &str = "ty, cty, hop, dong, hoa, cuc, kho, dai, thau, tac, sinh,
 const REMARKS: &str = "nguoi lap, nguoi tong hop, nguoi bao cao, nguoi kiem tra, nguoi kiem soat, nguoi ky, can bo tong hop, \
     lap bieu, lap bang, thu truong, thu ky, ke toan, tm ban, tm bch, tm btv, t m, thay mat, ky ten, ky va, \
     ky ghi ro, ky dong dau, xac nhan cua, noi nhan, chu tich, pho chu tich, kt chu tich, truong ban, \
-    giam doc, ghi chu, chu thich, chu y, luu y, da ky";
+    giam doc, ghi chu, chu thich, chu y, luu y, da ky, prepared by, compiled by, reported by, checked by, verified by, \
+    approved by, signed by, signed, signature, signatures, note, notes, remark, remarks";
+
+/// First words of totals in English.
+const SUMS: [&str; 6] = ["total", "totals", "subtotal", "sub total", "grand total", "sum"];
 
 fn phrases(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.split(", ")
@@ -219,10 +223,15 @@ enum TotalLabel {
 /// Classifies the label of a total: `Tổng cộng`, `Cộng: 3 doanh nghiệp`, `TONG SO`. "Công ty" differs from "Cộng" by a
 /// mark only, so marks count if the text has any.
 fn total(text: &str) -> Option<TotalLabel> {
-    if !text.trim_start().starts_with(['T', 't', 'C', 'c']) {
+    if !text.trim_start().starts_with(['T', 't', 'C', 'c', 'S', 's', 'G', 'g']) {
         return None;
     }
     let text = clean(text).to_lowercase();
+    if let Some(rest) = SUMS.iter().filter_map(|sum| text.strip_prefix(sum)).min_by_key(|rest| rest.len()) {
+        let rest = rest.trim_start();
+        let is_plain = rest.is_empty() || rest.starts_with(|c: char| c == ':' || c == '=' || c.is_ascii_digit());
+        return is_plain.then_some(TotalLabel::Plain);
+    }
     let is_plain = text.is_ascii();
     let first: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(2).collect();
     let is_word = |word: Option<&&str>, marked: &str, plain: &str| {
@@ -330,6 +339,9 @@ mod tests {
             "Cộng trang này",
             "Tổng lao động",
             "Tổng",
+            "Total: 2 wells",
+            "GRAND TOTAL",
+            "Sub total 12",
         ];
         for text in plain {
             assert_eq!(total(text), Some(TotalLabel::Plain), "{text}");
@@ -352,6 +364,8 @@ mod tests {
             "Công",
             "Tổng kho xăng dầu",
             "Lò Văn Cộng",
+            "Total Gas Ltd",
+            "Summit",
             "",
         ];
         for text in names {
@@ -369,6 +383,7 @@ mod tests {
             "(Ký, ghi rõ họ tên)",
             "TM. BAN THƯỜNG VỤ",
             "Nguồn: Chi cục Thuế",
+            "Prepared by",
         ] {
             assert!(is_remark(text), "{text}");
         }

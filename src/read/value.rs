@@ -80,6 +80,9 @@ pub(super) fn read(value: &RawValue, want: ExpectedType, shows_percent: bool) ->
     }
 }
 
+/// From here on a figure has more than 15 digits, which spreadsheet programs do not keep. A text is refused as well.
+const DIGITS: f64 = 1e15;
+
 fn figure(value: &RawValue, unit: FigureUnit, is_share: bool, shows_percent: bool) -> ValueReading {
     let shown = value.display();
     let bad = |vi: &str, en: &str| ValueReading::unreadable(&shown, BilingualText::new(vi, en));
@@ -92,6 +95,7 @@ fn figure(value: &RawValue, unit: FigureUnit, is_share: bool, shows_percent: boo
             Ok((n, why)) => ValueReading::converted(Amount::Number(n), why),
             Err(why) => ValueReading::unreadable(&shown, why),
         },
+        RawValue::Number(n) if n.abs() >= DIGITS => bad("quá nhiều chữ số", "too many digits"),
         RawValue::Number(n) => ValueReading::exact(Amount::Number(*n)),
         RawValue::Date(_) => bad("ô đang là ngày tháng, cần số", "a date where a number belongs"),
         RawValue::Text(t) => typed_figure(t, unit, is_share),

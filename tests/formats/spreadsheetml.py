@@ -1,7 +1,9 @@
 """Writes a workbook as SpreadsheetML 2003 ("XML Spreadsheet 2003" in Excel) from openpyxl's reading: cached values, which
-cells hold a formula, dates, merged ranges, hidden sheets, rows and columns, and comments. Styles are left out."""
+cells hold a formula, dates, merged ranges, hidden sheets, rows and columns, and comments. Number formats and colours are kept."""
 import datetime
 from xml.sax.saxutils import escape, quoteattr
+
+import xlsb
 
 
 def book(book, values=None):
@@ -10,6 +12,12 @@ def book(book, values=None):
            'schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" '
            'xmlns:x="urn:schemas-microsoft-com:office:excel">\n<Names><NamedRange ss:Name="a" '
            'ss:RefersTo="=BM01!R5C3"/></Names>']
+    looks = xlsb.looks(book)
+    out.append('<Styles><Style ss:ID="Default"/>')
+    for at, (code, font, fill) in enumerate(looks):
+        inside = '<Interior ss:Color="#%s" ss:Pattern="Solid"/>' % fill if fill else "<Interior/>"
+        out.append('<Style ss:ID="s%d"><Font ss:Color="#%s"/>%s<NumberFormat ss:Format=%s/></Style>' % (at, font, inside, quoteattr(code)))
+    out.append("</Styles>\n")
     for sheet in book:
         out.append("<Worksheet ss:Name=%s><Table>" % quoteattr(sheet.title))
         for column in sorted((d for d in sheet.column_dimensions.values() if d.hidden), key=lambda d: d.min):
@@ -26,7 +34,9 @@ def book(book, values=None):
                     # The formula's text is not used: any reference will do.
                     formula, v = ' ss:Formula="=R1C1"', values[sheet.title][c.coordinate].value if values else 4
                 r = merged.get((c.row, c.column))
-                m = ' ss:MergeAcross="%d" ss:MergeDown="%d"' % (r.max_col - r.min_col, r.max_row - r.min_row) if r else ""
+                look = xlsb.look_of(c)
+                m = ' ss:StyleID="s%d"' % looks.index(look) if look in looks else ""
+                m += ' ss:MergeAcross="%d" ss:MergeDown="%d"' % (r.max_col - r.min_col, r.max_row - r.min_row) if r else ""
                 if v is None:
                     out.append('<Cell ss:Index="%d"%s%s/>' % (c.column, m, formula))
                     continue

@@ -1,5 +1,5 @@
 """Writes a binary workbook (.xlsb) from openpyxl's reading, because LibreOffice cannot. It keeps cached values, which cells
-hold a formula, dates, merged ranges, hidden sheets, rows and columns, comments and defined names. Styles are left out."""
+hold a formula, dates, merged ranges, hidden sheets, rows and columns, comments and defined names, number formats and colours."""
 import datetime
 import io
 import re
@@ -12,8 +12,48 @@ import openpyxl
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 ERRORS = {"#NULL!": 0, "#DIV/0!": 7, "#VALUE!": 15, "#REF!": 23, "#NAME?": 29, "#NUM!": 36, "#N/A": 42}
-# Cell formats: 0 general, 1 a date.
+# Number formats of the cell formats that every workbook has: 0 general, 1 a date.
 STYLES = (0, 14)
+# Number formats of the file that are not built in begin here.
+OWN = 200
+
+
+def looks(book):
+    """The looks that cells have beyond those two, in order: number format, font colour, fill colour."""
+    out = []
+    for sheet in book:
+        for row in sheet.iter_rows():
+            out += [look for c in row if c.value is not None and (look := look_of(c)) and look not in out]
+    return out
+
+
+def look_of(cell):
+    """The look of a cell; None for a usual one."""
+    font = cell.font.color.rgb if cell.font and cell.font.color and isinstance(cell.font.color.rgb, str) else "FF000000"
+    fill = cell.fill.fgColor.rgb if cell.fill.patternType == "solid" and isinstance(cell.fill.fgColor.rgb, str) else None
+    is_date = isinstance(cell.value, (datetime.datetime, datetime.date))
+    is_own = cell.number_format not in ("General", "@") and not is_date and not cell.number_format.startswith("#,##0_);-#")
+    return (cell.number_format if is_own else "General", font[-6:], fill and fill[-6:]) if is_own or font[-6:] == "FFFFFF" else None
+
+
+def colour(rgb):
+    return bytes([5, 0, 0, 0]) + bytes.fromhex(rgb) + b"\xff"
+
+
+def styles_part(all_looks):
+    """Number formats, fonts, fills and cell formats."""
+    fonts = [struct.pack("<HHHHBBBB", 220, 0, 400, 0, 0, 0, 0, 0) + colour(font) + b"\0" + wide("Calibri")
+             for font in ["000000"] + [look[1] for look in all_looks]]
+    fills = [struct.pack("<I", 0) + bytes(64)] + [
+        struct.pack("<I", 1 if look[2] else 0) + colour(look[2] or "FFFFFF") + bytes(56) for look in all_looks]
+    codes = ['"x"0'] + [look[0] for look in all_looks]
+    cells = [struct.pack("<HH", 0, f) + bytes(12) for f in STYLES] + [
+        struct.pack("<HHHH", 0, OWN + at, at, at) + bytes(8) for at in range(1, len(all_looks) + 1)]
+    out = record(278)
+    for begin, kind, end, all_of in ((615, 44, 616, [struct.pack("<H", OWN + at) + wide(code) for at, code in enumerate(codes)]),
+                                     (611, 43, 612, fonts), (603, 45, 604, fills), (617, 47, 618, cells)):
+        out += record(begin, struct.pack("<I", len(all_of))) + b"".join(record(kind, one) for one in all_of) + record(end)
+    return out + record(279)
 
 
 def record(kind, data=b"", length=None):
@@ -44,11 +84,11 @@ def serial(value):
     return (value - datetime.datetime(1899, 12, 30)) / datetime.timedelta(days=1)
 
 
-def cell(at, value, formula, strings):
+def cell(at, value, formula, strings, look=0):
     """A cell's record. The formula itself is a constant; its text is not used."""
     date = isinstance(value, (datetime.datetime, datetime.date))
     value = serial(value) if date else value
-    head = struct.pack("<II", at - 1, int(date))
+    head = struct.pack("<II", at - 1, look or int(date))
     tail = struct.pack("<HI", 0, 3) + bytes([0x1E, 4, 0]) + struct.pack("<I", 0)
     if isinstance(value, bool):
         return record(10, head + bytes([value]) + tail) if formula else record(4, head + bytes([value]))
@@ -69,7 +109,7 @@ def cell(at, value, formula, strings):
     return record(7, head + struct.pack("<I", len(strings) - 1))
 
 
-def sheet_part(sheet, values, strings):
+def sheet_part(sheet, values, strings, all_looks=()):
     out = record(129) + record(148, struct.pack("<4I", 0, sheet.max_row - 1, 0, sheet.max_column - 1))
     hidden = [d for d in sheet.column_dimensions.values() if d.hidden]
     if hidden:
@@ -83,7 +123,9 @@ def sheet_part(sheet, values, strings):
         out += record(0, struct.pack("<IIHBB", row[0].row - 1, 0, 300, 0, 0x10 if is_hidden else 0) + bytes(5))
         for c in cells:
             formula = c.data_type == "f"
-            out += cell(c.column, values[c.coordinate].value if formula and values else c.value, formula, strings)
+            look = look_of(c)
+            index = len(STYLES) + all_looks.index(look) if look in all_looks else 0
+            out += cell(c.column, values[c.coordinate].value if formula and values else c.value, formula, strings, index)
     out += record(146)
     ranges = sheet.merged_cells.ranges
     if ranges:
@@ -120,9 +162,9 @@ def names_part(book):
 
 def parts(book, values=None):
     """The package's parts by name. `values`: the same workbook read with data_only."""
-    strings, out, bundles, relations = [], {}, b"", ""
+    strings, out, bundles, relations, all_looks = [], {}, b"", "", looks(book)
     for at, sheet in enumerate(book, 1):
-        out[f"xl/worksheets/sheet{at}.bin"] = sheet_part(sheet, values and values[sheet.title], strings)
+        out[f"xl/worksheets/sheet{at}.bin"] = sheet_part(sheet, values and values[sheet.title], strings, all_looks)
         comments = comments_part(sheet)
         if comments:
             out[f"xl/comments{at}.bin"] = comments
@@ -136,9 +178,7 @@ def parts(book, values=None):
         relations += f'<Relationship Id="{kind}" Type="{RELATIONS}/{kind}" Target="{kind}.bin"/>'
     out["xl/workbook.bin"] = (record(131) + record(153, struct.pack("<II", 0, 0) + wide("")) + record(143) + bundles + record(144)
                               + names_part(book) + record(157, bytes(25)) + record(132))
-    out["xl/styles.bin"] = (record(278) + record(615, struct.pack("<I", 1)) + record(44, struct.pack("<H", 200) + wide('"x"0')) + record(616)
-                            + record(617, struct.pack("<I", len(STYLES))) + b"".join(record(47, struct.pack("<HH", 0, f) + bytes(12)) for f in STYLES)
-                            + record(618) + record(279))
+    out["xl/styles.bin"] = styles_part(all_looks)
     out["xl/sharedStrings.bin"] = record(159, struct.pack("<II", len(strings), len(strings))) + b"".join(
         record(19, b"\0" + wide(s)) for s in strings) + record(160)
     out["xl/_rels/workbook.bin.rels"] = f'<?xml version="1.0"?><Relationships xmlns="{PACKAGE}/relationships">{relations}</Relationships>'.encode()

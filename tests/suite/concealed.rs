@@ -20,7 +20,7 @@ static MADE: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
     folder
 });
 
-fn python(script: &str, arguments: &[&Path]) {
+pub(crate) fn python(script: &str, arguments: &[&Path]) {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join(script);
     let done = Command::new("/usr/bin/python3").args(["-W", "ignore"]).arg(script).args(arguments).output().unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
@@ -30,7 +30,7 @@ fn made(name: &str) -> PathBuf {
     MADE.path().join(format!("{name}.xlsx"))
 }
 
-fn returned(file: &Path) -> Submission {
+pub(crate) fn returned(file: &Path) -> Submission {
     let bytes = fs::read(file).unwrap();
     match read(&bytes, &file.file_name().unwrap().to_string_lossy(), &plan(), &Limits::default()) {
         ReadingOutcome::Returns(mut all) if all.len() == 1 => all.remove(0),
@@ -39,7 +39,7 @@ fn returned(file: &Path) -> Submission {
 }
 
 /// Returns the findings with these codes: code, sheet, and what was found.
-fn found(submission: &Submission, codes: &[&str]) -> Vec<(String, String, String)> {
+pub(crate) fn found(submission: &Submission, codes: &[&str]) -> Vec<(String, String, String)> {
     let mut out: Vec<_> = submission
         .findings
         .iter()

@@ -10,6 +10,8 @@ mod conformance;
 mod containers;
 mod blank_forms;
 mod corrections;
+mod displayed;
+mod encrypted;
 mod consolidated;
 mod english;
 mod expansions;

@@ -1,6 +1,6 @@
 //! Finds the cell formats that show a number as a date, a time or a percentage.
 
-use super::super::percents::is_percent;
+use super::super::number_format::FormatCode;
 use super::tags::{TagKind, UnsupportedXml, XmlTags, digits, text};
 use std::collections::HashMap;
 
@@ -50,7 +50,7 @@ fn built_in(id: &str) -> ShownNumber {
 fn shown(code: &str) -> Result<ShownNumber, UnsupportedXml> {
     Ok(match is_date(code)? {
         true => ShownNumber::Date,
-        false if is_percent(code) => ShownNumber::Percent,
+        false if FormatCode::parse(code).is_percent() => ShownNumber::Percent,
         false => ShownNumber::Plain,
     })
 }

@@ -33,8 +33,10 @@ fn a_cell_format_shows_a_percentage() {
     let mut cells = vec![0, 4, 0, 0, 0, 0];
     for column in 0..3u8 {
         let number = 1.05f64.to_le_bytes();
-        write_record(&mut cells, NUMBER, &[&[column, 0, 0, 0, column, 0, 0, 0][..], &number].concat());
+        write_record(&mut cells, 5, &[&[column, 0, 0, 0, column, 0, 0, 0][..], &number].concat());
     }
     let fonts = RecordFonts::read(&styles, &[]);
-    assert_eq!(from_part(&cells, &fonts, &Limits::default()).percents, BTreeSet::from([(0, 0), (0, 1)]));
+    let formatted = from_part(&cells, &fonts, &Limits::default()).formatted;
+    let percents: Vec<_> = formatted.iter().filter(|(_, format)| format.is_percent).map(|(at, _)| *at).collect();
+    assert_eq!(percents, [(0, 0), (0, 1)]);
 }

@@ -1,6 +1,6 @@
 //! Reads a cell of the annex as a figure: a number is used as it is, a text is parsed by the grammar of numbers.
 
-use crate::grid::{CellPieces, GridCell, RawValue};
+use crate::grid::{CellDisplay, CellPieces, GridCell, RawValue};
 use crate::model::text::{BilingualText, Lang};
 use crate::number;
 
@@ -31,11 +31,15 @@ impl AnnexCell {
     }
 
     /// Creates a cell from a cell of a sheet.
-    pub(super) fn of(cell: &GridCell, pieces: Option<&CellPieces>) -> Self {
+    pub(super) fn of(cell: &GridCell, pieces: Option<&CellPieces>, display: Option<&CellDisplay>) -> Self {
         let fault = |vi: &str, en: &str| AnnexContent::Fault(BilingualText::new(vi, en));
         let content = match (&cell.value, pieces) {
             (_, Some(pieces)) => AnnexContent::Fault(unclear(pieces)),
-            (RawValue::Number(n), _) => AnnexContent::Number(*n),
+            (RawValue::Number(n), _) => match display {
+                Some(CellDisplay::Other(shown)) => AnnexContent::Fault(otherwise(*n, shown)),
+                Some(CellDisplay::Nothing) => AnnexContent::Fault(otherwise(*n, "")),
+                _ => AnnexContent::Number(*n),
+            },
             (RawValue::Text(_), _) => AnnexContent::Typed,
             (RawValue::Date(_), _) => fault(
                 "ô đang là ngày tháng; đổi định dạng ô sang số (General) rồi gõ lại",
@@ -51,6 +55,15 @@ impl AnnexCell {
         };
         AnnexCell { text: cell.value.display().into_owned(), content }
     }
+}
+
+/// Returns the reason why a number that is shown as another figure cannot be used: it is not clear which one is meant.
+fn otherwise(number: f64, shown: &str) -> BilingualText {
+    let number = number::spelled(number);
+    BilingualText::new(
+        format!("ô hiện “{shown}” nhưng giá trị trong ô là {number}; chọn định dạng General rồi gõ lại số"),
+        format!("the cell shows “{shown}” and holds {number}; format it as General and type the number again"),
+    )
 }
 
 /// Returns the reason why a figure in pieces, or a struck-out figure, cannot be used.

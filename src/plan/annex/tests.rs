@@ -1,6 +1,6 @@
 #![allow(clippy::panic)]
 use super::*;
-use crate::grid::{CellPieces, GridCell, RawValue};
+use crate::grid::{CellDisplay, CellPieces, GridCell, RawValue};
 use crate::model::text::Lang;
 
 fn columns() -> Vec<AnnexColumn> {
@@ -261,6 +261,12 @@ fn number_in_a_cell_is_read_unchanged() {
     }
     let mut of = sheet(&text_cells(GOOD));
     of.pieces.insert((2, 2), CellPieces::struck_out());
+    assert_eq!(from_sheet(&of, "phu-luc.xlsx", (&columns(), &units()), Lang::Vi).problems.len(), 1);
+    // A number that is shown as another one.
+    let mut cells = text_cells(GOOD);
+    cells[2][2] = RawValue::Number(45.0);
+    let mut of = sheet(&cells);
+    of.displays.insert((2, 2), CellDisplay::Other("45.000".into()));
     assert_eq!(from_sheet(&of, "phu-luc.xlsx", (&columns(), &units()), Lang::Vi).problems.len(), 1);
 }
 

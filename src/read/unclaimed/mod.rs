@@ -3,6 +3,7 @@
 //! the rest, one for each cause.
 
 mod concealed;
+mod displayed;
 mod form_cells;
 mod lists;
 mod table_rest;
@@ -69,7 +70,7 @@ impl FileBalance<'_> {
         let mut balance = CellBalance::default();
         for ((index, sheet), claimed) in self.grid.sheets.iter().enumerate().zip(claims.by_sheet(self.grid)) {
             let mut role = form_cells::SheetRole::new(self, index, &words, &persons);
-            let (mut rest, mut concealed) = (Rest::new(), Rest::new());
+            let (mut rest, mut concealed, mut displayed) = (Rest::new(), Rest::new(), Vec::new());
             let mut claimed = claimed.into_iter().peekable();
             for (at, cell) in &sheet.cells {
                 while claimed.next_if(|(place, _)| place < at).is_some() {}
@@ -84,6 +85,9 @@ impl FileBalance<'_> {
                         if is_concealed(sheet, *at) {
                             concealed.push(RestCell { at: *at, cell });
                         }
+                        if let Some(display) = sheet.displays.get(at) {
+                            displayed.push((RestCell { at: *at, cell }, display));
+                        }
                     }
                     Some(Claim::Reported) => balance.reported += 1,
                     Some(Claim::Printed) => balance.printed += 1,
@@ -95,6 +99,7 @@ impl FileBalance<'_> {
             let mut findings = self.findings(index, sheet, rest, returns);
             if !self.is_consolidated {
                 findings.extend(concealed::finding(sheet, &concealed));
+                findings.extend(displayed::finding(sheet, &displayed));
             }
             add(sheet, findings, returns);
         }

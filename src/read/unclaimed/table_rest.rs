@@ -20,6 +20,21 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The words of a line with a total.
 const TOTALS: [&str; 6] = ["tong", "cong", "tong cong", "cong tong", "tong so", "total"];
 
+/// Headings that mean the figures of the period as much as the form's own, and their first characters.
+const FIGURES: [&str; 10] = [
+    "thuc hien",
+    "ket qua",
+    "ket qua thuc hien",
+    "so lieu",
+    "so thuc hien",
+    "gia tri",
+    "trong ky",
+    "ky nay",
+    "quy nay",
+    "thuc hien trong ky",
+];
+const INITIALS: [char; 6] = ['s', 't', 'k', 'g', 'q', 'đ'];
+
 impl FileBalance<'_> {
     /// Makes findings of the cells that are left around the table.
     pub(super) fn of_table(
@@ -43,11 +58,13 @@ impl FileBalance<'_> {
     fn second_columns(&self, table: &FigureTable, rest: &mut Rest, out: &mut Vec<Finding>) {
         for text in self.keys.texts_of(table.sheet) {
             let (row, column) = text.at;
-            if column == table.figure || !text.text().trim_start().starts_with(['S', 's']) {
+            let first = text.text().trim_start().chars().next().unwrap_or_default().to_lowercase().next();
+            if column == table.figure || !first.is_some_and(|letter| INITIALS.contains(&letter)) {
                 continue;
             }
             let is_rival = row == table.heading && table.columns(TableHeading::Figure).any(|c| c == column);
-            if is_rival || !text.key().starts_with("so luong") {
+            let is_figure = row == table.heading && FIGURES.contains(&text.key());
+            if is_rival || !(is_figure || text.key().starts_with("so luong")) {
                 continue;
             }
             let below = |cell: &RestCell| cell.at.1 == column && cell.at.0 > row && cell.is_number();
