@@ -28,7 +28,7 @@ impl ReportingCycle {
     }
 
     /// Returns the number of months in a period.
-    fn months(self) -> u32 {
+    pub(crate) fn months(self) -> u32 {
         12 / u32::from(self.per_year())
     }
 

@@ -136,7 +136,7 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
     Ok(match key {
         DataColumnKey::Code => SheetCell::text(of.map_or("", |u| u.code.as_str()), &plain),
         DataColumnKey::Unit => SheetCell::text(of.map_or("", |u| u.name_in(when)), &plain),
-        DataColumnKey::Period => SheetCell::text(when.to_string(), &centre),
+        DataColumnKey::Period => SheetCell::text(when.text_in(t), &centre),
         DataColumnKey::Heading => SheetCell::text(
             text_in!(
                 t,

@@ -89,10 +89,10 @@ fn top(sheet: &mut Sheet, context: &SheetContext) {
     sheet.merge(CellRange::new(1, 1, 1, LAST), common_style::since(context, &after, &grey));
     let (row, column) = REPORT_CELL;
     sheet.text(row, column - 1, t.pick("Chọn kỳ xem ▸", "Choose a period ▸"), &grey.size(11).align(Align::Right));
-    let input = Style { border: CellBorder::All, align: Align::Center, ..Style::default().size(14).bold().input() };
+    let input = Style { border: CellBorder::All, align: Align::Center, shrink: true, ..Style::default().size(14).bold() };
     sheet.merge(
         CellRange::new(row, column, row, column + 1),
-        SheetCell::text(context.ledger.span.name.to_string(), &input.number(NumberFormat::Text)),
+        SheetCell::text(context.ledger.span.name.label(t), &input.input().number(NumberFormat::Text)),
     );
     let prompt = text_in!(
         t,
@@ -106,8 +106,12 @@ fn top(sheet: &mut Sheet, context: &SheetContext) {
         prompt: (t.pick("Kỳ báo cáo", "Report period").into(), prompt),
         error: (
             t.pick("Kỳ báo cáo", "Report period").into(),
-            t.pick("Chọn một kỳ trong danh sách, ví dụ 2022-Q1.", "Choose a period from the list, such as 2022-Q1.")
-                .into(),
+            text_in!(
+                t,
+                "Chọn một kỳ trong danh sách, ví dụ “{}”.",
+                "Choose a period from the list, such as “{}”.",
+                context.ledger.span.name.label(t)
+            ),
         ),
         stop: true,
     });

@@ -9,8 +9,7 @@ use super::indicators;
 use crate::model::amount::Value;
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::ReportingCycle;
-use crate::model::span::PeriodSpan;
-use crate::model::text::{Lang, text_in};
+use crate::model::text::text_in;
 use crate::plan::figure::FigureTotal;
 use crate::plan::header::{self, HeaderField};
 use crate::plan::{Indicator, Plan};
@@ -171,7 +170,7 @@ fn header_cell(context: &SheetContext, cycle: ReportingCycle, field: &HeaderFiel
     let plain = Style { border: CellBorder::Below, ..Style::default() };
     let open = Style { unlocked: true, fill: Some(style::INPUT), ..plain.clone() };
     let date = open.number(NumberFormat::Date);
-    let report = context.layout.report();
+    let report = context.layout.words.chosen_code();
     match field.name {
         header::UNIT_NAME => SheetCell::text(&plan.info.issuer_short, &plain),
         header::UNIT => SheetCell { style: open, ..SheetCell::default() },
@@ -247,7 +246,7 @@ fn answers(context: &SheetContext, name: &str) -> String {
         }
         let when = match ledger.span.is_single() {
             true => String::new(),
-            false => format!(" ({})", PeriodSpan::from(submission.period).in_sentence(Lang::Vi)),
+            false => format!(" ({})", submission.period.text_in(t)),
         };
         let line = format!("{}{when}: {}", of.name, words.trim());
         if out.chars().count() + line.chars().count() > LONGEST {

@@ -282,7 +282,7 @@ fn period(context: &SheetContext, unit: usize, series: &Series, ordinal: &str) -
 }
 
 fn period_heading(context: &SheetContext, period: u32) -> SheetCell {
-    SheetCell::text(context.plan.first.plus(period as i32).short(), &Style::default())
+    SheetCell::text(context.plan.first.plus(period as i32).text_in(context.plan.language), &Style::default())
 }
 
 /// Returns the heading of a column. A half-year, a year or the plan that is not over names the period up to which it goes.

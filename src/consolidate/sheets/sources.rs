@@ -69,7 +69,7 @@ const COLUMNS: [(StaticText, f64); 16] = [
     (StaticText::new("Ngày giờ gửi", "Sent"), 12.0),
     (StaticText::new("Người gửi", "Sender"), 16.0),
     (StaticText::new("Đơn vị", "Unit"), 22.0),
-    (StaticText::new("Kỳ", "Period"), 9.0),
+    (StaticText::new("Kỳ", "Period"), 13.0),
     (StaticText::new("Lần gửi", "Submission"), 7.0),
     (StaticText::new("Trạng thái", "Status"), 34.0),
     (StaticText::new("Khác lần gửi trước", "Changed from the submission before"), 34.0),
@@ -204,7 +204,7 @@ fn returns(context: &SheetContext, index: &SubmissionIndex, arrival: &ReceivedFi
         let replaced = index.replaced.get(at).and_then(|old| ledger.submissions.get(*old));
         Some(SourceLine {
             unit: context.plan.unit_name(&submission.unit).to_string(),
-            period: submission.period.to_string(),
+            period: submission.period.text_in(context.plan.language),
             number: Some(submission.number),
             state: state(context, fate),
             changes: replaced.map_or_else(String::new, |old| changes(context, submission, old)),

@@ -81,7 +81,7 @@ fn notice(sheet: &mut Sheet, context: &SheetContext) {
         "Đang xem kỳ khác kỳ đã tổng hợp: độ cao các dòng chưa khớp. Muốn in: tonghop gop --period ",
         "A period other than the merged one is chosen: row heights may not fit. To print: tonghop merge --period ",
     ));
-    let formula = format!("IF({chosen}&\"\"={merged},\"\",{text}&{chosen})", chosen = context.layout.report());
+    let formula = format!("IF({chosen}={merged},\"\",{text}&{chosen})", chosen = context.layout.words.chosen_code());
     let red = Style { color: style::RED, ..figures::look().size(11) };
     sheet.formula(0, WrittenLayout::SENTENCES, formula, &red);
 }
