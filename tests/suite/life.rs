@@ -2,6 +2,7 @@
 //! step every published workbook audits clean, and the published figures that differ are those of a list made by hand
 //! from the figures of the sample.
 
+use crate::corrections::code;
 use crate::merge::{campaign, said, sample, tonghop};
 use std::collections::BTreeSet;
 use std::fs;
@@ -85,7 +86,7 @@ fn listed(book: &Grid) -> Vec<Change> {
         None => String::new(),
     };
     let rows = (row + 2..).take_while(|row| !shown(*row, 1).is_empty());
-    rows.map(|r| (shown(r, 8), shown(r, 1), shown(r, 2), shown(r, 5), shown(r, 6), shown(r, 10))).collect()
+    rows.map(|r| (code(&shown(r, 8)), shown(r, 1), shown(r, 2), shown(r, 5), shown(r, 6), shown(r, 10))).collect()
 }
 
 /// The figures of some changes as (unit, heading, old, new).

@@ -166,7 +166,12 @@ fn origin(sheet: &mut Sheet, context: &SheetContext, unit: usize, period: u32, a
     let Some(of) = context.plan.units.get(unit) else { return };
     sheet.text(at, 0, &of.code, &look);
     sheet.text(at, RosterLayout::UNIT, &of.name, &look);
-    sheet.text(at, RosterLayout::PERIOD, context.plan.first.plus(period as i32).text_in(context.plan.language), &common_style::centre());
+    sheet.text(
+        at,
+        RosterLayout::PERIOD,
+        context.plan.first.plus(period as i32).text_in(context.plan.language),
+        &common_style::centre(),
+    );
     if let Some(state) = data.cell(unit, period, &DataColumnKey::State) {
         sheet.formula(at, 3, state, &common_style::centre());
     }

@@ -22,8 +22,8 @@ const NAMED: u32 = 3;
 /// Maximum number of characters in a line of names.
 const LONGEST: u32 = 2000;
 /// Heights in points of a row with one line and with two.
-const ONE: f64 = 20.0;
-const TWO: f64 = 32.0;
+const ONE: f64 = 18.0;
+const TWO: f64 = 30.0;
 
 /// The content of a line. The mark is `✓` while `alarm` is 0.
 struct AttentionLine<'a> {
