@@ -4,7 +4,7 @@ use super::UnitFeedback;
 use super::placed_point::PlacedPoint;
 use crate::form::corrections::{CODE, CorrectionTexts, HEADING, NUMBER, SHEET, VERDICT, check_code};
 use crate::model::finding::Severity;
-use crate::model::text::{StaticText, text_in};
+use crate::model::text::{Lang, StaticText, text_in};
 use crate::plan::{Plan, Unit};
 use crate::workbook::style::{self, Align};
 use crate::workbook::{
@@ -54,11 +54,11 @@ pub(super) fn sheet(plan: &Plan, unit: &Unit, feedback: &UnitFeedback, points: &
     sheet
 }
 
-fn head(sheet: &mut Sheet, plan: &Plan, unit: &Unit, feedback: &UnitFeedback) {
-    let t = plan.language;
+/// Returns the sentence about the return: counted or not, and what is to be done.
+fn state(t: Lang, feedback: &UnitFeedback) -> String {
     let (errors, warnings) = feedback.counts();
     let sent = feedback.submission.map_or(0, |submission| submission.number);
-    let state = match (errors, feedback.is_counted) {
+    match (errors, feedback.is_counted) {
         (0, _) => text_in!(
             t,
             "Báo cáo (lần gửi {sent}) đã được tổng hợp; có {warnings} cảnh báo, đề nghị xem lại.",
@@ -73,7 +73,13 @@ fn head(sheet: &mut Sheet, plan: &Plan, unit: &Unit, feedback: &UnitFeedback) {
                 _ => text_in!(t, ", {warnings} cảnh báo đề nghị xem lại", ", warnings to check: {warnings}"),
             }
         ),
-    };
+    }
+}
+
+fn head(sheet: &mut Sheet, plan: &Plan, unit: &Unit, feedback: &UnitFeedback) {
+    let t = plan.language;
+    let (errors, _) = feedback.counts();
+    let state = state(t, feedback);
     let receiver = plan.receiver();
     let lines = [
         (

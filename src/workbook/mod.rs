@@ -9,6 +9,7 @@ pub(crate) mod cell;
 pub(crate) mod cells;
 pub(crate) mod measure;
 pub(crate) mod page;
+mod page_spread;
 pub(crate) mod style;
 pub(crate) mod texts;
 

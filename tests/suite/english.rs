@@ -82,7 +82,7 @@ fn messages(folder: &Path) -> String {
             _ => continue,
         };
         assert!(!text.contains(is_accented) && !text.contains(['{', '}']), "{}: {text}", path.display());
-        all.push_str(&text);
+        all.push_str(&text.replace('\r', ""));
     }
     all
 }

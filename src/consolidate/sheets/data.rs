@@ -95,7 +95,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
 }
 
 fn headings(sheet: &mut Sheet, context: &SheetContext) {
-    let name_look = Style { color: style::GREY, italic: true, ..Style::default().size(8).align(Align::Center) };
+    let name_look = Style { color: style::GREY, italic: true, ..Style::default().size(10).align(Align::Center) };
     for (column, key) in (0..).zip(context.layout.data.keys()) {
         let ColumnHead { name, heading, width } = data_headings::of_column(context.plan, key);
         if !name.is_empty() {

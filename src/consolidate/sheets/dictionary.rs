@@ -19,7 +19,7 @@ use crate::workbook::style::{Align, CellBorder, NumberFormat};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
 /// Widths in characters: together what a landscape page prints in a readable size.
-const WIDTHS: [f64; 6] = [20.0, 20.0, 36.0, 40.0, 30.0, 15.0];
+const WIDTHS: [f64; 6] = [18.0, 19.0, 34.0, 37.0, 27.0, 15.0];
 /// Columns of formulas: capitals and signs are wider than running text, and break only at signs.
 const FORMULAS: std::ops::RangeInclusive<usize> = 2..=3;
 const LAST: u32 = 5;

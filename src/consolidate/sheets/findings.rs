@@ -87,6 +87,7 @@ pub(crate) fn draw(plan: &Plan, findings: &[&Finding], second: &str, merged: Opt
         common_style::marks(&mut list.sheet, severities);
     }
     list.print_up_to(FindingsLayout::WAIVED - 1);
+    list.repeat_columns(FindingsLayout::PERIOD);
     list.finish(&common_style::footer_of(plan, merged))
 }
 

@@ -137,6 +137,7 @@ fn sheet(context: &SheetContext, grid: &IndicatorGrid) -> Sheet {
         footer: common_style::footer(context),
         ..PageSetup::default()
     };
+    sheet.spread_over_pages(FIRST, 9);
     sheet
 }
 

@@ -82,7 +82,8 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
 fn page_break(sheet: &Sheet, chart: u32, reports: u32) -> u32 {
     let wide = measure::span((0..=LAST).map(width));
     let room = PAGE.1 * (wide / PAGE.0).max(1.0);
-    let height: f64 = (0..reports).map(|row| sheet.heights.get(&row).copied().unwrap_or(ROW_HEIGHT)).sum();
+    let of = |row: u32| sheet.heights.get(&row).copied().unwrap_or(ROW_HEIGHT);
+    let height = (0..reports).map(of).fold(0.0, |all, one| all + one);
     if height <= room { reports } else { chart }
 }
 

@@ -80,8 +80,12 @@ pub(crate) fn form(context: &SheetContext, left_out: &str) -> Sheet {
     sheet.freeze = Some((heading + 1, 0));
     sheet.protected = true;
     sheet.tab = Some(style::ACCENT);
-    sheet.page =
-        PageSetup { repeat: Some((heading, heading)), footer: common_style::footer(context), ..PageSetup::default() };
+    sheet.page = PageSetup {
+        landscape: true,
+        repeat: Some((heading, heading)),
+        footer: common_style::footer(context),
+        ..PageSetup::default()
+    };
     sheet
 }
 
@@ -198,7 +202,7 @@ pub(crate) fn narratives(context: &SheetContext) -> Sheet {
     let t = context.plan.language;
     let plan = context.plan;
     let mut sheet = Sheet::new(&plan.form.narrative_sheet);
-    sheet.set_widths(&[8.0, 50.0, 100.0]);
+    sheet.set_widths(&[8.0, 48.0, 98.0]);
     sheet.text(
         0,
         0,
@@ -215,7 +219,7 @@ pub(crate) fn narratives(context: &SheetContext) -> Sheet {
         sheet.text(row, 0, &narrative.code, &common_style::centre());
         sheet.text(row, 1, &narrative.question, &text);
         let words = answers(context, &narrative.name);
-        common_style::fit(&mut sheet, row, 10, &[(&narrative.question, 50.0), (&words, 100.0)], 20.0);
+        common_style::fit(&mut sheet, row, 10, &[(&narrative.question, 48.0), (&words, 98.0)], 20.0);
         match words.is_empty() {
             true => sheet.blank(row, 2, &text),
             false => sheet.text(row, 2, words, &text),

@@ -144,7 +144,7 @@ fn headings(sheet: Sheet, context: &SheetContext, spec: &plan::Roster, place: &R
     let columns: Vec<(&str, f64)> = headings.iter().map(|(heading, width)| (heading.as_str(), *width)).collect();
     let mut list = ListSheet::below(sheet, RosterLayout::HEAD, &columns);
     for (column, spec) in (RosterLayout::FIRST..).zip(&spec.columns) {
-        let name = Style { color: style::GREY, italic: true, ..Style::default().size(8).align(Align::Center) };
+        let name = Style { color: style::GREY, italic: true, ..Style::default().size(10).align(Align::Center) };
         list.sheet.text(RosterLayout::HEAD - 1, column, &spec.name, &name);
     }
     list.sheet.heights.insert(RosterLayout::HEAD, 34.0);

@@ -124,6 +124,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     sheet.freeze = Some((2, FIRST));
     sheet.protected = true;
     sheet.page = PageSetup { landscape: true, footer: common_style::footer(context), breaks, ..PageSetup::default() };
+    sheet.spread_over_pages(FIRST, 9);
     Ok(sheet)
 }
 
@@ -140,7 +141,7 @@ fn table_head(sheet: &mut Sheet, t: Lang, row: u32, title: &str, headings: &[She
         italic: true,
         color: style::GREY,
         border: CellBorder::All,
-        ..Style::default().size(8).align(Align::Center)
+        ..Style::default().size(9).align(Align::Center)
     };
     for (column, (heading, ordinal)) in (FIRST..).zip(headings.iter().zip(ordinals)) {
         sheet.set(row + 1, column, SheetCell { style: look.clone(), ..heading.clone() });
@@ -302,10 +303,16 @@ fn heading(context: &SheetContext, table: u32, span: &SeriesSpan) -> SheetCell {
     let all = address::range(name(context.plan), all);
     let ordinal = context.layout.ordinal();
     let words = literal(words);
+    let last_heading = format!("INDEX({all},{ordinal})");
+    // Within the sentence a period has a small letter; an English month keeps its own.
+    let until = match (t, context.plan.cycle()) {
+        (Lang::En, ReportingCycle::Month) => last_heading,
+        _ => format!("LOWER(LEFT({last_heading},1))&MID({last_heading},2,30)"),
+    };
     let formula = text_in!(
         t,
-        "IF(AND({ordinal}>{first},{ordinal}<={last}),{words}&\" (đến \"&INDEX({all},{ordinal})&\")\",{words})",
-        "IF(AND({ordinal}>{first},{ordinal}<={last}),{words}&\" (to \"&INDEX({all},{ordinal})&\")\",{words})"
+        "IF(AND({ordinal}>{first},{ordinal}<={last}),{words}&\" (đến \"&{until}&\")\",{words})",
+        "IF(AND({ordinal}>{first},{ordinal}<={last}),{words}&\" (to \"&{until}&\")\",{words})"
     );
     SheetCell::formula(formula, &Style::default())
 }

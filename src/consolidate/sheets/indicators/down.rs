@@ -46,6 +46,7 @@ pub(super) fn sheet(context: &SheetContext, grid: &IndicatorGrid) -> Sheet {
         repeat: Some((SECTION, TOTAL)),
         repeat_columns: Some((0, 1)),
         column_breaks: breaks,
+        percent: Some(100),
         footer: common_style::footer(context),
         ..PageSetup::default()
     };

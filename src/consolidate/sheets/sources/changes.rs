@@ -192,10 +192,10 @@ fn compared(sheet: &mut Sheet, t: Lang, row: u32, compared: &[ComparedWorkbook])
             &text,
         );
         linked(sheet, at, WHAT, &workbook.file, Some(workbook.file.clone()), &text);
-        sheet.text(at, FILE, &workbook.sha256, &text.size(8));
+        sheet.text(at, FILE, &workbook.sha256, &text);
         sheet.number(at, NEW, workbook.changes as f64, &common_style::figure());
         sheet.text(at, PERIOD, workbook.period.label(t), &centre);
-        common_style::fit(sheet, at, 10, &[(&workbook.file, 38.0), (&workbook.sha256, 36.0 * 1.1)], 20.0);
+        common_style::fit(sheet, at, 10, &[(&workbook.file, 38.0), (&workbook.sha256, 36.0)], 20.0);
     }
     first + compared.len() as u32
 }
@@ -218,7 +218,7 @@ fn block(sheet: &mut Sheet, t: Lang, row: u32, (title, headings): (&str, [&str; 
         sheet.text(at, UNIT, line.unit, &text);
         sheet.text(at, WHAT, &line.what, &text);
         linked(sheet, at, FILE, &line.file, line.link.clone(), &text);
-        sheet.text(at, CELL, &line.cell, &centre.size(8));
+        sheet.text(at, CELL, &line.cell, &centre);
         let figure = common_style::figure().number(line.number);
         for (column, value) in [(OLD, &line.values.0), (NEW, &line.values.1)] {
             let look = if matches!(value, Value::Text(_)) { text.clone() } else { figure.clone() };
