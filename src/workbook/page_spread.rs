@@ -27,11 +27,12 @@ impl Sheet {
         let room = (page * 100.0 / percent / WIDER - leading).max(page / 4.0);
         // Pages of about equal width.
         let pages = ((whole - leading) / room).ceil().max(1.0);
-        let share = ((whole - leading) / pages).min(room);
+        let share = (whole - leading) / pages;
         let (mut breaks, mut used) = (Vec::new(), 0.0);
         for column in lead..=last {
             let own = pixels(column);
-            if used > 0.0 && (used + own > room || used + own / 2.0 > share) {
+            let is_last = breaks.len() as f64 + 1.0 >= pages;
+            if used > 0.0 && (used + own > room || (!is_last && used + own / 2.0 > share)) {
                 breaks.push(column);
                 used = 0.0;
             }

@@ -26,7 +26,9 @@ pub(super) fn page(sheet: &mut Worksheet, page: &PageSetup) -> Result<(), WriteF
         sheet.set_portrait();
     }
     let left = if page.is_document { 3.0 } else { 2.0 };
-    sheet.set_margins(left * CM, 1.5 * CM, 2.0 * CM, 2.0 * CM, 1.0 * CM, 1.0 * CM);
+    // Only a document has a page number above.
+    let top = if page.is_document { 2.0 } else { 1.2 };
+    sheet.set_margins(left * CM, 1.5 * CM, top * CM, 2.0 * CM, 1.0 * CM, 1.0 * CM);
     sheet.set_print_center_horizontally(true);
     match page.percent {
         None => sheet.set_print_fit_to_pages(1, page.pages_high),

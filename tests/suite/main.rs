@@ -31,6 +31,7 @@ mod life;
 mod limits;
 mod lists;
 mod mail;
+mod many_units;
 mod merge;
 mod messy;
 mod minimal;

@@ -38,7 +38,7 @@ pub(super) const SHEET: SheetEntry = SheetEntry {
 /// wide: all of them are in sight on a screen of 1,366, and 11 points are 9 on paper.
 const LAST: u32 = 15;
 /// The printed part of A4 landscape: its width in pixels, its height in points.
-const PAGE: (f64, f64) = (990.0, 475.0);
+const PAGE: (f64, f64) = (990.0, 500.0);
 /// Height in points of a row without one of its own, and of a row that only separates.
 const ROW_HEIGHT: f64 = 15.0;
 const GAP: f64 = 6.0;
