@@ -50,7 +50,7 @@ pub(super) fn sheet(plan: &Plan, unit: &Unit, feedback: &UnitFeedback, points: &
     }
     // An empty cell: the sheet is for the screen, and the signed form is printed without it.
     let nothing = CellRange::cell(0, CODE + 2);
-    sheet.page = PageSetup { landscape: true, area: Some(nothing), ..PageSetup::default() };
+    sheet.page = PageSetup { landscape: true, area: Some(nothing), lang: plan.language, ..PageSetup::default() };
     sheet
 }
 

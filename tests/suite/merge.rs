@@ -306,15 +306,15 @@ fn check_workbook_is_readable_and_printable() {
     let script = format!(
         "import openpyxl\ns=openpyxl.load_workbook({:?})['Lỗi, cảnh báo']\n\
          head=[r for r in range(1,9) if s.cell(r,1).value=='TT'][0]\nc=s.cell(head+1,8)\n\
-         print(s.page_setup.orientation, s.page_setup.paperSize, s.page_setup.fitToHeight, \
+         print(s.page_setup.orientation, s.page_setup.paperSize, s.print_title_cols, \
          s.print_title_rows=='$%d:$%d'%(head,head), s.freeze_panes=='A%d'%(head+1), \
-         s.auto_filter.ref=='A%d:M%d'%(head,head+3), c.alignment.wrap_text, \
+         s.auto_filter.ref=='A%d:N%d'%(head,head+3), c.alignment.wrap_text, \
          all(s.row_dimensions[r].height>=25 for r in range(head+1,head+4)))",
         result.display().to_string()
     );
     let python = Command::new("/usr/bin/python3").args(["-c", &script]).output().expect("python3 with openpyxl");
     assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
-    assert_eq!(String::from_utf8_lossy(&python.stdout).trim(), "landscape 9 0 True True True True True");
+    assert_eq!(String::from_utf8_lossy(&python.stdout).trim(), "landscape 9 $A:$C True True True True True");
 }
 
 #[test]

@@ -78,14 +78,9 @@ pub(crate) fn form(context: &SheetContext, left_out: &str) -> Sheet {
     }
     signature(&mut sheet, context, row + 1);
     sheet.freeze = Some((heading + 1, 0));
-    sheet.protected = true;
-    sheet.tab = Some(style::ACCENT);
-    sheet.page = PageSetup {
-        landscape: true,
-        repeat: Some((heading, heading)),
-        footer: common_style::footer(context),
-        ..PageSetup::default()
-    };
+    (sheet.protected, sheet.tab) = (true, Some(style::ACCENT));
+    let footer = common_style::footer(context);
+    sheet.page = PageSetup { landscape: true, repeat: Some((heading, heading)), footer, ..PageSetup::default() };
     sheet
 }
 
