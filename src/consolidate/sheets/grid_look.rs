@@ -64,9 +64,8 @@ impl GridLook {
             shared.for_each(|width| *width += each);
         }
         look.larger = (measure::span(widths.iter().copied()) / page).max(1.0);
-        // A sheet that is printed still smaller has larger texts.
-        let least = look.on_paper(LEAST);
-        (look.body, look.head) = (look.body.max(least), look.head.max(least));
+        // Headings and notes of a signed sheet that is printed still smaller are as large as its figures.
+        look.head = look.head.max(look.on_paper(LEAST).min(look.body));
         look.widths = widths;
         look
     }
