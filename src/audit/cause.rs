@@ -4,7 +4,7 @@ use super::AuditedWorkbook;
 use crate::consolidate::changes;
 use crate::model::ledger::Ledger;
 use crate::model::period::Period;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang};
 use crate::plan::{Amendment, Plan, Remark, ReportDocument, Unit, Waiver};
 use std::collections::BTreeSet;
 
@@ -86,24 +86,26 @@ impl Cause {
         for arrival in ledger.arrivals.iter().filter(|a| !hashes.contains(a.sha256.as_str())) {
             let of = by_file.get(arrival.file.as_str()).map(Vec::as_slice).unwrap_or_default();
             for s in of.iter().filter_map(|i| ledger.submissions.get(*i)).filter(|s| s.period <= period) {
-                let (unit, when, number, file) = (plan.unit_name(&s.unit), s.period, s.number, &s.file);
+                let (unit, number, file) = (plan.unit_name(&s.unit), s.number, &s.file);
+                let [vi, en] = [Lang::Vi, Lang::En].map(|lang| s.period.in_sentence(lang));
                 out.add(
                     &s.unit,
-                    format!("báo cáo gửi sau: {unit}, kỳ {when}, lần {number} ({file})"),
-                    format!("later submission: {unit}, {when}, no. {number} ({file})"),
+                    format!("báo cáo gửi sau: {unit}, {vi}, lần {number} ({file})"),
+                    format!("later submission: {unit}, {en}, no. {number} ({file})"),
                 );
             }
         }
         let lost = listed.iter().filter(|l| l.is_used() && !here.contains(l.sha256.as_str()));
         for line in lost.filter(|l| l.period.is_some_and(|p| p <= period)) {
             let (name, number, file) = (&line.unit, line.number, &line.file);
-            let when = line.period.map_or_else(String::new, |p| p.to_string());
+            let [vi, en] =
+                [Lang::Vi, Lang::En].map(|lang| line.period.map_or_else(String::new, |p| p.in_sentence(lang)));
             let unit =
                 plan.names.find_exact(name, line.period).and_then(|u| plan.units.get(u)).map_or(name, |u| &u.code);
             out.add(
                 unit,
-                format!("báo cáo không còn: {name}, kỳ {when}, lần {number} ({file})"),
-                format!("return gone: {name}, {when}, no. {number} ({file})"),
+                format!("báo cáo không còn: {name}, {vi}, lần {number} ({file})"),
+                format!("return gone: {name}, {en}, no. {number} ({file})"),
             );
         }
         Cause::Returns(out)

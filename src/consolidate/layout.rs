@@ -80,11 +80,22 @@ impl<'a> WorkbookLayout<'a> {
         self.word(self.counters.start).unwrap_or_default()
     }
 
-    /// Returns an expression for what a column of the spans on "Công thức" holds for the chosen span. A year that a person
-    /// types is a number; the name of its span is text.
+    /// Returns the expression of the ordinal of the chosen span in the list on "Công thức", by its label or its name. A
+    /// year that a person types is a number; the name of its span is text.
+    pub(super) fn look_up_span(&self) -> String {
+        let [labels, names] = [DictionaryLayout::SPAN, DictionaryLayout::CODE].map(|c| self.words.span_range(c));
+        let chosen = format!("{}&\"\"", self.report());
+        format!("IFERROR(MATCH({chosen},{labels},0),MATCH({chosen},{names},0))")
+    }
+
+    /// Returns an expression for what a column of the spans on "Công thức" holds for the chosen span.
     pub(super) fn of_span(&self, column: u32) -> String {
-        let (names, values) = (self.words.span_range(DictionaryLayout::SPAN), self.words.span_range(column));
-        format!("INDEX({values},MATCH({}&\"\",{names},0))", self.report())
+        format!("INDEX({},{})", self.words.span_range(column), self.words.chosen_ordinal())
+    }
+
+    /// Returns an expression for the label of the chosen span, `Quý I/2022`.
+    pub(super) fn chosen_label(&self) -> String {
+        self.of_span(DictionaryLayout::SPAN)
     }
 
     /// Returns the condition that the span is a single period.
@@ -92,7 +103,7 @@ impl<'a> WorkbookLayout<'a> {
         format!("{}={}", self.start(), self.ordinal())
     }
 
-    /// Returns an expression for the name of the last period of the span, `2022-Q1`.
+    /// Returns an expression for the label of the last period of the span, `Quý I/2022`.
     pub(super) fn last_period(&self) -> Option<String> {
         self.now(0, &DataColumnKey::Period)
     }

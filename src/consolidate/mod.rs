@@ -43,8 +43,8 @@ pub(crate) use sheets::{
 pub fn choose(book: &mut Workbook, span: impl Into<PeriodSpan>) {
     let overview = book.sheets.iter_mut().find(|s| layout::sheet::OVERVIEW.is(&s.name));
     if let Some(sheet) = overview {
-        let name = span.into().name.to_string();
-        sheet.cells.change(REPORT_CELL, |cell| cell.content = CellContent::Text(name.into()));
+        let label = span.into().name.label(sheet.page.lang);
+        sheet.cells.change(REPORT_CELL, |cell| cell.content = CellContent::Text(label.into()));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{SIZE, WIDTH};
 use crate::consolidate::WrittenReport;
-use crate::workbook::letterhead::{MOTTO, STATE, drawn_line};
+use crate::workbook::letterhead::drawn_line;
 use docx_rs::{
     AlignmentType, Docx, LineSpacing, LineSpacingType, Paragraph, Run, Table, TableCell, TableLayoutType, TableRow,
     WidthType,
@@ -10,6 +10,11 @@ use docx_rs::{
 
 /// Width of the left column of the letterhead and of the signature, in twentieths of a point.
 const LEFT: [usize; 2] = [3686, 4677];
+
+/// Size in points of the dashes of a drawn line.
+const THIN: u16 = 4;
+/// The number of dashes of the line below the title: a hundred points.
+const TITLE_LINE: usize = 25;
 
 /// How a line is set.
 #[derive(Copy, Clone, Default)]
@@ -47,8 +52,13 @@ impl LineLook {
 
 /// Returns a drawn line below a bold text: `share` of its width.
 fn drawn(text: &str, share: f64, size: u16) -> Paragraph {
+    thin(drawn_line(text, share, size, THIN))
+}
+
+/// Returns a drawn line from its dashes.
+fn thin(dashes: String) -> Paragraph {
     let spacing = LineSpacing::new().before(0).after(0).line(100).line_rule(LineSpacingType::Exact);
-    let run = Run::new().add_text(drawn_line(text, share, size, 4)).size(8).bold();
+    let run = Run::new().add_text(dashes).size(2 * usize::from(THIN)).bold();
     Paragraph::new().align(AlignmentType::Center).line_spacing(spacing).add_run(run)
 }
 
@@ -66,10 +76,10 @@ fn two_columns(left: usize, rows: impl IntoIterator<Item = [Vec<Paragraph>; 2]>)
 /// Adds letterhead, number and date, and title.
 pub(super) fn top(docx: Docx, report: &WrittenReport) -> Docx {
     let centre = AlignmentType::Center;
-    let [superior, issuer] = &report.issuer;
+    let ([superior, issuer], [state, motto]) = (&report.issuer, &report.motto);
     let names = [
         vec![look(24).line(centre, superior), look(24).bold().line(centre, issuer), drawn(issuer, 0.4, 12)],
-        vec![look(24).bold().line(centre, STATE), look(26).bold().line(centre, MOTTO), drawn(MOTTO, 1.0, 13)],
+        vec![look(24).bold().line(centre, state), look(26).bold().line(centre, motto), drawn(motto, 1.0, 13)],
     ];
     let number = [vec![look(26).line(centre, &report.number)], vec![look(26).italic().line(centre, &report.dated)]];
     let title = look(SIZE).bold();
@@ -78,7 +88,7 @@ pub(super) fn top(docx: Docx, report: &WrittenReport) -> Docx {
         .add_paragraph(blank())
         .add_paragraph(title.line(centre, &report.word))
         .add_paragraph(title.line(centre, &report.title))
-        .add_paragraph(drawn("Kết quả thực hiện kế hoạch", 0.6, 14))
+        .add_paragraph(thin("—".repeat(TITLE_LINE)))
         .add_paragraph(blank())
 }
 
@@ -87,7 +97,7 @@ pub(super) fn bottom(docx: Docx, report: &WrittenReport) -> Docx {
     let (centre, start) = (AlignmentType::Center, AlignmentType::Left);
     let mut left = Vec::new();
     if !report.recipients.is_empty() {
-        left.push(look(24).bold().italic().line(start, "Nơi nhận:"));
+        left.push(look(24).bold().italic().line(start, &report.recipients_heading));
     }
     left.extend(report.recipients.iter().map(|who| look(22).line(start, &format!("- {who}"))));
     let signer = look(SIZE).bold();

@@ -17,6 +17,7 @@ fn report() -> WrittenReport {
     };
     WrittenReport {
         issuer: ["CẤP TRÊN", "CẤP NÀY"].map(String::from),
+        motto: ["NHÀ NƯỚC", "Tiêu ngữ"].map(String::from),
         number: "Số: 1/BC".to_string(),
         dated: "An, ngày 1".to_string(),
         word: "BÁO CÁO".to_string(),
@@ -27,6 +28,7 @@ fn report() -> WrittenReport {
             ReportBlock::Item("một".to_string()),
             ReportBlock::Table(table),
         ],
+        recipients_heading: "Nơi nhận:".to_string(),
         recipients: texts(&["Lưu."]),
         signer: texts(&["CHỦ TỊCH"]),
         signed_by: "Nguyễn A".to_string(),

@@ -4,6 +4,7 @@ use super::UnitFeedback;
 use super::placed_point::PlacedPoint;
 use crate::form::corrections::{CODE, CorrectionTexts, HEADING, NUMBER, SHEET, VERDICT, check_code};
 use crate::model::finding::Severity;
+use crate::model::text::{Lang, StaticText, text_in};
 use crate::plan::{Plan, Unit};
 use crate::workbook::style::{self, Align};
 use crate::workbook::{
@@ -12,17 +13,17 @@ use crate::workbook::{
 };
 
 /// Headings and widths of the columns. Together they are about as wide as a screen.
-const COLUMNS: [(&str, f64); 10] = [
-    ("TT", 4.0),
-    ("Mức", 11.0),
-    ("Cần sửa", 38.0),
-    ("Ô trong tệp này", 13.0),
-    ("Đã ghi", 24.0),
-    ("Phải là", 24.0),
-    ("Cách sửa", 36.0),
-    ("Nay", 5.0),
-    ("Ô trong tệp đã gửi", 14.0),
-    ("Mã", 9.0),
+const COLUMNS: [(StaticText, f64); 10] = [
+    (StaticText::new("TT", "No."), 4.5),
+    (StaticText::new("Mức", "Severity"), 11.0),
+    (StaticText::new("Cần sửa", "To correct"), 38.0),
+    (StaticText::new("Ô trong tệp này", "Cell in this file"), 13.0),
+    (StaticText::new("Đã ghi", "Found"), 24.0),
+    (StaticText::new("Phải là", "Expected"), 24.0),
+    (StaticText::new("Cách sửa", "How to fix it"), 36.0),
+    (StaticText::new("Nay", "Now"), 5.0),
+    (StaticText::new("Ô trong tệp đã gửi", "Cell in the file sent"), 14.0),
+    (StaticText::new("Mã", "Code"), 9.0),
 ];
 
 /// Builds the sheet.
@@ -49,33 +50,60 @@ pub(super) fn sheet(plan: &Plan, unit: &Unit, feedback: &UnitFeedback, points: &
     }
     // An empty cell: the sheet is for the screen, and the signed form is printed without it.
     let nothing = CellRange::cell(0, CODE + 2);
-    sheet.page = PageSetup { landscape: true, area: Some(nothing), ..PageSetup::default() };
+    sheet.page = PageSetup { landscape: true, area: Some(nothing), lang: plan.language, ..PageSetup::default() };
     sheet
 }
 
-fn head(sheet: &mut Sheet, plan: &Plan, unit: &Unit, feedback: &UnitFeedback) {
+/// Returns the sentence about the return: counted or not, and what is to be done.
+fn state(t: Lang, feedback: &UnitFeedback) -> String {
     let (errors, warnings) = feedback.counts();
     let sent = feedback.submission.map_or(0, |submission| submission.number);
-    let state = match (errors, feedback.is_counted) {
-        (0, _) => format!("Báo cáo (lần gửi {sent}) đã được tổng hợp; có {warnings} cảnh báo, đề nghị xem lại."),
-        (_, _) => format!(
-            "Báo cáo (lần gửi {sent}) chưa được tổng hợp: còn {errors} lỗi phải sửa{}.",
-            if warnings > 0 { format!(", {warnings} cảnh báo đề nghị xem lại") } else { String::new() }
+    match (errors, feedback.is_counted) {
+        (0, _) => text_in!(
+            t,
+            "Báo cáo (lần gửi {sent}) đã được tổng hợp; có {warnings} cảnh báo, đề nghị xem lại.",
+            "The return (submission {sent}) is counted; warnings to check: {warnings}."
         ),
-    };
+        (_, _) => text_in!(
+            t,
+            "Báo cáo (lần gửi {sent}) chưa được tổng hợp: còn {errors} lỗi phải sửa{}.",
+            "The return (submission {sent}) is not counted; errors to correct: {errors}{}.",
+            match warnings {
+                0 => String::new(),
+                _ => text_in!(t, ", {warnings} cảnh báo đề nghị xem lại", ", warnings to check: {warnings}"),
+            }
+        ),
+    }
+}
+
+fn head(sheet: &mut Sheet, plan: &Plan, unit: &Unit, feedback: &UnitFeedback) {
+    let t = plan.language;
+    let (errors, _) = feedback.counts();
+    let state = state(t, feedback);
     let receiver = plan.receiver();
     let lines = [
-        (format!("CẦN SỬA · {} · {}", unit.name, feedback.period.heading()), Style::title()),
+        (
+            text_in!(t, "CẦN SỬA · {} · {}", "CORRECTIONS · {} · {}", unit.name, feedback.period.heading_in(t)),
+            Style::title(),
+        ),
         (state, Style { color: if errors > 0 { style::RED } else { style::AMBER }, ..Style::default().bold() }),
         (
-            "Tệp này có sẵn số liệu đơn vị đã gửi. Bấm vào cột “Ô trong tệp này” để đến chỗ cần sửa: ô tô màu, viền đậm, có ghi chú. \
-             Cột “Nay” là dấu kiểm tra của biểu, tự đổi khi sửa: ✓ đạt, ✗ còn lỗi, ▲ còn cảnh báo, ○ còn phải nhập, – để trống."
-                .to_string(),
+            t.pick(
+                "Tệp này có sẵn số liệu đơn vị đã gửi. Bấm vào cột “Ô trong tệp này” để đến chỗ cần sửa: ô tô màu, viền đậm, có ghi chú. \
+                 Cột “Nay” là dấu kiểm tra của biểu, tự đổi khi sửa: ✓ đạt, ✗ còn lỗi, ▲ còn cảnh báo, ○ còn phải nhập, – để trống.",
+                "This file holds the figures that you sent. Click the column “Cell in this file” to go to a cell to correct: it is \
+                 coloured, has a thick border and a note. The column “Now” is the check mark of the form and changes as you \
+                 correct: ✓ passes, ✗ error, ▲ warning, ○ still to enter, – blank.",
+            )
+            .to_string(),
             Style { italic: false, wrap: true, ..Style::note() },
         ),
         (
-            format!(
+            text_in!(
+                t,
                 "Sửa xong, lưu và gửi tệp này về {receiver} (Lần gửi đã ghi sẵn: {}). Không phải xóa màu, ghi chú hay trang này.",
+                "Then save this file and send it to {receiver} (the submission number {} is filled in). Colours, notes and this \
+                 sheet may stay.",
                 feedback.next_number
             ),
             Style { italic: false, wrap: true, ..Style::note() },
@@ -87,10 +115,10 @@ fn head(sheet: &mut Sheet, plan: &Plan, unit: &Unit, feedback: &UnitFeedback) {
         sheet.heights.insert(row, measure::height(measure::lines(text, width, look.size), look.size, 20.0));
     }
     for (column, (heading, _)) in (0..).zip(COLUMNS).filter(|(column, _)| *column < CODE) {
-        sheet.text(HEADING, column, heading, &Style::list_head());
+        sheet.text(HEADING, column, heading.in_lang(t), &Style::list_head());
     }
     sheet.heights.insert(HEADING, 32.0);
-    let headings = COLUMNS.iter().take(CODE as usize).map(|(heading, _)| *heading);
+    let headings = COLUMNS.iter().take(CODE as usize).map(|(heading, _)| heading.in_lang(t));
     let code = check_code(lines.iter().map(|(text, _)| text.as_str()).chain(headings));
     sheet.text(HEADING, CODE, code, &code_style());
 }

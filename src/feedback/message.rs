@@ -5,6 +5,7 @@ use super::wording::{chat, fill, mail};
 use super::{FeedbackKind, UnitFeedback, UnitStanding};
 use crate::form::corrections::CorrectionTexts;
 use crate::model::day::Day;
+use crate::model::text::{Lang, text_in};
 use crate::plan::{FeedbackMessage, Plan, Unit};
 
 /// The longest chat message, in characters.
@@ -92,18 +93,18 @@ impl MessageContext<'_> {
             ("don_vi", self.unit.name.clone()),
             ("nguoi_nhan", recipient),
             ("noi_nhan", self.plan.receiver().to_string()),
-            ("ky", small(&self.feedback.period.heading())),
+            ("ky", self.feedback.period.heading_in_sentence(self.plan.language)),
             ("han", deadline.to_string()),
             ("so_ngay", self.days_left().abs().to_string()),
             ("han_gui", self.deadline_text(deadline)),
             ("so_loi", errors.to_string()),
             ("so_canh_bao", warnings.to_string()),
-            ("va_canh_bao", and_warnings(warnings)),
+            ("va_canh_bao", and_warnings(self.plan.language, warnings)),
             ("lan_gui", submission.map_or(1, |submission| submission.number).to_string()),
             ("lan_moi", self.feedback.next_number.to_string()),
             ("tep", self.attached.to_string()),
             ("diem", self.listed_points()),
-            ("diem_dau", self.points.first().map(short).unwrap_or_default()),
+            ("diem_dau", self.points.first().map(|point| short(self.plan.language, point)).unwrap_or_default()),
             ("noi_dung", self.contents()),
             ("ket_qua", self.standing.lines.join("\n")),
             ("ket_qua_ngan", self.standing.lines.first().map(|line| format!("{line}.")).unwrap_or_default()),
@@ -112,10 +113,18 @@ impl MessageContext<'_> {
     }
 
     fn deadline_text(&self, deadline: Day) -> String {
+        let t = self.plan.language;
         match self.days_left() {
-            0 => format!("Hạn gửi là hôm nay, {deadline}."),
-            days if days > 0 => format!("Hạn gửi: {deadline}, còn {days} ngày."),
-            days => format!("Hạn gửi {deadline} đã qua {} ngày, đề nghị gửi lại sớm.", -days),
+            0 => text_in!(t, "Hạn gửi là hôm nay, {deadline}.", "It is due today, {deadline}."),
+            days if days > 0 => {
+                text_in!(t, "Hạn gửi: {deadline}, còn {days} ngày.", "It is due on {deadline}, in {days} day(s).")
+            }
+            days => text_in!(
+                t,
+                "Hạn gửi {deadline} đã qua {} ngày, đề nghị gửi lại sớm.",
+                "It was due on {deadline}, {} day(s) ago; please send it again soon.",
+                -days
+            ),
         }
     }
 
@@ -123,54 +132,79 @@ impl MessageContext<'_> {
         if self.feedback.kind == FeedbackKind::Receipt {
             return String::new();
         }
+        let t = self.plan.language;
         let mut lines: Vec<String> = (1..)
             .zip(self.points.iter().take(POINTS))
-            .map(|(number, point)| format!("{number}. {}", long(point)))
+            .map(|(number, point)| format!("{number}. {}", long(t, point)))
             .collect();
         if self.points.len() > POINTS {
-            lines.push(format!("… và {} điểm nữa, xem trang “Cần sửa”.", self.points.len() - POINTS));
+            let more = self.points.len() - POINTS;
+            lines.push(text_in!(
+                t,
+                "… và {more} điểm nữa, xem trang “Cần sửa”.",
+                "… and {more} more, see the sheet “Corrections”."
+            ));
         }
         if self.feedback.kind == FeedbackKind::Reminder && !lines.is_empty() {
-            lines.insert(0, "Về tệp đơn vị đã gửi:".to_string());
+            lines.insert(0, t.pick("Về tệp đơn vị đã gửi:", "About the file that you sent:").to_string());
         }
         lines.join("\n")
     }
 
     /// Counts what was taken from the return.
     fn contents(&self) -> String {
+        let t = self.plan.language;
         let Some(submission) = self.feedback.submission.filter(|submission| !submission.is_recorded()) else {
-            return "ghi nhận không phát sinh".to_string();
+            return t.pick("ghi nhận không phát sinh", "recorded as nothing to report").to_string();
         };
         let is_filled = |name: &str| !submission.amount(name).is_blank();
         let figures = self.plan.indicators.iter().filter(|indicator| is_filled(&indicator.name)).count();
         let rows: usize = submission.rosters.iter().map(|roster| roster.rows.len()).sum();
         let answers = self.plan.narratives.iter().filter(|narrative| is_filled(&narrative.name)).count();
-        format!("{figures} chỉ tiêu, {rows} dòng danh sách, {answers} ý thuyết minh")
+        text_in!(
+            t,
+            "{figures} chỉ tiêu, {rows} dòng danh sách, {answers} ý thuyết minh",
+            "indicators: {figures}, rows of lists: {rows}, narratives: {answers}"
+        )
     }
 
     fn received(&self) -> String {
         let Some(submission) = self.feedback.submission.filter(|_| !self.sha256.is_empty()) else {
             return String::new();
         };
-        format!("Tệp đã nhận: {}\nSHA-256: {}", base_name(&submission.file), self.sha256)
+        text_in!(
+            self.plan.language,
+            "Tệp đã nhận: {}\nSHA-256: {}",
+            "File received: {}\nSHA-256: {}",
+            base_name(&submission.file),
+            self.sha256
+        )
     }
 }
 
 /// Returns the end of a sentence about the errors.
-fn and_warnings(warnings: usize) -> String {
-    if warnings > 0 { format!("; ngoài ra có {warnings} cảnh báo đề nghị xem lại") } else { String::new() }
+fn and_warnings(t: Lang, warnings: usize) -> String {
+    match warnings {
+        0 => String::new(),
+        _ => text_in!(
+            t,
+            "; ngoài ra có {warnings} cảnh báo đề nghị xem lại",
+            "; it also has {warnings} warning(s) to check"
+        ),
+    }
 }
 
 /// Formats a point for an e-mail.
-fn long(point: &CorrectionTexts) -> String {
+fn long(t: Lang, point: &CorrectionTexts) -> String {
     let mut out = point.what.trim().trim_end_matches('.').to_string();
     if !point.cell.is_empty() {
-        out += &format!(" (ô {})", point.cell);
+        out += &text_in!(t, " (ô {})", " (cell {})", point.cell);
     } else if !point.sent.is_empty() {
         out += &format!(" ({})", point.sent);
     }
     out.push('.');
-    for (label, text) in [("Đã ghi", &point.found), ("Phải là", &point.expected)] {
+    let labels = t.pick(["Đã ghi", "Phải là"], ["Found", "Expected"]);
+    for (label, text) in labels.into_iter().zip([&point.found, &point.expected]) {
         if !text.trim().is_empty() {
             out += &format!(" {label}: {}.", one_line(text).trim_end_matches('.'));
         }
@@ -179,19 +213,13 @@ fn long(point: &CorrectionTexts) -> String {
 }
 
 /// Formats a point for a chat message.
-fn short(point: &CorrectionTexts) -> String {
-    let cell = if point.cell.is_empty() { String::new() } else { format!(" (ô {})", point.cell) };
+fn short(t: Lang, point: &CorrectionTexts) -> String {
+    let cell = if point.cell.is_empty() { String::new() } else { text_in!(t, " (ô {})", " (cell {})", point.cell) };
     format!("{}{cell}.", one_line(&point.what).trim_end_matches('.'))
 }
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Returns the heading of a period inside a sentence.
-fn small(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// Shortens a text to a number of characters.

@@ -5,7 +5,7 @@ use crate::model::amount::{Amount, Figure};
 use crate::model::finding::{Finding, Severity};
 use crate::model::ledger::Ledger;
 use crate::model::submission::{RosterRow, RosterRows, Submission};
-use crate::model::text::Lang;
+use crate::model::text::{Lang, StaticText, text_in};
 use crate::plan::Plan;
 use crate::workbook::address;
 
@@ -56,18 +56,78 @@ const NUMBER_AS_TEXT: &str = "D01";
 const UNCHANGED: &str = "K17";
 
 /// What a unit does about findings whose own text tells the board what to do.
-const FIXES: [(&str, &str); 11] = [
-    ("K03", "Giữ một bộ số liệu đúng trong tệp này rồi gửi lại với Lần gửi đã ghi sẵn."),
-    (REPEATED, "Kiểm tra lại dòng này: nếu ghi trùng thì xóa; nếu đúng thì trả lời nơi nhận báo cáo."),
-    ("K12", "Điền số liệu vào biểu mẫu kèm theo rồi gửi lại."),
-    ("K16", "Bỏ dấu không phát sinh, hoặc bỏ các số đó."),
-    (UNCHANGED, "Sửa các chỗ nêu ở trang này rồi gửi lại; nếu số liệu đã đúng thì trả lời nơi nhận báo cáo."),
-    ("D60", "Nếu là báo cáo của kỳ này thì sửa kỳ trong biểu và gửi lại; nếu không thì gửi báo cáo của kỳ này."),
-    ("D62", "Dùng biểu mẫu kèm theo, là biểu hiện hành; xem lại các chỉ tiêu có đúng là của biểu này không."),
-    ("D31", "Gửi số liệu theo đúng biểu mẫu kèm theo."),
-    ("D32", "Xem lại số liệu của các dòng này có đúng là chỉ tiêu của biểu không."),
-    ("D34", "Nếu còn phải gửi biểu đó thì gửi bằng tệp riêng."),
-    ("D63", "Kiểm tra kỳ ghi trên báo cáo; dùng biểu mẫu kèm theo."),
+const FIXES: [(&str, StaticText); 11] = [
+    (
+        "K03",
+        StaticText::new(
+            "Giữ một bộ số liệu đúng trong tệp này rồi gửi lại với Lần gửi đã ghi sẵn.",
+            "Keep the one set of figures that is right in this file and send it back with the submission number filled in.",
+        ),
+    ),
+    (
+        REPEATED,
+        StaticText::new(
+            "Kiểm tra lại dòng này: nếu ghi trùng thì xóa; nếu đúng thì trả lời nơi nhận báo cáo.",
+            "Check this row: delete it if it is there twice; if it is right, reply to the office that receives the returns.",
+        ),
+    ),
+    (
+        "K12",
+        StaticText::new(
+            "Điền số liệu vào biểu mẫu kèm theo rồi gửi lại.",
+            "Fill in the attached form and send it back.",
+        ),
+    ),
+    (
+        "K16",
+        StaticText::new(
+            "Bỏ dấu không phát sinh, hoặc bỏ các số đó.",
+            "Remove the mark “nothing to report”, or remove these figures.",
+        ),
+    ),
+    (
+        UNCHANGED,
+        StaticText::new(
+            "Sửa các chỗ nêu ở trang này rồi gửi lại; nếu số liệu đã đúng thì trả lời nơi nhận báo cáo.",
+            "Correct the places listed on this sheet and send it back; if the figures are right, reply to the office that receives the returns.",
+        ),
+    ),
+    (
+        "D60",
+        StaticText::new(
+            "Nếu là báo cáo của kỳ này thì sửa kỳ trong biểu và gửi lại; nếu không thì gửi báo cáo của kỳ này.",
+            "If it is the return for this period, correct the period in the form and send it back; if not, send the return for this period.",
+        ),
+    ),
+    (
+        "D62",
+        StaticText::new(
+            "Dùng biểu mẫu kèm theo, là biểu hiện hành; xem lại các chỉ tiêu có đúng là của biểu này không.",
+            "Use the attached form, which is the present one; check that the indicators are those of this form.",
+        ),
+    ),
+    ("D31", StaticText::new("Gửi số liệu theo đúng biểu mẫu kèm theo.", "Send the figures in the attached form.")),
+    (
+        "D32",
+        StaticText::new(
+            "Xem lại số liệu của các dòng này có đúng là chỉ tiêu của biểu không.",
+            "Check that the figures of these rows are those of the form's indicators.",
+        ),
+    ),
+    (
+        "D34",
+        StaticText::new(
+            "Nếu còn phải gửi biểu đó thì gửi bằng tệp riêng.",
+            "If that form is still due, send it as a file of its own.",
+        ),
+    ),
+    (
+        "D63",
+        StaticText::new(
+            "Kiểm tra kỳ ghi trên báo cáo; dùng biểu mẫu kèm theo.",
+            "Check the period on the return; use the attached form.",
+        ),
+    ),
 ];
 
 /// Returns what a unit can correct in the report period, errors first, and the codes of the findings for the board.
@@ -104,7 +164,7 @@ pub(super) fn of_unit(
     let mut codes: Vec<String> =
         board.iter().map(|finding| finding.code.clone()).filter(|code| code != "K04").collect();
     codes.dedup();
-    (for_unit.into_iter().map(|finding| point(ledger, finding, selected)).collect(), codes)
+    (for_unit.into_iter().map(|finding| point(plan.language, ledger, finding, selected)).collect(), codes)
 }
 
 /// Returns the sheet that comes first in a form.
@@ -124,32 +184,36 @@ fn is_of_other_submission(finding: &Finding, ledger: &Ledger, selected: Option<&
     *file != selected.file && ledger.submissions.iter().any(|submission| submission.file == *file)
 }
 
-fn point(ledger: &Ledger, finding: &Finding, selected: Option<&Submission>) -> CorrectionPoint {
-    let fix = FIXES.iter().find(|(code, _)| *code == finding.code).map(|(_, fix)| fix.to_string());
+fn point(t: Lang, ledger: &Ledger, finding: &Finding, selected: Option<&Submission>) -> CorrectionPoint {
+    let fix = FIXES.iter().find(|(code, _)| *code == finding.code).map(|(_, fix)| fix.in_lang(t).to_string());
     let is_of_selected = selected.is_some_and(|selected| finding.file.as_ref() == Some(&selected.file));
-    let mut found = finding.found.vi.clone();
+    let mut found = t.text_in(&finding.found).to_string();
     if finding.code == REPEATED {
-        found = "giá trị này đã có trong một báo cáo khác".to_string();
+        found = t.pick("giá trị này đã có trong một báo cáo khác", "this value is in another return too").to_string();
     } else if selected.is_some_and(|selected| is_of_other_unit(ledger, finding, selected)) {
         // The sheet may hold the return of another unit in the same file.
-        found = "xem tệp đã gửi".to_string();
+        found = t.pick("xem tệp đã gửi", "see the file that was sent").to_string();
     }
-    let mut expected = finding.expected.vi.clone();
+    let mut expected = t.text_in(&finding.expected).to_string();
     match selected.and_then(|selected| amount_at(selected, finding)) {
         // Nothing is to be as the reason says; it begins with the content, or explains it.
-        Some(Amount::Unreadable { why, .. }) if why.vi == expected && finding.code != NO_CHOICE => {
+        Some(Amount::Unreadable { why, .. }) if t.text_in(why) == expected && finding.code != NO_CHOICE => {
             let reason = std::mem::take(&mut expected);
             found = if reason.starts_with(&found) { reason } else { format!("{found}: {reason}") };
         }
         Some(Amount::Number(number)) if finding.code == NUMBER_AS_TEXT => {
-            expected = format!("số {}", format_value::number(*number, Lang::Vi));
+            expected = text_in!(t, "số {}", "the number {}", format_value::number(*number, t));
         }
         _ => {}
     }
     let other_file = finding.file.as_deref().filter(|_| !is_of_selected).map(|file| base_name(file).to_string());
-    let [what, found, expected, fix] =
-        [capital(&finding.message.vi), found, expected, fix.unwrap_or_else(|| finding.mend.vi.clone())]
-            .map(|text| without_folders(ledger, finding, text));
+    let [what, found, expected, fix] = [
+        capital(t.text_in(&finding.message)),
+        found,
+        expected,
+        fix.unwrap_or_else(|| t.text_in(&finding.mend).to_string()),
+    ]
+    .map(|text| without_folders(ledger, finding, text));
     CorrectionPoint {
         code: finding.code.clone(),
         severity: finding.severity,

@@ -9,6 +9,7 @@ use crate::form::corrections::CorrectionTexts;
 use crate::form::{self, FormError};
 use crate::model::finding::Severity;
 use crate::model::previous::Previous;
+use crate::model::text::Lang;
 use crate::plan::{Plan, Unit};
 use crate::workbook::{Workbook, address};
 
@@ -29,8 +30,8 @@ pub fn returned_form(
     let previous = Previous { rosters: Default::default(), ..previous.clone() };
     let (mut book, places) = form::blank_with_places(plan, unit, feedback.period, &previous)?;
     let cells = refill(&mut book, plan, &places, submission, feedback.next_number);
-    let mut points = placed(feedback, &cells);
-    points.extend(unnamed(&points, &cells));
+    let mut points = placed(plan.language, feedback, &cells);
+    points.extend(unnamed(plan.language, &points, &cells));
     for point in &mut points {
         point.verdict = point.target.as_ref().and_then(|target| {
             let at = places.verdict(&target.sheet, target.at.0)?;
@@ -44,11 +45,11 @@ pub fn returned_form(
 }
 
 /// Returns the points of a unit that gets no form back.
-pub(crate) fn point_texts(feedback: &UnitFeedback) -> Vec<CorrectionTexts> {
-    placed(feedback, &RefilledCells::default()).into_iter().map(|point| point.texts).collect()
+pub(crate) fn point_texts(t: Lang, feedback: &UnitFeedback) -> Vec<CorrectionTexts> {
+    placed(t, feedback, &RefilledCells::default()).into_iter().map(|point| point.texts).collect()
 }
 
-fn placed(feedback: &UnitFeedback, cells: &RefilledCells) -> Vec<PlacedPoint> {
+fn placed(t: Lang, feedback: &UnitFeedback, cells: &RefilledCells) -> Vec<PlacedPoint> {
     let one = |point: &super::CorrectionPoint| {
         let place = point.sheet.as_deref().zip(point.cell.as_deref()).filter(|_| point.other_file.is_none());
         let target = place.and_then(|(sheet, cell)| cells.find(sheet, cell)).cloned();
@@ -59,7 +60,7 @@ fn placed(feedback: &UnitFeedback, cells: &RefilledCells) -> Vec<PlacedPoint> {
             _ => String::new(),
         };
         let texts = CorrectionTexts {
-            severity: severity(point.severity),
+            severity: severity(t, point.severity),
             what: point.what.clone(),
             cell: target.as_ref().map(shown).unwrap_or_default(),
             found: point.found.clone(),
@@ -73,16 +74,26 @@ fn placed(feedback: &UnitFeedback, cells: &RefilledCells) -> Vec<PlacedPoint> {
 }
 
 /// Returns a point for each cell that could not be read and that no point is about.
-fn unnamed(points: &[PlacedPoint], cells: &RefilledCells) -> Vec<PlacedPoint> {
+fn unnamed(t: Lang, points: &[PlacedPoint], cells: &RefilledCells) -> Vec<PlacedPoint> {
     let is_named = |cell: &ReturnedCell| points.iter().any(|point| point.target.as_ref() == Some(cell));
     let rest = cells.unreadable.iter().filter(|(cell, _)| !is_named(cell));
     let one = |(cell, raw): &(ReturnedCell, String)| {
         let texts = CorrectionTexts {
-            severity: severity(Severity::Warning),
-            what: "Không đọc được nội dung đã gửi; ô này để trống".to_string(),
+            severity: severity(t, Severity::Warning),
+            what: t
+                .pick(
+                    "Không đọc được nội dung đã gửi; ô này để trống",
+                    "What was sent cannot be read; this cell is blank",
+                )
+                .to_string(),
             cell: shown(cell),
             found: format!("“{raw}”"),
-            fix: "Ghi lại cho rõ; nếu không có gì thì để trống.".to_string(),
+            fix: t
+                .pick(
+                    "Ghi lại cho rõ; nếu không có gì thì để trống.",
+                    "Enter it again clearly; leave it blank if there is nothing.",
+                )
+                .to_string(),
             ..CorrectionTexts::default()
         };
         PlacedPoint { texts, severity: Severity::Warning, target: Some(cell.clone()), verdict: None }
@@ -90,8 +101,8 @@ fn unnamed(points: &[PlacedPoint], cells: &RefilledCells) -> Vec<PlacedPoint> {
     rest.map(one).collect()
 }
 
-fn severity(severity: Severity) -> String {
-    format!("{} {}", severity.mark(), severity.vi())
+fn severity(t: Lang, severity: Severity) -> String {
+    format!("{} {}", severity.mark(), severity.name(t))
 }
 
 fn shown(cell: &ReturnedCell) -> String {

@@ -3,7 +3,7 @@
 
 use crate::check::format_value;
 use crate::consolidate::{HeadlineFigure, UnitHeadline};
-use crate::model::text::Lang;
+use crate::model::text::{Lang, text_in};
 use crate::workbook::style::NumberFormat;
 
 /// The standing of a unit.
@@ -15,11 +15,11 @@ pub(crate) struct UnitStanding {
 
 impl UnitStanding {
     /// Returns the standings of the units. `ranked` are those that are compared: the units whose return is counted.
-    pub(crate) fn all(units: &[Vec<UnitHeadline>], ranked: &[usize]) -> Vec<UnitStanding> {
+    pub(crate) fn all(t: Lang, units: &[Vec<UnitHeadline>], ranked: &[usize]) -> Vec<UnitStanding> {
         let of = |(unit, headlines): (usize, &Vec<UnitHeadline>)| {
             let line = |headline: &UnitHeadline| {
                 let rank = ranked.contains(&unit).then(|| rank(headline, units, ranked)).flatten();
-                line(headline, rank)
+                line(t, headline, rank)
             };
             UnitStanding { lines: headlines.iter().filter_map(line).collect() }
         };
@@ -37,30 +37,30 @@ fn rank(own: &UnitHeadline, units: &[Vec<UnitHeadline>], ranked: &[usize]) -> Op
 }
 
 /// Formats a headline; `None` without a figure.
-fn line(headline: &UnitHeadline, rank: Option<(usize, usize)>) -> Option<String> {
+fn line(t: Lang, headline: &UnitHeadline, rank: Option<(usize, usize)>) -> Option<String> {
     headline.reached.value.number()?;
-    let mut out = format!("{}: {}", headline.heading, shown(&headline.reached));
+    let mut out = format!("{}: {}", headline.heading, shown(t, &headline.reached));
     let is_number = |figure: &&HeadlineFigure| figure.value.number().is_some();
     if let Some(target) = headline.target.as_ref().filter(is_number) {
-        out += &format!("/{}", shown(target));
+        out += &format!("/{}", shown(t, target));
     }
     if let Some(share) = headline.share.as_ref().filter(is_number) {
-        out += &format!(" ({})", shown(share));
+        out += &format!(" ({})", shown(t, share));
     }
     match headline.gap.as_ref().and_then(|gap| Some((gap, gap.value.number()?))) {
-        Some((gap, number)) if number > 0.0 => out += &format!(", còn {}", shown(gap)),
-        Some(_) => out += ", đã đạt chỉ tiêu",
+        Some((gap, number)) if number > 0.0 => out += &text_in!(t, ", còn {}", ", {} to go", shown(t, gap)),
+        Some(_) => out += t.pick(", đã đạt chỉ tiêu", ", target reached"),
         None => {}
     }
     if let Some((rank, all)) = rank {
-        out += &format!("; thứ {rank}/{all} đơn vị đã tổng hợp");
+        out += &text_in!(t, "; thứ {rank}/{all} đơn vị đã tổng hợp", "; rank {rank} of {all} counted units");
     }
     Some(out)
 }
 
-fn shown(figure: &HeadlineFigure) -> String {
+fn shown(t: Lang, figure: &HeadlineFigure) -> String {
     let is_percent = matches!(figure.format, NumberFormat::Percent | NumberFormat::FixedPercent(_));
-    format_value::shown(&figure.value, is_percent, Lang::Vi)
+    format_value::shown(&figure.value, is_percent, t)
 }
 
 #[cfg(test)]
@@ -87,7 +87,8 @@ mod tests {
             vec![headline(7.0, 8.0, 0.875, 1.0)],
             vec![headline(99.0, 9.0, 11.0, -90.0)],
         ];
-        let lines: Vec<String> = UnitStanding::all(&units, &[0, 1, 2]).into_iter().flat_map(|s| s.lines).collect();
+        let lines: Vec<String> =
+            UnitStanding::all(Lang::Vi, &units, &[0, 1, 2]).into_iter().flat_map(|s| s.lines).collect();
         assert_eq!(
             lines,
             [

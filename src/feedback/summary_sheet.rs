@@ -2,6 +2,7 @@
 
 use super::FEEDBACK;
 use crate::model::period::Period;
+use crate::model::text::{Lang, StaticText, text_in};
 use crate::model::visible;
 use crate::plan::Plan;
 use crate::workbook::letterhead;
@@ -14,18 +15,18 @@ use crate::workbook::{
 /// The row of the headings.
 const HEADING: u32 = 4;
 /// Headings and widths of the columns.
-const COLUMNS: [(&str, f64); 11] = [
-    ("TT", 4.0),
-    ("Đơn vị", 24.0),
-    ("Tình hình", 23.0),
-    ("Gửi gì", 20.0),
-    ("Biểu gửi kèm", 35.0),
-    ("Thư nháp", 10.0),
-    ("Tin nhắn", 12.0),
-    ("Địa chỉ e-mail", 27.0),
-    ("Gọi điện", 28.0),
-    ("Biểu đã làm trước", 35.0),
-    ("Ban tự xem", 8.0),
+const COLUMNS: [(StaticText, f64); 11] = [
+    (StaticText::new("TT", "No."), 4.0),
+    (StaticText::new("Đơn vị", "Unit"), 24.0),
+    (StaticText::new("Tình hình", "Status"), 23.0),
+    (StaticText::new("Gửi gì", "What goes back"), 20.0),
+    (StaticText::new("Biểu gửi kèm", "Attached form"), 35.0),
+    (StaticText::new("Thư nháp", "Draft"), 10.0),
+    (StaticText::new("Tin nhắn", "Chat message"), 12.0),
+    (StaticText::new("Địa chỉ e-mail", "E-mail address"), 27.0),
+    (StaticText::new("Gọi điện", "Telephone"), 28.0),
+    (StaticText::new("Biểu đã làm trước", "Earlier forms"), 35.0),
+    (StaticText::new("Ban tự xem", "For the board"), 8.0),
 ];
 
 /// A unit in the summary.
@@ -62,13 +63,14 @@ pub(crate) fn summary(
     lines: &[SummaryLine],
     unassigned: &[String],
 ) -> Workbook {
-    let mut sheet = Sheet::new("Phản hồi");
+    let t = plan.language;
+    let mut sheet = Sheet::new(t.pick("Phản hồi", "Feedback"));
     let widths: Vec<f64> = COLUMNS.iter().map(|(_, width)| *width).collect();
     sheet.set_widths(&widths);
     let last = COLUMNS.len() as u32 - 1;
     head(&mut sheet, plan, period, counts, lines.len());
     for (row, (number, line)) in (HEADING + 1..).zip((1..).zip(lines)) {
-        unit_row(&mut sheet, row, number, line);
+        unit_row(&mut sheet, t, row, number, line);
     }
     let end = HEADING + lines.len() as u32;
     let states = CellRange::new(HEADING + 1, 2, end.max(HEADING + 1), 2);
@@ -78,16 +80,18 @@ pub(crate) fn summary(
         let look = ConditionalStyle::When(format!("LEFT({first},1)=\"{mark}\""), format);
         sheet.conditions.push(ConditionalFormat { area: states, look });
     }
-    let bottom = unknown(&mut sheet, end + 2, last, unassigned);
+    let bottom = unknown(&mut sheet, t, (end + 2, last), unassigned);
     sheet.freeze = Some((HEADING + 1, 2));
     sheet.page = PageSetup {
         landscape: true,
         repeat: Some((HEADING, HEADING)),
         area: Some(CellRange::new(0, 0, bottom.max(end), last)),
-        footer: letterhead::footer(&[&format!("Kế hoạch {}", plan.info.number), &period.heading()]),
+        footer: letterhead::footer(&[&text_in!(t, "Kế hoạch {}", "Plan {}", plan.info.number), &period.heading_in(t)]),
         ..PageSetup::default()
     };
-    let mut book = Workbook::new(format!("Phản hồi đơn vị · {}", period.heading()));
+    let mut book =
+        Workbook::new(text_in!(t, "Phản hồi đơn vị · {}", "Feedback to the units · {}", period.heading_in(t)));
+    sheet.page.lang = t;
     book.author = plan.info.issuer_short.clone();
     book.created = plan.info.date.ymd();
     book.add(sheet);
@@ -96,23 +100,33 @@ pub(crate) fn summary(
 
 /// Writes title, counts, instructions and headings.
 fn head(sheet: &mut Sheet, plan: &Plan, period: Period, counts: [usize; 3], units: usize) {
+    let t = plan.language;
     let last = COLUMNS.len() as u32 - 1;
     let [corrections, reminders, receipts] = counts;
     let head = [
-        (format!("PHẢN HỒI ĐƠN VỊ · {}", period.heading()), Style::title()),
         (
-            format!(
+            text_in!(t, "PHẢN HỒI ĐƠN VỊ · {}", "FEEDBACK TO THE UNITS · {}", period.heading_in(t)),
+            Style::title(),
+        ),
+        (
+            text_in!(
+                t,
                 "{} đơn vị: trả lại {corrections} báo cáo để sửa hoặc xem lại, nhắc {reminders} đơn vị chưa gửi, báo đã nhận {receipts} \
                  đơn vị. Hạn gửi: {}.",
+                "Units: {}; forms to correct or check: {corrections}, reminders: {reminders}, receipts: {receipts}. Due on {}.",
                 units,
                 plan.dates(period).deadline
             ),
             Style::default(),
         ),
         (
-            "Mở tệp .eml bằng Outlook hoặc Thunderbird: thư hiện ra ở dạng chưa gửi, có sẵn lời và tệp kèm; xem lại rồi bấm gửi. \
-             Gửi qua Zalo: chép lời trong tệp .txt và gửi kèm biểu."
-                .to_string(),
+            t.pick(
+                "Mở tệp .eml bằng Outlook hoặc Thunderbird: thư hiện ra ở dạng chưa gửi, có sẵn lời và tệp kèm; xem lại rồi bấm gửi. \
+                 Gửi qua Zalo: chép lời trong tệp .txt và gửi kèm biểu.",
+                "Open an .eml file in Outlook or Thunderbird: it is an unsent e-mail with its text and attachment; look at it and \
+                 send it. For a chat, copy the text of the .txt file and attach the form.",
+            )
+            .to_string(),
             Style { italic: false, ..Style::note() },
         ),
     ];
@@ -121,12 +135,12 @@ fn head(sheet: &mut Sheet, plan: &Plan, period: Period, counts: [usize; 3], unit
         sheet.heights.insert(row, if row == 0 { 28.0 } else { 18.0 });
     }
     for (column, (heading, _)) in (0..).zip(COLUMNS) {
-        sheet.text(HEADING, column, heading, &Style::list_head());
+        sheet.text(HEADING, column, heading.in_lang(t), &Style::list_head());
     }
     sheet.heights.insert(HEADING, 30.0);
 }
 
-fn unit_row(sheet: &mut Sheet, row: u32, number: u32, line: &SummaryLine) {
+fn unit_row(sheet: &mut Sheet, t: Lang, row: u32, number: u32, line: &SummaryLine) {
     let cell = Style { top: true, indent: 1, ..Style::cell().size(10) };
     let link = Style { underline: true, ..cell.color(style::ACCENT) };
     sheet.number(row, 0, f64::from(number), &Style { indent: 0, ..cell.align(Align::Center) });
@@ -137,8 +151,8 @@ fn unit_row(sheet: &mut Sheet, row: u32, number: u32, line: &SummaryLine) {
         (&line.state, ""),
         (&line.what, ""),
         (&line.form, &line.form),
-        ("Mở thư", &line.draft),
-        ("Mở tin nhắn", &line.chat),
+        (t.pick("Mở thư", "Open draft"), &line.draft),
+        (t.pick("Mở tin nhắn", "Open message"), &line.chat),
         (&line.address, ""),
         (&line.call, ""),
         (&earlier, line.earlier.first().filter(|_| line.earlier.len() == 1).map_or("", String::as_str)),
@@ -159,13 +173,16 @@ fn unit_row(sheet: &mut Sheet, row: u32, number: u32, line: &SummaryLine) {
 }
 
 /// Lists the received files of which nobody knows the unit. Returns the last row.
-fn unknown(sheet: &mut Sheet, top: u32, last: u32, files: &[String]) -> u32 {
+fn unknown(sheet: &mut Sheet, t: Lang, (top, last): (u32, u32), files: &[String]) -> u32 {
     if files.is_empty() {
         return 0;
     }
-    let title = format!(
+    let title = text_in!(
+        t,
         "Tệp trong tra-loi không đọc được hoặc chưa biết của đơn vị nào, không có trong {FEEDBACK}: xem “Lỗi, cảnh báo” của tệp \
          tổng hợp ({} tệp)",
+        "Files in tra-loi that cannot be read or whose unit is not known, and that are not in {FEEDBACK}: see “Findings” of the \
+         consolidated workbook ({} files)",
         files.len()
     );
     sheet

@@ -62,6 +62,7 @@ pub(super) fn sheet(form: &FormBuilder) -> Result<Sheet, FormError> {
         footer: print::footer(form),
         ..PageSetup::default()
     };
+    sheet.spread_over_pages(2, 10);
     Ok(sheet)
 }
 

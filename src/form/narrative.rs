@@ -19,7 +19,7 @@ pub(super) fn sheet(form: &FormBuilder) -> Sheet {
         "Trả lời ngắn gọn vào ô nền vàng (Alt+Enter để xuống dòng); không có thì để trống.",
         "Answer briefly in the yellow cells (Alt+Enter for a new line); leave blank if there is nothing.",
     );
-    sheet.merge(CellRange::new(1, 0, 1, 2), SheetCell::text(note, &Style::note()));
+    sheet.merge(CellRange::new(1, 0, 1, 2), SheetCell::text(note, &Style::note().size(11)));
     for (row, height) in [(0, 30.0), (1, 20.0), (NARRATIVE_HEADING, 26.0)] {
         sheet.heights.insert(row, height);
     }

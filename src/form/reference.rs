@@ -40,7 +40,8 @@ pub(super) fn sheet(form: &FormBuilder) -> Sheet {
     for (row, line) in (REFERENCE_TOP..).zip(&form.layout.reference) {
         draw(&mut sheet, row, line);
     }
-    sheet.page = PageSetup { repeat: Some((2, 2)), footer: super::print::footer(form), ..PageSetup::default() };
+    sheet.page =
+        PageSetup { landscape: true, repeat: Some((2, 2)), footer: super::print::footer(form), ..PageSetup::default() };
     sheet
 }
 

@@ -157,9 +157,10 @@ pub(crate) fn bounds(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<[P
 }
 
 /// Returns the formula of the cell `year_start` of a block: the ordinal of the first period of the plan in the year of
-/// the report period. `report` is an expression of that period, such as `2022-Q3`, and `ordinal` the cell with its ordinal.
-pub(crate) fn year_start(report: &str, ordinal: &str) -> String {
-    format!("MAX(1,{ordinal}-VALUE(MID({report},7,2))+1)")
+/// the report period, which is `months` months long. `first_day` is an expression of its first day, and `ordinal` the cell
+/// with its ordinal.
+pub(crate) fn year_start(months: u32, first_day: &str, ordinal: &str) -> String {
+    format!("MAX(1,{ordinal}-(MONTH({first_day})-1)/{months})")
 }
 
 /// Returns the expansion of an aggregate over a unit's block; `None` for `Rank`, see [`rank`].

@@ -28,7 +28,7 @@ impl ReportingCycle {
     }
 
     /// Returns the number of months in a period.
-    fn months(self) -> u32 {
+    pub(crate) fn months(self) -> u32 {
         12 / u32::from(self.per_year())
     }
 
@@ -159,6 +159,25 @@ impl Period {
             (Lang::En, ReportingCycle::Half) if self.index == 1 => format!("First half of {year}"),
             (Lang::En, ReportingCycle::Half) => format!("Second half of {year}"),
         }
+    }
+
+    /// Formats the period within a sentence: `quý I/2022`, `quarter 1 of 2022`, `March 2022`.
+    pub(crate) fn in_sentence(self, lang: Lang) -> String {
+        self.uncapitalized(lang, self.text_in(lang))
+    }
+
+    /// Formats its heading within a sentence: `quý I năm 2022`, `quarter 1 of 2022`, `March 2022`.
+    pub(crate) fn heading_in_sentence(self, lang: Lang) -> String {
+        self.uncapitalized(lang, self.heading_in(lang))
+    }
+
+    /// Begins a text for the period with a small letter, unless it is the English name of a month.
+    fn uncapitalized(self, lang: Lang, text: String) -> String {
+        if lang == Lang::En && self.cycle == ReportingCycle::Month {
+            return text;
+        }
+        let mut letters = text.chars();
+        letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
     }
 
     /// Formats the period for running text: `Quý III/2025`, `Tháng 3/2022`, `6 tháng đầu năm 2022`.

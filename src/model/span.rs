@@ -93,6 +93,14 @@ impl SpanName {
         }
     }
 
+    /// Formats it as people read it in lists: `Quý I/2022`, `Năm 2022`; `Quarter 1 of 2022`, `Year 2022`. It parses back.
+    pub(crate) fn label(self, lang: Lang) -> String {
+        match self {
+            SpanName::Period(period) => period.text_in(lang),
+            _ => self.heading_in(lang),
+        }
+    }
+
     /// Formats it for running text: `Quý I/2022`, `6 tháng đầu năm 2022`, `Năm 2022`.
     pub(crate) fn in_text(self) -> String {
         match self {

@@ -108,7 +108,7 @@ pub(crate) fn feedback(system: &dyn System, folder: &Path, options: FeedbackOpti
         edition: plan.edition(report),
         ledger: &ledger,
         before: before.as_ref(),
-        standings: UnitStanding::all(&headlines, &counted),
+        standings: UnitStanding::all(plan.language, &headlines, &counted),
         today: options.today,
     };
     let target = folder.join(FEEDBACK).join(report.to_string());
@@ -214,7 +214,7 @@ impl FeedbackMaker<'_> {
             form: name.to_string(),
             draft: draft_name.clone(),
             chat: chat_name.clone(),
-            ..feedback::summary_line(&unit, one, &to, has_bad_address, is_late)
+            ..feedback::summary_line(self.plan.language, &unit, one, &to, has_bad_address, is_late)
         };
         let mut files = vec![(draft_name, draft.to_bytes()), (chat_name, format!("{}\n", written.chat).into_bytes())];
         files.extend(attached);
@@ -234,7 +234,7 @@ impl FeedbackMaker<'_> {
     /// Makes the form that goes with a message, and the points as it shows them.
     fn attachment(&self, one: &UnitFeedback, unit: &Unit) -> Result<AttachedForm, Error> {
         let stem = format!("{}_{}_{}", self.plan.form.sheet, one.period, unit.code);
-        let without_form = || AttachedForm { file: None, points: feedback::point_texts(one) };
+        let without_form = || AttachedForm { file: None, points: feedback::point_texts(self.plan.language, one) };
         match one.kind {
             FeedbackKind::Receipt => Ok(without_form()),
             FeedbackKind::Reminder => {

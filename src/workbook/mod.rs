@@ -9,6 +9,7 @@ pub(crate) mod cell;
 pub(crate) mod cells;
 pub(crate) mod measure;
 pub(crate) mod page;
+mod page_spread;
 pub(crate) mod style;
 pub(crate) mod texts;
 
@@ -49,7 +50,7 @@ pub struct Sheet {
     pub name: String,
     /// The cells by (row, column), from 0.
     pub cells: SheetCells,
-    /// Column widths in characters, by column.
+    /// Column widths in characters, by column. A column without width is hidden.
     pub widths: BTreeMap<u32, f64>,
     /// Row heights in points, by row.
     pub heights: BTreeMap<u32, f64>,

@@ -3,13 +3,19 @@
 use super::CellRange;
 use crate::model::text::Lang;
 
-/// Page setup. The paper is always A4, and the sheet is one page wide.
+/// Page setup. The paper is always A4, and the sheet is one page wide unless it has a size in percent.
 #[derive(Clone, Debug, Default)]
 pub struct PageSetup {
     /// Landscape if true, else portrait.
     pub landscape: bool,
     /// Rows repeated on every page: first and last, from 0.
     pub repeat: Option<(u32, u32)>,
+    /// Columns repeated on every page: first and last, from 0.
+    pub repeat_columns: Option<(u32, u32)>,
+    /// The printed size in percent of a sheet on pages side by side; `None` for a sheet that is one page wide.
+    pub percent: Option<u16>,
+    /// Columns (from 0) before which a page ends.
+    pub column_breaks: Vec<u32>,
     /// The print area; `None` prints the whole sheet.
     pub area: Option<CellRange>,
     /// The print area as a formula (without `=`) that returns a range, for a list that grows. It overrides `area`.

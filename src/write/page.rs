@@ -17,7 +17,7 @@ const PAPER: u8 = 9;
 /// Inches in a centimetre.
 const CM: f64 = 1.0 / 2.54;
 
-/// Sets the page setup: A4, one page wide.
+/// Sets the page setup: A4, one page wide unless it has a size in percent.
 pub(super) fn page(sheet: &mut Worksheet, page: &PageSetup) -> Result<(), WriteFault> {
     sheet.set_paper_size(PAPER);
     if page.landscape {
@@ -26,9 +26,18 @@ pub(super) fn page(sheet: &mut Worksheet, page: &PageSetup) -> Result<(), WriteF
         sheet.set_portrait();
     }
     let left = if page.is_document { 3.0 } else { 2.0 };
-    sheet.set_margins(left * CM, 1.5 * CM, 2.0 * CM, 2.0 * CM, 1.0 * CM, 1.0 * CM);
+    // Only a document has a page number above.
+    let top = if page.is_document { 2.0 } else { 1.2 };
+    sheet.set_margins(left * CM, 1.5 * CM, top * CM, 2.0 * CM, 1.0 * CM, 1.0 * CM);
     sheet.set_print_center_horizontally(true);
-    sheet.set_print_fit_to_pages(1, page.pages_high);
+    match page.percent {
+        None => sheet.set_print_fit_to_pages(1, page.pages_high),
+        Some(percent) => sheet.set_print_scale(percent),
+    };
+    if let Some((first, last)) = page.repeat_columns {
+        let (first, last) = columns(CellRange::new(0, first, 0, last))?;
+        sheet.set_repeat_columns(first, last)?;
+    }
     // Each sheet counts its own pages, also where the whole workbook is printed.
     sheet.set_print_first_page_number(1);
     let number = !page.is_one_page;
@@ -51,6 +60,7 @@ pub(super) fn page(sheet: &mut Worksheet, page: &PageSetup) -> Result<(), WriteF
         sheet.set_print_area(area.top, left, area.bottom, right)?;
     }
     sheet.set_page_breaks(&page.breaks)?;
+    sheet.set_vertical_page_breaks(&page.column_breaks)?;
     Ok(())
 }
 

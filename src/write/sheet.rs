@@ -96,7 +96,10 @@ fn layout(made: &mut Worksheet, sheet: &Sheet, drawn: bool) -> Result<(), WriteF
     made.set_screen_gridlines(false);
     for (&column, &width) in &sheet.widths {
         let column = u16::try_from(column).map_err(|_| WriteFault::OutsideGrid)?;
-        made.set_column_width(column, cached::number(width)?.clamp(0.0, excel_limits::COLUMN_WIDTH))?;
+        match cached::number(width)?.clamp(0.0, excel_limits::COLUMN_WIDTH) {
+            width if width > 0.0 => made.set_column_width(column, width)?,
+            _ => made.set_column_hidden(column)?,
+        };
     }
     // Positions of drawings depend on the row heights. Otherwise the first and last row only set the extent of the
     // sheet.

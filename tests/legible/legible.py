@@ -1,5 +1,5 @@
-"""Lists what a person may not be able to read in a workbook: texts with too little contrast, drawings without
-alternative text. Usage: legible.py WORKBOOK…; prints one line for each, and the number of texts that were measured."""
+"""Lists what a person may not be able to read in a workbook: texts with too little contrast, texts that are printed
+smaller than nine points, drawings without alternative text. Usage: legible.py WORKBOOK…; prints one line for each, and the number of texts that were measured."""
 import re
 import sys
 import zipfile
@@ -8,6 +8,10 @@ import openpyxl
 
 # WCAG 2.1, 1.4.3: 4.5 : 1, and 3 : 1 for large text (18 points, or 14 points in bold).
 NORMAL, LARGE = 4.5, 3.0
+# The least size of a printed text in points; scales are whole per cents.
+PRINTED = 8.95
+# Width and height of A4 in inches.
+A4 = (8.27, 11.69)
 
 
 def linear(part):
@@ -34,6 +38,40 @@ def colour(of, default):
 
 def fill_of(fill, default):
     return colour(fill.fgColor, default) if fill is not None and fill.fill_type == "solid" else default
+
+
+def widths(sheet):
+    """The widths of the columns in pixels; 0 for a hidden one."""
+    found = {}
+    for column in sheet.column_dimensions.values():
+        for index in range(column.min, column.max + 1):
+            found[index] = 0 if column.hidden else int(column.width * 7 + 0.5)
+    return found
+
+
+def scale(sheet, first, last):
+    """The scale at which the columns from first to last are printed."""
+    page, margins = sheet.page_setup, sheet.page_margins
+    if not (sheet.sheet_properties.pageSetUpPr and sheet.sheet_properties.pageSetUpPr.fitToPage):
+        return (page.scale or 100) / 100
+    paper = A4[1 if page.orientation == "landscape" else 0]
+    known = widths(sheet)
+    pixels = sum(known.get(column, 64) for column in range(first, last + 1))
+    return min(1, (paper - margins.left - margins.right) * 96 / max(pixels, 1))
+
+
+def of_print(sheet):
+    areas = re.findall(r"\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?\d+", str(sheet.print_area or sheet.dimensions))
+    known = widths(sheet)
+    for area in areas:
+        left, top, right, bottom = openpyxl.utils.range_boundaries(area.replace("$", ""))
+        by = scale(sheet, left, right)
+        for row in sheet.iter_rows(top, bottom, left, right):
+            for cell in row:
+                # A drawn line is a row of dashes.
+                if cell.value is None or known.get(cell.column) == 0 or not str(cell.value).strip("— "):
+                    continue
+                yield f"{sheet.title}!{cell.coordinate}", (cell.font.sz or 11) * by
 
 
 def of_cells(sheet):
@@ -79,6 +117,10 @@ for path in sys.argv[1:]:
             measured += 1
             if ratio < limit:
                 print(f"{where}: contrast {ratio:.2f} : 1, below {limit}")
+        small = [(where, size) for where, size in of_print(sheet) if size < PRINTED]
+        if small:
+            where, size = min(small, key=lambda one: one[1])
+            print(f"{path.split('/')[-1]} {where}: printed at {size:.1f} points, and {len(small) - 1} other cells too small")
     with zipfile.ZipFile(path) as package:
         for part in package.namelist():
             if not re.match(r"xl/drawings/drawing\d+\.xml", part):

@@ -94,7 +94,12 @@ pub(crate) fn rows(book: &Grid, sheet: &str) -> Vec<Vec<String>> {
 pub(crate) fn findings(book: &Grid) -> Vec<[String; 7]> {
     let all = rows(book, "Lỗi, cảnh báo");
     let listed = all.iter().filter(|row| row[0].parse::<u32>().is_ok());
-    listed.map(|r| [2, 3, 4, 1, 7, 8, 9].map(|column: usize| r[column].clone())).collect()
+    listed.map(|r| [2, 3, 4, 1, 7, 8, 9].map(|column: usize| code(&r[column]))).collect()
+}
+
+/// Returns the name of a period as a workbook shows it: `2022-Q1` for "Quý I/2022". Any other text stays as it is.
+pub(crate) fn code(shown: &str) -> String {
+    shown.parse::<Period>().map_or_else(|_| shown.to_string(), |period| period.to_string())
 }
 
 /// Returns the periods of a unit that have a finding with this code.

@@ -67,6 +67,26 @@ fn workbooks(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// Returns the e-mails and chat messages, which have no Vietnamese letter and no name of a template.
+fn messages(folder: &Path) -> String {
+    let mut all = String::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = fs::read(&path).unwrap();
+        let text = match path.extension().and_then(|ending| ending.to_str()) {
+            Some("eml") => {
+                let mail = mail_parser::MessageParser::default().parse(&bytes).unwrap();
+                format!("{}\n{}", mail.subject().unwrap(), mail.body_text(0).unwrap())
+            }
+            Some("txt") => String::from_utf8(bytes).unwrap(),
+            _ => continue,
+        };
+        assert!(!text.contains(is_accented) && !text.contains(['{', '}']), "{}: {text}", path.display());
+        all.push_str(&text.replace('\r', ""));
+    }
+    all
+}
+
 #[test]
 fn forms_and_workbooks_of_an_english_plan_are_english_and_read_back() {
     let keep = tempfile::tempdir().unwrap();
@@ -93,13 +113,36 @@ fn forms_and_workbooks_of_an_english_plan_are_english_and_read_back() {
     assert!(code == 0 && out.contains("1,234") && out.contains("CC.xlsx"), "{out}{error}");
     let (code, out, error) = said(&tonghop(&["--lang", "en", "-C", path, "up"]));
     assert_eq!(code, 0, "{out}{error}");
-    let written = forms.into_iter().chain(workbooks(&folder.join("ket-qua")));
-    for file in written {
+    let (code, out, error) = said(&tonghop(&["--lang", "en", "-C", path, "report"]));
+    assert_eq!(code, 0, "{out}{error}");
+    // A corrected return with another mistake, one that is counted, one that was never sent.
+    let (code, out, error) = said(&tonghop(&["--lang", "en", "-C", path, "feedback", "--today", "2026-05-01"]));
+    assert_eq!(code, 0, "{out}{error}");
+    let feedback = folder.join("phan-hoi/2026-Q1");
+    let all = messages(&feedback);
+    for words in [
+        "please correct",
+        "has received and counted the return of",
+        "First point: ",
+        "quarter 1 of 2026",
+        "Thank you.\nStatistics unit",
+    ] {
+        assert!(all.contains(words), "{words}: {all}");
+    }
+    let (code, out, error) =
+        said(&tonghop(&["--lang", "en", "-C", path, "feedback", "--period", "2026-Q2", "--today", "2026-07-20"]));
+    assert_eq!(code, 0, "{out}{error}");
+    let all = messages(&folder.join("phan-hoi/2026-Q2"));
+    assert!(all.contains("10 day(s) overdue") && all.contains("quarter 2 of 2026"), "{all}");
+    let returned = workbooks(&feedback);
+    assert!(returned.len() > 2, "{returned:?}");
+    let written = forms.into_iter().chain(workbooks(&folder.join("ket-qua"))).chain(returned);
+    for file in written.chain([folder.join("ket-qua/Bao-cao-2026-Q1.docx")]) {
         let texts = parts(&file);
         let accented: Vec<&String> = texts.iter().filter(|text| text.contains(is_accented)).collect();
         assert!(accented.is_empty(), "{}: {accented:?}", file.display());
         // Words without accents.
-        let words = ["Trang", "Trong", "Nay", "TT"];
+        let words = ["Trang", "Trong", "Nay", "TT", "Noi", "Quy"];
         let others: Vec<&String> = texts
             .iter()
             .filter(|text| words.iter().any(|word| text.split(|c: char| !c.is_alphanumeric()).any(|own| own == *word)))

@@ -1,5 +1,5 @@
-//! What a person can read: enough contrast between text and ground, and a text for each drawing (WCAG 2.1, 1.1.1 and
-//! 1.4.3). Measured by a script of its own on every workbook that the program writes.
+//! What a person can read: enough contrast between text and ground, nine points on paper, and a text for each drawing
+//! (WCAG 2.1, 1.1.1 and 1.4.3). Measured by a script of its own on every workbook that the program writes.
 
 use crate::merge::{campaign, said, tonghop};
 use std::path::{Path, PathBuf};
@@ -27,7 +27,14 @@ fn texts_have_contrast_and_drawings_a_text() {
     let new = folder.join("mới");
     assert_eq!(said(&tonghop(&["init", new.to_str().unwrap()])).0, 0);
     books.extend(["ke-hoach.xlsx", "phu-luc.xlsx"].map(|file| new.join(file)));
-    assert_eq!(books.len(), 5, "{books:?}");
+    // The other template, with a form of it and its workbook, and a plan with more units than are side by side.
+    let (_trees, trees) = crate::room::campaign_2209(1);
+    let path = trees.to_str().unwrap();
+    assert!(said(&tonghop(&["merge", path])).0 < 2);
+    books.push(trees.join("ket-qua/Tong-hop-2021-H2.xlsx"));
+    let form = std::fs::read_dir(trees.join("bieu-mau/2021-H2")).unwrap().next().unwrap().unwrap().path();
+    books.push(form);
+    assert_eq!(books.len(), 7, "{books:?}");
     let out = measured(&books);
     let (count, faults): (Vec<&str>, Vec<&str>) = out.lines().partition(|line| line.starts_with("measured "));
     assert!(faults.is_empty(), "{faults:#?}");

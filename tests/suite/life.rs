@@ -2,6 +2,7 @@
 //! step every published workbook audits clean, and the published figures that differ are those of a list made by hand
 //! from the figures of the sample.
 
+use crate::corrections::code;
 use crate::merge::{campaign, said, sample, tonghop};
 use std::collections::BTreeSet;
 use std::fs;
@@ -85,7 +86,7 @@ fn listed(book: &Grid) -> Vec<Change> {
         None => String::new(),
     };
     let rows = (row + 2..).take_while(|row| !shown(*row, 1).is_empty());
-    rows.map(|r| (shown(r, 8), shown(r, 1), shown(r, 2), shown(r, 5), shown(r, 6), shown(r, 10))).collect()
+    rows.map(|r| (code(&shown(r, 8)), shown(r, 1), shown(r, 2), shown(r, 5), shown(r, 6), shown(r, 10))).collect()
 }
 
 /// The figures of some changes as (unit, heading, old, new).
@@ -126,7 +127,7 @@ fn published_quarters_stay_auditable_and_their_changes_have_causes() {
         [TOTAL, MORE, "32", "33"],
     ]);
     assert_eq!(figures(&changed), corrected);
-    let why = "báo cáo gửi sau: LĐLĐ Thành Phố, kỳ 2021-Q3, lần 2 (2021-Q3/TP lần 2.xlsx)";
+    let why = "báo cáo gửi sau: LĐLĐ Thành Phố, quý III/2021, lần 2 (2021-Q3/TP lần 2.xlsx)";
     assert!(changed.iter().all(|c| c.0 == "2021-Q3" && c.5 == why), "{changed:?}");
     assert!(out.contains(why) && out.contains("Tỷ lệ DN có CĐCS: 47,5 % → 46,3 %"), "{out}");
     all_clean(&folder, &["2021-Q3", "2021-Q4"]);
@@ -211,7 +212,7 @@ fn published_quarters_stay_auditable_and_their_changes_have_causes() {
     // A return of a published quarter is lost: the copy has it, and the figures that lose it are told.
     fs::remove_file(inbox.join("BM01_2021-Q3_CDVC.xlsx")).unwrap();
     let (out, changed) = changes(&folder, "2022-Q1");
-    let lost = "báo cáo không còn: CĐ Viên chức, kỳ 2021-Q3, lần 1 (2021-Q3/BM01_2021-Q3_CDVC.xlsx)";
+    let lost = "báo cáo không còn: CĐ Viên chức, quý III/2021, lần 1 (2021-Q3/BM01_2021-Q3_CDVC.xlsx)";
     assert!(changed.iter().any(|c| c.0 == "2021-Q3" && c.1 == "CĐ Viên chức" && c.5.contains(lost)), "{changed:?}");
     assert!(out.contains("1 báo cáo đã dùng ở tệp tổng hợp kỳ trước nay không còn"), "{out}");
     all_clean(&folder, &["2021-Q3", "2021-Q4", "2022-Q1"]);

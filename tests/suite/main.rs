@@ -33,6 +33,7 @@ mod life;
 mod limits;
 mod lists;
 mod mail;
+mod many_units;
 mod merge;
 mod messy;
 mod minimal;

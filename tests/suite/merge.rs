@@ -306,15 +306,15 @@ fn check_workbook_is_readable_and_printable() {
     let script = format!(
         "import openpyxl\ns=openpyxl.load_workbook({:?})['Lỗi, cảnh báo']\n\
          head=[r for r in range(1,9) if s.cell(r,1).value=='TT'][0]\nc=s.cell(head+1,8)\n\
-         print(s.page_setup.orientation, s.page_setup.paperSize, s.page_setup.fitToHeight, \
+         print(s.page_setup.orientation, s.page_setup.paperSize, s.print_title_cols, \
          s.print_title_rows=='$%d:$%d'%(head,head), s.freeze_panes=='A%d'%(head+1), \
-         s.auto_filter.ref=='A%d:M%d'%(head,head+3), c.alignment.wrap_text, \
+         s.auto_filter.ref=='A%d:N%d'%(head,head+3), c.alignment.wrap_text, \
          all(s.row_dimensions[r].height>=25 for r in range(head+1,head+4)))",
         result.display().to_string()
     );
     let python = Command::new("/usr/bin/python3").args(["-c", &script]).output().expect("python3 with openpyxl");
     assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
-    assert_eq!(String::from_utf8_lossy(&python.stdout).trim(), "landscape 9 0 True True True True True");
+    assert_eq!(String::from_utf8_lossy(&python.stdout).trim(), "landscape 9 $A:$C True True True True True");
 }
 
 #[test]
@@ -550,7 +550,7 @@ fn late_correction_reports_published_changes() {
     let whole = out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(whole.contains("số ở các tệp tổng hợp đã chốt hoặc đã lập nay khác"), "{out}");
     let reason =
-        "Tong-hop-2021-Q3.xlsx: báo cáo gửi sau: CĐ Viên chức, kỳ 2021-Q3, lần 2 (2021-Q3/BM01_2021-Q3_CDVC_L2.xlsx)";
+        "Tong-hop-2021-Q3.xlsx: báo cáo gửi sau: CĐ Viên chức, quý III/2021, lần 2 (2021-Q3/BM01_2021-Q3_CDVC_L2.xlsx)";
     assert!(whole.contains(reason), "{out}");
     // In the truth 60 were admitted in the period, 8 of them at CĐ Viên chức.
     assert!(whole.contains("CĐ Viên chức, Lũy kế kết nạp: 8 → 10 ['Tổng hợp'!E20]"), "{out}");
@@ -563,10 +563,10 @@ fn late_correction_reports_published_changes() {
          rows=[[c.value for c in r] for r in s.iter_rows()]\n\
          def one(unit,what,file): return [r[5:10] for r in rows if r[1]==unit and r[2] and r[2].startswith(what) and r[3]==file]\n\
          late='2021-Q3/BM01_2021-Q3_CDVC_L2.xlsx'; old='Tong-hop-2021-Q3.xlsx'\n\
-         assert one('CĐ Viên chức','07',late)==[[8,10,2,'2021-Q3','1 → 2']], one('CĐ Viên chức','07',late)\n\
+         assert one('CĐ Viên chức','07',late)==[[8,10,2,'Quý III/2021','1 → 2']], one('CĐ Viên chức','07',late)\n\
          assert sorted(r[2][:2] for r in rows if r[3]==late and r[9]=='1 → 2')==['01','03','07','10','20','22','24']\n\
-         assert [r[:4] for r in one('CĐ Viên chức','Lũy kế kết nạp',old)]==[[8,10,2,'2021-Q3']]\n\
-         assert [r[:4] for r in one('Tổng cộng','Lũy kế kết nạp',old)]==[[60,62,2,'2021-Q3']]\n",
+         assert [r[:4] for r in one('CĐ Viên chức','Lũy kế kết nạp',old)]==[[8,10,2,'Quý III/2021']]\n\
+         assert [r[:4] for r in one('Tổng cộng','Lũy kế kết nạp',old)]==[[60,62,2,'Quý III/2021']]\n",
         result.display().to_string()
     );
     let python = Command::new("/usr/bin/python3").args(["-W", "ignore", "-c", &script]).output().unwrap();

@@ -1,6 +1,7 @@
 //! Provinces whose consolidated workbooks are the returns of the level above: figures, provenance at both levels, no
 //! personal data.
 
+use crate::corrections::code;
 use crate::merge::{said, sample, tonghop};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -112,7 +113,7 @@ fn sums(folder: &Path, codes: &[&str]) -> BTreeMap<String, f64> {
     let mut out = BTreeMap::new();
     let rows: BTreeSet<u32> = data.cells.keys().map(|k| k.0).filter(|r| *r > 3).collect();
     for row in rows {
-        if shown(row, heads["Kỳ"]) != PERIOD || shown(row, heads["Trạng thái"]) != "Đã tổng hợp" {
+        if code(&shown(row, heads["Kỳ"])) != PERIOD || shown(row, heads["Trạng thái"]) != "Đã tổng hợp" {
             continue;
         }
         for (head, column) in &heads {
@@ -184,7 +185,7 @@ fn province_roll_ups_add_up_at_the_national_level() {
     let rows: Vec<u32> = sheet
         .cells
         .iter()
-        .filter(|((_, c), v)| *c == heads["Kỳ"] && v.value.display() == PERIOD)
+        .filter(|((_, c), v)| *c == heads["Kỳ"] && code(&v.value.display()) == PERIOD)
         .map(|(k, _)| k.0)
         .collect();
     assert_eq!(rows.len(), 3);

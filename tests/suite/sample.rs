@@ -1,5 +1,6 @@
 //! The sample campaign, merged by the program and compared with `su-that.tsv`, which was computed independently.
 
+use crate::corrections::code;
 use calamine::{Data, Range, Reader, Xlsx, open_workbook};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -268,7 +269,7 @@ fn return_statuses_equal_the_truth() {
         let sheet = Sheet::read(&mut workbook(report), "Số liệu");
         let mut states = BTreeMap::new();
         for row in sheet.rows() {
-            let cells: Vec<String> = row.iter().map(plain).collect();
+            let cells: Vec<String> = row.iter().map(|cell| code(&plain(cell))).collect();
             let Some(unit) = units.iter().find(|(code, name)| cells.iter().any(|c| c == *code || c == *name)) else {
                 continue;
             };
@@ -327,7 +328,7 @@ fn rule_findings_equal_the_truth() {
                 .to_string();
             let file = plain(&row[file]).rsplit('/').next().unwrap_or_default().to_string();
             let cell = plain(&row[cell]).rsplit('!').next().unwrap_or_default().replace('$', "");
-            found.push([plain(&row[period]), who, code.to_string(), weight, file, cell]);
+            found.push([self::code(&plain(&row[period])), who, code.to_string(), weight, file, cell]);
         }
         let mut wanted: Vec<_> = truth("phat_hien").iter().filter(|f| f.period.as_str() <= report).map(place).collect();
         found.sort();

@@ -16,7 +16,7 @@ pub(crate) enum DataColumnKey {
     Code,
     /// The name of the unit.
     Unit,
-    /// The period as `2022-Q1`.
+    /// The period as `Quý I/2022`.
     Period,
     /// The period in words: "Quý I năm 2022 (từ … đến …)".
     Heading,

@@ -193,6 +193,8 @@ impl FindingsLayout {
     pub(crate) const WAIVED: u32 = 11;
     /// The column of the file.
     pub(crate) const FILE: u32 = 12;
+    /// The column of the ordinal of the period, by which formulas find the findings of a span and people sort them.
+    pub(crate) const ORDINAL: u32 = 13;
 
     /// Computes the layout.
     pub(crate) fn new(plan: &Plan, ledger: &Ledger) -> Self {
@@ -266,7 +268,7 @@ impl DictionaryLayout {
     pub(crate) const TOP: u32 = 11;
     /// The column of the values.
     pub(crate) const VALUE: u32 = 3;
-    /// The column of the names of the spans.
+    /// The column of the labels of the spans, from which a person chooses.
     pub(crate) const SPAN: u32 = 0;
     /// The column of the words for the spans, with their days.
     pub(crate) const SPAN_HEADING: u32 = 1;
@@ -274,6 +276,10 @@ impl DictionaryLayout {
     pub(crate) const SPAN_FIRST: u32 = 3;
     /// The column of the ordinals of their last periods that are reported.
     pub(crate) const SPAN_LAST: u32 = 4;
+
+    /// The hidden column of the names of the spans, such as `2022-Q1`. In the two rows above the first one are the ordinal of
+    /// the chosen span in the list and its name.
+    pub(crate) const CODE: u32 = 6;
 
     /// Computes the rows.
     pub(crate) fn new(plan: &Plan, reported: Period) -> Self {
@@ -293,6 +299,16 @@ impl DictionaryLayout {
     /// Returns the row of the first span, below a title and headings.
     pub(crate) fn first_span(&self) -> u32 {
         Self::TOP + self.rows.len() as u32 + 3
+    }
+
+    /// Returns the address of the cell with the ordinal of the chosen span in the list.
+    pub(crate) fn chosen_ordinal(&self) -> String {
+        address::on(sheet::WORDS.in_lang(self.lang), self.first_span() - 2, Self::CODE)
+    }
+
+    /// Returns the address of the cell with the name of the chosen span, such as `2022-Q1`.
+    pub(crate) fn chosen_code(&self) -> String {
+        address::on(sheet::WORDS.in_lang(self.lang), self.first_span() - 1, Self::CODE)
     }
 
     /// Returns the range of a column over all spans.

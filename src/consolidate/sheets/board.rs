@@ -10,14 +10,14 @@ use crate::workbook::{PageSetup, Sheet, Style};
 
 /// Headings and widths of the documents, then of the remarks.
 const COLUMNS: [(StaticText, f64); 10] = [
-    (StaticText::new("Kỳ", "Period"), 10.0),
+    (StaticText::new("Kỳ", "Period"), 18.0),
     (StaticText::new("Số văn bản", "Document number"), 18.0),
     (StaticText::new("Ngày", "Date"), 12.0),
     (StaticText::new("In ở trang ký", "Printed on the signed sheet"), 24.0),
-    (StaticText::new("Kỳ có ngày", "Period with a date"), 10.0),
+    (StaticText::new("Kỳ có ngày", "Period with a date"), 18.0),
     (StaticText::new("Dòng ngày tháng", "Date line"), 40.0),
     (StaticText::new("Đơn vị", "Unit"), 24.0),
-    (StaticText::new("Kỳ", "Period"), 10.0),
+    (StaticText::new("Kỳ", "Period"), 18.0),
     (StaticText::new("Để tra", "Lookup key"), 20.0),
     (StaticText::new("Ghi chú của Ban", "Remark of the board"), 60.0),
 ];
@@ -55,19 +55,19 @@ fn sheet(context: &SheetContext) -> Sheet {
     sheet.heights.insert(BoardLayout::TOP - 1, 28.0);
     let (text, centre) = (common_style::cell(), common_style::centre());
     for (row, document) in (BoardLayout::TOP..).zip(&plan.documents) {
-        sheet.text(row, BoardLayout::PERIOD, document.period.to_string(), &centre);
+        sheet.text(row, BoardLayout::PERIOD, document.period.text_in(t), &centre);
         sheet.text(row, BoardLayout::RAW, &document.number, &text);
         sheet.text(row, BoardLayout::NUMBER, document.printed(&plan.info, t), &text);
         if let Some(date) = document.date {
             sheet.text(row, BoardLayout::DATE, date.to_string(), &centre);
-            sheet.text(row, BoardLayout::DATED, document.period.to_string(), &centre);
+            sheet.text(row, BoardLayout::DATED, document.period.text_in(t), &centre);
             sheet.text(row, BoardLayout::DATE_LINE, date.long(&plan.info.place, t), &text);
         }
     }
     for (row, (unit, period, words)) in (BoardLayout::TOP..).zip(BoardLayout::remarks(plan)) {
         sheet.text(row, BoardLayout::UNIT, plan.unit_name(&unit), &text);
-        sheet.text(row, BoardLayout::REMARK_PERIOD, period.to_string(), &centre);
-        sheet.text(row, BoardLayout::KEY, BoardLayout::key(&unit, &period.to_string()), &text);
+        sheet.text(row, BoardLayout::REMARK_PERIOD, period.text_in(t), &centre);
+        sheet.text(row, BoardLayout::KEY, BoardLayout::key(&unit, &period.text_in(t)), &text);
         sheet.text(row, BoardLayout::REMARK, &words, &text);
         common_style::fit(&mut sheet, row, 10, &[(&words, 60.0)], 20.0);
     }

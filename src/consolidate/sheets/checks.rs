@@ -96,6 +96,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
         footer: common_style::footer(context),
         ..PageSetup::default()
     };
+    sheet.spread_over_pages(FIRST, 9);
     Ok(sheet)
 }
 

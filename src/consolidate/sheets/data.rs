@@ -95,7 +95,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
 }
 
 fn headings(sheet: &mut Sheet, context: &SheetContext) {
-    let name_look = Style { color: style::GREY, italic: true, ..Style::default().size(8).align(Align::Center) };
+    let name_look = Style { color: style::GREY, italic: true, ..Style::default().size(10).align(Align::Center) };
     for (column, key) in (0..).zip(context.layout.data.keys()) {
         let ColumnHead { name, heading, width } = data_headings::of_column(context.plan, key);
         if !name.is_empty() {
@@ -136,7 +136,7 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
     Ok(match key {
         DataColumnKey::Code => SheetCell::text(of.map_or("", |u| u.code.as_str()), &plain),
         DataColumnKey::Unit => SheetCell::text(of.map_or("", |u| u.name_in(when)), &plain),
-        DataColumnKey::Period => SheetCell::text(when.to_string(), &centre),
+        DataColumnKey::Period => SheetCell::text(when.text_in(t), &centre),
         DataColumnKey::Heading => SheetCell::text(
             text_in!(
                 t,

@@ -29,7 +29,7 @@ fn fixed(t: Lang, key: &DataColumnKey) -> Option<(&'static str, f64)> {
     Some(match key {
         DataColumnKey::Code => (t.pick("Mã đơn vị", "Unit code"), 12.0),
         DataColumnKey::Unit => (t.pick("Đơn vị", "Unit"), 24.0),
-        DataColumnKey::Period => (t.pick("Kỳ", "Period"), 9.0),
+        DataColumnKey::Period => (t.pick("Kỳ", "Period"), 18.0),
         DataColumnKey::State => (t.pick("Trạng thái", "Status"), 10.0),
         DataColumnKey::Number => (t.pick("Lần gửi được xét", "Submission considered"), 8.0),
         DataColumnKey::File => (t.pick("Tệp", "File"), 30.0),

@@ -4,7 +4,7 @@
 mod events;
 
 use super::super::common_style;
-use super::super::layout::{DictionaryLayout, GridColumn, sheet};
+use super::super::layout::{DataColumnKey, DictionaryLayout, GridColumn, sheet};
 use super::super::resolver::{ColumnResolver, RuleResolver};
 use super::super::{ConsolidateError, SheetContext};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
@@ -19,7 +19,7 @@ use crate::workbook::style::{Align, CellBorder, NumberFormat};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
 /// Widths in characters: together what a landscape page prints in a readable size.
-const WIDTHS: [f64; 6] = [14.0, 26.0, 36.0, 40.0, 30.0, 15.0];
+const WIDTHS: [f64; 6] = [18.0, 19.0, 34.0, 37.0, 27.0, 15.0];
 /// Columns of formulas: capitals and signs are wider than running text, and break only at signs.
 const FORMULAS: std::ops::RangeInclusive<usize> = 2..=3;
 const LAST: u32 = 5;
@@ -111,7 +111,8 @@ fn parameters(sheet: &mut Sheet, context: &SheetContext) {
         let row = DictionaryLayout::TOP - 1;
         sheet.merge(CellRange::new(row, column, row, right), SheetCell::text(text, &head));
     }
-    let (last, data) = (context.layout.last_period().unwrap_or_default(), &context.layout.data);
+    let first_day = context.layout.now(0, &DataColumnKey::FirstDay).unwrap_or_default();
+    let data = &context.layout.data;
     let (counters, ordinal) = (context.layout.counters, context.layout.ordinal());
     let value = Style::figure().align(Align::Center);
     for (row, name) in (DictionaryLayout::TOP..).zip(context.layout.words.names()) {
@@ -134,11 +135,11 @@ fn parameters(sheet: &mut Sheet, context: &SheetContext) {
             ),
             name if name == counters.year_start => (
                 t.pick("Thứ tự của kỳ đầu tiên thuộc năm báo cáo", "Ordinal of the first period of the report year"),
-                SheetCell::formula(expand::year_start(&last, &ordinal), &value),
+                SheetCell::formula(expand::year_start(context.plan.cycle().months(), &first_day, &ordinal), &value),
             ),
             "nam_bc" => {
                 let look = Style::cell().align(Align::Center);
-                (t.pick("Năm báo cáo", "Report year"), SheetCell::formula(format!("VALUE(LEFT({last},4))"), &look))
+                (t.pick("Năm báo cáo", "Report year"), SheetCell::formula(format!("YEAR({first_day})"), &look))
             }
             _ => match context.plan.setting(name) {
                 Some(setting) => {
@@ -158,12 +159,13 @@ fn parameters(sheet: &mut Sheet, context: &SheetContext) {
     }
 }
 
-/// Returns the merged span, and if it is not over the last period that is considered: `2022 (đến 2022-Q2)`.
+/// Returns the merged span, and if it is not over the last period that is considered: `Năm 2022 (đến Quý II/2022)`.
 fn merged(context: &SheetContext) -> String {
+    let t = context.plan.language;
     let (span, report) = (context.ledger.span, context.ledger.report);
     match span.last == report {
-        true => span.name.to_string(),
-        false => format!("{} {}{report})", span.name, sheet::MERGED_UNTIL.in_lang(context.plan.language)),
+        true => span.name.label(t),
+        false => format!("{} {}{})", span.name.label(t), sheet::MERGED_UNTIL.in_lang(t), report.text_in(t)),
     }
 }
 
@@ -192,12 +194,16 @@ fn spans(sheet: &mut Sheet, context: &SheetContext) {
             span.first.first_day(),
             last.last_day()
         );
-        sheet.text(row, DictionaryLayout::SPAN, span.name.to_string(), &text.bold().number(NumberFormat::Text));
+        sheet.text(row, DictionaryLayout::SPAN, span.name.label(t), &text.bold().number(NumberFormat::Text));
+        sheet.text(row, DictionaryLayout::CODE, span.name.to_string(), &text.number(NumberFormat::Text));
         sheet.merge(CellRange::new(row, 1, row, 2), SheetCell::text(&words, &text));
         sheet.number(row, DictionaryLayout::SPAN_FIRST, number(span.first), &centre);
         sheet.number(row, DictionaryLayout::SPAN_LAST, number(last), &centre);
         common_style::fit(sheet, row, 10, &[(&words, WIDTHS[1] + WIDTHS[2])], 18.0);
     }
+    sheet.widths.insert(DictionaryLayout::CODE, 0.0);
+    sheet.formula(top - 2, DictionaryLayout::CODE, context.layout.look_up_span(), &centre);
+    sheet.formula(top - 1, DictionaryLayout::CODE, context.layout.of_span(DictionaryLayout::CODE), &centre);
 }
 
 fn columns(sheet: &mut Sheet, context: &SheetContext, row: u32) -> Result<u32, ConsolidateError> {

@@ -14,11 +14,11 @@ use crate::plan::Plan;
 use crate::workbook::{Sheet, style};
 
 /// Headings and widths of the columns.
-const COLUMNS: [(StaticText, f64); 13] = [
+const COLUMNS: [(StaticText, f64); 14] = [
     (StaticText::new("TT", "No."), 5.0),
     (StaticText::new("Mức", "Severity"), 12.0),
     (StaticText::new("Đơn vị", "Unit"), 20.0),
-    (StaticText::new("Kỳ", "Period"), 9.0),
+    (StaticText::new("Kỳ", "Period"), 13.0),
     (StaticText::new("Quy tắc", "Rule"), 8.0),
     (StaticText::new("Trang", "Sheet"), 9.0),
     (StaticText::new("Ô", "Cell"), 7.0),
@@ -28,6 +28,7 @@ const COLUMNS: [(StaticText, f64); 13] = [
     (StaticText::new("Cách sửa", "How to fix it"), 28.0),
     (StaticText::new("Ngoại lệ được duyệt", "Accepted exception"), 16.0),
     (StaticText::new("Tệp", "File"), 32.0),
+    (StaticText::new("Kỳ thứ", "Ordinal of the period"), 10.0),
 ];
 
 /// The sheet.
@@ -86,6 +87,7 @@ pub(crate) fn draw(plan: &Plan, findings: &[&Finding], second: &str, merged: Opt
         common_style::marks(&mut list.sheet, severities);
     }
     list.print_up_to(FindingsLayout::WAIVED - 1);
+    list.repeat_columns(FindingsLayout::PERIOD);
     list.finish(&common_style::footer_of(plan, merged))
 }
 
@@ -101,7 +103,7 @@ fn row(list: &mut ListSheet, plan: &Plan, merged: Option<PeriodSpan>, finding: &
     let color = if is_earlier { style::GREY } else { style::INK };
     let (text, centre) = (common_style::cell().color(color), common_style::centre().color(color));
     let unit = finding.unit.as_deref().map_or("", |code| plan.unit_name(code));
-    let period = finding.period.map(|q| q.to_string()).unwrap_or_default();
+    let period = finding.period.map(|q| q.text_in(plan.language)).unwrap_or_default();
     let file = finding.file.as_deref().filter(|file| !file.is_empty());
     let name = visible::line(file.unwrap_or_default().rsplit('/').next().unwrap_or_default());
     let name = name.as_ref();
@@ -109,7 +111,10 @@ fn row(list: &mut ListSheet, plan: &Plan, merged: Option<PeriodSpan>, finding: &
     sheet.number(at, 0, f64::from(number), &centre);
     sheet.text(at, FindingsLayout::SEVERITY, severity(finding.severity, plan.language), &text);
     sheet.text(at, FindingsLayout::UNIT, unit, &text);
-    sheet.text(at, FindingsLayout::PERIOD, period, &centre);
+    sheet.text(at, FindingsLayout::PERIOD, &period, &centre);
+    if let Some(period) = finding.period {
+        sheet.number(at, FindingsLayout::ORDINAL, f64::from(period.ordinal(plan.first)), &centre);
+    }
     sheet.text(at, FindingsLayout::RULE, &finding.code, &centre);
     sheet.text(at, FindingsLayout::SHEET, on.unwrap_or_default(), &centre);
     let target = file.filter(|_| merged.is_some());

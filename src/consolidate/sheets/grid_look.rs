@@ -24,6 +24,8 @@ const WIDEST: f64 = 16.0;
 const PAGE: (f64, f64) = (952.0, 990.0);
 /// Height of the printed part of A4 landscape in points.
 const PAGE_HEIGHT: f64 = 481.0;
+/// The least size of a text on paper, in points.
+const LEAST: f64 = 9.0;
 /// How much larger than its page a sheet is: it fits a screen of 1366 pixels.
 const LARGER: f64 = 1.2;
 
@@ -62,6 +64,8 @@ impl GridLook {
             shared.for_each(|width| *width += each);
         }
         look.larger = (measure::span(widths.iter().copied()) / page).max(1.0);
+        // Headings and notes of a signed sheet that is printed still smaller are as large as its figures.
+        look.head = look.head.max(look.on_paper(LEAST).min(look.body));
         look.widths = widths;
         look
     }

@@ -1,4 +1,7 @@
-//! "Chỉ tiêu": all indicators of the form in the span by unit, in the order of the form.
+//! "Chỉ tiêu": all indicators of the form in the span by unit, in the order of the form. The units are side by side, or
+//! one below the other where there are many.
+
+mod down;
 
 use super::super::common_style;
 use super::super::context::SheetContext;
@@ -7,7 +10,7 @@ use super::super::resolver::{block, while_reporting};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use crate::formula::PeriodAggregate;
 use crate::formula::expand::over_block;
-use crate::model::text::{StaticText, text_in};
+use crate::model::text::{Lang, StaticText, text_in};
 use crate::plan::figure::FigureTotal;
 use crate::plan::{Indicator, Plan};
 use crate::workbook::style::{Align, NumberFormat};
@@ -21,6 +24,9 @@ const LABEL: f64 = 38.0;
 const UNIT: f64 = 10.0;
 const TOTAL: f64 = 11.0;
 
+/// The largest number of units that are side by side: more make the sheet wider than it can be read.
+const MOST: usize = 40;
+
 /// Name of the sheet.
 const NAME: StaticText = StaticText::new("Chỉ tiêu", "Indicators");
 
@@ -29,23 +35,80 @@ pub(super) const SHEET: SheetEntry = SheetEntry {
     names: &[NAME],
     audience: SheetAudience::Report,
     origin: SheetOrigin::Workbook,
-    drawing: SheetDrawing::One(|context| Ok(sheet(context))),
+    drawing: SheetDrawing::One(|context| {
+        let grid = IndicatorGrid::new(context.plan);
+        Ok(if grid.is_down { down::sheet(context, &grid) } else { sheet(context, &grid) })
+    }),
 };
 
-/// Draws the sheet.
-fn sheet(context: &SheetContext) -> Sheet {
+/// Positions of the figures on the sheet.
+struct IndicatorGrid<'p> {
+    plan: &'p Plan,
+    /// True if the units are one below the other.
+    is_down: bool,
+}
+
+impl<'p> IndicatorGrid<'p> {
+    fn new(plan: &'p Plan) -> Self {
+        IndicatorGrid { plan, is_down: plan.units.len() > MOST }
+    }
+
+    /// Returns the cell of a unit's figure of an indicator (index).
+    fn figure(&self, indicator: usize, unit: usize) -> (u32, u32) {
+        match self.is_down {
+            true => (down::TOTAL + 1 + unit as u32, FIRST + indicator as u32),
+            false => (self.row(indicator), FIRST + unit as u32),
+        }
+    }
+
+    /// Returns the cell of the total of an indicator (index).
+    fn total(&self, indicator: usize) -> (u32, u32) {
+        match self.is_down {
+            true => (down::TOTAL, FIRST + indicator as u32),
+            false => (self.row(indicator), FIRST + self.plan.units.len() as u32),
+        }
+    }
+
+    /// Returns the range of the figures of all units of an indicator (index), on this sheet.
+    fn figures(&self, indicator: usize) -> String {
+        let last = self.figure(indicator, self.plan.units.len().saturating_sub(1));
+        let first = self.figure(indicator, 0);
+        format!("{}:{}", address::cell(first.0, first.1), address::cell(last.0, last.1))
+    }
+
+    /// Returns the row of an indicator (index): a band precedes each change of section.
+    fn row(&self, indicator: usize) -> u32 {
+        let before = self.plan.indicators.iter().take(indicator + 1);
+        let sections = before.fold((0, ""), |(count, section), one| {
+            if one.section == section { (count, section) } else { (count + 1, one.section.as_str()) }
+        });
+        HEAD + 2 + indicator as u32 + sections.0
+    }
+}
+
+/// Returns what the figures are, in a single period and in a longer span, to follow the name of the span.
+fn meaning(t: Lang) -> [&'static str; 2] {
+    let single = t.pick(
+        ". Số của từng chỉ tiêu trong kỳ; trống khi báo cáo chưa gửi hoặc còn lỗi.",
+        ". Each indicator in the period; blank if the return is missing or on hold.",
+    );
+    let longer = t.pick(
+        ". Số phát sinh cộng các báo cáo đã tổng hợp; số đầu kỳ, cuối kỳ lấy ở kỳ đầu, kỳ cuối (trống khi báo cáo \
+         đó chưa gửi hoặc còn lỗi).",
+        ". Flows are the sum of the counted returns; opening and closing figures are those of the first and last period \
+         (blank if that return is missing or on hold).",
+    );
+    [single, longer]
+}
+
+/// Draws the sheet with the units side by side.
+fn sheet(context: &SheetContext, grid: &IndicatorGrid) -> Sheet {
     let t = context.plan.language;
     let mut sheet = Sheet::new(NAME.in_lang(t));
     let units = context.plan.units.len() as u32;
     let last = FIRST + units;
     let bold = Style { color: style::ACCENT, ..Style::default().bold() };
-    let single = t.pick(
-        ". Số của từng chỉ tiêu trong kỳ; trống khi báo cáo chưa gửi hoặc còn lỗi.",
-        ". Each indicator in the period; blank if the return is missing or on hold.",
-    );
-    let longer = t.pick(". Số phát sinh cộng các báo cáo đã tổng hợp; số đầu kỳ, cuối kỳ lấy ở kỳ đầu, kỳ cuối (trống khi báo cáo \
-                  đó chưa gửi hoặc còn lỗi).", ". Flows are the sum of the counted returns; opening and closing figures are those of the first and last period (blank if that return is missing or on hold).");
-    let second = common_style::since_each(context, [single, longer], &bold);
+    let second = common_style::since_each(context, meaning(t), &bold);
     common_style::title(
         &mut sheet,
         t.pick("CÁC CHỈ TIÊU CỦA BIỂU TRONG KỲ", "INDICATORS OF THE FORM IN THE PERIOD"),
@@ -55,7 +118,7 @@ fn sheet(context: &SheetContext) -> Sheet {
     headings(&mut sheet, context, last);
     let mut row = HEAD + 2;
     let mut section = "";
-    for indicator in &context.plan.indicators {
+    for (index, indicator) in context.plan.indicators.iter().enumerate() {
         if indicator.section != section {
             section = &indicator.section;
             let band = Style { indent: 1, fill: Some(style::TINT), color: style::ACCENT, ..Style::cell().bold() };
@@ -63,7 +126,7 @@ fn sheet(context: &SheetContext) -> Sheet {
             sheet.heights.insert(row, 20.0);
             row += 1;
         }
-        line(&mut sheet, context, row, indicator, last);
+        line(&mut sheet, context, grid, (index, indicator));
         row += 1;
     }
     sheet.freeze = Some((HEAD + 2, FIRST));
@@ -74,49 +137,35 @@ fn sheet(context: &SheetContext) -> Sheet {
         footer: common_style::footer(context),
         ..PageSetup::default()
     };
+    sheet.spread_over_pages(FIRST, 9);
     sheet
 }
 
 /// Returns the address of the total of an indicator (index) on this sheet.
 pub(super) fn total(plan: &Plan, indicator: usize) -> Option<String> {
-    Some(address::on(NAME.in_lang(plan.language), row_of(plan, indicator)?, FIRST + plan.units.len() as u32))
+    plan.indicators.get(indicator)?;
+    let (row, column) = IndicatorGrid::new(plan).total(indicator);
+    Some(address::on(NAME.in_lang(plan.language), row, column))
 }
 
 /// Returns the address of a unit's figure of an indicator (index) on this sheet.
 pub(super) fn of_unit(plan: &Plan, indicator: usize, unit: usize) -> Option<String> {
-    Some(address::on(NAME.in_lang(plan.language), row_of(plan, indicator)?, FIRST + unit as u32))
+    plan.indicators.get(indicator)?;
+    let (row, column) = IndicatorGrid::new(plan).figure(indicator, unit);
+    Some(address::on(NAME.in_lang(plan.language), row, column))
 }
 
-/// Returns the row of an indicator (index): a band precedes each change of section.
-fn row_of(plan: &Plan, indicator: usize) -> Option<u32> {
-    let mut row = HEAD + 2;
-    let mut section = "";
-    for (index, one) in plan.indicators.iter().enumerate() {
-        if one.section != section {
-            section = &one.section;
-            row += 1;
-        }
-        if index == indicator {
-            return Some(row);
-        }
-        row += 1;
-    }
-    None
-}
-
-/// Returns the total of an indicator's row from column `FIRST` to before `last`, as its figures add by the plan
-/// up; `None` if they do not. Units without a figure, or of a mean without its weight, do not count.
-fn total_formula(plan: &Plan, indicator: &Indicator, row: u32, last: u32) -> Option<String> {
-    let cells = |row: u32| format!("{}:{}", address::cell(row, FIRST), address::cell(row, last - 1));
-    let own = cells(row);
+/// Returns the total of an indicator (index) over its units, as its figures add by the plan up; `None` if they do not.
+/// Units without a figure, or of a mean without its weight, do not count.
+fn total_formula(grid: &IndicatorGrid, index: usize, indicator: &Indicator) -> Option<String> {
+    let own = grid.figures(index);
     Some(match &indicator.figure.add {
         _ if !indicator.kind.is_number() => return None,
         FigureTotal::None => return None,
         FigureTotal::Sum | FigureTotal::Last => format!("SUM({own})"),
         FigureTotal::Max => format!("IF(COUNT({own})=0,\"\",MAX({own}))"),
         FigureTotal::MeanBy(weight) => {
-            let index = plan.indicators.iter().position(|i| i.name == *weight)?;
-            let weights = cells(row_of(plan, index)?);
+            let weights = grid.figures(grid.plan.indicators.iter().position(|i| i.name == *weight)?);
             // A number is less than any text, so an empty text counts as no figure.
             let total = format!("SUMPRODUCT(({own}<\"\")*1,{weights})");
             format!("IF({total}=0,\"\",SUMPRODUCT({own},{weights})/{total})")
@@ -170,8 +219,9 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, last: u32) {
     common_style::marks(sheet, states);
 }
 
-fn line(sheet: &mut Sheet, context: &SheetContext, row: u32, indicator: &Indicator, last: u32) {
+fn line(sheet: &mut Sheet, context: &SheetContext, grid: &IndicatorGrid, (index, indicator): (usize, &Indicator)) {
     let t = context.plan.language;
+    let row = grid.row(index);
     let small = Style::cell().size(10);
     sheet.text(row, 0, &indicator.code, &small.align(Align::Center).number(NumberFormat::Text));
     let dots = indicator.ordinal.matches('.').count() as u8;
@@ -183,33 +233,51 @@ fn line(sheet: &mut Sheet, context: &SheetContext, row: u32, indicator: &Indicat
     );
     sheet.text(row, 2, &indicator.unit, &small.align(Align::Center));
     common_style::fit(sheet, row, 10, &[(&indicator.label, LABEL - 3.0 - 2.0 * f64::from(dots))], 17.0);
+    let look = figure_style(indicator);
+    for unit in 0..context.plan.units.len() {
+        if let Some(formula) = figure_formula(context, indicator, unit) {
+            let (row, column) = grid.figure(index, unit);
+            sheet.formula(row, column, formula, &look);
+        }
+    }
+    let (row, column) = grid.total(index);
+    sheet.set(row, column, total_cell(context, grid, (index, indicator), &look));
+}
+
+/// Returns the style of the figures of an indicator.
+fn figure_style(indicator: &Indicator) -> Style {
+    let small = Style::cell().size(10);
     let look = if indicator.kind.is_number() { Style::figure().size(10) } else { small.align(Align::Center) };
-    let look = look.number(indicator.number_format());
+    look.number(indicator.number_format())
+}
+
+/// Returns the formula of a unit's figure of an indicator.
+fn figure_formula(context: &SheetContext, indicator: &Indicator, unit: usize) -> Option<String> {
     let in_period = match indicator.figure.add {
         FigureTotal::Last => PeriodAggregate::Latest,
         _ => PeriodAggregate::InPeriod,
     };
-    for unit in 0..context.plan.units.len() {
-        let formula =
-            block(context.plan, &context.layout, unit, &indicator.name).and_then(|b| over_block(in_period, &b));
-        if let Some(formula) = formula.map(|formula| limited(context, indicator, in_period, formula)) {
-            // In the period the figure of a unit that does not report is blank anyway; what a unit reported in the span
-            // before it was taken over is in the figure of its heir.
-            let has_heir = context.plan.units.get(unit).is_some_and(|unit| unit.time.into.is_some());
-            let formula = match in_period {
-                PeriodAggregate::InPeriod if has_heir => {
-                    while_reporting(context.plan, unit, &context.layout.ordinal(), formula)
-                }
-                PeriodAggregate::Latest => while_reporting(context.plan, unit, &context.layout.ordinal(), formula),
-                _ => formula,
-            };
-            sheet.formula(row, FIRST + unit as u32, formula, &look);
-        }
-    }
-    let total = Style { fill: Some(style::TINT), ..look.bold().number(indicator.total_format()) };
-    let of_units = total_formula(context.plan, indicator, row, last);
-    match of_units.map(|formula| limited(context, indicator, PeriodAggregate::Latest, formula)) {
-        Some(formula) => sheet.formula(row, last, formula, &total),
-        None => sheet.blank(row, last, &total),
+    let block = block(context.plan, &context.layout, unit, &indicator.name)?;
+    let formula = limited(context, indicator, in_period, over_block(in_period, &block)?);
+    // In the period the figure of a unit that does not report is blank anyway; what a unit reported in the span before it
+    // was taken over is in the figure of its heir.
+    let has_heir = context.plan.units.get(unit).is_some_and(|unit| unit.time.into.is_some());
+    Some(match in_period {
+        PeriodAggregate::InPeriod if !has_heir => formula,
+        _ => while_reporting(context.plan, unit, &context.layout.ordinal(), formula),
+    })
+}
+
+/// Returns the cell with the total of an indicator; `look` is the style of its figures.
+fn total_cell(
+    context: &SheetContext,
+    grid: &IndicatorGrid,
+    (index, indicator): (usize, &Indicator),
+    look: &Style,
+) -> SheetCell {
+    let style = Style { fill: Some(style::TINT), ..look.bold().number(indicator.total_format()) };
+    match total_formula(grid, index, indicator) {
+        Some(formula) => SheetCell::formula(limited(context, indicator, PeriodAggregate::Latest, formula), &style),
+        None => SheetCell { style, ..SheetCell::default() },
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn number_line(context: &SheetContext, style: &Style) -> SheetCell {
     if plan.documents.is_empty() {
         return SheetCell::text(blank, style);
     }
-    SheetCell::formula(BoardLayout::number(plan, &context.layout.report(), &literal(&blank)), style)
+    SheetCell::formula(BoardLayout::number(plan, &context.layout.chosen_label(), &literal(&blank)), style)
 }
 
 /// Formula of "Lai Châu, ngày …… tháng 01 năm 2022": the month of the deadline. The day is written by hand unless a date is
@@ -85,7 +85,7 @@ pub(super) fn date_line(context: &SheetContext, style: &Style) -> SheetCell {
                 "{start}&IF(MONTH({deadline})<3,\"0\",\"\")&MONTH({deadline})&\" năm \"&YEAR({deadline})",
                 "{start}&IF(MONTH({deadline})<10,\"0\",\"\")&MONTH({deadline})&\" / \"&YEAR({deadline})"
             );
-            let formula = BoardLayout::date_line(context.plan, &context.layout.report(), &formula);
+            let formula = BoardLayout::date_line(context.plan, &context.layout.chosen_label(), &formula);
             SheetCell::formula(formula, style)
         }
         None => SheetCell::text(text_in!(t, "{place}, ngày …… tháng …… năm ……", "{place}, …… / …… / ……"), style),

@@ -16,6 +16,8 @@ pub(super) struct ListSheet {
     columns: u32,
     /// The last column that is printed.
     printed: u32,
+    /// The number of leading columns that each page of a wide list repeats.
+    lead: u32,
     next: u32,
 }
 
@@ -41,7 +43,7 @@ impl ListSheet {
         sheet.set_widths(&widths);
         sheet.heights.insert(head, 34.0);
         let columns = columns.len() as u32;
-        ListSheet { sheet, head, columns, printed: columns - 1, next: head + 1 }
+        ListSheet { sheet, head, columns, printed: columns - 1, lead: 2, next: head + 1 }
     }
 
     /// The look of a heading: left and at the top, because the arrow of the filter covers the right bottom.
@@ -52,6 +54,11 @@ impl ListSheet {
     /// Leaves the columns after this one out of the print, so that the others are printed in a readable size.
     pub(super) fn print_up_to(&mut self, column: u32) {
         self.printed = column;
+    }
+
+    /// Repeats this many leading columns on every page, if the list is printed on pages side by side.
+    pub(super) fn repeat_columns(&mut self, lead: u32) {
+        self.lead = lead;
     }
 
     /// Starts the next row of the list and returns its index.
@@ -103,6 +110,7 @@ impl ListSheet {
             ..PageSetup::default()
         };
         self.sheet.protected = false;
+        self.sheet.spread_over_pages(self.lead, 10);
         self.sheet
     }
 }

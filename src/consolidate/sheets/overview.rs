@@ -22,7 +22,7 @@ use crate::model::text::text_in;
 use crate::plan::Headline;
 use crate::workbook::style::{Align, CellBorder, NumberFormat};
 use crate::workbook::{
-    CellRange, DataValidation, PageSetup, Sheet, SheetCell, Style, ValidationRule, Workbook, address, style,
+    CellRange, DataValidation, PageSetup, Sheet, SheetCell, Style, ValidationRule, Workbook, address, measure, style,
 };
 use helpers::HelperCells;
 
@@ -37,6 +37,11 @@ pub(super) const SHEET: SheetEntry = SheetEntry {
 /// The last printed column: four blocks of three columns with a gap column between. Together they are 1,190 pixels
 /// wide: all of them are in sight on a screen of 1,366, and 11 points are 9 on paper.
 const LAST: u32 = 15;
+/// The printed part of A4 landscape: its width in pixels, its height in points.
+const PAGE: (f64, f64) = (990.0, 500.0);
+/// Height in points of a row without one of its own, and of a row that only separates.
+const ROW_HEIGHT: f64 = 15.0;
+const GAP: f64 = 6.0;
 /// The row of the sentences, above the cards.
 const STATEMENT: u32 = 2;
 
@@ -59,16 +64,27 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     attention::draw(&mut sheet, context, &mut helpers, &counts, (after_cards, reports));
     charts::draw(&mut sheet, context, &mut helpers, &counts, (chart, reports));
     let end = reports::draw(&mut sheet, context, &mut helpers, &counts, reports);
+    // Narrow spaces, so that the charts have room on the first page.
+    sheet.heights.extend([(chart - 1, GAP), (reports - 1, GAP)]);
     sheet.protected = true;
     sheet.page = PageSetup {
         landscape: true,
         area: Some(CellRange::new(0, 0, end, LAST)),
         footer: common_style::footer(context),
-        // The message on the first page, charts and table on the second: on one page the print would be too small.
-        breaks: vec![chart],
+        breaks: vec![page_break(&sheet, chart, reports)],
         ..PageSetup::default()
     };
     Ok(sheet)
+}
+
+/// Returns the row with which the second page begins: the table of returns, or the charts where they do not fit the first
+/// page. All on one page would be too small.
+fn page_break(sheet: &Sheet, chart: u32, reports: u32) -> u32 {
+    let wide = measure::span((0..=LAST).map(width));
+    let room = PAGE.1 * (wide / PAGE.0).max(1.0);
+    let of = |row: u32| sheet.heights.get(&row).copied().unwrap_or(ROW_HEIGHT);
+    let height = (0..reports).map(of).fold(0.0, |all, one| all + one);
+    if height <= room { reports } else { chart }
 }
 
 /// Writes title, period, and the cell that selects the period.
@@ -89,10 +105,11 @@ fn top(sheet: &mut Sheet, context: &SheetContext) {
     sheet.merge(CellRange::new(1, 1, 1, LAST), common_style::since(context, &after, &grey));
     let (row, column) = REPORT_CELL;
     sheet.text(row, column - 1, t.pick("Chọn kỳ xem ▸", "Choose a period ▸"), &grey.size(11).align(Align::Right));
-    let input = Style { border: CellBorder::All, align: Align::Center, ..Style::default().size(14).bold().input() };
+    let input =
+        Style { border: CellBorder::All, align: Align::Center, shrink: true, ..Style::default().size(14).bold() };
     sheet.merge(
         CellRange::new(row, column, row, column + 1),
-        SheetCell::text(context.ledger.span.name.to_string(), &input.number(NumberFormat::Text)),
+        SheetCell::text(context.ledger.span.name.label(t), &input.input().number(NumberFormat::Text)),
     );
     let prompt = text_in!(
         t,
@@ -106,13 +123,17 @@ fn top(sheet: &mut Sheet, context: &SheetContext) {
         prompt: (t.pick("Kỳ báo cáo", "Report period").into(), prompt),
         error: (
             t.pick("Kỳ báo cáo", "Report period").into(),
-            t.pick("Chọn một kỳ trong danh sách, ví dụ 2022-Q1.", "Choose a period from the list, such as 2022-Q1.")
-                .into(),
+            text_in!(
+                t,
+                "Chọn một kỳ trong danh sách, ví dụ “{}”.",
+                "Choose a period from the list, such as “{}”.",
+                context.ledger.span.name.label(t)
+            ),
         ),
         stop: true,
     });
-    sheet.heights.insert(0, 34.0);
-    sheet.heights.insert(1, 20.0);
+    sheet.heights.insert(0, 32.0);
+    sheet.heights.insert(1, 18.0);
     sheet.heights.insert(2, 8.0);
 }
 
@@ -139,7 +160,7 @@ fn offered(context: &SheetContext) -> String {
 fn section(sheet: &mut Sheet, row: u32, columns: (u32, u32), cell: SheetCell) {
     let style = Style { border: CellBorder::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
     sheet.merge(CellRange::new(row, columns.0, row, columns.1), SheetCell { style, ..cell });
-    sheet.heights.insert(row, 23.0);
+    sheet.heights.insert(row, 21.0);
 }
 
 /// Returns the column that a headline refers to: a computed column or an annex column.

@@ -9,8 +9,7 @@ use super::indicators;
 use crate::model::amount::Value;
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::ReportingCycle;
-use crate::model::span::PeriodSpan;
-use crate::model::text::{Lang, text_in};
+use crate::model::text::text_in;
 use crate::plan::figure::FigureTotal;
 use crate::plan::header::{self, HeaderField};
 use crate::plan::{Indicator, Plan};
@@ -79,10 +78,9 @@ pub(crate) fn form(context: &SheetContext, left_out: &str) -> Sheet {
     }
     signature(&mut sheet, context, row + 1);
     sheet.freeze = Some((heading + 1, 0));
-    sheet.protected = true;
-    sheet.tab = Some(style::ACCENT);
-    sheet.page =
-        PageSetup { repeat: Some((heading, heading)), footer: common_style::footer(context), ..PageSetup::default() };
+    (sheet.protected, sheet.tab) = (true, Some(style::ACCENT));
+    let footer = common_style::footer(context);
+    sheet.page = PageSetup { landscape: true, repeat: Some((heading, heading)), footer, ..PageSetup::default() };
     sheet
 }
 
@@ -171,7 +169,7 @@ fn header_cell(context: &SheetContext, cycle: ReportingCycle, field: &HeaderFiel
     let plain = Style { border: CellBorder::Below, ..Style::default() };
     let open = Style { unlocked: true, fill: Some(style::INPUT), ..plain.clone() };
     let date = open.number(NumberFormat::Date);
-    let report = context.layout.report();
+    let report = context.layout.words.chosen_code();
     match field.name {
         header::UNIT_NAME => SheetCell::text(&plan.info.issuer_short, &plain),
         header::UNIT => SheetCell { style: open, ..SheetCell::default() },
@@ -199,7 +197,7 @@ pub(crate) fn narratives(context: &SheetContext) -> Sheet {
     let t = context.plan.language;
     let plan = context.plan;
     let mut sheet = Sheet::new(&plan.form.narrative_sheet);
-    sheet.set_widths(&[8.0, 50.0, 100.0]);
+    sheet.set_widths(&[8.0, 48.0, 98.0]);
     sheet.text(
         0,
         0,
@@ -216,7 +214,7 @@ pub(crate) fn narratives(context: &SheetContext) -> Sheet {
         sheet.text(row, 0, &narrative.code, &common_style::centre());
         sheet.text(row, 1, &narrative.question, &text);
         let words = answers(context, &narrative.name);
-        common_style::fit(&mut sheet, row, 10, &[(&narrative.question, 50.0), (&words, 100.0)], 20.0);
+        common_style::fit(&mut sheet, row, 10, &[(&narrative.question, 48.0), (&words, 98.0)], 20.0);
         match words.is_empty() {
             true => sheet.blank(row, 2, &text),
             false => sheet.text(row, 2, words, &text),
@@ -247,7 +245,7 @@ fn answers(context: &SheetContext, name: &str) -> String {
         }
         let when = match ledger.span.is_single() {
             true => String::new(),
-            false => format!(" ({})", PeriodSpan::from(submission.period).in_sentence(Lang::Vi)),
+            false => format!(" ({})", submission.period.text_in(t)),
         };
         let line = format!("{}{when}: {}", of.name, words.trim());
         if out.chars().count() + line.chars().count() > LONGEST {

@@ -144,7 +144,7 @@ fn headings(sheet: Sheet, context: &SheetContext, spec: &plan::Roster, place: &R
     let columns: Vec<(&str, f64)> = headings.iter().map(|(heading, width)| (heading.as_str(), *width)).collect();
     let mut list = ListSheet::below(sheet, RosterLayout::HEAD, &columns);
     for (column, spec) in (RosterLayout::FIRST..).zip(&spec.columns) {
-        let name = Style { color: style::GREY, italic: true, ..Style::default().size(8).align(Align::Center) };
+        let name = Style { color: style::GREY, italic: true, ..Style::default().size(10).align(Align::Center) };
         list.sheet.text(RosterLayout::HEAD - 1, column, &spec.name, &name);
     }
     list.sheet.heights.insert(RosterLayout::HEAD, 34.0);
@@ -166,7 +166,12 @@ fn origin(sheet: &mut Sheet, context: &SheetContext, unit: usize, period: u32, a
     let Some(of) = context.plan.units.get(unit) else { return };
     sheet.text(at, 0, &of.code, &look);
     sheet.text(at, RosterLayout::UNIT, &of.name, &look);
-    sheet.text(at, RosterLayout::PERIOD, context.plan.first.plus(period as i32).to_string(), &common_style::centre());
+    sheet.text(
+        at,
+        RosterLayout::PERIOD,
+        context.plan.first.plus(period as i32).text_in(context.plan.language),
+        &common_style::centre(),
+    );
     if let Some(state) = data.cell(unit, period, &DataColumnKey::State) {
         sheet.formula(at, 3, state, &common_style::centre());
     }

@@ -108,7 +108,7 @@ fn with_remark(context: &SheetContext, unit: usize, missing: &str, held: &str) -
         "IF({missing}=\"\",\"\",{no_return}&{missing})&IF(OR({missing}=\"\",{held}=\"\"),\"\",\"; \")&IF({held}=\"\",\"\",{on_hold}&{held})"
     );
     let code = context.plan.units.get(unit).map_or("", |u| u.code.as_str());
-    match BoardLayout::remark(context.plan, code, &context.layout.report()) {
+    match BoardLayout::remark(context.plan, code, &context.layout.chosen_label()) {
         Some(remark) => {
             let between = format!("IF(OR({remark}=\"\",AND({missing}=\"\",{held}=\"\")),\"\",\"; \")");
             format!("{remark}&{between}&{formula}")

@@ -1,8 +1,12 @@
 //! The sheet "Theo kỳ": the plan's flows period by period, with sums for half-years, years and the whole plan, and
 //! cumulative.
 
+mod headings;
+mod pages;
 mod spans;
 
+use self::headings::{heading, period_heading};
+use self::pages::page_breaks;
 use self::spans::{SeriesSpan, spans};
 use super::super::ConsolidateError;
 use super::super::common_style;
@@ -118,12 +122,11 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
         cumulative(&mut sheet, context, start(context, index) + rows_of_table(context), series);
         pace(&mut sheet, context, start(context, index) + 2 * rows_of_table(context), series)?;
     }
-    let paced = |s: &usize| context.plan.series.get(*s).is_some_and(|s| s.pace.is_some());
-    let paces = (0..context.plan.series.len()).filter(paced).map(|s| start(context, s) + 2 * rows_of_table(context));
-    let breaks = (1..context.plan.series.len()).map(|s| start(context, s)).chain(paces).collect();
+    let breaks = page_breaks(&sheet, context);
     sheet.freeze = Some((2, FIRST));
     sheet.protected = true;
     sheet.page = PageSetup { landscape: true, footer: common_style::footer(context), breaks, ..PageSetup::default() };
+    sheet.spread_over_pages(FIRST, 10);
     Ok(sheet)
 }
 
@@ -132,7 +135,7 @@ fn table_head(sheet: &mut Sheet, t: Lang, row: u32, title: &str, headings: &[She
     let last = FIRST + headings.len() as u32 - 1;
     sheet.merge(CellRange::new(row, 0, row, last), SheetCell::text(title, &over));
     sheet.heights.insert(row, 22.0);
-    let look = Style::head().size(9);
+    let look = Style::head().size(10);
     for (column, text) in [(0, t.pick("TT", "No.")), (1, t.pick("Đơn vị", "Unit"))] {
         sheet.merge(CellRange::new(row + 1, column, row + 2, column), SheetCell::text(text, &look.size(10)));
     }
@@ -140,7 +143,7 @@ fn table_head(sheet: &mut Sheet, t: Lang, row: u32, title: &str, headings: &[She
         italic: true,
         color: style::GREY,
         border: CellBorder::All,
-        ..Style::default().size(8).align(Align::Center)
+        ..Style::default().size(10).align(Align::Center)
     };
     for (column, (heading, ordinal)) in (FIRST..).zip(headings.iter().zip(ordinals)) {
         sheet.set(row + 1, column, SheetCell { style: look.clone(), ..heading.clone() });
@@ -279,35 +282,6 @@ fn period(context: &SheetContext, unit: usize, series: &Series, ordinal: &str) -
         literal(lacks.in_lang(context.plan.language)),
         literal(held_back.in_lang(context.plan.language))
     ))
-}
-
-fn period_heading(context: &SheetContext, period: u32) -> SheetCell {
-    SheetCell::text(context.plan.first.plus(period as i32).short(), &Style::default())
-}
-
-/// Returns the heading of a column. A half-year, a year or the plan that is not over names the period up to which it goes.
-fn heading(context: &SheetContext, table: u32, span: &SeriesSpan) -> SheetCell {
-    let t = context.plan.language;
-    let (words, periods) = match span {
-        SeriesSpan::Period(period) => return period_heading(context, *period),
-        SeriesSpan::Half(heading, periods) | SeriesSpan::Year(heading, periods) => (heading.as_str(), periods),
-        SeriesSpan::Term(periods) => (t.pick("Cả giai đoạn", "Whole term"), periods),
-    };
-    let (Some(first), Some(last)) = (periods.first(), periods.last()) else {
-        return SheetCell::text(words, &Style::default());
-    };
-    // The table of sums to date has the headings of all periods side by side.
-    let row = table + rows_of_table(context) + 1;
-    let all = CellRange::new(row, FIRST, row, FIRST + context.layout.data.periods() - 1);
-    let all = address::range(name(context.plan), all);
-    let ordinal = context.layout.ordinal();
-    let words = literal(words);
-    let formula = text_in!(
-        t,
-        "IF(AND({ordinal}>{first},{ordinal}<={last}),{words}&\" (đến \"&INDEX({all},{ordinal})&\")\",{words})",
-        "IF(AND({ordinal}>{first},{ordinal}<={last}),{words}&\" (to \"&INDEX({all},{ordinal})&\")\",{words})"
-    );
-    SheetCell::formula(formula, &Style::default())
 }
 
 fn cumulative(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series) {

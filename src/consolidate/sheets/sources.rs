@@ -69,7 +69,7 @@ const COLUMNS: [(StaticText, f64); 16] = [
     (StaticText::new("Ngày giờ gửi", "Sent"), 12.0),
     (StaticText::new("Người gửi", "Sender"), 16.0),
     (StaticText::new("Đơn vị", "Unit"), 22.0),
-    (StaticText::new("Kỳ", "Period"), 9.0),
+    (StaticText::new("Kỳ", "Period"), 13.0),
     (StaticText::new("Lần gửi", "Submission"), 7.0),
     (StaticText::new("Trạng thái", "Status"), 34.0),
     (StaticText::new("Khác lần gửi trước", "Changed from the submission before"), 34.0),
@@ -204,7 +204,7 @@ fn returns(context: &SheetContext, index: &SubmissionIndex, arrival: &ReceivedFi
         let replaced = index.replaced.get(at).and_then(|old| ledger.submissions.get(*old));
         Some(SourceLine {
             unit: context.plan.unit_name(&submission.unit).to_string(),
-            period: submission.period.to_string(),
+            period: submission.period.text_in(context.plan.language),
             number: Some(submission.number),
             state: state(context, fate),
             changes: replaced.map_or_else(String::new, |old| changes(context, submission, old)),
@@ -275,7 +275,7 @@ fn below(list: &mut ListSheet, t: Lang, line: &SourceLine, source: &CellSource) 
     for (column, words) in (0..).zip(["", &format!("↳ {name}"), &file]) {
         sheet.text(at, column, words, &text);
     }
-    sheet.text(at, 3, &source.sha256, &text.size(8));
+    sheet.text(at, 3, &source.sha256, &text);
     for column in [4, 5, 6, 11, listing::CELLS, listing::TAKEN, listing::PRINTED, listing::REPORTED] {
         sheet.blank(at, column, &text);
     }
@@ -321,7 +321,7 @@ fn row(list: &mut ListSheet, t: Lang, (arrival, line): (&ReceivedFile, &SourceLi
             ))
         });
     }
-    sheet.text(at, 3, &arrival.sha256, &text.size(8));
+    sheet.text(at, 3, &arrival.sha256, &text);
     sheet.number(at, 4, arrival.size as f64, &common_style::figure());
     let letter = arrival.letter.clone().unwrap_or_default();
     sheet.text(at, 5, letter.date.replace('T', " "), &text.size(9));
@@ -342,7 +342,7 @@ fn row(list: &mut ListSheet, t: Lang, (arrival, line): (&ReceivedFile, &SourceLi
     let texts = [
         (name, COLUMNS[1].1),
         (file, COLUMNS[2].1),
-        (arrival.sha256.as_str(), COLUMNS[3].1 * 1.1),
+        (arrival.sha256.as_str(), COLUMNS[3].1),
         (line.state.as_str(), COLUMNS[10].1),
         (line.changes.as_str(), COLUMNS[11].1),
         (letter.sender.as_str(), COLUMNS[6].1),

@@ -78,7 +78,7 @@ fn row(list: &mut ListSheet, context: &SheetContext, submission: &Submission, tr
     let taken = SheetCell::value(&value, &common_style::figure().number(format));
     sheet.number(at, 0, f64::from(number), &centre);
     sheet.text(at, 1, unit, &text);
-    sheet.text(at, 2, submission.period.to_string(), &centre);
+    sheet.text(at, 2, submission.period.text_in(context.plan.language), &centre);
     sheet.text(at, 3, &trace.sheet, &centre);
     let link = return_link::to_cell(&submission.file, Some(&trace.sheet), Some(&trace.cell));
     linked(sheet, at, 4, &trace.cell, link, &centre);

@@ -65,6 +65,7 @@ fn singles(root: &toml::Table) -> Sheet {
         sheet.set(row, 1, cell);
         sheet.text(row, 2, field.note, &look);
     }
+    sheet.spread_over_pages(1, 10);
     sheet
 }
 
@@ -116,6 +117,7 @@ fn sheet(root: &toml::Table, table: &PlanTable, lists: &mut lists::WordLists) ->
         let area = CellRange::new(HEAD + 1, column, bottom, column);
         sheet.validations.extend(lists::dropdown(root, table, field, area, lists));
     }
+    sheet.spread_over_pages(2, 10);
     sheet
 }
 

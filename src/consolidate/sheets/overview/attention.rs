@@ -22,8 +22,8 @@ const NAMED: u32 = 3;
 /// Maximum number of characters in a line of names.
 const LONGEST: u32 = 2000;
 /// Heights in points of a row with one line and with two.
-const ONE: f64 = 20.0;
-const TWO: f64 = 32.0;
+const ONE: f64 = 18.0;
+const TWO: f64 = 30.0;
 
 /// The content of a line. The mark is `✓` while `alarm` is 0.
 struct AttentionLine<'a> {
@@ -255,19 +255,17 @@ fn largest(
     format!("MID({},3,{LONGEST})", named.join("&"))
 }
 
-/// Returns the condition that the period in a cell of a column, as text, is in the span.
-fn in_span(context: &SheetContext, periods: &str) -> String {
-    let all = context.layout.data.block(0, &DataColumnKey::Period).unwrap_or_default();
+/// Returns the condition that the ordinal of a period in a cell of a column is in the span.
+fn in_span(context: &SheetContext, ordinals: &str) -> String {
     let (first, last) = (context.layout.start(), context.layout.ordinal());
-    // The texts of the periods of a plan are in the order of time.
-    format!("(({periods}>=INDEX({all},{first}))*({periods}<=INDEX({all},{last})))")
+    format!("(({ordinals}>={first})*({ordinals}<={last}))")
 }
 
 /// Returns the line about the findings of the span.
 fn warnings<'a>(context: &SheetContext) -> AttentionLine<'a> {
     let t = context.plan.language;
     let list = &context.layout.findings;
-    let of_period = in_span(context, &list.all(FindingsLayout::PERIOD));
+    let of_period = in_span(context, &list.all(FindingsLayout::ORDINAL));
     let reasons = list.all(FindingsLayout::WAIVED);
     let count = |what: Severity| {
         let severities = list.all(FindingsLayout::SEVERITY);
@@ -300,7 +298,7 @@ fn changed_line(sheet: &mut Sheet, context: &SheetContext, row: u32) {
     periods.dedup();
     let of = |period: &SpanName| {
         let count = changes.iter().filter(|change| change.period == *period).count();
-        text_in!(t, "kỳ {period}: {count} số", "{period}: {count} figures")
+        text_in!(t, "{}: {count} số", "{}: {count} figures", period.label(t))
     };
     let names = periods.iter().map(of).collect::<Vec<_>>().join("; ");
     sheet.merge(

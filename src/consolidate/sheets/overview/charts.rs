@@ -18,7 +18,7 @@ const TARGET: u32 = 0xC9_D3DE;
 const SHOWN: usize = 20;
 /// The height of a row under a chart, in points, and the rows that a chart covers at least.
 const ROW: f64 = 18.0;
-const ROWS: u32 = 10;
+const ROWS: u32 = 9;
 /// The last column of the left chart; a gap column follows.
 const MIDDLE: u32 = 7;
 
@@ -29,7 +29,8 @@ pub(super) fn rows(context: &SheetContext) -> u32 {
 
 /// Returns the number of rows that a chart covers.
 fn covered(context: &SheetContext) -> u32 {
-    (context.plan.units.len().min(SHOWN) as u32 + 2).max(ROWS)
+    // A bar and its label need 12 points, legend and axis as much as four.
+    ((context.plan.units.len().min(SHOWN) as u32 + 4) * 12).div_ceil(ROW as u32).max(ROWS)
 }
 
 /// Draws the charts from row `row` on. `table` is the first row of the table of returns.

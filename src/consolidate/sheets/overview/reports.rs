@@ -233,7 +233,7 @@ fn by_period(
     let periods = context.layout.data.periods();
     for period in 0..periods {
         let at = from + 2 + period;
-        sheet.text(at, 13, context.plan.first.plus(period as i32).to_string(), &line);
+        sheet.text(at, 13, context.plan.first.plus(period as i32).text_in(t), &line);
         for (index, _) in series.iter().enumerate() {
             let cell = series::to_date(context, index, period);
             sheet.formula(at, 14 + index as u32, cell, &line.align(Align::Right).number(NumberFormat::Integer));

@@ -192,10 +192,10 @@ fn compared(sheet: &mut Sheet, t: Lang, row: u32, compared: &[ComparedWorkbook])
             &text,
         );
         linked(sheet, at, WHAT, &workbook.file, Some(workbook.file.clone()), &text);
-        sheet.text(at, FILE, &workbook.sha256, &text.size(8));
+        sheet.text(at, FILE, &workbook.sha256, &text);
         sheet.number(at, NEW, workbook.changes as f64, &common_style::figure());
-        sheet.text(at, PERIOD, workbook.period.to_string(), &centre);
-        common_style::fit(sheet, at, 10, &[(&workbook.file, 38.0), (&workbook.sha256, 36.0 * 1.1)], 20.0);
+        sheet.text(at, PERIOD, workbook.period.label(t), &centre);
+        common_style::fit(sheet, at, 10, &[(&workbook.file, 38.0), (&workbook.sha256, 36.0)], 20.0);
     }
     first + compared.len() as u32
 }
@@ -218,7 +218,7 @@ fn block(sheet: &mut Sheet, t: Lang, row: u32, (title, headings): (&str, [&str; 
         sheet.text(at, UNIT, line.unit, &text);
         sheet.text(at, WHAT, &line.what, &text);
         linked(sheet, at, FILE, &line.file, line.link.clone(), &text);
-        sheet.text(at, CELL, &line.cell, &centre.size(8));
+        sheet.text(at, CELL, &line.cell, &centre);
         let figure = common_style::figure().number(line.number);
         for (column, value) in [(OLD, &line.values.0), (NEW, &line.values.1)] {
             let look = if matches!(value, Value::Text(_)) { text.clone() } else { figure.clone() };
@@ -257,7 +257,7 @@ fn differing_lines<'a>(context: &'a SheetContext<'a>, old: &'a Submission, new: 
         link: return_link::to_file(&new.file),
         cell,
         values,
-        period: new.period.to_string(),
+        period: new.period.text_in(t),
         numbers: format!("{} → {}", old.number, new.number),
         number: if date { NumberFormat::Date } else { NumberFormat::General },
         reason: String::new(),
@@ -290,7 +290,7 @@ fn republished(change: &PublishedChange, t: Lang) -> ChangeLine<'_> {
         file: change.file.clone(),
         cell: change.cell.clone(),
         values: (change.old.clone(), change.new.clone()),
-        period: change.period.to_string(),
+        period: change.period.label(t),
         numbers: String::new(),
         number: if change.is_percent { NumberFormat::Percent } else { NumberFormat::General },
         reason: t.text_in(&change.reason).to_string(),
@@ -305,7 +305,7 @@ fn gone(lost: &MissingFile, t: Lang) -> ChangeLine<'_> {
         file: lost.workbook.clone(),
         cell: lost.cell.clone(),
         values: (Value::Text(lost.state.clone()), Value::Text(t.pick("không còn tệp", "file is gone").to_string())),
-        period: lost.period.to_string(),
+        period: lost.period.text_in(t),
         numbers: lost.number.to_string(),
         number: NumberFormat::General,
         reason: String::new(),

@@ -18,6 +18,9 @@ const SIGNER: u32 = 5;
 /// The word above the title.
 pub(super) const WORD: StaticText = StaticText::new("BÁO CÁO", "REPORT");
 
+/// The heading of the recipients.
+pub(super) const RECIPIENTS: StaticText = StaticText::new("Nơi nhận:", "Recipients:");
+
 /// Writes letterhead, number and date, and title.
 pub(super) fn top(
     sheet: &mut Sheet,
@@ -81,7 +84,7 @@ fn notice(sheet: &mut Sheet, context: &SheetContext) {
         "Đang xem kỳ khác kỳ đã tổng hợp: độ cao các dòng chưa khớp. Muốn in: tonghop gop --period ",
         "A period other than the merged one is chosen: row heights may not fit. To print: tonghop merge --period ",
     ));
-    let formula = format!("IF({chosen}&\"\"={merged},\"\",{text}&{chosen})", chosen = context.layout.report());
+    let formula = format!("IF({chosen}={merged},\"\",{text}&{chosen})", chosen = context.layout.words.chosen_code());
     let red = Style { color: style::RED, ..figures::look().size(11) };
     sheet.formula(0, WrittenLayout::SENTENCES, formula, &red);
 }
@@ -95,10 +98,7 @@ pub(super) fn bottom(sheet: &mut Sheet, context: &SheetContext, from: u32) -> u3
     let small = |size: u16| Style { wrap: false, ..body().size(size) };
     if !info.recipients.is_empty() {
         let heading = Style { italic: true, ..small(12).bold() };
-        sheet.merge(
-            CellRange::new(start, 0, start, SIGNER - 1),
-            SheetCell::text(t.pick("Nơi nhận:", "Recipients:"), &heading),
-        );
+        sheet.merge(CellRange::new(start, 0, start, SIGNER - 1), SheetCell::text(RECIPIENTS.in_lang(t), &heading));
     }
     for (row, who) in (start + 1..).zip(&info.recipients) {
         sheet.merge(CellRange::new(row, 0, row, SIGNER - 1), SheetCell::text(format!("- {who}"), &small(11)));

@@ -3,7 +3,7 @@
 
 use super::super::super::context::SheetContext;
 use super::super::super::layout::{WrittenLayout, WrittenLineKind, sheet};
-use super::frame::WORD;
+use super::frame::{RECIPIENTS, WORD};
 use super::{BULLET, SIZE, WIDTHS, table};
 use crate::model::ledger::Ledger;
 use crate::plan::report_part::ReportPartKind;
@@ -16,6 +16,8 @@ use crate::workbook::{Sheet, Workbook, measure};
 pub(crate) struct WrittenReport {
     /// The superior and the issuing body.
     pub issuer: [String; 2],
+    /// The lines opposite of it; empty in a plan that has none.
+    pub motto: [String; 2],
     /// The line of the number.
     pub number: String,
     /// Place and date.
@@ -26,6 +28,8 @@ pub(crate) struct WrittenReport {
     pub title: String,
     /// The parts that are shown, in order.
     pub blocks: Vec<ReportBlock>,
+    /// The heading of the recipients.
+    pub recipients_heading: String,
     /// The recipients, one for each line.
     pub recipients: Vec<String>,
     /// The lines above the signature.
@@ -106,11 +110,13 @@ pub(crate) fn written_report(plan: &Plan, ledger: &Ledger, book: &Workbook) -> O
     let info = &plan.info;
     Some(WrittenReport {
         issuer: [0, 1].map(|i| info.issuer.get(i).cloned().unwrap_or_default()),
+        motto: [0, 1].map(|line| plan.words.motto_line(line).to_string()),
         number: text(own, (3, 0)),
         dated: text(own, (3, WrittenLayout::RIGHT)),
         word: WORD.in_lang(plan.language).to_string(),
         title: text(own, (WrittenLayout::TITLE, 0)),
         blocks,
+        recipients_heading: RECIPIENTS.in_lang(plan.language).to_string(),
         recipients: info.recipients.clone(),
         signer: info.signer.clone(),
         signed_by: info.signed_by.clone(),

@@ -1,0 +1,70 @@
+//! Spreads a wide sheet over pages side by side, so that its texts keep a size that can be read on paper. The leading
+//! columns are repeated on every page.
+
+use super::{PageSetup, Sheet, measure};
+
+/// The least size of a printed text, in points.
+const LEAST: f64 = 9.0;
+/// The printed width of A4 in pixels, portrait and landscape.
+const PAGE: (f64, f64) = (660.0, 990.0);
+/// LibreOffice draws columns up to this much wider than Excel, and would end a page before a break.
+const WIDER: f64 = 1.09;
+
+impl Sheet {
+    /// Prints the sheet on pages side by side if on one page texts of `size` points would be smaller than nine. `lead` is
+    /// the number of leading columns, which every page repeats. Call it when widths and page setup are complete.
+    pub(crate) fn spread_over_pages(&mut self, lead: u32, size: u16) {
+        let page = if self.page.landscape { PAGE.1 } else { PAGE.0 };
+        let last = self.page.area.map(|area| area.right).or_else(|| self.widths.keys().next_back().copied());
+        let Some(last) = last else { return };
+        let pixels = |column: u32| measure::span(self.widths.get(&column).copied().into_iter());
+        let whole: f64 = (0..=last).map(pixels).sum();
+        if f64::from(size) * page >= LEAST * whole {
+            return;
+        }
+        let percent = (LEAST * 100.0 / f64::from(size)).ceil().clamp(10.0, 100.0);
+        let leading: f64 = (0..lead).map(pixels).sum();
+        let room = (page * 100.0 / percent / WIDER - leading).max(page / 4.0);
+        // Pages of about equal width.
+        let pages = ((whole - leading) / room).ceil().max(1.0);
+        let share = (whole - leading) / pages;
+        let (mut breaks, mut used) = (Vec::new(), 0.0);
+        for column in lead..=last {
+            let own = pixels(column);
+            let is_last = breaks.len() as f64 + 1.0 >= pages;
+            if used > 0.0 && (used + own > room || (!is_last && used + own / 2.0 > share)) {
+                breaks.push(column);
+                used = 0.0;
+            }
+            used += own;
+        }
+        let repeat_columns = lead.checked_sub(1).map(|last| (0, last));
+        let page = std::mem::take(&mut self.page);
+        self.page = PageSetup { repeat_columns, column_breaks: breaks, percent: Some(percent as u16), ..page };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sheet(columns: usize, width: f64) -> Sheet {
+        let mut sheet = Sheet::new("x");
+        sheet.set_widths(&vec![width; columns]);
+        sheet.page.landscape = true;
+        sheet
+    }
+
+    #[test]
+    fn a_wide_sheet_is_split_into_equal_pages_and_a_narrow_one_is_not() {
+        // A column of 10 characters is 75 pixels wide: 14 of them need 1,050 and are printed at 94 %.
+        let mut narrow = sheet(14, 10.0);
+        narrow.spread_over_pages(1, 10);
+        assert_eq!(narrow.page.percent, None);
+        // At 90 % a page has 1,009 pixels: 30 columns are three pages of the first column and ten others at most.
+        let mut wide = sheet(30, 10.0);
+        wide.spread_over_pages(1, 10);
+        assert_eq!((wide.page.percent, wide.page.repeat_columns), (Some(90), Some((0, 0))));
+        assert_eq!(wide.page.column_breaks, [11, 21]);
+    }
+}
