@@ -3,6 +3,7 @@
 //! the number of returns.
 
 use super::PeriodAggregate;
+use crate::workbook::excel_limits::ARGUMENTS;
 
 /// The addresses that an expansion needs: ranges of one unit's block, all with the same rows, and single cells.
 #[derive(Clone, Debug)]
@@ -83,6 +84,17 @@ pub(crate) enum JoinedBy {
     Max,
 }
 
+/// A total over units other than their sum.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub enum UnitsTotal {
+    /// The smallest figure.
+    Min,
+    /// The largest one.
+    Max,
+    /// The mean of the units that have a figure.
+    Mean,
+}
+
 /// Returns the formula that joins a figure of several units, one cell each; `""` if none of them has one.
 pub(crate) fn joined(by: JoinedBy, cells: &[String]) -> String {
     let function = match by {
@@ -134,7 +146,7 @@ impl UnitBlock {
     }
 }
 
-/// Returns the first and the last period that an aggregate reads; `None` for `Rank`, which reads no periods. The
+/// Returns the first and the last period that an aggregate reads; `None` for those over units, which read no periods. The
 /// expansion is written with these bounds.
 pub(crate) fn bounds(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<[PeriodBound; 2]> {
     let cell = |cell: &String| PeriodBound::Cell(cell.clone());
@@ -152,7 +164,9 @@ pub(crate) fn bounds(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<[P
         PeriodAggregate::ToDate => [PeriodBound::Start, cell(&block.report)],
         PeriodAggregate::YearToDate => [cell(&block.year_start), cell(&block.report)],
         PeriodAggregate::Latest => [latest(), latest()],
-        PeriodAggregate::Rank => return None,
+        PeriodAggregate::Rank | PeriodAggregate::OverallRank | PeriodAggregate::WholeSum | PeriodAggregate::KindSum => {
+            return None;
+        }
     })
 }
 
@@ -162,7 +176,7 @@ pub(crate) fn year_start(report: &str, ordinal: &str) -> String {
     format!("MAX(1,{ordinal}-VALUE(MID({report},7,2))+1)")
 }
 
-/// Returns the expansion of an aggregate over a unit's block; `None` for `Rank`, see [`rank`].
+/// Returns the expansion of an aggregate over a unit's block; `None` for those over units, see [`rank`] and [`sum`].
 pub fn over_block(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<String> {
     let UnitBlock { figure: x, ordinals: q, states: s, .. } = block;
     let counted = block.counted;
@@ -192,7 +206,9 @@ pub fn over_block(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<Strin
         PeriodAggregate::Latest => {
             format!(r#"IF({at}=0,"",IF(ISBLANK(INDEX({x},{at})),"",INDEX({x},{at})))"#)
         }
-        PeriodAggregate::Rank => return None,
+        PeriodAggregate::Rank | PeriodAggregate::OverallRank | PeriodAggregate::WholeSum | PeriodAggregate::KindSum => {
+            return None;
+        }
     })
 }
 
@@ -322,6 +338,28 @@ pub fn rank(value: &str, column: &str, among: Option<(&str, &str)>) -> String {
             format!(r#"IF(ISNUMBER({value}),1+SUMPRODUCT(({kinds}={kind})*({column}<"")*({column}>{value})),"")"#)
         }
     }
+}
+
+/// Expands `TONG` and `TONG_NHOM`: the sum of the numbers in some ranges of units. SUM ignores texts.
+pub fn sum(ranges: &[String]) -> String {
+    let sums: Vec<String> = ranges.chunks(ARGUMENTS).map(|some| format!("SUM({})", some.join(","))).collect();
+    if sums.len() == 1 { sums.concat() } else { format!("({})", sums.join("+")) }
+}
+
+/// Expands `TONG_NHOM` where the units of a kind are not adjacent: the sum of `column` over the rows of the kind. As an
+/// argument of its own, a text in the column counts as 0.
+pub fn sum_of_kind(column: &str, kind: &str, kinds: &str) -> String {
+    format!("SUMPRODUCT(({kinds}={kind})*1,{column})")
+}
+
+/// Returns the total of a column over the cells of its units that is no sum; `""` if no unit has a figure.
+pub fn over_units(total: UnitsTotal, range: &str) -> String {
+    let value = match total {
+        UnitsTotal::Min => format!("MIN({range})"),
+        UnitsTotal::Max => format!("MAX({range})"),
+        UnitsTotal::Mean => format!("SUM({range})/COUNT({range})"),
+    };
+    format!(r#"IF(COUNT({range})=0,"",{value})"#)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What the consolidated workbook shows: computed columns and their sheets, series, headlines.
 
 use crate::formula::Formula;
+use crate::formula::expand::UnitsTotal;
 use crate::model::validity::Validity;
 
 /// A sheet of computed columns.
@@ -25,6 +26,8 @@ pub enum ColumnTotal {
     Sum,
     /// The column's formula, evaluated on the totals.
     Formula,
+    /// The smallest or largest figure of the units, or their mean, each unit with the same weight.
+    Units(UnitsTotal),
     /// No total.
     Blank,
 }

@@ -77,15 +77,17 @@ impl NameResolver for Places {
     }
     fn aggregate(&self, aggregate: PeriodAggregate, name: &str) -> Option<String> {
         let block = |name: &str| self.0.get(&format!("{name}@")).cloned();
-        if aggregate == PeriodAggregate::Rank {
+        if aggregate.is_over_units() {
             let first = |range: &str| range.split(':').next().unwrap_or_default().to_string();
             let (column, kinds) = (block(name)?, block("khoi"));
             let among = kinds.as_ref().map(|kinds| (first(kinds), kinds.as_str()));
-            return Some(expand::rank(
-                &first(&column),
-                &column,
-                among.as_ref().map(|(kind, all)| (kind.as_str(), *all)),
-            ));
+            let among = among.as_ref().map(|(kind, all)| (kind.as_str(), *all));
+            return Some(match (aggregate, among) {
+                (PeriodAggregate::KindSum, Some((kind, kinds))) => expand::sum_of_kind(&column, kind, kinds),
+                (PeriodAggregate::WholeSum | PeriodAggregate::KindSum, _) => expand::sum(&[column]),
+                (PeriodAggregate::OverallRank, _) => expand::rank(&first(&column), &column, None),
+                _ => expand::rank(&first(&column), &column, among),
+            });
         }
         let block = expand::UnitBlock {
             counted: "Đã tổng hợp",

@@ -38,6 +38,7 @@ mod mutate;
 mod odd;
 mod oracle;
 mod other_form;
+mod over_units;
 mod overview;
 mod overwrite;
 mod own_plan;

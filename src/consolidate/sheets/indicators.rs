@@ -3,30 +3,28 @@
 use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::in_force;
+use super::super::layout::{IndicatorLayout, sheet};
 use super::super::resolver::{block, while_reporting};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use crate::formula::PeriodAggregate;
 use crate::formula::expand::over_block;
-use crate::model::text::{StaticText, text_in};
+use crate::model::text::text_in;
 use crate::plan::figure::FigureTotal;
 use crate::plan::{Indicator, Plan};
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 
-const HEAD: u32 = 3;
+const HEAD: u32 = IndicatorLayout::HEAD;
 /// First column of the units.
-const FIRST: u32 = 3;
+const FIRST: u32 = IndicatorLayout::FIRST;
 const LABEL: f64 = 38.0;
 /// Widths of a unit's figures and of the totals in characters; larger figures get more.
 const UNIT: f64 = 10.0;
 const TOTAL: f64 = 11.0;
 
-/// Name of the sheet.
-const NAME: StaticText = StaticText::new("Chỉ tiêu", "Indicators");
-
 /// The sheet.
 pub(super) const SHEET: SheetEntry = SheetEntry {
-    names: &[NAME],
+    names: &[sheet::INDICATORS],
     audience: SheetAudience::Report,
     origin: SheetOrigin::Workbook,
     drawing: SheetDrawing::One(|context| Ok(sheet(context))),
@@ -35,7 +33,7 @@ pub(super) const SHEET: SheetEntry = SheetEntry {
 /// Draws the sheet.
 fn sheet(context: &SheetContext) -> Sheet {
     let t = context.plan.language;
-    let mut sheet = Sheet::new(NAME.in_lang(t));
+    let mut sheet = Sheet::new(sheet::INDICATORS.in_lang(t));
     let units = context.plan.units.len() as u32;
     let last = FIRST + units;
     let bold = Style { color: style::ACCENT, ..Style::default().bold() };
@@ -77,33 +75,6 @@ fn sheet(context: &SheetContext) -> Sheet {
     sheet
 }
 
-/// Returns the address of the total of an indicator (index) on this sheet.
-pub(super) fn total(plan: &Plan, indicator: usize) -> Option<String> {
-    Some(address::on(NAME.in_lang(plan.language), row_of(plan, indicator)?, FIRST + plan.units.len() as u32))
-}
-
-/// Returns the address of a unit's figure of an indicator (index) on this sheet.
-pub(super) fn of_unit(plan: &Plan, indicator: usize, unit: usize) -> Option<String> {
-    Some(address::on(NAME.in_lang(plan.language), row_of(plan, indicator)?, FIRST + unit as u32))
-}
-
-/// Returns the row of an indicator (index): a band precedes each change of section.
-fn row_of(plan: &Plan, indicator: usize) -> Option<u32> {
-    let mut row = HEAD + 2;
-    let mut section = "";
-    for (index, one) in plan.indicators.iter().enumerate() {
-        if one.section != section {
-            section = &one.section;
-            row += 1;
-        }
-        if index == indicator {
-            return Some(row);
-        }
-        row += 1;
-    }
-    None
-}
-
 /// Returns the total of an indicator's row from column `FIRST` to before `last`, as its figures add by the plan
 /// up; `None` if they do not. Units without a figure, or of a mean without its weight, do not count.
 fn total_formula(plan: &Plan, indicator: &Indicator, row: u32, last: u32) -> Option<String> {
@@ -116,7 +87,7 @@ fn total_formula(plan: &Plan, indicator: &Indicator, row: u32, last: u32) -> Opt
         FigureTotal::Max => format!("IF(COUNT({own})=0,\"\",MAX({own}))"),
         FigureTotal::MeanBy(weight) => {
             let index = plan.indicators.iter().position(|i| i.name == *weight)?;
-            let weights = cells(row_of(plan, index)?);
+            let weights = cells(IndicatorLayout::row(plan, index)?);
             // A number is less than any text, so an empty text counts as no figure.
             let total = format!("SUMPRODUCT(({own}<\"\")*1,{weights})");
             format!("IF({total}=0,\"\",SUMPRODUCT({own},{weights})/{total})")

@@ -64,6 +64,11 @@ pub(super) fn adds_over_periods(name: &str, draft: &PlanDraft, names: &PlanNames
     !matches!(total_of(name, draft, names), Some(FigureTotal::None | FigureTotal::Max | FigureTotal::MeanBy(_)))
 }
 
+/// Returns true if the figures of an indicator add up over units.
+pub(super) fn adds_over_units(name: &str, draft: &PlanDraft, names: &PlanNames) -> bool {
+    matches!(total_of(name, draft, names), Some(FigureTotal::Sum | FigureTotal::Last))
+}
+
 fn total_of<'d>(name: &str, draft: &'d PlanDraft, names: &PlanNames) -> Option<&'d FigureTotal> {
     let Some(NameRole::Indicator(index)) = names.get(name) else { return None };
     draft.indicators.get(index).filter(|i| i.kind.is_number()).map(|i| &i.figure.add)

@@ -127,7 +127,8 @@ fn of_column(draft: &PlanDraft, names: &PlanNames, column: usize, known: &mut Ve
             continue;
         }
         let limit = match (aggregate, names.get(name)) {
-            (PeriodAggregate::Rank, Some(NameRole::Column(other))) => of_other(other, known),
+            (aggregate, Some(NameRole::Column(other))) if aggregate.is_over_units() => of_other(other, known),
+            (PeriodAggregate::WholeSum | PeriodAggregate::KindSum, _) => of_name(draft, names, name),
             (PeriodAggregate::InPeriod, _) => of_name(draft, names, name),
             // The latest figure stays what it is.
             (PeriodAggregate::Latest, _) => Validity { until: None, ..of_name(draft, names, name) },
