@@ -10,7 +10,7 @@ use crate::formula::{NameResolver, PeriodAggregate, UnknownName};
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::Period;
 use crate::model::text::Lang;
-use crate::plan::binding::{Binding, resolve};
+use crate::plan::binding::{Binding, FigureTime, resolve};
 use crate::plan::{Column, Indicator, Plan, Rule};
 
 /// Resolves names for a computed column, in the row of a unit or in the total row.
@@ -273,10 +273,15 @@ impl RuleResolver<'_> {
 impl NameResolver for RuleResolver<'_> {
     fn name(&self, name: &str) -> Option<String> {
         match resolve(self.plan, name)? {
-            Binding::Figure { name, before: false } => self.value(&DataColumnKey::Figure(name)),
-            Binding::Figure { name, before: true } => {
+            Binding::Figure { name, time } => {
+                let row = match time {
+                    FigureTime::Own => return self.value(&DataColumnKey::Figure(name)),
+                    FigureTime::ToDate => return self.value(&DataColumnKey::ToDate(name)),
+                    FigureTime::Before => DataColumnKey::Before,
+                    FigureTime::YearBefore => DataColumnKey::YearBefore,
+                };
                 let column = self.layout.data.whole_column(&DataColumnKey::Figure(name))?;
-                Some(format!("INDEX({column},{})", self.value(&DataColumnKey::Before)?))
+                Some(format!("INDEX({column},{})", self.value(&row)?))
             }
             Binding::Annex(i) => self.value(&DataColumnKey::Annex(i)),
             Binding::Ordinal => match self.period {

@@ -6,7 +6,7 @@ use crate::formula::PeriodAggregate;
 use crate::model::amount::Value;
 use crate::model::ledger::ReturnStatus;
 use crate::model::text::{BilingualText, Lang, in_both_languages};
-use crate::plan::binding::{self, Binding};
+use crate::plan::binding::{self, Binding, FigureTime};
 use crate::plan::labels::label;
 use crate::plan::unit_time::QuotaTerm;
 use crate::plan::{Column, ColumnTotal};
@@ -62,10 +62,15 @@ impl FigureExplainer<'_> {
             return;
         }
         if let Some(unit) = unit
-            && let Some(Binding::Figure { name: figure, before }) = binding::resolve(self.plan, name)
+            && let Some(Binding::Figure { name: figure, time }) = binding::resolve(self.plan, name)
         {
-            let period = self.ledger.report.ordinal(self.plan.first) - 1 - i32::from(before);
-            if let Ok(period) = u32::try_from(period) {
+            let back = match time {
+                FigureTime::Own => 0,
+                FigureTime::Before => 1,
+                FigureTime::YearBefore => i32::from(self.plan.cycle().per_year()),
+                FigureTime::ToDate => return self.periods(&figure, unit, depth, out),
+            };
+            if let Ok(period) = u32::try_from(self.ledger.report.ordinal(self.plan.first) - 1 - back) {
                 self.figure(&figure, unit, period, depth, out);
             }
             return;

@@ -352,6 +352,20 @@ pub fn sum_of_kind(column: &str, kind: &str, kinds: &str) -> String {
     format!("SUMPRODUCT(({kinds}={kind})*1,{column})")
 }
 
+/// Returns the formula of `x_lk`: the figure in the cell `own` and the `earlier` figures, arguments of SUM, together. A text
+/// is no figure.
+pub fn sum_to_date(own: &str, earlier: &str) -> String {
+    let comma = if earlier.is_empty() { "" } else { "," };
+    format!(r#"IF(ISTEXT({own}),"",SUM({earlier}{comma}{own}))"#)
+}
+
+/// Returns the formula of `x_lk` that continues that of the period before: blank if the return of that period, with its
+/// status in the cell `state`, is not counted.
+pub fn next_to_date(own: &str, before: &str, state: &str, counted: &str) -> String {
+    let next = sum_to_date(own, before);
+    format!(r#"IF(AND({state}="{counted}",ISNUMBER({before})),{next},"")"#)
+}
+
 /// Returns the total of a column over the cells of its units that is no sum; `""` if no unit has a figure.
 pub fn over_units(total: UnitsTotal, range: &str) -> String {
     let value = match total {

@@ -73,6 +73,16 @@ struct Places(BTreeMap<String, String>);
 
 impl NameResolver for Places {
     fn name(&self, name: &str) -> Option<String> {
+        if let Some((own, earlier)) =
+            name.strip_suffix("_lk").and_then(|own| self.0.get(own).zip(self.0.get(&format!("{own}@"))))
+        {
+            // The sum to date: of the figure in its cell and those of earlier returns.
+            let is_known = self.0.get("truoc").zip(self.0.get("trang_thai_truoc"));
+            return Some(match is_known {
+                Some((before, state)) => expand::next_to_date(own, before, state, "Đã tổng hợp"),
+                None => expand::sum_to_date(own, earlier),
+            });
+        }
         Some(self.0.get(name).cloned().unwrap_or_else(|| "$XA$1".to_string()))
     }
     fn aggregate(&self, aggregate: PeriodAggregate, name: &str) -> Option<String> {

@@ -11,6 +11,7 @@ mod containers;
 mod blank_forms;
 mod corrections;
 mod consolidated;
+mod earlier;
 mod english;
 mod expansions;
 mod explain;

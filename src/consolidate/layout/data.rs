@@ -56,6 +56,10 @@ pub(crate) enum DataColumnKey {
     Cells(usize),
     /// The number of errors without a waiver.
     Errors,
+    /// The row within the table of the counted return for the same period a year before, as [`DataColumnKey::Before`].
+    YearBefore,
+    /// The sum of an indicator over the returns to this one; blank if one before it is not counted.
+    ToDate(String),
     /// What an heir has of an indicator from the units that it takes over, to date or, if true, in the year.
     Received(String, bool),
 }
@@ -124,6 +128,9 @@ impl<'a> DataLayout<'a> {
         keys.extend(cell_rules.map(|(i, _)| DataColumnKey::Cells(i)));
         keys.push(DataColumnKey::Errors);
         keys.extend(received(plan));
+        let earlier = plan.earlier_names();
+        keys.extend((!earlier.year_before.is_empty()).then_some(DataColumnKey::YearBefore));
+        keys.extend(earlier.to_date.into_iter().map(DataColumnKey::ToDate));
         let columns = keys.iter().cloned().zip(0..).collect();
         let periods = u32::try_from(plan.periods()).unwrap_or(0);
         let reported = u32::try_from(ledger.report.ordinal(plan.first)).unwrap_or(0);

@@ -7,6 +7,7 @@ use super::super::resolver::RuleResolver;
 use super::super::return_link;
 use super::super::{ConsolidateError, SheetContext};
 use super::data_headings::{self, ColumnHead};
+use super::earlier_cells;
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::findings::severity;
 use super::heirs;
@@ -74,7 +75,8 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     );
     let state = data.column(&DataColumnKey::State).unwrap_or(0);
     common_style::states(&mut sheet, context.plan.language, CellRange::new(DataLayout::TOP, state, end - 1, state));
-    if let Some(before) = data.column(&DataColumnKey::Before) {
+    for key in [DataColumnKey::Before, DataColumnKey::YearBefore] {
+        let Some(before) = data.column(&key) else { continue };
         // The row number of "no previous figures" is for formulas, not for readers.
         let area = CellRange::new(DataLayout::TOP, before, end - 1, before);
         let formula = format!("{}={}", address::cell(area.top, area.left), end - DataLayout::TOP + 1);
@@ -174,6 +176,8 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
             gaps(&own(&DataColumnKey::State, 0), ReturnStatus::Held.word(t), &own(key, 1), &when.short(), &plain)
         }
         DataColumnKey::Missing | DataColumnKey::Held => SheetCell { style: plain, ..SheetCell::default() },
+        DataColumnKey::YearBefore => earlier_cells::year_before(context, unit, period, &centre),
+        DataColumnKey::ToDate(name) => earlier_cells::to_date(context, unit, period, name),
         _ => return return_cell(context, unit, period, key),
     })
 }

@@ -81,6 +81,8 @@ fn of_name(draft: &PlanDraft, names: &PlanNames, name: &str) -> Validity {
     let found = match names.get(name) {
         Some(NameRole::Indicator(i)) => indicator(i),
         Some(NameRole::Previous(i)) => indicator(i).map(Validity::next),
+        Some(NameRole::YearBefore(i)) => indicator(i).map(|v| v.after(i32::from(names.cycle().per_year()))),
+        Some(NameRole::ToDate(i)) => indicator(i),
         Some(NameRole::Narrative) => draft.narratives.iter().find(|n| n.name == name).map(|n| n.validity),
         Some(NameRole::RosterCell(r, c)) => column(r, c),
         Some(NameRole::RosterColumn) => {
