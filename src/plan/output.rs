@@ -103,12 +103,14 @@ impl Column {
 /// An indicator followed period by period.
 #[derive(Clone, Debug)]
 pub struct Series {
-    /// Name of the indicator, which is a flow.
+    /// Name of the indicator: a flow, or a stock whose figures add up over units.
     pub indicator: String,
     /// Heading of its block of columns.
     pub heading: String,
     /// Column with the expected value up to a period: a formula over annex figures, settings and the period's ordinal.
     pub pace: Option<String>,
+    /// True if it is compared with the same span a year before.
+    pub compare: bool,
 }
 
 /// A figure on "Tổng quan": the total of a column beside the total of another.

@@ -61,6 +61,7 @@ mod room;
 mod sample;
 mod screen;
 mod second;
+mod series;
 mod since;
 mod span_units;
 mod spans;

@@ -5,7 +5,7 @@ use super::sheet;
 use crate::formula::PeriodAggregate;
 use crate::model::ledger::Ledger;
 use crate::plan::binding::{Binding, resolve};
-use crate::plan::{Plan, Rule, Scope};
+use crate::plan::{IndicatorKind, Plan, Rule, Scope};
 use crate::workbook::{CellRange, address};
 use std::collections::BTreeMap;
 
@@ -230,7 +230,12 @@ fn received(plan: &Plan) -> Vec<DataColumnKey> {
     }
     let columns = plan.columns.iter().flat_map(|column| column.formula.aggregates());
     let columns = columns.map(|(aggregate, name)| (*aggregate, name.clone()));
-    let series = plan.series.iter().map(|series| (PeriodAggregate::ToDate, series.indicator.clone()));
+    let is_flow = |name: &str| plan.indicator(name).is_some_and(|i| i.kind == IndicatorKind::Flow);
+    let series = plan
+        .series
+        .iter()
+        .filter(|series| is_flow(&series.indicator))
+        .map(|series| (PeriodAggregate::ToDate, series.indicator.clone()));
     let all: Vec<(PeriodAggregate, String)> = columns.chain(series).collect();
     let summed = plan.indicators.iter().flat_map(|indicator| {
         let is_used =

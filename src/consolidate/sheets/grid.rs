@@ -105,7 +105,8 @@ fn trend(
     for unit in (0..context.plan.units.len()).map(Some).chain([None]) {
         let at = unit.map_or(grid.total(), |u| grid.row(u));
         sheet.blank(at, column, &if unit.is_none() { look.total(&look.cell()) } else { look.cell() });
-        sheet.sparklines.push(((at, column), super::series::to_date_of(context, index, unit)));
+        let course = super::series::to_date_of(context, index, unit);
+        sheet.sparklines.extend(course.map(|course| ((at, column), course)));
     }
     Some(column)
 }

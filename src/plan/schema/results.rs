@@ -237,7 +237,11 @@ pub(super) const SERIES: PlanTable = PlanTable {
     means: "Indicators that are followed period by period.",
     required: false,
     fields: &[
-        f("indicator", "Chỉ tiêu", Text, 18.0, "Tên chỉ tiêu").doc(Required, r#""cay_moi""#, "Name of a flow."),
+        f("indicator", "Chỉ tiêu", Text, 18.0, "Tên chỉ tiêu").doc(
+            Required,
+            r#""cay_moi""#,
+            "Name of a flow, or of a stock that adds up over units.",
+        ),
         f("heading", "Tiêu đề", Text, 40.0, "").doc(Required, r#""Cây trồng""#, "Heading of its block."),
         f("pace", "Cột tiến độ", Text, 18.0, "Tên cột tính")
             .doc(
@@ -247,6 +251,11 @@ pub(super) const SERIES: PlanTable = PlanTable {
                  figures, settings and the ordinal of the period alone.",
             )
             .or(&[KeyAlias::key("expected")]),
+        f("compare", "So cùng kỳ", Flag, 12.0, "Có: thêm bảng so với cùng kỳ năm trước").doc(
+            Default("false"),
+            "true",
+            "A table of the changes from the same period, half-year and year a year before.",
+        ),
     ],
 };
 

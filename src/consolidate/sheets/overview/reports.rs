@@ -214,7 +214,8 @@ fn by_period(
     from: u32,
 ) -> u32 {
     let t = context.plan.language;
-    let series: Vec<_> = context.plan.series.iter().take(2).collect();
+    let indexes: Vec<usize> = series::flows(context).take(2).collect();
+    let series: Vec<_> = indexes.iter().filter_map(|index| context.plan.series.get(*index)).collect();
     if series.is_empty() {
         return from;
     }
@@ -234,9 +235,9 @@ fn by_period(
     for period in 0..periods {
         let at = from + 2 + period;
         sheet.text(at, 13, context.plan.first.plus(period as i32).to_string(), &line);
-        for (index, _) in series.iter().enumerate() {
-            let cell = series::to_date(context, index, period);
-            sheet.formula(at, 14 + index as u32, cell, &line.align(Align::Right).number(NumberFormat::Integer));
+        for (column, index) in (14..).zip(&indexes) {
+            let Some(cell) = series::to_date(context, *index, period) else { continue };
+            sheet.formula(at, column, cell, &line.align(Align::Right).number(NumberFormat::Integer));
         }
         sheet.heights.entry(at).or_insert(18.0);
     }
