@@ -6,7 +6,7 @@ use super::layout::{
     AnnexLayout, ColumnGrid, DataColumnKey, GridColumn, IndicatorLayout, RosterLayout, WorkbookLayout,
 };
 use crate::formula::expand::{self, JoinedBlock, ReceivedBlock, SpanFigure, UnitBlock};
-use crate::formula::{NameResolver, PeriodAggregate, UnknownName};
+use crate::formula::{NameResolver, PeriodAggregate, UnknownName, over_units};
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::Period;
 use crate::model::text::Lang;
@@ -67,7 +67,7 @@ impl ColumnResolver<'_> {
     /// Returns the sum of a column over everything that a total of it adds up, or the total of an indicator.
     pub(super) fn whole_sum(&self, name: &str) -> Option<String> {
         match self.grid_of(name) {
-            Some((grid, entry)) => Some(expand::sum(&[grid.summed_range(entry)?])),
+            Some((grid, entry)) => Some(over_units::sum(&[grid.summed_range(entry)?])),
             None => {
                 let index = self.plan.indicators.iter().position(|i| i.name == name)?;
                 Some(format!("N({})", IndicatorLayout::total(self.plan, index)?))
@@ -92,10 +92,10 @@ impl ColumnResolver<'_> {
         match column {
             Some((grid, entry)) if runs.len() > MOST_RUNS => {
                 let (kind, kinds) = self.kinds(unit);
-                Some(expand::sum_of_kind(&grid.range(entry)?, &kind, &kinds))
+                Some(over_units::sum_of_kind(&grid.range(entry)?, &kind, &kinds))
             }
             // The sheet of the indicators has no column of kinds; a formula has room for some hundred runs.
-            _ => Some(expand::sum(&runs)),
+            _ => Some(over_units::sum(&runs)),
         }
     }
 

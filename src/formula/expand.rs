@@ -3,7 +3,6 @@
 //! the number of returns.
 
 use super::PeriodAggregate;
-use crate::workbook::excel_limits::ARGUMENTS;
 
 /// The addresses that an expansion needs: ranges of one unit's block, all with the same rows, and single cells.
 #[derive(Clone, Debug)]
@@ -82,17 +81,6 @@ pub(crate) enum JoinedBy {
     Sum,
     /// The largest of them.
     Max,
-}
-
-/// A total over units other than their sum.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum UnitsTotal {
-    /// The smallest figure.
-    Min,
-    /// The largest one.
-    Max,
-    /// The mean of the units that have a figure.
-    Mean,
 }
 
 /// Returns the formula that joins a figure of several units, one cell each; `""` if none of them has one.
@@ -176,7 +164,7 @@ pub(crate) fn year_start(report: &str, ordinal: &str) -> String {
     format!("MAX(1,{ordinal}-VALUE(MID({report},7,2))+1)")
 }
 
-/// Returns the expansion of an aggregate over a unit's block; `None` for those over units, see [`rank`] and [`sum`].
+/// Returns the expansion of an aggregate over a unit's block; `None` for those over units, see [`rank`] and `over_units`.
 pub fn over_block(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<String> {
     let UnitBlock { figure: x, ordinals: q, states: s, .. } = block;
     let counted = block.counted;
@@ -340,18 +328,6 @@ pub fn rank(value: &str, column: &str, among: Option<(&str, &str)>) -> String {
     }
 }
 
-/// Expands `TONG` and `TONG_NHOM`: the sum of the numbers in some ranges of units. SUM ignores texts.
-pub fn sum(ranges: &[String]) -> String {
-    let sums: Vec<String> = ranges.chunks(ARGUMENTS).map(|some| format!("SUM({})", some.join(","))).collect();
-    if sums.len() == 1 { sums.concat() } else { format!("({})", sums.join("+")) }
-}
-
-/// Expands `TONG_NHOM` where the units of a kind are not adjacent: the sum of `column` over the rows of the kind. As an
-/// argument of its own, a text in the column counts as 0.
-pub fn sum_of_kind(column: &str, kind: &str, kinds: &str) -> String {
-    format!("SUMPRODUCT(({kinds}={kind})*1,{column})")
-}
-
 /// Returns the formula of `x_lk`: the figure in the cell `own` and the `earlier` figures, arguments of SUM, together. A text
 /// is no figure.
 pub fn sum_to_date(own: &str, earlier: &str) -> String {
@@ -364,16 +340,6 @@ pub fn sum_to_date(own: &str, earlier: &str) -> String {
 pub fn next_to_date(own: &str, before: &str, state: &str, counted: &str) -> String {
     let next = sum_to_date(own, before);
     format!(r#"IF(AND({state}="{counted}",ISNUMBER({before})),{next},"")"#)
-}
-
-/// Returns the total of a column over the cells of its units that is no sum; `""` if no unit has a figure.
-pub fn over_units(total: UnitsTotal, range: &str) -> String {
-    let value = match total {
-        UnitsTotal::Min => format!("MIN({range})"),
-        UnitsTotal::Max => format!("MAX({range})"),
-        UnitsTotal::Mean => format!("SUM({range})/COUNT({range})"),
-    };
-    format!(r#"IF(COUNT({range})=0,"",{value})"#)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ pub mod expand;
 pub mod function;
 pub mod guard;
 pub mod lexer;
+pub mod over_units;
 pub(crate) mod literal;
 pub(crate) mod name;
 pub(crate) mod number_text;

@@ -1,7 +1,7 @@
 //! What the consolidated workbook shows: computed columns and their sheets, series, headlines.
 
 use crate::formula::Formula;
-use crate::formula::expand::UnitsTotal;
+use crate::formula::over_units::UnitsTotal;
 use crate::model::validity::Validity;
 
 /// A sheet of computed columns.

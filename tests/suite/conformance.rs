@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use tonghop::formula::guard;
 use tonghop::formula::lexer::{FormulaToken, TokenKind};
-use tonghop::formula::{Formula, NameResolver, PeriodAggregate, expand};
+use tonghop::formula::{Formula, NameResolver, PeriodAggregate, expand, over_units};
 use tonghop::model::amount::Value;
 use tonghop::plan::field_rules::RuleOrigin;
 use tonghop::plan::{Plan, Rule, load, template};
@@ -93,8 +93,8 @@ impl NameResolver for Places {
             let among = kinds.as_ref().map(|kinds| (first(kinds), kinds.as_str()));
             let among = among.as_ref().map(|(kind, all)| (kind.as_str(), *all));
             return Some(match (aggregate, among) {
-                (PeriodAggregate::KindSum, Some((kind, kinds))) => expand::sum_of_kind(&column, kind, kinds),
-                (PeriodAggregate::WholeSum | PeriodAggregate::KindSum, _) => expand::sum(&[column]),
+                (PeriodAggregate::KindSum, Some((kind, kinds))) => over_units::sum_of_kind(&column, kind, kinds),
+                (PeriodAggregate::WholeSum | PeriodAggregate::KindSum, _) => over_units::sum(&[column]),
                 (PeriodAggregate::OverallRank, _) => expand::rank(&first(&column), &column, None),
                 _ => expand::rank(&first(&column), &column, among),
             });

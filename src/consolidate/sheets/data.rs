@@ -176,8 +176,6 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
             gaps(&own(&DataColumnKey::State, 0), ReturnStatus::Held.word(t), &own(key, 1), &when.short(), &plain)
         }
         DataColumnKey::Missing | DataColumnKey::Held => SheetCell { style: plain, ..SheetCell::default() },
-        DataColumnKey::YearBefore => earlier_cells::year_before(context, unit, period, &centre),
-        DataColumnKey::ToDate(name) => earlier_cells::to_date(context, unit, period, name),
         _ => return return_cell(context, unit, period, key),
     })
 }
@@ -280,6 +278,8 @@ fn return_cell(
                 None => blank(centre),
             }
         }
+        DataColumnKey::YearBefore => earlier_cells::year_before(context, unit, period, &centre),
+        DataColumnKey::ToDate(name) => earlier_cells::to_date(context, unit, period, name),
         DataColumnKey::Received(name, in_year) => received_cell(context, unit, period, (name, *in_year)),
         DataColumnKey::Errors => match counted_findings(context, unit, when, None) {
             Some(formula) => SheetCell::formula(formula, &centre),

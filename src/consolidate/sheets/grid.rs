@@ -12,7 +12,7 @@ use super::grid_look::{GridLook, titles};
 use super::letterhead;
 use super::row_note;
 use crate::formula::PeriodAggregate;
-use crate::formula::expand::{self, UnitsTotal};
+use crate::formula::over_units::{self, UnitsTotal};
 use crate::model::text::text_in;
 use crate::plan::figure::{FigureTotal, sole_aggregate};
 use crate::plan::{Column, ColumnEmphasis, ColumnSheet, ColumnTotal};
@@ -254,7 +254,7 @@ fn computed(
             total.map(|total| in_force::limited(place.plan, column.shown_in(), &place.layout.ordinal(), total))
         }
         (None, ColumnTotal::Units(of_units)) => {
-            let total = grid.range(entry).map(|range| expand::over_units(of_units, &local(&range)));
+            let total = grid.range(entry).map(|range| over_units::total(of_units, &local(&range)));
             total.map(|total| in_force::limited(place.plan, column.shown_in(), &place.layout.ordinal(), total))
         }
         (None, ColumnTotal::Blank) => None,

@@ -106,7 +106,7 @@ fn matrix(sheet: &mut Sheet, context: &SheetContext, table: u32, index: usize, s
                 (SeriesSpan::Period(_), Some(unit)) => period(context, unit, series, &ordinal(table, column)),
                 (SeriesSpan::Period(_), None) => {
                     let cells = format!("{}:{}", address::cell(table + HEAD, column), address::cell(total - 1, column));
-                    Some(format!("IF({}>{},\"\",SUM({cells}))", ordinal(table, column), context.layout.ordinal()))
+                    Some(total_of(context, &ordinal(table, column), &cells, is_flow))
                 }
                 (SeriesSpan::Half(_, periods) | SeriesSpan::Year(_, periods) | SeriesSpan::Term(periods), _)
                     if is_flow =>
@@ -117,7 +117,7 @@ fn matrix(sheet: &mut Sheet, context: &SheetContext, table: u32, index: usize, s
                 (span, None) => {
                     let cells = format!("{}:{}", address::cell(table + HEAD, column), address::cell(total - 1, column));
                     let first = span.periods().first().map_or(1, |period| period + 1);
-                    Some(format!("IF({first}>{},\"\",SUM({cells}))", context.layout.ordinal()))
+                    Some(total_of(context, &first.to_string(), &cells, is_flow))
                 }
             };
             if let Some(formula) = formula {
@@ -126,6 +126,15 @@ fn matrix(sheet: &mut Sheet, context: &SheetContext, table: u32, index: usize, s
         }
     }
     lacking(sheet, context, table, spans, is_flow);
+}
+
+/// Returns the total of a column of the matrix, once its first period is reported. A stock that no unit has is no 0.
+fn total_of(context: &SheetContext, first: &str, cells: &str, is_flow: bool) -> String {
+    let so_quy = context.layout.ordinal();
+    match is_flow {
+        true => format!("IF({first}>{so_quy},\"\",SUM({cells}))"),
+        false => format!("IF({first}>{so_quy},\"\",IF(COUNT({cells})=0,\"\",SUM({cells})))"),
+    }
 }
 
 /// Returns the formula for a unit's stock at the end of a span, or of the part of it that is reported; of an opening

@@ -4,7 +4,7 @@ use super::draft::{ColumnDraft, RuleDraft, SCOPES, StatementDraft};
 use super::node::KeyNeed::{Optional, Required};
 use super::node::TableReader;
 use crate::formula::Formula;
-use crate::formula::expand::UnitsTotal;
+use crate::formula::over_units::UnitsTotal;
 use crate::model::finding::Severity;
 use crate::model::text::BilingualText;
 use crate::plan::{ColumnEmphasis, ColumnNumberFormat, ColumnTotal};

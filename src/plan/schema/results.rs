@@ -251,11 +251,13 @@ pub(super) const SERIES: PlanTable = PlanTable {
                  figures, settings and the ordinal of the period alone.",
             )
             .or(&[KeyAlias::key("expected")]),
-        f("compare", "So cùng kỳ", Flag, 12.0, "Có: thêm bảng so với cùng kỳ năm trước").doc(
-            Default("false"),
-            "true",
-            "A table of the changes from the same period, half-year and year a year before.",
-        ),
+        f("compare", "So cùng kỳ", Flag, 12.0, "Có: thêm bảng so với cùng kỳ năm trước")
+            .doc(
+                Default("false"),
+                "true",
+                "A table of the changes from the same period, half-year and year a year before.",
+            )
+            .newer(),
     ],
 };
 

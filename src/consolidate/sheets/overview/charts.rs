@@ -202,8 +202,7 @@ fn labels(
 /// Returns the first cumulative series of the plan, period by period, with its pace.
 fn course(context: &SheetContext) -> Option<(String, SheetChart)> {
     let t = context.plan.language;
-    let index = series::flows(context).next()?;
-    let first = context.plan.series.get(index)?;
+    let (index, first) = series::flows(context.plan).next()?;
     let (categories, values) = series::to_date_ranges(context, index)?;
     let name = text_in!(t, "{}, lũy kế", "{}, cumulative", first.heading);
     let mut lines = vec![ChartSeries { name, categories: categories.clone(), values, color: style::ACCENT }];

@@ -214,8 +214,7 @@ fn by_period(
     from: u32,
 ) -> u32 {
     let t = context.plan.language;
-    let indexes: Vec<usize> = series::flows(context).take(2).collect();
-    let series: Vec<_> = indexes.iter().filter_map(|index| context.plan.series.get(*index)).collect();
+    let series: Vec<_> = series::flows(context.plan).take(2).collect();
     if series.is_empty() {
         return from;
     }
@@ -227,7 +226,7 @@ fn by_period(
     );
     let small = Style { border: CellBorder::Below, color: style::GREY, wrap: true, ..Style::default().size(11).bold() };
     sheet.text(from + 1, 13, t.pick("Kỳ", "Period"), &small);
-    for (column, one) in (14..).zip(&series) {
+    for (column, (_, one)) in (14..).zip(&series) {
         sheet.text(from + 1, column, &one.heading, &small.align(Align::Right));
     }
     let line = Style { border: CellBorder::Below, ..Style::default() };
@@ -235,7 +234,7 @@ fn by_period(
     for period in 0..periods {
         let at = from + 2 + period;
         sheet.text(at, 13, context.plan.first.plus(period as i32).to_string(), &line);
-        for (column, index) in (14..).zip(&indexes) {
+        for (column, (index, _)) in (14..).zip(&series) {
             let Some(cell) = series::to_date(context, *index, period) else { continue };
             sheet.formula(at, column, cell, &line.align(Align::Right).number(NumberFormat::Integer));
         }

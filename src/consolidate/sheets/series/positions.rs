@@ -67,7 +67,7 @@ fn rows_of_table(context: &SheetContext) -> u32 {
 /// Returns the first row of a table of a series (index); `None` if it has no such table.
 pub(super) fn top(context: &SheetContext, series: usize, table: SeriesTable) -> Option<u32> {
     let plan = context.plan;
-    let before: usize = plan.series.iter().take(series).map(|one| tables(plan, one).len()).sum();
+    let before = plan.series.iter().take(series).flat_map(|one| tables(plan, one)).count();
     let own = tables(plan, plan.series.get(series)?).into_iter().position(|one| one == table)?;
     Some(TOP + (before + own) as u32 * rows_of_table(context))
 }
@@ -83,10 +83,9 @@ pub(super) fn row_of(context: &SheetContext, top: u32, unit: Option<usize>) -> u
     top + HEAD + unit.map_or(context.plan.units.len() as u32, |unit| unit as u32)
 }
 
-/// Returns the series (indexes) of flows, which have sums to date.
-pub(in super::super) fn flows(context: &SheetContext) -> impl Iterator<Item = usize> {
-    let all = context.plan.series.iter().enumerate();
-    all.filter(|(_, series)| is_flow(context.plan, series)).map(|(index, _)| index)
+/// Returns the series of flows, which have sums to date, with their indexes.
+pub(in super::super) fn flows(plan: &Plan) -> impl Iterator<Item = (usize, &Series)> {
+    plan.series.iter().enumerate().filter(|(_, series)| is_flow(plan, series))
 }
 
 /// Returns the cumulative cells of a series by period, for a unit or, with `None`, for the total.
