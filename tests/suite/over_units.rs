@@ -35,9 +35,12 @@ fn with_columns(text: &str) -> String {
     text.replace("name = \"Xã Bình\", kind = \"xa\"", "name = \"Xã Bình\", kind = \"tt\"")
 }
 
-/// What a unit reports in some quarters: the sum of those that join, and its closing figure in the last of them.
+/// What a unit reports in some quarters: those that join, the closing figure.
+type Reported = (Option<f64>, Option<f64>);
+
+/// Returns what a unit reports in some quarters: the sum of those that join, and its closing figure in the last of them.
 /// `None` without a counted return: Bình is missing in the fourth quarter, Châu on hold in the fifth.
-fn reported(unit: usize, first: usize, last: usize) -> (Option<f64>, Option<f64>) {
+fn reported(unit: usize, first: usize, last: usize) -> Reported {
     let is_counted = |quarter: &usize| ![(1, 3), (2, 4)].contains(&(unit, *quarter));
     let all = chain(unit);
     let counted: Vec<f64> = (first..=last).filter(is_counted).map(|quarter| f64::from(all[quarter].joined)).collect();
@@ -57,7 +60,7 @@ fn expected(first: usize, last: usize) -> Vec<Vec<Option<f64>>> {
     };
     let row = |unit: usize| {
         let joined = all[unit].0;
-        let of_kind = |figure: fn(&(Option<f64>, Option<f64>)) -> Option<f64>| {
+        let of_kind = |figure: fn(&Reported) -> Option<f64>| {
             Some(kind(unit).iter().filter_map(|other| figure(&all[*other])).sum())
         };
         vec![
