@@ -10,7 +10,7 @@ use crate::model::amount::{Amount, Value};
 use crate::model::finding::Finding;
 use crate::model::submission::Submission;
 use crate::model::text::{BilingualText, in_both_languages};
-use crate::plan::binding::{self, Binding};
+use crate::plan::binding::{self, Binding, FigureTime};
 use crate::plan::{Plan, Rule};
 use crate::workbook::address;
 use std::sync::Arc;
@@ -165,7 +165,7 @@ fn failure_location(
         return (Some(sheet.to_string()), Some(letters.map_or_else(|| format!("A{row}"), |l| format!("{l}{row}"))));
     }
     let first = named().find_map(|n| match n {
-        Binding::Figure { name, before: false } => figure(&name),
+        Binding::Figure { name, time: FigureTime::Own | FigureTime::ToDate } => figure(&name),
         _ => None,
     });
     let roster = || {

@@ -1,14 +1,16 @@
 //! The values that the names of the rules have for one return (or one annex column). Each distinct value and list is
 //! stored once and referred to by its number, so two targets whose inputs have the same numbers have the same verdict.
 
+use super::earlier_figures::EarlierFigures;
+use super::input_value::InputValue;
 use super::joined::JoinedQuotas;
-use crate::model::amount::{Amount, Value};
+use crate::model::amount::Value;
 use crate::model::submission::Submission;
-use crate::plan::binding::{self, Binding};
+use crate::plan::binding::{self, Binding, FigureTime};
 use crate::plan::{Plan, Rule};
 use foldhash::fast::RandomState;
 use hashbrown::HashTable;
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 
 /// The part of a return or of the annex that a rule judges.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
@@ -34,69 +36,10 @@ pub(super) struct RuleSubject<'a> {
     pub unit: Option<usize>,
     /// The return for the previous period; `None` if that return is not counted.
     pub previous: Option<&'a Submission>,
+    /// What else the rules need of the unit's earlier returns; `None` if that is nothing.
+    pub earlier: Option<&'a EarlierFigures<'a>>,
     /// The quotas of units that have taken over others.
     pub quotas: &'a JoinedQuotas,
-}
-
-/// The value of a name, borrowed from the return.
-#[derive(Copy, Clone, Debug)]
-pub(super) enum InputValue<'a> {
-    /// No value.
-    Blank,
-    /// A number.
-    Number(f64),
-    /// A text.
-    Text(&'a str),
-}
-
-impl<'a> InputValue<'a> {
-    /// Returns an amount as the engine sees it: an unreadable amount is its raw text.
-    pub(super) fn of(amount: &'a Amount) -> Self {
-        match amount {
-            Amount::Blank => InputValue::Blank,
-            Amount::Number(n) => InputValue::Number(*n),
-            Amount::Text(text) | Amount::Unreadable { raw: text, .. } => InputValue::Text(text.as_str()),
-        }
-    }
-
-    fn optional(number: Option<f64>) -> Self {
-        number.map_or(InputValue::Blank, InputValue::Number)
-    }
-
-    /// Returns what COUNTBLANK sees of it: filled values are all the same.
-    fn presence(self) -> Self {
-        let is_blank = matches!(self, InputValue::Blank | InputValue::Text(""));
-        if is_blank { self } else { InputValue::Number(1.0) }
-    }
-
-    /// Converts it to an owned value.
-    pub(super) fn to_value(self) -> Value {
-        match self {
-            InputValue::Blank => Value::Blank,
-            InputValue::Number(n) => Value::Number(n),
-            InputValue::Text(text) => Value::Text(text.to_string()),
-        }
-    }
-
-    /// Returns true if it equals a stored value. 0 and -0 are different values.
-    fn is(self, value: &Value) -> bool {
-        match (self, value) {
-            (InputValue::Blank, Value::Blank) => true,
-            (InputValue::Number(a), Value::Number(b)) => a.to_bits() == b.to_bits(),
-            (InputValue::Text(a), Value::Text(b)) => a == b,
-            _ => false,
-        }
-    }
-}
-
-impl Hash for InputValue<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        match self {
-            InputValue::Blank => state.write_u64(u64::MAX),
-            InputValue::Number(n) => state.write_u64(n.to_bits()),
-            InputValue::Text(text) => text.hash(state),
-        }
-    }
 }
 
 impl<'a> RuleSubject<'a> {
@@ -107,12 +50,13 @@ impl<'a> RuleSubject<'a> {
         previous: Option<&'a Submission>,
         quotas: &'a JoinedQuotas,
     ) -> Self {
-        RuleSubject { plan, submission: Some(submission), unit: plan.unit_index(&submission.unit), previous, quotas }
+        let unit = plan.unit_index(&submission.unit);
+        RuleSubject { plan, submission: Some(submission), unit, previous, earlier: None, quotas }
     }
 
     /// Creates the subject for the annex.
     pub(super) fn annex(plan: &'a Plan, quotas: &'a JoinedQuotas) -> Self {
-        RuleSubject { plan, submission: None, unit: None, previous: None, quotas }
+        RuleSubject { plan, submission: None, unit: None, previous: None, earlier: None, quotas }
     }
 
     /// Returns the figure of the indicator with this index.
@@ -120,6 +64,17 @@ impl<'a> RuleSubject<'a> {
         let name = self.plan.indicators.get(indicator).map(|i| i.name.as_str());
         let amount = name.zip(self.submission).map(|(name, submission)| submission.amount(name));
         amount.map_or(InputValue::Blank, InputValue::of)
+    }
+
+    /// Returns a figure of the return, or one from the unit's earlier returns.
+    fn figure_at(&self, name: &str, time: FigureTime) -> InputValue<'a> {
+        let of = |submission: &'a Submission| InputValue::of(submission.amount(name));
+        match time {
+            FigureTime::Own => self.submission.map_or(InputValue::Blank, of),
+            FigureTime::Before => self.previous.map_or(InputValue::Blank, of),
+            FigureTime::YearBefore => self.earlier.and_then(|e| e.year_before).map_or(InputValue::Blank, of),
+            FigureTime::ToDate => InputValue::optional(self.earlier.and_then(|e| e.to_date(name))),
+        }
     }
 
     /// Returns a cell of a roster row.
@@ -140,10 +95,7 @@ impl<'a> RuleSubject<'a> {
                 RuleTarget::Row(roster, row) if roster == *r => self.cell(*r, *c, row),
                 _ => InputValue::Blank,
             },
-            Binding::Figure { name, before } => {
-                let of = if *before { self.previous } else { self.submission };
-                of.map_or(InputValue::Blank, |submission| InputValue::of(submission.amount(name)))
-            }
+            Binding::Figure { name, time } => self.figure_at(name, *time),
             Binding::Rows(r) => {
                 InputValue::optional(self.submission.map(|s| s.rosters.get(*r).map_or(0, |r| r.rows.len()) as f64))
             }
@@ -284,7 +236,7 @@ impl InputNames {
     /// Collects the names in a plan's rules, and its indicators.
     pub(super) fn new(plan: &Plan) -> Self {
         let mut names = InputNames::default();
-        let figure = |name: &str| Binding::Figure { name: name.to_string(), before: false };
+        let figure = |name: &str| Binding::Figure { name: name.to_string(), time: FigureTime::Own };
         names.indicators = (0..plan.indicators.len()).collect();
         names.scalars.extend(plan.indicators.iter().map(|i| figure(&i.name)));
         for named in plan.rules.iter().flat_map(rule_names).filter_map(|name| binding::resolve(plan, name)) {

@@ -15,7 +15,9 @@ mod builtin_texts;
 pub(crate) mod compare;
 pub(crate) mod missing_returns;
 mod never_asked;
+mod earlier_figures;
 mod explain;
+mod input_value;
 mod inputs;
 mod replaced_finding;
 mod joined;
@@ -89,16 +91,18 @@ pub fn check_one(
     submission: &Submission,
     previous: Option<&Submission>,
 ) -> Result<ReturnCheck, CheckError> {
-    check_among(plan, submission, previous, Vec::new())
+    check_among(plan, submission, previous, Vec::new(), None)
 }
 
 /// Checks one return as [`check_one`]. `versions` are the other submissions for its previous period, the highest number
-/// first.
+/// first. `ledger` has the earlier returns of the unit; without it a rule that needs more than the previous one is not
+/// checked.
 pub(crate) fn check_among(
     plan: &Plan,
     submission: &Submission,
     previous: Option<&Submission>,
     versions: Vec<&Submission>,
+    ledger: Option<&Ledger>,
 ) -> Result<ReturnCheck, CheckError> {
     let mut checker = RuleChecker::new(plan);
     let mut filled = None;
@@ -110,7 +114,11 @@ pub(crate) fn check_among(
         }
         false => submission,
     };
-    let found = checker.check(&[(submission, previous)], &[versions])?;
+    let unit = plan.unit_index(&submission.unit).filter(|_| ledger.is_some());
+    let counted = |unit, period| counted(plan, ledger?, unit, period);
+    let own: Vec<_> = unit.map(|unit| (unit, submission)).into_iter().collect();
+    let earlier = earlier_figures::collect(plan, &own, counted)?;
+    let found = checker.check(&[(submission, previous)], &[versions], &earlier)?;
     let found = found.into_iter().next().unwrap_or_default();
     let mut findings = all_findings(plan, submission, found);
     if plan.unit_index(&submission.unit).is_some_and(|unit| !plan.reports(unit, submission.period)) {
@@ -271,7 +279,9 @@ fn judgements(
         let versions = candidates.iter().map(versions).collect::<Result<Vec<_>, CheckError>>()?;
         let versions: Vec<Vec<&Submission>> =
             versions.iter().map(|own| own.iter().map(|version| &**version).collect()).collect();
-        let found = checker.check(&returns, &versions)?;
+        let units: Vec<_> = candidates.iter().zip(&returns).map(|(c, (submission, _))| (c.unit, *submission)).collect();
+        let at = |unit, period| counted.get(&(unit, period)).and_then(|index| submissions.get(*index));
+        let found = checker.check(&returns, &versions, &earlier_figures::collect(plan, &units, at)?)?;
         for judgement in judge(plan, period, &candidates, &returns, found) {
             let (place, unit, judgement) = judgement;
             let Some(group) = out.get_mut(place) else { continue };

@@ -8,7 +8,7 @@ use crate::model::amount::Value;
 use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::model::validity::Validity;
-use crate::plan::binding::{self, Binding, resolve};
+use crate::plan::binding::{self, Binding, FigureTime, resolve};
 use crate::plan::{Plan, Rule, Scope, header};
 use crate::workbook::address;
 use std::collections::HashSet;
@@ -60,9 +60,18 @@ fn of_periods(plan: &Plan, rule: &Rule, periods: &[Period]) -> Option<BilingualT
         ));
     }
     let names = rule.check.names();
-    let is_before = |name: &String| matches!(resolve(plan, name), Some(Binding::Figure { before: true, .. }));
-    let needs_before = names.iter().any(|name| is_before(name) && !rule.test.tests(name));
-    (needs_before && periods == [plan.first]).then(|| {
+    let needs = |wanted: FigureTime| {
+        let is_so = |name: &String| matches!(resolve(plan, name), Some(Binding::Figure { time, .. }) if time == wanted);
+        names.iter().any(|name| is_so(name) && !rule.test.tests(name))
+    };
+    let first_year = plan.first.plus(i32::from(plan.cycle().per_year()));
+    if needs(FigureTime::YearBefore) && periods.iter().all(|period| *period < first_year) {
+        return Some(BilingualText::new(
+            "không kỳ nào của quy tắc có cùng kỳ năm trước trong kế hoạch",
+            "no period of the rule has one a year before in the plan",
+        ));
+    }
+    (needs(FigureTime::Before) && periods == [plan.first]).then(|| {
         BilingualText::new("kỳ đầu của kế hoạch không có kỳ trước", "the plan's first period has none before it")
     })
 }
@@ -78,8 +87,11 @@ fn limited(plan: &Plan, name: &str) -> Option<(String, Validity)> {
         plan.indicator(name).map(|i| i.validity).or_else(narrative)
     };
     let validity = match resolve(plan, name)? {
-        Binding::Figure { name, before: false } => of_figure(&name)?,
-        Binding::Figure { name, before: true } => of_figure(&name)?.next(),
+        Binding::Figure { name, time: FigureTime::Own | FigureTime::ToDate } => of_figure(&name)?,
+        Binding::Figure { name, time: FigureTime::Before } => of_figure(&name)?.next(),
+        Binding::Figure { name, time: FigureTime::YearBefore } => {
+            of_figure(&name)?.after(i32::from(plan.cycle().per_year()))
+        }
         Binding::Cell(r, c) | Binding::Column(r, c) => column(r, c)?,
         Binding::Rows(r) => plan.rosters.get(r)?.validity,
         _ => return None,
@@ -147,7 +159,7 @@ fn has_no_branch(rule: &Rule) -> bool {
 /// Returns true if the value of a name depends on unit and period alone.
 fn is_fixed(plan: &Plan, name: &str) -> bool {
     match resolve(plan, name) {
-        Some(Binding::Figure { name, before: false }) => {
+        Some(Binding::Figure { name, time: FigureTime::Own }) => {
             [header::UNIT, header::UNIT_NAME, header::YEAR, plan.cycle().stem()].contains(&name.as_str())
         }
         Some(named) => binding::of_plan(plan, &named, Some(0), plan.first).is_some(),

@@ -1,6 +1,7 @@
 //! Collects the data from earlier returns that the next form is prefilled with.
 
 use super::CheckError;
+use super::earlier_figures;
 use super::joined::{self, JoinedFigures, JoinedQuotas, PreviousReturns};
 use super::versions::SubmissionVersions;
 use crate::formula::expand::JoinedBy;
@@ -63,7 +64,14 @@ pub fn previous_versions<'a>(
 /// Fails on an error of the program.
 pub fn previous(plan: &Plan, ledger: Option<&Ledger>, unit: usize, period: Period) -> Result<Previous, CheckError> {
     let before = ledger.map(|ledger| previous_return(plan, ledger, unit, period)).transpose()?.flatten();
-    let figures = before.map(|s| s.figures.iter().map(|(name, f)| (name.to_string(), f.amount.value())).collect());
+    let all = |s: &Submission| s.figures.iter().map(|(name, f)| (name.to_string(), f.amount.value())).collect();
+    let figures = before.as_ref().map(all);
+    let at = |unit: usize, period: Period| counted(plan, ledger?, unit, period);
+    let names = plan.earlier_names();
+    let indicators = names.to_date.iter().filter_map(|name| plan.indicator(name));
+    let summed = |indicator: &Indicator| {
+        Some((indicator.name.clone(), earlier_figures::summed(plan, unit, indicator, period, at)?))
+    };
     let latest = LatestReturns { plan, ledger };
     let returns = latest.of(unit, period);
     let (mut names, mut sets, mut unconfirmed) = (Vec::new(), Vec::new(), BTreeMap::new());
@@ -95,6 +103,8 @@ pub fn previous(plan: &Plan, ledger: Option<&Ledger>, unit: usize, period: Perio
     };
     Ok(Previous {
         figures,
+        year_before: earlier_figures::year_before(plan, unit, period, at).map(all),
+        summed: indicators.filter_map(summed).collect(),
         openings: openings.collect(),
         unconfirmed,
         quotas: plan.annex.columns.iter().enumerate().filter_map(quota).collect(),

@@ -4,6 +4,7 @@
 mod replaced;
 
 use super::CheckError;
+use super::earlier_figures::EarlierFigures;
 use super::explain;
 use super::failure::{ComparisonOperands, RuleFailure};
 use super::inputs::{InputNames, InputPool, RuleSubject, RuleTarget, SubjectInputs};
@@ -19,6 +20,7 @@ use crate::model::unchecked_rule::UncheckedRule;
 use crate::parallel;
 use crate::plan::{BlankMeaning, Plan, Rule, Scope};
 use std::collections::{BTreeMap, HashSet};
+use std::iter;
 use std::sync::Arc;
 
 /// A return with the counted return of the period before.
@@ -112,7 +114,7 @@ impl<'p> RuleChecker<'p> {
 
     /// Returns the findings of the rules in each return. `versions` holds, for each return, the other submissions for its
     /// previous period, the highest number first: a blocking rule that fails only because one of them has been replaced
-    /// gives a warning.
+    /// gives a warning. `earlier` holds the earlier figures for each return; it is empty if no rule needs them.
     ///
     /// # Errors
     /// Fails on an error of the plan or of the program.
@@ -120,6 +122,7 @@ impl<'p> RuleChecker<'p> {
         &mut self,
         returns: &[ReturnPair],
         versions: &[Vec<&Submission>],
+        earlier: &[EarlierFigures],
     ) -> Result<Vec<Vec<Finding>>, CheckError> {
         let mut out = Vec::with_capacity(returns.len());
         let mut rest = returns;
@@ -127,8 +130,11 @@ impl<'p> RuleChecker<'p> {
         while !rest.is_empty() {
             let (now, later) = rest.split_at(batch(rest));
             let plan = self.plan;
-            let subjects: Vec<RuleSubject> =
-                now.iter().map(|(new, old)| RuleSubject::new(plan, new, *old, &quotas)).collect();
+            let earlier = earlier.get(out.len()..).unwrap_or_default();
+            let all = now.iter().zip(earlier.iter().map(Some).chain(iter::repeat(None)));
+            let subjects: Vec<RuleSubject> = all
+                .map(|((new, old), earlier)| RuleSubject { earlier, ..RuleSubject::new(plan, new, *old, &quotas) })
+                .collect();
             let mut failures = self.failures(&subjects, |_, subject, rule| targets(rule, subject))?;
             let versions = versions.get(out.len()..).unwrap_or_default();
             let replaced = self.take_replaced(&subjects, versions, &mut failures)?;

@@ -4,14 +4,14 @@
 use super::explain::reported_names;
 use super::inputs::{RuleSubject, RuleTarget};
 use crate::model::amount::Amount;
-use crate::plan::binding::{self, Binding};
+use crate::plan::binding::{self, Binding, FigureTime};
 use crate::plan::{IndicatorKind, Plan, RosterKind, Rule};
 
 /// The choices that a rule refers to.
 #[derive(Debug, Default)]
 pub(super) struct RuleChoices {
-    /// Indicators by name; true for the previous period.
-    figures: Vec<(String, bool)>,
+    /// Indicators by name, each with the return that it is read from.
+    figures: Vec<(String, FigureTime)>,
     /// Cells of the row: roster and column.
     cells: Vec<(usize, usize)>,
     /// Whole columns: roster and column.
@@ -28,10 +28,10 @@ impl RuleChoices {
         };
         for named in reported_names(rule).into_iter().filter_map(|name| binding::resolve(plan, name)) {
             match named {
-                Binding::Figure { name, before }
+                Binding::Figure { name, time }
                     if plan.indicator(&name).is_some_and(|i| i.kind == IndicatorKind::Choice) =>
                 {
-                    out.figures.push((name, before));
+                    out.figures.push((name, time));
                 }
                 Binding::Cell(r, c) if is_choice(r, c) => out.cells.push((r, c)),
                 Binding::Column(r, c) if is_choice(r, c) => out.columns.push((r, c)),
@@ -44,8 +44,13 @@ impl RuleChoices {
     /// Returns true if one of them cannot be read, so that the rule has no answer for this target.
     pub(super) fn are_unreadable(&self, subject: &RuleSubject, target: RuleTarget) -> bool {
         let is_bad = |amount: &Amount| matches!(amount, Amount::Unreadable { .. });
-        let figure = |(name, before): &(String, bool)| {
-            let of = if *before { subject.previous } else { subject.submission };
+        let figure = |(name, time): &(String, FigureTime)| {
+            let of = match time {
+                FigureTime::Own => subject.submission,
+                FigureTime::Before => subject.previous,
+                FigureTime::YearBefore => subject.earlier.and_then(|earlier| earlier.year_before),
+                FigureTime::ToDate => None,
+            };
             of.is_some_and(|submission| is_bad(submission.amount(name)))
         };
         let rows = |roster: usize| subject.submission.and_then(|s| s.rosters.get(roster)).map(|r| r.rows.as_slice());

@@ -1,6 +1,8 @@
 //! Reads a workbook with computed values: finds the cell of a column of the plan, and gives the meaning of a cell.
 
-use super::layout::{AnnexLayout, DataColumnKey, DataLayout, GridColumn, RosterLayout, WrittenLayout, sheet};
+use super::layout::{
+    AnnexLayout, DataColumnKey, DataLayout, GridColumn, IndicatorLayout, RosterLayout, WrittenLayout, sheet,
+};
 use super::resolver::{ColumnResolver, RuleResolver, block, ranked_units};
 use super::{ConsolidateError, SheetContext};
 use crate::formula::PeriodAggregate;
@@ -100,6 +102,16 @@ impl<'a> ConsolidatedReader<'a> {
         let column = self.context.plan.columns.iter().position(|c| c.name == name).map(GridColumn::Column);
         let entry = column.or_else(|| self.context.plan.annex_column(name).map(GridColumn::Annex))?;
         self.shown(&place.home(entry)?)
+    }
+
+    /// Returns the figure of an indicator on "Chỉ tiêu", of a unit or, with `None`, the total.
+    pub(crate) fn indicator(&self, name: &str, unit: Option<usize>) -> Option<ColumnCell> {
+        let plan = self.context.plan;
+        let index = plan.indicators.iter().position(|i| i.name == name)?;
+        self.shown(&match unit {
+            Some(unit) => IndicatorLayout::new(plan).figure_address(index, unit)?,
+            None => IndicatorLayout::new(plan).total_address(index)?,
+        })
     }
 
     /// Returns a computed column in the row of the units that ended without an heir; `None` without such units.

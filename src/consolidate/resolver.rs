@@ -2,13 +2,15 @@
 //! written through them.
 
 use super::in_force;
-use super::layout::{AnnexLayout, DataColumnKey, GridColumn, RosterLayout, WorkbookLayout};
+use super::layout::{
+    AnnexLayout, ColumnGrid, DataColumnKey, GridColumn, IndicatorLayout, RosterLayout, WorkbookLayout,
+};
 use crate::formula::expand::{self, JoinedBlock, ReceivedBlock, SpanFigure, UnitBlock};
-use crate::formula::{NameResolver, PeriodAggregate, UnknownName};
+use crate::formula::{NameResolver, PeriodAggregate, UnknownName, over_units};
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::Period;
 use crate::model::text::Lang;
-use crate::plan::binding::{Binding, resolve};
+use crate::plan::binding::{Binding, FigureTime, resolve};
 use crate::plan::{Column, Indicator, Plan, Rule};
 
 /// Resolves names for a computed column, in the row of a unit or in the total row.
@@ -55,12 +57,64 @@ impl ColumnResolver<'_> {
         }
     }
 
-    fn rank(&self, name: &str) -> Option<String> {
-        let Some(unit) = self.unit else { return Some("\"\"".to_string()) };
+    /// Returns a computed column with the sheet that holds its formulas.
+    fn grid_of(&self, name: &str) -> Option<(&ColumnGrid, GridColumn)> {
         let index = self.plan.columns.iter().position(|c| c.name == name)?;
         let first = self.plan.columns.get(index)?.sheets.first()?;
-        let grid = self.layout.grids.iter().find(|g| g.name == *first)?;
-        let entry = GridColumn::Column(index);
+        Some((self.layout.grids.iter().find(|g| g.name == *first)?, GridColumn::Column(index)))
+    }
+
+    /// Returns the sum of a column over everything that a total of it adds up, or the total of an indicator.
+    pub(super) fn whole_sum(&self, name: &str) -> Option<String> {
+        match self.grid_of(name) {
+            Some((grid, entry)) => Some(over_units::sum(&[grid.summed_range(entry)?])),
+            None => {
+                let index = self.plan.indicators.iter().position(|i| i.name == name)?;
+                Some(format!("N({})", IndicatorLayout::new(self.plan).total_address(index)?))
+            }
+        }
+    }
+
+    /// Returns the sum of a column or an indicator over the units of the same kind.
+    fn kind_sum(&self, name: &str) -> Option<String> {
+        let Some(unit) = self.unit else { return Some("\"\"".to_string()) };
+        let column = self.grid_of(name);
+        let range = |first: usize, count: usize| match column {
+            Some((grid, entry)) => grid.range_of(entry, first, count),
+            None => {
+                let index = self.plan.indicators.iter().position(|i| i.name == name)?;
+                IndicatorLayout::new(self.plan).figures_address(index, first, count)
+            }
+        };
+        let units = ranked_units(self.plan, unit);
+        let runs = units.chunk_by(|a, b| a + 1 == *b).filter_map(|run| range(*run.first()?, run.len()));
+        let runs: Vec<String> = runs.collect();
+        match column {
+            Some((grid, entry)) if runs.len() > MOST_RUNS => {
+                let (kind, kinds) = self.kinds(unit);
+                Some(over_units::sum_of_kind(&grid.range(entry)?, &kind, &kinds))
+            }
+            // The sheet of the indicators has no column of kinds; a formula has room for some hundred runs.
+            _ => Some(over_units::sum(&runs)),
+        }
+    }
+
+    /// Returns the cell with the kind of a unit, and the range with those of all units.
+    fn kinds(&self, unit: usize) -> (String, String) {
+        let name = super::layout::sheet::ANNEX.in_lang(self.plan.language);
+        let kind = crate::workbook::address::on(name, self.layout.annex.row(unit), AnnexLayout::KIND);
+        (kind, self.layout.annex.range(AnnexLayout::KIND))
+    }
+
+    fn overall_rank(&self, name: &str) -> Option<String> {
+        let Some(unit) = self.unit else { return Some("\"\"".to_string()) };
+        let (grid, entry) = self.grid_of(name)?;
+        Some(expand::rank(&grid.cell(entry, grid.row(unit))?, &grid.range(entry)?, None))
+    }
+
+    fn rank(&self, name: &str) -> Option<String> {
+        let Some(unit) = self.unit else { return Some("\"\"".to_string()) };
+        let (grid, entry) = self.grid_of(name)?;
         let value = grid.cell(entry, grid.row(unit))?;
         // Units of one kind are usually adjacent. Then the range covers only them.
         let ranked = ranked_units(self.plan, unit);
@@ -68,12 +122,7 @@ impl ColumnResolver<'_> {
         if last - first + 1 == ranked.len() {
             return Some(expand::rank(&value, &grid.range_of(entry, first, ranked.len())?, None));
         }
-        let kinds = self.layout.annex.range(AnnexLayout::KIND);
-        let kind = crate::workbook::address::on(
-            super::layout::sheet::ANNEX.in_lang(self.plan.language),
-            self.layout.annex.row(unit),
-            AnnexLayout::KIND,
-        );
+        let (kind, kinds) = self.kinds(unit);
         Some(expand::rank(&value, &grid.range(entry)?, Some((&kind, &kinds))))
     }
 }
@@ -98,8 +147,12 @@ impl NameResolver for ColumnResolver<'_> {
     }
 
     fn aggregate(&self, aggregate: PeriodAggregate, name: &str) -> Option<String> {
-        if aggregate == PeriodAggregate::Rank {
-            return self.rank(name);
+        match aggregate {
+            PeriodAggregate::Rank => return self.rank(name),
+            PeriodAggregate::OverallRank => return self.overall_rank(name),
+            PeriodAggregate::WholeSum => return self.whole_sum(name),
+            PeriodAggregate::KindSum => return self.kind_sum(name),
+            _ => {}
         }
         expand::over_block(aggregate, &block(self.plan, self.layout, self.unit?, name)?)
     }
@@ -115,6 +168,9 @@ impl ColumnResolver<'_> {
         Ok(in_force::limited(self.plan, column.shown_in(), &self.layout.ordinal(), formula))
     }
 }
+
+/// The most runs of adjacent units of a kind that a sum lists one by one.
+const MOST_RUNS: usize = 12;
 
 /// Returns the units that HANG compares a unit with, itself included: those of its kind.
 pub(super) fn ranked_units(plan: &Plan, unit: usize) -> Vec<usize> {
@@ -217,10 +273,15 @@ impl RuleResolver<'_> {
 impl NameResolver for RuleResolver<'_> {
     fn name(&self, name: &str) -> Option<String> {
         match resolve(self.plan, name)? {
-            Binding::Figure { name, before: false } => self.value(&DataColumnKey::Figure(name)),
-            Binding::Figure { name, before: true } => {
+            Binding::Figure { name, time } => {
+                let row = match time {
+                    FigureTime::Own => return self.value(&DataColumnKey::Figure(name)),
+                    FigureTime::ToDate => return self.value(&DataColumnKey::ToDate(name)),
+                    FigureTime::Before => DataColumnKey::Before,
+                    FigureTime::YearBefore => DataColumnKey::YearBefore,
+                };
                 let column = self.layout.data.whole_column(&DataColumnKey::Figure(name))?;
-                Some(format!("INDEX({column},{})", self.value(&DataColumnKey::Before)?))
+                Some(format!("INDEX({column},{})", self.value(&row)?))
             }
             Binding::Annex(i) => self.value(&DataColumnKey::Annex(i)),
             Binding::Ordinal => match self.period {

@@ -6,7 +6,7 @@ use crate::model::period::Period;
 use crate::model::submission::Submission;
 use crate::model::text::BilingualText;
 use crate::plan::Waiver;
-use crate::plan::binding::{self, Binding};
+use crate::plan::binding::{self, Binding, FigureTime};
 
 impl FigureExplainer<'_> {
     /// Adds the waivers that concern a figure of the return of a unit for a period.
@@ -37,7 +37,7 @@ impl FigureExplainer<'_> {
     fn is_about(&self, waiver: &Waiver, name: &str, submission: &Submission) -> bool {
         let Some(code) = &waiver.rule else { return true };
         let reads = |read: &str| match binding::resolve(self.plan, read) {
-            Some(Binding::Figure { name: figure, before: false }) => figure == name,
+            Some(Binding::Figure { name: figure, time: FigureTime::Own | FigureTime::ToDate }) => figure == name,
             _ => false,
         };
         let rules = self.plan.rules.iter().filter(|rule| rule.code == *code);

@@ -6,7 +6,7 @@ use crate::formula::PeriodAggregate;
 use crate::model::amount::Value;
 use crate::model::ledger::ReturnStatus;
 use crate::model::text::{BilingualText, Lang, in_both_languages};
-use crate::plan::binding::{self, Binding};
+use crate::plan::binding::{self, Binding, FigureTime};
 use crate::plan::labels::label;
 use crate::plan::unit_time::QuotaTerm;
 use crate::plan::{Column, ColumnTotal};
@@ -28,6 +28,11 @@ fn periods_read(aggregate: PeriodAggregate) -> BilingualText {
         PeriodAggregate::Latest => BilingualText::new("ở kỳ đã tổng hợp gần nhất", "in the latest counted period"),
         PeriodAggregate::Rank => {
             BilingualText::new("xếp hạng trong cùng loại đơn vị", "rank among units of the same kind")
+        }
+        PeriodAggregate::OverallRank => BilingualText::new("xếp hạng trong tất cả đơn vị", "rank among all units"),
+        PeriodAggregate::WholeSum => BilingualText::new("cộng tất cả đơn vị", "summed over all units"),
+        PeriodAggregate::KindSum => {
+            BilingualText::new("cộng các đơn vị cùng loại", "summed over the units of the same kind")
         }
     }
 }
@@ -57,10 +62,15 @@ impl FigureExplainer<'_> {
             return;
         }
         if let Some(unit) = unit
-            && let Some(Binding::Figure { name: figure, before }) = binding::resolve(self.plan, name)
+            && let Some(Binding::Figure { name: figure, time }) = binding::resolve(self.plan, name)
         {
-            let period = self.ledger.report.ordinal(self.plan.first) - 1 - i32::from(before);
-            if let Ok(period) = u32::try_from(period) {
+            let back = match time {
+                FigureTime::Own => 0,
+                FigureTime::Before => 1,
+                FigureTime::YearBefore => i32::from(self.plan.cycle().per_year()),
+                FigureTime::ToDate => return self.periods(&figure, unit, depth, out),
+            };
+            if let Ok(period) = u32::try_from(self.ledger.report.ordinal(self.plan.first) - 1 - back) {
                 self.figure(&figure, unit, period, depth, out);
             }
             return;
@@ -115,10 +125,11 @@ impl FigureExplainer<'_> {
                 ),
             });
         }
-        if unit.is_none() && column.total == ColumnTotal::Sum {
+        if unit.is_none() && matches!(column.total, ColumnTotal::Sum | ColumnTotal::Units(_)) {
             let units =
                 (0..self.plan.units.len()).map(|unit| (self.unit_name(unit), self.reader.column(name, Some(unit))));
-            for (who, part) in units.chain([("Đơn vị đã kết thúc", self.reader.dissolved(name))]) {
+            let ended = || self.reader.dissolved(name).filter(|_| column.total == ColumnTotal::Sum);
+            for (who, part) in units.chain([("Đơn vị đã kết thúc", ended())]) {
                 let Some(part) = part else { continue };
                 let value = in_both_languages(|t| self.display(column, &part.value, t));
                 out.push(ExplanationLine {
@@ -145,27 +156,21 @@ impl FigureExplainer<'_> {
         seen: &mut Vec<String>,
         out: &mut Vec<ExplanationLine>,
     ) {
-        let Some(unit) = unit else { return };
+        // On the total row only the sum over all units has a value.
+        if unit.is_none() && aggregate != PeriodAggregate::WholeSum {
+            return;
+        }
         let what = periods_read(aggregate);
         let heading = self.plan.column(name).map(|c| c.heading.clone());
         let called = |t: Lang| heading.clone().unwrap_or_else(|| label(self.plan, name, None, t));
         let text = in_both_languages(|t| format!("{} ({name}): {}", called(t), t.text_in(&what)));
         out.push(ExplanationLine { depth, text });
-        if aggregate == PeriodAggregate::Rank {
-            for other in self.reader.ranked_units(unit) {
-                let (Some(column), Some(part)) = (self.plan.column(name), self.reader.column(name, Some(other))) else {
-                    continue;
-                };
-                let value = in_both_languages(|t| self.display(column, &part.value, t));
-                let who = self.unit_name(other);
-                out.push(ExplanationLine {
-                    depth: depth + 1,
-                    text: in_both_languages(|t| format!("{who}: {}", t.text_in(&value))),
-                });
-            }
+        if aggregate.is_over_units() {
+            self.over_units(aggregate, name, unit, depth + 1, out);
             seen.push(name.to_string());
             return;
         }
+        let Some(unit) = unit else { return };
         // The periods are those that the formula in the workbook reads.
         let Some([first, last]) = self.reader.periods(aggregate, name, unit) else { return };
         let is_earlier = matches!(aggregate, PeriodAggregate::Before | PeriodAggregate::YearBefore);
@@ -358,7 +363,7 @@ impl FigureExplainer<'_> {
     }
 
     /// Formats a value as its column shows it.
-    fn display(&self, column: &Column, value: &Value, lang: Lang) -> String {
+    pub(super) fn display(&self, column: &Column, value: &Value, lang: Lang) -> String {
         match value {
             Value::Number(n) if column.number == crate::plan::ColumnNumberFormat::Percent => {
                 format!("{}%", format_value::number((n * 1000.0).round() / 10.0, lang))

@@ -6,6 +6,7 @@ mod builtin;
 mod example;
 mod in_force;
 mod lineage;
+mod over_units;
 mod precedents;
 
 pub use example::examples;

@@ -65,7 +65,9 @@ fn reference_texts(plan: &Plan, unit: &Unit, period: Period, out: &mut Vec<Strin
     for line in reference_lines::lines(plan, unit, period, &Previous::default()) {
         match line {
             ReferenceLine::Section(text) | ReferenceLine::Remark(text) => out.push(text),
-            ReferenceLine::Figure { label, source, .. } => out.extend([label, source]),
+            ReferenceLine::Figure { label, source, .. } | ReferenceLine::ToDate { label, source, .. } => {
+                out.extend([label, source]);
+            }
         }
     }
 }

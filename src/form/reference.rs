@@ -1,10 +1,14 @@
 //! The sheet "Đối chiếu": shows all figures that the checks compare with.
 
 use super::layout::REFERENCE_TOP;
+use super::name_map::{FormScope, formula_cell};
 use super::reference_lines::ReferenceLine;
 use super::{FormBuilder, REFERENCE_SHEET};
+use crate::formula::NameResolver;
+use crate::formula::expand;
 use crate::model::amount::Value;
 use crate::model::text::text_in;
+use crate::plan::Indicator;
 use crate::workbook::style::NumberFormat;
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
@@ -38,14 +42,14 @@ pub(super) fn sheet(form: &FormBuilder) -> Sheet {
         sheet.text(2, column, heading, &Style::list_head());
     }
     for (row, line) in (REFERENCE_TOP..).zip(&form.layout.reference) {
-        draw(&mut sheet, row, line);
+        draw(&mut sheet, row, line, form);
     }
     sheet.page =
         PageSetup { landscape: true, repeat: Some((2, 2)), footer: super::print::footer(form), ..PageSetup::default() };
     sheet
 }
 
-fn draw(sheet: &mut Sheet, row: u32, line: &ReferenceLine) {
+fn draw(sheet: &mut Sheet, row: u32, line: &ReferenceLine, form: &FormBuilder) {
     sheet.heights.insert(row, 21.0);
     let whole = CellRange::new(row, 0, row, 3);
     match line {
@@ -63,17 +67,34 @@ fn draw(sheet: &mut Sheet, row: u32, line: &ReferenceLine) {
                 Value::Number(n) if n.fract() != 0.0 => NumberFormat::General,
                 _ => NumberFormat::Integer,
             };
-            let small = Style { indent: 1, ..Style::cell().size(10).color(style::GREY) };
-            sheet.text(row, 0, label, &Style { indent: 1, ..Style::cell() });
-            sheet.set(
-                row,
-                1,
-                SheetCell::value(value, &Style { indent: u8::from(*date), ..Style::figure().number(number) }),
-            );
-            sheet.text(row, 2, name, &small);
-            sheet.text(row, 3, source, &small);
-            let wide = label.chars().count() > 60 || source.chars().count() > 42;
-            sheet.heights.insert(row, if wide { 30.0 } else { 21.0 });
+            let look = Style { indent: u8::from(*date), ..Style::figure().number(number) };
+            figure(sheet, row, [label, name, source], SheetCell::value(value, &look));
+        }
+        ReferenceLine::ToDate { label, name, own, earlier, source } => {
+            let number = form.plan.indicator(own).map_or(NumberFormat::Integer, Indicator::number_format);
+            let look = Style::figure().number(number);
+            figure(sheet, row, [label, name, source], to_date(form, own, earlier.as_deref(), look));
         }
     }
+}
+
+/// Draws a line with a figure: label, name, source.
+fn figure(sheet: &mut Sheet, row: u32, [label, name, source]: [&str; 3], cell: SheetCell) {
+    let small = Style { indent: 1, ..Style::cell().size(10).color(style::GREY) };
+    sheet.text(row, 0, label, &Style { indent: 1, ..Style::cell() });
+    sheet.set(row, 1, cell);
+    sheet.text(row, 2, name, &small);
+    sheet.text(row, 3, source, &small);
+    let wide = label.chars().count() > 60 || source.chars().count() > 42;
+    sheet.heights.insert(row, if wide { 30.0 } else { 21.0 });
+}
+
+/// Returns the cell with the sum of a figure of the form and those of earlier returns; blank if these are not known.
+fn to_date(form: &FormBuilder, own: &str, earlier: Option<&[f64]>, style: Style) -> SheetCell {
+    let formula = |earlier: &[f64]| {
+        let earlier: Vec<String> = earlier.iter().map(f64::to_string).collect();
+        let write = |scope: &FormScope| Some(expand::sum_to_date(&scope.name(own)?, &earlier.join(",")));
+        formula_cell(&form.layout.sites, &[], &style, |scope| write(scope).ok_or(())).ok()
+    };
+    earlier.and_then(formula).unwrap_or(SheetCell { style, ..SheetCell::default() })
 }

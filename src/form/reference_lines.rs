@@ -34,6 +34,19 @@ pub(super) enum ReferenceLine {
     Section(String),
     /// A remark in place of figures.
     Remark(String),
+    /// The sum of a figure of the form and those of earlier returns.
+    ToDate {
+        /// The label.
+        label: String,
+        /// The name in formulas.
+        name: String,
+        /// The name of the figure of the form.
+        own: String,
+        /// The figures of earlier returns; `None` if one of these returns is not counted.
+        earlier: Option<Vec<f64>>,
+        /// The source.
+        source: String,
+    },
     /// A figure.
     Figure {
         /// The label.
@@ -54,6 +67,7 @@ impl ReferenceLine {
     pub(super) fn name(&self) -> Option<(&str, bool)> {
         match self {
             ReferenceLine::Figure { name, date, .. } if !name.is_empty() => Some((name, *date)),
+            ReferenceLine::ToDate { name, .. } => Some((name, false)),
             _ => None,
         }
     }
@@ -66,6 +80,9 @@ pub(super) fn lines(plan: &Plan, unit: &Unit, period: Period, previous: &Previou
     quota(&mut lines, plan, unit, period, previous);
     progress(&mut lines, plan, previous);
     settings(&mut lines, plan);
+    to_date(&mut lines, plan, previous);
+    year_before(&mut lines, plan, period, previous);
+    // Last: below its remark that there is no previous period, reading expects no values.
     before(&mut lines, plan, period, previous);
     lines
 }
@@ -200,6 +217,69 @@ fn before(lines: &mut Vec<ReferenceLine>, plan: &Plan, period: Period, previous:
             value: found.cloned().unwrap_or_default(),
             date: indicator.kind == IndicatorKind::Date,
             name: format!("{}_kt", indicator.name),
+            source: text_in!(t, "Mã {}", "Code {}", indicator.code),
+        });
+    }
+}
+
+/// Adds the figures of the same period a year before that rules compare with.
+fn year_before(lines: &mut Vec<ReferenceLine>, plan: &Plan, period: Period, previous: &Previous) {
+    let (t, names) = (plan.language, plan.earlier_names().year_before);
+    if names.is_empty() {
+        return;
+    }
+    let heading = period.plus(-i32::from(plan.cycle().per_year())).heading_in(t);
+    lines.push(ReferenceLine::Section(text_in!(
+        t,
+        "SỐ LIỆU CÙNG KỲ NĂM TRƯỚC: {heading}",
+        "FIGURES OF THE SAME PERIOD A YEAR BEFORE: {heading}"
+    )));
+    if previous.year_before.is_none() {
+        lines.push(ReferenceLine::Remark(
+            t.pick(
+                "Chưa có báo cáo cùng kỳ năm trước được tổng hợp: các ô dưới đây để trống, quy tắc so với cùng kỳ không áp dụng.",
+                "No return of that period is counted: the cells below are blank, rules against it do not apply.",
+            )
+            .into(),
+        ));
+    }
+    for indicator in plan.indicators_year_before().iter().filter(|i| names.contains(&i.name)) {
+        let found = previous.year_before.as_ref().and_then(|figures| figures.get(&indicator.name));
+        lines.push(ReferenceLine::Figure {
+            label: indicator.label.clone(),
+            value: found.cloned().unwrap_or_default(),
+            date: indicator.kind == IndicatorKind::Date,
+            name: format!("{}_ck", indicator.name),
+            source: text_in!(t, "Mã {}", "Code {}", indicator.code),
+        });
+    }
+}
+
+/// Adds the sums to date that rules compare with.
+fn to_date(lines: &mut Vec<ReferenceLine>, plan: &Plan, previous: &Previous) {
+    let (t, names) = (plan.language, plan.earlier_names().to_date);
+    if names.is_empty() {
+        return;
+    }
+    lines.push(ReferenceLine::Section(
+        t.pick("LŨY KẾ TỪ ĐẦU KẾ HOẠCH, CẢ KỲ NÀY", "TO DATE SINCE THE START OF THE PLAN, THIS PERIOD INCLUDED").into(),
+    ));
+    let summed = plan.indicators.iter().filter(|i| names.contains(&i.name));
+    if summed.clone().any(|indicator| !previous.summed.contains_key(&indicator.name)) {
+        lines.push(ReferenceLine::Remark(
+            t.pick(
+                "Còn kỳ trước chưa được tổng hợp: ô lũy kế để trống, quy tắc dùng lũy kế không áp dụng.",
+                "An earlier period is not counted: sums to date are blank, rules on them do not apply.",
+            )
+            .into(),
+        ));
+    }
+    for indicator in summed {
+        lines.push(ReferenceLine::ToDate {
+            label: indicator.label.clone(),
+            name: format!("{}_lk", indicator.name),
+            own: indicator.name.clone(),
+            earlier: previous.summed.get(&indicator.name).cloned(),
             source: text_in!(t, "Mã {}", "Code {}", indicator.code),
         });
     }

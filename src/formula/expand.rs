@@ -134,7 +134,7 @@ impl UnitBlock {
     }
 }
 
-/// Returns the first and the last period that an aggregate reads; `None` for `Rank`, which reads no periods. The
+/// Returns the first and the last period that an aggregate reads; `None` for those over units, which read no periods. The
 /// expansion is written with these bounds.
 pub(crate) fn bounds(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<[PeriodBound; 2]> {
     let cell = |cell: &String| PeriodBound::Cell(cell.clone());
@@ -152,7 +152,9 @@ pub(crate) fn bounds(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<[P
         PeriodAggregate::ToDate => [PeriodBound::Start, cell(&block.report)],
         PeriodAggregate::YearToDate => [cell(&block.year_start), cell(&block.report)],
         PeriodAggregate::Latest => [latest(), latest()],
-        PeriodAggregate::Rank => return None,
+        PeriodAggregate::Rank | PeriodAggregate::OverallRank | PeriodAggregate::WholeSum | PeriodAggregate::KindSum => {
+            return None;
+        }
     })
 }
 
@@ -163,7 +165,7 @@ pub(crate) fn year_start(months: u32, first_day: &str, ordinal: &str) -> String 
     format!("MAX(1,{ordinal}-(MONTH({first_day})-1)/{months})")
 }
 
-/// Returns the expansion of an aggregate over a unit's block; `None` for `Rank`, see [`rank`].
+/// Returns the expansion of an aggregate over a unit's block; `None` for those over units, see [`rank`] and `over_units`.
 pub fn over_block(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<String> {
     let UnitBlock { figure: x, ordinals: q, states: s, .. } = block;
     let counted = block.counted;
@@ -193,7 +195,9 @@ pub fn over_block(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<Strin
         PeriodAggregate::Latest => {
             format!(r#"IF({at}=0,"",IF(ISBLANK(INDEX({x},{at})),"",INDEX({x},{at})))"#)
         }
-        PeriodAggregate::Rank => return None,
+        PeriodAggregate::Rank | PeriodAggregate::OverallRank | PeriodAggregate::WholeSum | PeriodAggregate::KindSum => {
+            return None;
+        }
     })
 }
 
@@ -323,6 +327,20 @@ pub fn rank(value: &str, column: &str, among: Option<(&str, &str)>) -> String {
             format!(r#"IF(ISNUMBER({value}),1+SUMPRODUCT(({kinds}={kind})*({column}<"")*({column}>{value})),"")"#)
         }
     }
+}
+
+/// Returns the formula of `x_lk`: the figure in the cell `own` and the `earlier` figures, arguments of SUM, together. A text
+/// is no figure.
+pub fn sum_to_date(own: &str, earlier: &str) -> String {
+    let comma = if earlier.is_empty() { "" } else { "," };
+    format!(r#"IF(ISTEXT({own}),"",SUM({earlier}{comma}{own}))"#)
+}
+
+/// Returns the formula of `x_lk` that continues that of the period before: blank if the return of that period, with its
+/// status in the cell `state`, is not counted.
+pub fn next_to_date(own: &str, before: &str, state: &str, counted: &str) -> String {
+    let next = sum_to_date(own, before);
+    format!(r#"IF(AND({state}="{counted}",ISNUMBER({before})),{next},"")"#)
 }
 
 #[cfg(test)]

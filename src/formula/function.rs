@@ -122,6 +122,9 @@ pub(crate) fn aggregate(name: &str) -> Option<PeriodAggregate> {
         "KY_TRUOC" => PeriodAggregate::Before,
         "CUNG_KY" => PeriodAggregate::YearBefore,
         "HANG" => PeriodAggregate::Rank,
+        "HANG_CHUNG" => PeriodAggregate::OverallRank,
+        "TONG" => PeriodAggregate::WholeSum,
+        "TONG_NHOM" => PeriodAggregate::KindSum,
         _ => return None,
     })
 }
@@ -151,9 +154,12 @@ pub(crate) fn instead(name: &str) -> (&'static str, &'static str) {
             "dùng SUMPRODUCT hoặc COUNTIFS (Excel 2010 không có hàm này)",
             "use SUMPRODUCT or COUNTIFS (Excel 2010 lacks it)",
         ),
-        "RANK" | "RANK.EQ" => ("dùng HANG(tên cột)", "use HANG(column)"),
+        "RANK" | "RANK.EQ" => ("dùng HANG(tên cột) hoặc HANG_CHUNG(tên cột)", "use HANG(column) or HANG_CHUNG(column)"),
         "SUMIF" => ("dùng SUMIFS", "use SUMIFS"),
-        "AVERAGE" | "AVERAGEIFS" => ("dùng SUM chia cho COUNT", "use SUM divided by COUNT"),
+        "AVERAGE" | "AVERAGEIFS" => (
+            "dùng SUM chia cho COUNT; bình quân của các đơn vị ở dòng tổng: total = \"mean\"",
+            "use SUM divided by COUNT; the mean of the units in the total row: total = \"mean\"",
+        ),
         _ => ("xem danh sách hàm dùng được trong docs/formulas.md", "see the list of functions in docs/formulas.md"),
     }
 }

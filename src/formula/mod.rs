@@ -6,6 +6,7 @@ pub mod expand;
 pub mod function;
 pub mod guard;
 pub mod lexer;
+pub mod over_units;
 pub(crate) mod literal;
 pub(crate) mod name;
 pub(crate) mod number_text;
@@ -55,6 +56,24 @@ pub enum PeriodAggregate {
     Latest,
     /// `HANG(x)`: rank of column x among units of the same kind.
     Rank,
+    /// `HANG_CHUNG(x)`: rank of column x among all units.
+    OverallRank,
+    /// `TONG(x)`: sum of column or indicator x over all units.
+    WholeSum,
+    /// `TONG_NHOM(x)`: sum of column or indicator x over the units of the same kind.
+    KindSum,
+}
+
+impl PeriodAggregate {
+    /// Returns true if it reads the figures of several units and no earlier period.
+    pub fn is_over_units(self) -> bool {
+        self.is_rank() || matches!(self, PeriodAggregate::WholeSum | PeriodAggregate::KindSum)
+    }
+
+    /// Returns true if it compares units with each other.
+    pub fn is_rank(self) -> bool {
+        matches!(self, PeriodAggregate::Rank | PeriodAggregate::OverallRank)
+    }
 }
 
 /// A context that a formula is written for: it resolves the plan's names to addresses or defined names.

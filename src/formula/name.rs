@@ -20,6 +20,10 @@ sheets sign sin sinh skew sln slope small sort sqrt standardize stdev steyx styl
 text textjoin time timevalue tinv today transpose trend trimmean true trunc ttest type unichar unicode unique upper value var \
 vdb vlookup weekday weeknum weibull workday xirr xlookup xmatch xnpv xor yearfrac yield ztest ";
 
+/// Functions of the plan whose names a plan may use too, as plans did before there were these functions: only a call has a
+/// bracket.
+const ALSO_NAMES: [&str; 3] = ["TONG", "TONG_NHOM", "HANG_CHUNG"];
+
 /// Returns the reason why a name is invalid, or `None` if it is valid.
 pub(crate) fn problem(name: &str) -> Option<BilingualText> {
     let text = |vi: String, en: String| Some(BilingualText { vi, en });
@@ -52,7 +56,8 @@ pub(crate) fn problem(name: &str) -> Option<BilingualText> {
     }
     let upper = name.to_uppercase();
     let listed = OTHER_FUNCTIONS.contains(&format!(" {name} "));
-    if listed || function::allowed(&upper).is_some() || function::aggregate(&upper).is_some() {
+    let is_call = || function::aggregate(&upper).is_some() && !ALSO_NAMES.contains(&upper.as_str());
+    if listed || function::allowed(&upper).is_some() || is_call() {
         return text(
             format!("tên '{name}' trùng với một hàm hoặc giá trị của Excel; hãy đổi tên"),
             format!("name '{name}' is a function or value of Excel; choose another"),
@@ -99,6 +104,8 @@ mod tests {
             "c_1",
             "cr1_x",
             "arc1_x",
+            "tong",
+            "hang_chung",
         ] {
             assert_eq!(problem(name), None, "{name}");
         }

@@ -9,6 +9,11 @@ use std::collections::BTreeMap;
 pub struct Previous {
     /// The figures of the return for the previous period; `None` if that return is not counted.
     pub figures: Option<BTreeMap<String, Value>>,
+    /// The figures of the counted return for the same period a year before; `None` if there is none.
+    pub year_before: Option<BTreeMap<String, Value>>,
+    /// The figures of the counted returns before this one by the name of an indicator that a rule sums to date; no entry
+    /// if one of them is not counted.
+    pub summed: BTreeMap<String, Vec<f64>>,
     /// Opening balances by indicator name: from the return for the previous period, in the plan's first period from the
     /// annex.
     pub openings: BTreeMap<String, f64>,

@@ -44,7 +44,13 @@ impl Validity {
 
     /// Returns the periods after those in which it is in force: where a figure of the period before exists.
     pub(crate) fn next(self) -> Validity {
-        Validity { from: self.from.map(|from| from.plus(1)), until: self.until.map(|until| until.plus(1)) }
+        self.after(1)
+    }
+
+    /// Returns the periods that are a number of periods after those in which it is in force.
+    pub(crate) fn after(self, periods: i32) -> Validity {
+        let later = |period: Period| period.plus(periods);
+        Validity { from: self.from.map(later), until: self.until.map(later) }
     }
 
     /// Returns the part from `first` to `last`, without limits that do not matter there.

@@ -16,15 +16,37 @@ const BEFORE: &str = "_kt";
 /// The suffix for a roster column over all rows of the return.
 const COLUMN: &str = "_cot";
 
+/// The suffix for a figure of the same period a year before.
+const YEAR_BEFORE: &str = "_ck";
+/// The suffix for a sum over the returns to date.
+const TO_DATE: &str = "_lk";
+
+/// The suffixes of names that follow from an indicator, unless the plan has such a name itself.
+pub(crate) const EARLIER: [(&str, FigureTime); 2] =
+    [(YEAR_BEFORE, FigureTime::YearBefore), (TO_DATE, FigureTime::ToDate)];
+
+/// The return of the unit that a figure is read from.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) enum FigureTime {
+    /// The return itself.
+    Own,
+    /// The return of the period before, `x_kt`.
+    Before,
+    /// The return of the same period a year before, `x_ck`.
+    YearBefore,
+    /// The sum over all returns to this one, `x_lk`.
+    ToDate,
+}
+
 /// The meaning of a name in a formula.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Binding {
-    /// A header field, indicator or narrative of the return, or of the previous return if `before` is true.
+    /// A header field, indicator or narrative of the return or of an earlier one.
     Figure {
-        /// The name without `_kt`.
+        /// The name without the suffix of the time.
         name: String,
-        /// True for the previous period.
-        before: bool,
+        /// The return or returns that it is read from.
+        time: FigureTime,
     },
     /// The unit's figure in an annex column (index).
     Annex(usize),
@@ -92,7 +114,7 @@ pub(crate) fn resolve(plan: &Plan, name: &str) -> Option<Binding> {
         return fixed;
     }
     if is_figure(plan, name) {
-        return Some(Binding::Figure { name: name.to_string(), before: false });
+        return Some(Binding::Figure { name: name.to_string(), time: FigureTime::Own });
     }
     if let Some(i) = plan.annex_column(name) {
         return Some(Binding::Annex(i));
@@ -109,8 +131,63 @@ pub(crate) fn resolve(plan: &Plan, name: &str) -> Option<Binding> {
     if let Some((r, c)) = name.strip_suffix(COLUMN).and_then(|n| plan.roster_column(n)) {
         return Some(Binding::Column(r, c));
     }
-    let base = name.strip_suffix(BEFORE).filter(|n| is_earlier_figure(plan, n))?;
-    Some(Binding::Figure { name: base.to_string(), before: true })
+    if let Some(base) = name.strip_suffix(BEFORE).filter(|n| is_earlier_figure(plan, n)) {
+        return Some(Binding::Figure { name: base.to_string(), time: FigureTime::Before });
+    }
+    let base = |(suffix, time): &(&str, FigureTime)| Some((name.strip_suffix(suffix)?, *time));
+    let (name, time) = EARLIER.iter().find_map(base).filter(|(base, time)| match time {
+        FigureTime::YearBefore => plan.indicators_year_before().iter().any(|i| i.name == *base),
+        _ => plan.indicator(base).is_some(),
+    })?;
+    Some(Binding::Figure { name: name.to_string(), time })
+}
+
+/// The indicators whose earlier figures the rules of a plan read, besides those of the period before.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct EarlierNames {
+    /// Those of the same period a year before.
+    pub year_before: Vec<String>,
+    /// Those that are summed to date.
+    pub to_date: Vec<String>,
+}
+
+impl EarlierNames {
+    /// Returns true if there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.year_before.is_empty() && self.to_date.is_empty()
+    }
+}
+
+impl Plan {
+    /// Returns the indicators whose earlier figures the rules and their messages read, in the order of the rules.
+    pub(crate) fn earlier_names(&self) -> EarlierNames {
+        let mut out = EarlierNames::default();
+        let mut add = |name: &str| {
+            if !EARLIER.iter().any(|(suffix, _)| name.ends_with(suffix)) {
+                return;
+            }
+            let list = match resolve(self, name) {
+                Some(Binding::Figure { name, time: FigureTime::YearBefore }) => (&mut out.year_before, name),
+                Some(Binding::Figure { name, time: FigureTime::ToDate }) => (&mut out.to_date, name),
+                _ => return,
+            };
+            if !list.0.contains(&list.1) {
+                list.0.push(list.1);
+            }
+        };
+        for rule in &self.rules {
+            let when = rule.when.iter().flat_map(|when| when.names());
+            rule.check.names().iter().chain(rule.test.names()).chain(when).for_each(|name| add(name));
+            for text in [&rule.message.vi, &rule.message.en, &rule.mend.vi, &rule.mend.en] {
+                for part in parts(text) {
+                    if let MessagePart::Name(name) = part {
+                        add(name);
+                    }
+                }
+            }
+        }
+        out
+    }
 }
 
 /// Returns the title of a rule, which states what holds when it passes: that of the plan, else the first sentence of its

@@ -66,5 +66,8 @@ fn word(aggregate: PeriodAggregate) -> &'static str {
         PeriodAggregate::Before => "KY_TRUOC",
         PeriodAggregate::YearBefore => "CUNG_KY",
         PeriodAggregate::Rank => "HANG",
+        PeriodAggregate::OverallRank => "HANG_CHUNG",
+        PeriodAggregate::WholeSum => "TONG",
+        PeriodAggregate::KindSum => "TONG_NHOM",
     }
 }

@@ -56,6 +56,13 @@ impl Plan {
         let parts = parts.chain(self.rosters.iter().map(|r| r.validity));
         // Figures of the period before begin and end one period later.
         let before = self.indicators.iter().map(|i| i.validity.next());
+        // So do those of a year before, if a rule reads them.
+        let per_year = i32::from(self.cycle().per_year());
+        let years = match self.earlier_names().year_before.is_empty() {
+            true => &[][..],
+            false => &self.indicators,
+        };
+        let before = before.chain(years.iter().map(|i| i.validity.after(per_year)));
         for validity in parts.chain(before).chain(self.rules.iter().map(|r| r.validity)) {
             starts.extend(validity.from);
             starts.extend(validity.until.map(|until| until.plus(1)));
@@ -85,6 +92,9 @@ impl Plan {
         out.indicators.retain(|i| i.validity.contains(period));
         let before = self.indicators.iter().filter(|i| i.validity.contains(period.plus(-1)));
         out.earlier = Some(before.cloned().collect());
+        let year_before = period.plus(-i32::from(self.cycle().per_year()));
+        let year_earlier = self.indicators.iter().filter(|i| i.validity.contains(year_before));
+        out.year_earlier = Some(year_earlier.cloned().collect());
         out.narratives.retain(|n| n.validity.contains(period));
         let rosters = self.rosters_in(period);
         out.rosters = rosters.iter().filter_map(|(r, columns)| self.rosters.get(*r)?.only(columns)).collect();
@@ -109,6 +119,11 @@ impl Plan {
     /// Returns the indicators that are in force in the period before, of an edition; else all.
     pub(crate) fn indicators_before(&self) -> &[super::Indicator] {
         self.earlier.as_ref().unwrap_or(&self.indicators)
+    }
+
+    /// Returns the indicators that are in force a year before, of an edition; else all.
+    pub(crate) fn indicators_year_before(&self) -> &[super::Indicator] {
+        self.year_earlier.as_ref().unwrap_or(&self.indicators)
     }
 }
 

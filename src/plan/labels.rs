@@ -1,6 +1,6 @@
 //! Names as people read them: labels of figures and of the names in a formula, and the scope of a rule in words.
 
-use super::binding::{Binding, resolve};
+use super::binding::{Binding, FigureTime, resolve};
 use super::message::{MessagePart, parts};
 use super::{Indicator, Narrative, Plan, Scope};
 use crate::model::text::{BilingualText, Lang};
@@ -71,9 +71,14 @@ pub(crate) fn label(plan: &Plan, name: &str, this: Option<&str>, lang: Lang) -> 
     };
     match &named {
         Binding::This => this.map_or_else(|| name.to_string(), |n| figure_label(plan, n, lang)),
-        Binding::Figure { name, before: false } => figure_label(plan, name, lang),
-        Binding::Figure { name, before: true } => {
-            format!("{} {}", figure_label(plan, name, lang), lang.pick("kỳ trước", "of the period before"))
+        Binding::Figure { name, time } => {
+            let time = match time {
+                FigureTime::Own => return figure_label(plan, name, lang),
+                FigureTime::Before => lang.pick("kỳ trước", "of the period before"),
+                FigureTime::YearBefore => lang.pick("cùng kỳ năm trước", "of the same period a year before"),
+                FigureTime::ToDate => lang.pick("lũy kế đến kỳ này", "to date"),
+            };
+            format!("{} {time}", figure_label(plan, name, lang))
         }
         Binding::Annex(i) => {
             let heading = plan.annex.columns.get(*i).map_or(name, |c| c.heading.as_str());

@@ -235,6 +235,7 @@ fn finish(
         units,
         indicators: draft.indicators,
         earlier: None,
+        year_earlier: None,
         narratives: draft.narratives,
         rosters: draft.rosters,
         rules,

@@ -86,6 +86,8 @@ pub struct Plan {
     pub indicators: Vec<Indicator>,
     /// Of an edition: the indicators of the period before; see [`edition`]. `None` if they are the same.
     pub earlier: Option<Vec<Indicator>>,
+    /// Of an edition, the indicators that are in force a year before; else `None`.
+    pub year_earlier: Option<Vec<Indicator>>,
     /// Narrative questions (sheet TM).
     pub narratives: Vec<Narrative>,
     /// Rosters (sheets DS_1 …).

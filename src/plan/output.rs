@@ -1,6 +1,7 @@
 //! What the consolidated workbook shows: computed columns and their sheets, series, headlines.
 
 use crate::formula::Formula;
+use crate::formula::over_units::UnitsTotal;
 use crate::model::validity::Validity;
 
 /// A sheet of computed columns.
@@ -25,6 +26,8 @@ pub enum ColumnTotal {
     Sum,
     /// The column's formula, evaluated on the totals.
     Formula,
+    /// The smallest or largest figure of the units, or their mean, each unit with the same weight.
+    Units(UnitsTotal),
     /// No total.
     Blank,
 }
@@ -100,12 +103,14 @@ impl Column {
 /// An indicator followed period by period.
 #[derive(Clone, Debug)]
 pub struct Series {
-    /// Name of the indicator, which is a flow.
+    /// Name of the indicator: a flow, or a stock whose figures add up over units.
     pub indicator: String,
     /// Heading of its block of columns.
     pub heading: String,
     /// Column with the expected value up to a period: a formula over annex figures, settings and the period's ordinal.
     pub pace: Option<String>,
+    /// True if it is compared with the same span a year before.
+    pub compare: bool,
 }
 
 /// A figure on "Tổng quan": the total of a column beside the total of another.

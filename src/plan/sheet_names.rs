@@ -7,6 +7,8 @@ use crate::model::text::StaticText;
 pub(crate) const OVERVIEW: StaticText = StaticText::new("Tổng quan", "Overview");
 /// The report in words.
 pub(crate) const REPORT: StaticText = StaticText::new("Báo cáo", "Report");
+/// The indicators by unit.
+pub(crate) const INDICATORS: StaticText = StaticText::new("Chỉ tiêu", "Indicators");
 /// One row for each unit and period.
 pub(crate) const DATA: StaticText = StaticText::new("Số liệu", "Data");
 /// Rules by returns, in the consolidated workbook; the list of checks in the form.

@@ -159,6 +159,27 @@ impl Plan {
         all.filter(|period| takes_over.contains(period) || self.is_split_in(unit, *period)).collect()
     }
 
+    /// Returns the period a year before in which a unit (index) reported, if it is comparable with itself since.
+    pub(crate) fn year_before(&self, unit: usize, period: Period) -> Option<Period> {
+        let before = period.plus(-i32::from(self.cycle().per_year()));
+        let is_same = before >= self.first && self.is_same_unit(unit, before, period);
+        (is_same && self.reports(unit, before)).then_some(before)
+    }
+
+    /// Returns the period from which on the figures of an indicator in the returns of a unit (index) add up to that of a
+    /// period; `None` if the unit does not report then, was another one in between, or the indicator is not in force.
+    pub(crate) fn summed_since(&self, unit: usize, indicator: &Indicator, period: Period) -> Option<Period> {
+        let first = self.units.get(unit)?.time.from.map_or(self.first, |from| from.max(self.first));
+        let since = indicator.validity.from.map_or(first, |from| from.max(first));
+        let is_summed = since <= period && self.reports(unit, period) && indicator.validity.contains(period);
+        (is_summed && self.is_same_unit(unit, since, period)).then_some(since)
+    }
+
+    /// Returns true if no period after `since` up to `period` makes the unit (index) another one.
+    fn is_same_unit(&self, unit: usize, since: Period, period: Period) -> bool {
+        !self.breaks(unit).into_iter().any(|at| since < at && at <= period)
+    }
+
     /// Returns the units that a unit takes over in a period.
     pub(crate) fn taken_over_in(&self, unit: usize, period: Period) -> Vec<usize> {
         self.taken_over(unit).filter(|(_, at)| *at == period).map(|(index, _)| index).collect()

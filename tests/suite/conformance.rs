@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use tonghop::formula::guard;
 use tonghop::formula::lexer::{FormulaToken, TokenKind};
-use tonghop::formula::{Formula, NameResolver, PeriodAggregate, expand};
+use tonghop::formula::{Formula, NameResolver, PeriodAggregate, expand, over_units};
 use tonghop::model::amount::Value;
 use tonghop::plan::field_rules::RuleOrigin;
 use tonghop::plan::{Plan, Rule, load, template};
@@ -73,19 +73,31 @@ struct Places(BTreeMap<String, String>);
 
 impl NameResolver for Places {
     fn name(&self, name: &str) -> Option<String> {
+        if let Some((own, earlier)) =
+            name.strip_suffix("_lk").and_then(|own| self.0.get(own).zip(self.0.get(&format!("{own}@"))))
+        {
+            // The sum to date: of the figure in its cell and those of earlier returns.
+            let is_known = self.0.get("truoc").zip(self.0.get("trang_thai_truoc"));
+            return Some(match is_known {
+                Some((before, state)) => expand::next_to_date(own, before, state, "Đã tổng hợp"),
+                None => expand::sum_to_date(own, earlier),
+            });
+        }
         Some(self.0.get(name).cloned().unwrap_or_else(|| "$XA$1".to_string()))
     }
     fn aggregate(&self, aggregate: PeriodAggregate, name: &str) -> Option<String> {
         let block = |name: &str| self.0.get(&format!("{name}@")).cloned();
-        if aggregate == PeriodAggregate::Rank {
+        if aggregate.is_over_units() {
             let first = |range: &str| range.split(':').next().unwrap_or_default().to_string();
             let (column, kinds) = (block(name)?, block("khoi"));
             let among = kinds.as_ref().map(|kinds| (first(kinds), kinds.as_str()));
-            return Some(expand::rank(
-                &first(&column),
-                &column,
-                among.as_ref().map(|(kind, all)| (kind.as_str(), *all)),
-            ));
+            let among = among.as_ref().map(|(kind, all)| (kind.as_str(), *all));
+            return Some(match (aggregate, among) {
+                (PeriodAggregate::KindSum, Some((kind, kinds))) => over_units::sum_of_kind(&column, kind, kinds),
+                (PeriodAggregate::WholeSum | PeriodAggregate::KindSum, _) => over_units::sum(&[column]),
+                (PeriodAggregate::OverallRank, _) => expand::rank(&first(&column), &column, None),
+                _ => expand::rank(&first(&column), &column, among),
+            });
         }
         let block = expand::UnitBlock {
             counted: "Đã tổng hợp",

@@ -30,6 +30,8 @@ fn libreoffice_agrees_with_a_filled_form() {
     let plan = plan();
     let unit = &plan.units[plan.unit_index("SINHO").unwrap()];
     let previous = Previous {
+        year_before: None,
+        summed: std::collections::BTreeMap::new(),
         quotas: Default::default(),
         gaps: Vec::new(),
         rosters: Default::default(),

@@ -13,7 +13,7 @@ use super::{RuleChecker, RuleVerdict};
 use crate::model::finding::{Finding, Severity};
 use crate::model::submission::Submission;
 use crate::model::text::BilingualText;
-use crate::plan::binding::{self, Binding};
+use crate::plan::binding::{self, Binding, FigureTime};
 use crate::plan::{Plan, Rule};
 
 /// A failure of a return that passes with a version: an index among the versions of that return.
@@ -143,7 +143,8 @@ fn blocks(plan: &Plan, subject: &RuleSubject, rule: &Rule) -> bool {
 
 /// Returns true if a rule compares with the return for the previous period.
 fn uses_previous(plan: &Plan, rule: &Rule) -> bool {
-    rule_names(rule).any(|name| matches!(binding::resolve(plan, name), Some(Binding::Figure { before: true, .. })))
+    rule_names(rule)
+        .any(|name| matches!(binding::resolve(plan, name), Some(Binding::Figure { time: FigureTime::Before, .. })))
 }
 
 /// Assigns each candidate to a version with which it passes: to the version that explains most of those that are left,
@@ -176,7 +177,7 @@ fn finding(
     let mut names: Vec<String> = Vec::new();
     let rules = failures.iter().filter_map(|failure| plan.rules.get(failure.rule));
     for name in rules.flat_map(reported_names) {
-        if let Some(Binding::Figure { name, before: true }) = binding::resolve(plan, name)
+        if let Some(Binding::Figure { name, time: FigureTime::Before }) = binding::resolve(plan, name)
             && !names.contains(&name)
             && subject.previous.map(|counted| counted.amount(&name)) != Some(version.amount(&name))
         {

@@ -290,8 +290,9 @@ fn rows_of_one_return_do_not_affect_the_next() {
     set_row(&plan, &mut many, "ds1_so_dv", 1, number(1.0));
     let (first, trade) = (first(&plan), trade(&plan));
     let mut checker = RuleChecker::new(&plan);
-    let mut counts =
-        |returns: &[ReturnPair]| -> Vec<usize> { checker.check(returns, &[]).unwrap().iter().map(Vec::len).collect() };
+    let mut counts = |returns: &[ReturnPair]| -> Vec<usize> {
+        checker.check(returns, &[], &[]).unwrap().iter().map(Vec::len).collect()
+    };
     // Returns are checked one by one and all together.
     assert_eq!(counts(&[(&many, Some(&first))]), [1]);
     assert_eq!(counts(&[(&first, None)]), [0]);

@@ -41,7 +41,7 @@ fn a_value_has_the_verdict_of_the_wording() {
     let first = first(&plan);
     // Each return is checked twice: the second time its cases are already evaluated.
     let pairs: Vec<ReturnPair> = returns.iter().chain(&returns).map(|submission| (submission, Some(&first))).collect();
-    let found = RuleChecker::new(&plan).check(&pairs, &[]).unwrap();
+    let found = RuleChecker::new(&plan).check(&pairs, &[], &[]).unwrap();
     for (found, (amount, expected)) in found.iter().zip(cases.iter().chain(&cases)) {
         let own: Vec<&str> =
             codes_at(found, "E47").into_iter().filter(|c| ["R06", "R07", "R08", "R09"].contains(c)).collect();
@@ -65,7 +65,7 @@ fn each_of_many_values_has_its_own_verdict() {
         })
         .collect();
     let pairs: Vec<ReturnPair> = returns.iter().map(|submission| (submission, None)).collect();
-    let found = RuleChecker::new(&plan).check(&pairs, &[]).unwrap();
+    let found = RuleChecker::new(&plan).check(&pairs, &[], &[]).unwrap();
     for (submission, found) in returns.iter().zip(&found) {
         for indicator in plan.indicators.iter().filter(|i| i.kind.is_number()) {
             let figure = &submission.figures[indicator.name.as_str()];
@@ -173,10 +173,10 @@ proptest! {
         let pairs: Vec<ReturnPair> = returns.iter().map(|(s, later)| (s, later.then_some(&first))).collect();
         let mut checker = RuleChecker::new(&plan);
         let (one, other) = pairs.split_at(cut.min(pairs.len()));
-        let mut together = checker.check(one, &[]).unwrap();
-        together.extend(checker.check(other, &[]).unwrap());
+        let mut together = checker.check(one, &[], &[]).unwrap();
+        together.extend(checker.check(other, &[], &[]).unwrap());
         for (pair, together) in pairs.iter().zip(&together) {
-            let alone = RuleChecker::new(&plan).check(&[*pair], &[]).unwrap().remove(0);
+            let alone = RuleChecker::new(&plan).check(&[*pair], &[], &[]).unwrap().remove(0);
             prop_assert_eq!(&alone, together);
         }
     }

@@ -5,7 +5,7 @@ use super::sheet;
 use crate::formula::PeriodAggregate;
 use crate::model::ledger::Ledger;
 use crate::plan::binding::{Binding, resolve};
-use crate::plan::{Plan, Rule, Scope};
+use crate::plan::{IndicatorKind, Plan, Rule, Scope};
 use crate::workbook::{CellRange, address};
 use std::collections::BTreeMap;
 
@@ -56,6 +56,10 @@ pub(crate) enum DataColumnKey {
     Cells(usize),
     /// The number of errors without a waiver.
     Errors,
+    /// The row within the table of the counted return for the same period a year before, as [`DataColumnKey::Before`].
+    YearBefore,
+    /// The sum of an indicator over the returns to this one; blank if one before it is not counted.
+    ToDate(String),
     /// What an heir has of an indicator from the units that it takes over, to date or, if true, in the year.
     Received(String, bool),
 }
@@ -124,6 +128,9 @@ impl<'a> DataLayout<'a> {
         keys.extend(cell_rules.map(|(i, _)| DataColumnKey::Cells(i)));
         keys.push(DataColumnKey::Errors);
         keys.extend(received(plan));
+        let earlier = plan.earlier_names();
+        keys.extend((!earlier.year_before.is_empty()).then_some(DataColumnKey::YearBefore));
+        keys.extend(earlier.to_date.into_iter().map(DataColumnKey::ToDate));
         let columns = keys.iter().cloned().zip(0..).collect();
         let periods = u32::try_from(plan.periods()).unwrap_or(0);
         let reported = u32::try_from(ledger.report.ordinal(plan.first)).unwrap_or(0);
@@ -223,7 +230,12 @@ fn received(plan: &Plan) -> Vec<DataColumnKey> {
     }
     let columns = plan.columns.iter().flat_map(|column| column.formula.aggregates());
     let columns = columns.map(|(aggregate, name)| (*aggregate, name.clone()));
-    let series = plan.series.iter().map(|series| (PeriodAggregate::ToDate, series.indicator.clone()));
+    let is_flow = |name: &str| plan.indicator(name).is_some_and(|i| i.kind == IndicatorKind::Flow);
+    let series = plan
+        .series
+        .iter()
+        .filter(|series| is_flow(&series.indicator))
+        .map(|series| (PeriodAggregate::ToDate, series.indicator.clone()));
     let all: Vec<(PeriodAggregate, String)> = columns.chain(series).collect();
     let summed = plan.indicators.iter().flat_map(|indicator| {
         let is_used =

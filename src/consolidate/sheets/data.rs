@@ -7,6 +7,7 @@ use super::super::resolver::RuleResolver;
 use super::super::return_link;
 use super::super::{ConsolidateError, SheetContext};
 use super::data_headings::{self, ColumnHead};
+use super::earlier_cells;
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::findings::severity;
 use super::heirs;
@@ -74,7 +75,8 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     );
     let state = data.column(&DataColumnKey::State).unwrap_or(0);
     common_style::states(&mut sheet, context.plan.language, CellRange::new(DataLayout::TOP, state, end - 1, state));
-    if let Some(before) = data.column(&DataColumnKey::Before) {
+    for key in [DataColumnKey::Before, DataColumnKey::YearBefore] {
+        let Some(before) = data.column(&key) else { continue };
         // The row number of "no previous figures" is for formulas, not for readers.
         let area = CellRange::new(DataLayout::TOP, before, end - 1, before);
         let formula = format!("{}={}", address::cell(area.top, area.left), end - DataLayout::TOP + 1);
@@ -276,6 +278,8 @@ fn return_cell(
                 None => blank(centre),
             }
         }
+        DataColumnKey::YearBefore => earlier_cells::year_before(context, unit, period, &centre),
+        DataColumnKey::ToDate(name) => earlier_cells::to_date(context, unit, period, name),
         DataColumnKey::Received(name, in_year) => received_cell(context, unit, period, (name, *in_year)),
         DataColumnKey::Errors => match counted_findings(context, unit, when, None) {
             Some(formula) => SheetCell::formula(formula, &centre),

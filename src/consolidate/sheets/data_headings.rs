@@ -43,6 +43,9 @@ fn fixed(t: Lang, key: &DataColumnKey) -> Option<(&'static str, f64)> {
         DataColumnKey::Before => {
             (t.pick("Dòng kỳ trước trong bảng (mờ: không có)", "Row of the previous period (dim: none)"), 11.0)
         }
+        DataColumnKey::YearBefore => {
+            (t.pick("Dòng cùng kỳ năm trước (mờ: không có)", "Row of the same period a year before (dim: none)"), 11.0)
+        }
         DataColumnKey::Missing => (t.pick("Kỳ chưa gửi đến nay", "Periods not received to date"), 18.0),
         DataColumnKey::Held => (t.pick("Kỳ còn lỗi đến nay", "Periods on hold to date"), 18.0),
         DataColumnKey::Errors => (t.pick("Số lỗi", "Errors"), 9.0),
@@ -78,6 +81,10 @@ fn of_plan(plan: &Plan, key: &DataColumnKey) -> (String, String, f64) {
         DataColumnKey::Rule(i) => (String::new(), text_in!(t, "Quy tắc {}", "Rule {}", code(i)), 9.0),
         DataColumnKey::Cells(i) => {
             (String::new(), text_in!(t, "Số ô không đạt {}", "Cells that fail {}", code(i)), 9.0)
+        }
+        DataColumnKey::ToDate(name) => {
+            let what = plan.indicator(name).map_or_else(String::new, Indicator::title);
+            (format!("{name}_lk"), text_in!(t, "Lũy kế đến kỳ này: {what}", "To date: {what}"), 14.0)
         }
         DataColumnKey::Received(name, in_year) => {
             let what = plan.indicator(name).map_or_else(String::new, Indicator::title);

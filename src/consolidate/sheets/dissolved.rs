@@ -4,7 +4,7 @@
 use super::super::ConsolidateError;
 use super::super::context::SheetContext;
 use super::super::layout::{ColumnGrid, GridColumn};
-use super::super::resolver::block;
+use super::super::resolver::{ColumnResolver, block};
 use super::grid_look::GridLook;
 use crate::formula::expand::{SpanFigure, over_block};
 use crate::formula::{NameResolver, PeriodAggregate};
@@ -47,6 +47,9 @@ impl NameResolver for DissolvedResolver<'_> {
     fn aggregate(&self, aggregate: PeriodAggregate, name: &str) -> Option<String> {
         let SheetContext { plan, layout, .. } = self.context;
         let ordinal = layout.ordinal();
+        if aggregate == PeriodAggregate::WholeSum {
+            return ColumnResolver { plan, layout, unit: None }.whole_sum(name);
+        }
         if aggregate == PeriodAggregate::InPeriod {
             return self.in_span(name);
         }

@@ -2,17 +2,17 @@
 
 use super::super::common_style;
 use super::super::in_force;
-use super::super::layout::{ColumnGrid, GridColumn};
+use super::super::layout::{ColumnGrid, GridColumn, IndicatorLayout};
 use super::super::resolver::{ColumnResolver, while_reporting};
 use super::super::{ConsolidateError, SheetContext};
 use super::column_index;
 use super::dissolved;
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::grid_look::{GridLook, titles};
-use super::indicators;
 use super::letterhead;
 use super::row_note;
 use crate::formula::PeriodAggregate;
+use crate::formula::over_units::{self, UnitsTotal};
 use crate::model::text::text_in;
 use crate::plan::figure::{FigureTotal, sole_aggregate};
 use crate::plan::{Column, ColumnEmphasis, ColumnSheet, ColumnTotal};
@@ -105,7 +105,8 @@ fn trend(
     for unit in (0..context.plan.units.len()).map(Some).chain([None]) {
         let at = unit.map_or(grid.total(), |u| grid.row(u));
         sheet.blank(at, column, &if unit.is_none() { look.total(&look.cell()) } else { look.cell() });
-        sheet.sparklines.push(((at, column), super::series::to_date_of(context, index, unit)));
+        let course = super::series::to_date_of(context, index, unit);
+        sheet.sparklines.extend(course.map(|course| ((at, column), course)));
     }
     Some(column)
 }
@@ -176,6 +177,13 @@ fn explained(context: &SheetContext, entry: GridColumn) -> Option<String> {
         column.name,
         column.formula.source()
     );
+    if let ColumnTotal::Units(of_units) = column.total {
+        text.push_str(match of_units {
+            UnitsTotal::Min => t.pick("\nDòng tổng: nhỏ nhất của các đơn vị", "\nTotal row: smallest of the units"),
+            UnitsTotal::Max => t.pick("\nDòng tổng: lớn nhất của các đơn vị", "\nTotal row: largest of the units"),
+            UnitsTotal::Mean => t.pick("\nDòng tổng: bình quân của các đơn vị", "\nTotal row: mean of the units"),
+        });
+    }
     if !column.basis.is_empty() {
         text.push_str(&text_in!(t, "\nCăn cứ: {}", "\nBasis: {}", column.basis));
     }
@@ -245,6 +253,10 @@ fn computed(
             let total = grid.summed_range(entry).and_then(|range| joined(place, column, &local(&range)));
             total.map(|total| in_force::limited(place.plan, column.shown_in(), &place.layout.ordinal(), total))
         }
+        (None, ColumnTotal::Units(of_units)) => {
+            let total = grid.range(entry).map(|range| over_units::total(of_units, &local(&range)));
+            total.map(|total| in_force::limited(place.plan, column.shown_in(), &place.layout.ordinal(), total))
+        }
         (None, ColumnTotal::Blank) => None,
     })
 }
@@ -256,7 +268,7 @@ fn joined(place: &ColumnResolver, column: &Column, range: &str) -> Option<String
         sole_aggregate(&column.formula).and_then(|(_, name)| place.plan.indicators.iter().position(|i| i.name == name));
     let add = index.and_then(|i| place.plan.indicators.get(i)).map(|i| &i.figure.add);
     match (add, index) {
-        (Some(FigureTotal::MeanBy(_)), Some(index)) => indicators::total(place.plan, index),
+        (Some(FigureTotal::MeanBy(_)), Some(index)) => IndicatorLayout::new(place.plan).total_address(index),
         (Some(FigureTotal::Max), _) => Some(format!("IF(COUNT({range})=0,\"\",MAX({range}))")),
         // A comparison that no unit has is no 0.
         _ if is_earlier(column) => Some(format!("IF(COUNT({range})=0,\"\",SUM({range}))")),

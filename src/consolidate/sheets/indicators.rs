@@ -6,85 +6,35 @@ mod down;
 use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::in_force;
+use super::super::layout::{IndicatorLayout, sheet};
 use super::super::resolver::{block, while_reporting};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use crate::formula::PeriodAggregate;
 use crate::formula::expand::over_block;
-use crate::model::text::{Lang, StaticText, text_in};
+use crate::model::text::{Lang, text_in};
+use crate::plan::Indicator;
 use crate::plan::figure::FigureTotal;
-use crate::plan::{Indicator, Plan};
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 
-const HEAD: u32 = 3;
+const HEAD: u32 = IndicatorLayout::HEAD;
 /// First column of the units.
-const FIRST: u32 = 3;
+const FIRST: u32 = IndicatorLayout::FIRST;
 const LABEL: f64 = 38.0;
 /// Widths of a unit's figures and of the totals in characters; larger figures get more.
 const UNIT: f64 = 10.0;
 const TOTAL: f64 = 11.0;
 
-/// The largest number of units that are side by side: more make the sheet wider than it can be read.
-const MOST: usize = 40;
-
-/// Name of the sheet.
-const NAME: StaticText = StaticText::new("Chỉ tiêu", "Indicators");
-
 /// The sheet.
 pub(super) const SHEET: SheetEntry = SheetEntry {
-    names: &[NAME],
+    names: &[sheet::INDICATORS],
     audience: SheetAudience::Report,
     origin: SheetOrigin::Workbook,
     drawing: SheetDrawing::One(|context| {
-        let grid = IndicatorGrid::new(context.plan);
+        let grid = IndicatorLayout::new(context.plan);
         Ok(if grid.is_down { down::sheet(context, &grid) } else { sheet(context, &grid) })
     }),
 };
-
-/// Positions of the figures on the sheet.
-struct IndicatorGrid<'p> {
-    plan: &'p Plan,
-    /// True if the units are one below the other.
-    is_down: bool,
-}
-
-impl<'p> IndicatorGrid<'p> {
-    fn new(plan: &'p Plan) -> Self {
-        IndicatorGrid { plan, is_down: plan.units.len() > MOST }
-    }
-
-    /// Returns the cell of a unit's figure of an indicator (index).
-    fn figure(&self, indicator: usize, unit: usize) -> (u32, u32) {
-        match self.is_down {
-            true => (down::TOTAL + 1 + unit as u32, FIRST + indicator as u32),
-            false => (self.row(indicator), FIRST + unit as u32),
-        }
-    }
-
-    /// Returns the cell of the total of an indicator (index).
-    fn total(&self, indicator: usize) -> (u32, u32) {
-        match self.is_down {
-            true => (down::TOTAL, FIRST + indicator as u32),
-            false => (self.row(indicator), FIRST + self.plan.units.len() as u32),
-        }
-    }
-
-    /// Returns the range of the figures of all units of an indicator (index), on this sheet.
-    fn figures(&self, indicator: usize) -> String {
-        let last = self.figure(indicator, self.plan.units.len().saturating_sub(1));
-        let first = self.figure(indicator, 0);
-        format!("{}:{}", address::cell(first.0, first.1), address::cell(last.0, last.1))
-    }
-
-    /// Returns the row of an indicator (index): a band precedes each change of section.
-    fn row(&self, indicator: usize) -> u32 {
-        let before = self.plan.indicators.iter().take(indicator + 1);
-        let sections = before.fold((0, ""), |(count, section), one| {
-            if one.section == section { (count, section) } else { (count + 1, one.section.as_str()) }
-        });
-        HEAD + 2 + indicator as u32 + sections.0
-    }
-}
 
 /// Returns what the figures are, in a single period and in a longer span, to follow the name of the span.
 fn meaning(t: Lang) -> [&'static str; 2] {
@@ -102,9 +52,9 @@ fn meaning(t: Lang) -> [&'static str; 2] {
 }
 
 /// Draws the sheet with the units side by side.
-fn sheet(context: &SheetContext, grid: &IndicatorGrid) -> Sheet {
+fn sheet(context: &SheetContext, grid: &IndicatorLayout) -> Sheet {
     let t = context.plan.language;
-    let mut sheet = Sheet::new(NAME.in_lang(t));
+    let mut sheet = Sheet::new(sheet::INDICATORS.in_lang(t));
     let units = context.plan.units.len() as u32;
     let last = FIRST + units;
     let bold = Style { color: style::ACCENT, ..Style::default().bold() };
@@ -141,31 +91,23 @@ fn sheet(context: &SheetContext, grid: &IndicatorGrid) -> Sheet {
     sheet
 }
 
-/// Returns the address of the total of an indicator (index) on this sheet.
-pub(super) fn total(plan: &Plan, indicator: usize) -> Option<String> {
-    plan.indicators.get(indicator)?;
-    let (row, column) = IndicatorGrid::new(plan).total(indicator);
-    Some(address::on(NAME.in_lang(plan.language), row, column))
-}
-
-/// Returns the address of a unit's figure of an indicator (index) on this sheet.
-pub(super) fn of_unit(plan: &Plan, indicator: usize, unit: usize) -> Option<String> {
-    plan.indicators.get(indicator)?;
-    let (row, column) = IndicatorGrid::new(plan).figure(indicator, unit);
-    Some(address::on(NAME.in_lang(plan.language), row, column))
+/// Returns the range of the figures of all units of an indicator (index), on this sheet.
+fn own_range(grid: &IndicatorLayout, index: usize) -> Option<String> {
+    let range = grid.figures(index, 0, grid.plan.units.len())?;
+    Some(format!("{}:{}", address::cell(range.top, range.left), address::cell(range.bottom, range.right)))
 }
 
 /// Returns the total of an indicator (index) over its units, as its figures add by the plan up; `None` if they do not.
 /// Units without a figure, or of a mean without its weight, do not count.
-fn total_formula(grid: &IndicatorGrid, index: usize, indicator: &Indicator) -> Option<String> {
-    let own = grid.figures(index);
+fn total_formula(grid: &IndicatorLayout, index: usize, indicator: &Indicator) -> Option<String> {
+    let own = own_range(grid, index)?;
     Some(match &indicator.figure.add {
         _ if !indicator.kind.is_number() => return None,
         FigureTotal::None => return None,
         FigureTotal::Sum | FigureTotal::Last => format!("SUM({own})"),
         FigureTotal::Max => format!("IF(COUNT({own})=0,\"\",MAX({own}))"),
         FigureTotal::MeanBy(weight) => {
-            let weights = grid.figures(grid.plan.indicators.iter().position(|i| i.name == *weight)?);
+            let weights = own_range(grid, grid.plan.indicators.iter().position(|i| i.name == *weight)?)?;
             // A number is less than any text, so an empty text counts as no figure.
             let total = format!("SUMPRODUCT(({own}<\"\")*1,{weights})");
             format!("IF({total}=0,\"\",SUMPRODUCT({own},{weights})/{total})")
@@ -219,7 +161,7 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, last: u32) {
     common_style::marks(sheet, states);
 }
 
-fn line(sheet: &mut Sheet, context: &SheetContext, grid: &IndicatorGrid, (index, indicator): (usize, &Indicator)) {
+fn line(sheet: &mut Sheet, context: &SheetContext, grid: &IndicatorLayout, (index, indicator): (usize, &Indicator)) {
     let t = context.plan.language;
     let row = grid.row(index);
     let small = Style::cell().size(10);
@@ -271,7 +213,7 @@ fn figure_formula(context: &SheetContext, indicator: &Indicator, unit: usize) ->
 /// Returns the cell with the total of an indicator; `look` is the style of its figures.
 fn total_cell(
     context: &SheetContext,
-    grid: &IndicatorGrid,
+    grid: &IndicatorLayout,
     (index, indicator): (usize, &Indicator),
     look: &Style,
 ) -> SheetCell {

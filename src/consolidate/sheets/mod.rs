@@ -7,6 +7,7 @@ mod checks;
 mod column_index;
 mod data;
 mod data_headings;
+mod earlier_cells;
 mod entry;
 mod findings;
 mod grid;

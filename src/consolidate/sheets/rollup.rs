@@ -4,8 +4,7 @@
 use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::in_force;
-use super::super::layout::DataColumnKey;
-use super::indicators;
+use super::super::layout::{DataColumnKey, IndicatorLayout};
 use crate::model::amount::Value;
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::ReportingCycle;
@@ -121,7 +120,7 @@ fn line(sheet: &mut Sheet, plan: &Plan, row: u32, index: usize) {
         false => common_style::figure(),
     };
     let summed = indicator.kind.is_number() && indicator.figure.add != FigureTotal::None;
-    match indicators::total(plan, index).filter(|_| summed) {
+    match IndicatorLayout::new(plan).total_address(index).filter(|_| summed) {
         Some(total) => sheet.formula(row, 4, total, &look),
         None => sheet.blank(row, 4, &Style { unlocked: true, fill: Some(style::INPUT), ..look }),
     }

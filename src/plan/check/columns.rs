@@ -8,6 +8,7 @@ use super::{figures, validity};
 use crate::formula::{Formula, PeriodAggregate};
 use crate::model::text::BilingualText;
 use crate::model::validity::Validity;
+use crate::plan::figure::sole_aggregate;
 use crate::plan::load::draft::{ColumnDraft, PlanDraft};
 use crate::plan::load::walk::PlanDocument;
 use crate::plan::{Column, ColumnNumberFormat, ColumnTotal, IndicatorKind};
@@ -113,13 +114,14 @@ fn inside(
     names: &PlanNames,
     walk: &PlanDocument,
 ) {
+    if aggregate.is_over_units() {
+        return over_units(column, formula, (aggregate, name), draft, names, walk);
+    }
     let call = super::word(aggregate);
     let meaning = names.get(name);
-    let rank = aggregate == PeriodAggregate::Rank;
     let summed = matches!(aggregate, PeriodAggregate::ToDate | PeriodAggregate::YearToDate);
     let (message, hint) = match meaning {
-        Some(NameRole::Column(_)) if rank => return,
-        Some(NameRole::Indicator(i)) if !rank => match draft.indicators.get(i).map(|i| i.kind) {
+        Some(NameRole::Indicator(i)) => match draft.indicators.get(i).map(|i| i.kind) {
             _ if summed && !figures::adds_over_periods(name, draft, names) => (
                 BilingualText::new(
                     format!("{call} cộng các kỳ, nhưng {name} không cộng được (add)"),
@@ -137,19 +139,69 @@ fn inside(
                 BilingualText::new(format!("dùng CUOI_KY({name})"), format!("use CUOI_KY({name})")),
             ),
         },
-        Some(_) => {
-            let what =
-                if rank { ("một cột tính", "a computed column") } else { ("một chỉ tiêu", "an indicator") };
-            (
-                BilingualText::new(
-                    format!("{call} cần {}, '{name}' thì không phải", what.0),
-                    format!("{call} takes {}, which '{name}' is not", what.1),
-                ),
-                BilingualText::default(),
-            )
-        }
-        None if rank => unknown(name, names.usable(|m| matches!(m, NameRole::Column(_)))),
+        Some(_) => (not_of_call(call, name, ("một chỉ tiêu", "an indicator")), BilingualText::default()),
         None => unknown(name, names.usable(|m| matches!(m, NameRole::Indicator(_)))),
+    };
+    column_error(column, formula, name, walk, message, hint);
+}
+
+/// Says that a name is not what a function of the plan takes.
+fn not_of_call(call: &str, name: &str, (vi, en): (&str, &str)) -> BilingualText {
+    BilingualText::new(
+        format!("{call} cần {vi}, '{name}' thì không phải"),
+        format!("{call} takes {en}, which '{name}' is not"),
+    )
+}
+
+/// Checks the argument of a function over units: a column of figures, for a sum also an indicator whose figures add up.
+fn over_units(
+    column: &ColumnDraft,
+    formula: &Formula,
+    (aggregate, name): (PeriodAggregate, &str),
+    draft: &PlanDraft,
+    names: &PlanNames,
+    walk: &PlanDocument,
+) {
+    let call = super::word(aggregate);
+    let is_rank = aggregate.is_rank();
+    let what = if is_rank {
+        ("một cột tính", "a computed column")
+    } else {
+        ("một cột tính hoặc một chỉ tiêu", "a computed column or an indicator")
+    };
+    let is_share = |i: usize| {
+        let number = draft.columns.get(i).and_then(|column| column.number);
+        matches!(number, Some(ColumnNumberFormat::Percent | ColumnNumberFormat::Text))
+    };
+    let (message, hint) = match names.get(name) {
+        Some(NameRole::Column(i)) if is_rank || !is_share(i) => return,
+        Some(NameRole::Column(_)) => (
+            BilingualText::new(
+                format!("{call} cộng các đơn vị, nhưng {name} là tỷ lệ hoặc chữ, không cộng được"),
+                format!("{call} adds up units, but {name} is a share or a text, which do not add up"),
+            ),
+            BilingualText::new(
+                "dùng cột số mà tỷ lệ đó được tính ra",
+                "use the column of numbers that the share is made of",
+            ),
+        ),
+        Some(NameRole::Indicator(_)) if !is_rank && figures::adds_over_units(name, draft, names) => return,
+        Some(NameRole::Indicator(_)) if !is_rank => (
+            BilingualText::new(
+                format!("{call} cộng các đơn vị, nhưng {name} không cộng được (kind, add)"),
+                format!("{call} adds up units, but {name} does not add up (kind, add)"),
+            ),
+            BilingualText::default(),
+        ),
+        Some(NameRole::Indicator(_) | NameRole::AnnexFigure) => (
+            not_of_call(call, name, what),
+            BilingualText::new("viết thành một cột rồi gọi tên cột đó", "make it a column and name that"),
+        ),
+        Some(_) => (not_of_call(call, name, what), BilingualText::default()),
+        None => {
+            let is_usable = |m| matches!(m, NameRole::Column(_)) || !is_rank && matches!(m, NameRole::Indicator(_));
+            unknown(name, names.usable(is_usable))
+        }
     };
     column_error(column, formula, name, walk, message, hint);
 }
@@ -172,6 +224,22 @@ fn total(column: &ColumnDraft, formula: &Formula, draft: &PlanDraft, names: &Pla
             message,
             BilingualText::new("dùng total = \"formula\" hoặc \"blank\"", "use total = \"formula\" or \"blank\""),
         );
+    }
+    if matches!(column.total, Some(ColumnTotal::Units(_))) && column.number == Some(ColumnNumberFormat::Text) {
+        let message =
+            BilingualText::new("chữ không có nhỏ nhất, lớn nhất, bình quân", "texts have no smallest, largest or mean");
+        let hint = BilingualText::new("dùng total = \"blank\"", "use total = \"blank\"");
+        return walk.error_at(&place, message, hint);
+    }
+    if let (Some(ColumnTotal::Sum), Some((PeriodAggregate::WholeSum | PeriodAggregate::KindSum, name))) =
+        (column.total, sole_aggregate(formula))
+    {
+        let message = BilingualText::new(
+            format!("cột này đã là tổng của {name}: cộng lại thì mỗi đơn vị tính một lần"),
+            format!("this column is a sum of {name} already: adding it up would count it once for each unit"),
+        );
+        let hint = BilingualText::new("dùng total = \"max\" hoặc \"blank\"", "use total = \"max\" or \"blank\"");
+        return walk.error_at(&place, message, hint);
     }
     if column.total != Some(ColumnTotal::Formula) {
         return;
@@ -201,7 +269,7 @@ fn total(column: &ColumnDraft, formula: &Formula, draft: &PlanDraft, names: &Pla
 
 /// Reports what a formula on the total row has only for a unit: an aggregate over periods, the value of one cell.
 fn only_of_units(column: &ColumnDraft, formula: &Formula, walk: &PlanDocument) {
-    let over_block = formula.aggregates().iter().find(|(a, _)| *a != PeriodAggregate::Rank);
+    let over_block = formula.aggregates().iter().find(|(a, _)| !a.is_rank() && *a != PeriodAggregate::WholeSum);
     if let Some((aggregate, name)) = over_block {
         let call = super::word(*aggregate);
         let message = BilingualText::new(
@@ -234,8 +302,8 @@ fn only_of_units(column: &ColumnDraft, formula: &Formula, walk: &PlanDocument) {
 /// Returns the columns that a column's formula refers to.
 fn named(column: &ColumnDraft, names: &PlanNames) -> Vec<usize> {
     let Some(formula) = &column.formula else { return Vec::new() };
-    let ranked = formula.aggregates().iter().filter(|(a, _)| *a == PeriodAggregate::Rank).map(|(_, n)| n);
-    let all = formula.names().iter().chain(ranked);
+    let over_units = formula.aggregates().iter().filter(|(a, _)| a.is_over_units()).map(|(_, n)| n);
+    let all = formula.names().iter().chain(over_units);
     all.filter_map(|n| if let Some(NameRole::Column(i)) = names.get(n) { Some(i) } else { None }).collect()
 }
 

@@ -7,6 +7,7 @@ use crate::plan::diagnostic::nearest;
 use crate::plan::figure::{FigureTotal, sole_aggregate};
 use crate::plan::load::draft::PlanDraft;
 use crate::plan::load::walk::PlanDocument;
+use crate::plan::{Indicator, IndicatorKind};
 
 /// Checks the weights of all means: each is another figure whose sum has a meaning.
 pub(super) fn check(draft: &PlanDraft, walk: &PlanDocument) {
@@ -62,6 +63,16 @@ pub(super) fn is_joined(formula: &Formula, draft: &PlanDraft, names: &PlanNames)
 /// Returns true if the figures of an indicator add up over periods.
 pub(super) fn adds_over_periods(name: &str, draft: &PlanDraft, names: &PlanNames) -> bool {
     !matches!(total_of(name, draft, names), Some(FigureTotal::None | FigureTotal::Max | FigureTotal::MeanBy(_)))
+}
+
+/// Returns true if an indicator is a flow whose figures add up over periods.
+pub(super) fn is_summed(indicator: &Indicator) -> bool {
+    indicator.kind == IndicatorKind::Flow && matches!(indicator.figure.add, FigureTotal::Sum | FigureTotal::Last)
+}
+
+/// Returns true if the figures of an indicator add up over units.
+pub(super) fn adds_over_units(name: &str, draft: &PlanDraft, names: &PlanNames) -> bool {
+    matches!(total_of(name, draft, names), Some(FigureTotal::Sum | FigureTotal::Last))
 }
 
 fn total_of<'d>(name: &str, draft: &'d PlanDraft, names: &PlanNames) -> Option<&'d FigureTotal> {

@@ -6,12 +6,12 @@ use crate::formula::number_text::NUMBER_TEXT;
 use crate::formula::{Formula, FormulaProblem, NameResolver, PeriodAggregate};
 use crate::model::period::ReportingCycle;
 use crate::model::text::BilingualText;
-use crate::plan::binding;
+use crate::plan::binding::{self, FigureTime};
 use crate::plan::header::{self, HeaderKind};
 use crate::plan::load::draft::{PlanDraft, ScopeWord};
 use crate::plan::message::{MessagePart, parts};
 use crate::plan::report_part;
-use crate::plan::{BlankMeaning, IndicatorKind, RosterKind};
+use crate::plan::{BlankMeaning, Indicator, IndicatorKind, RosterKind};
 use std::collections::BTreeMap;
 
 /// The meaning of a name.
@@ -23,6 +23,10 @@ pub(crate) enum NameRole {
     Indicator(usize),
     /// `x_kt`: an indicator in the previous period.
     Previous(usize),
+    /// `x_ck`: an indicator in the same period a year before.
+    YearBefore(usize),
+    /// `x_lk`: the sum of an indicator over all returns to this one.
+    ToDate(usize),
     /// A narrative.
     Narrative,
     /// `pl_x`: a figure of the unit in the annex.
@@ -136,6 +140,13 @@ impl<'d> PlanNames<'d> {
         for (i, column) in draft.columns.iter().enumerate() {
             put(column.name.clone(), NameRole::Column(i));
         }
+        // A name of the plan itself goes first.
+        for (i, indicator) in draft.indicators.iter().enumerate() {
+            for (suffix, time) in binding::EARLIER {
+                let role = if time == FigureTime::ToDate { NameRole::ToDate(i) } else { NameRole::YearBefore(i) };
+                put(format!("{}{suffix}", indicator.name), role);
+            }
+        }
         PlanNames { draft, cycle, all }
     }
 
@@ -178,6 +189,11 @@ impl<'d> PlanNames<'d> {
         BilingualText { vi: one(&text.vi), en: one(&text.en) }
     }
 
+    /// Returns the indicator with an index.
+    pub(crate) fn indicator(&self, index: usize) -> Option<&Indicator> {
+        self.draft.indicators.get(index)
+    }
+
     /// Returns the names that are allowed in a place.
     pub(crate) fn usable(&self, allowed: impl Fn(NameRole) -> bool) -> impl Iterator<Item = &str> {
         self.all.iter().filter(move |(_, m)| allowed(**m)).map(|(n, _)| n.as_str())
@@ -197,7 +213,7 @@ impl<'d> PlanNames<'d> {
                 | NameRole::ReturnCount
                 | NameRole::UnitState,
             ) => false,
-            Some(NameRole::Indicator(i) | NameRole::Previous(i)) => {
+            Some(NameRole::Indicator(i) | NameRole::Previous(i) | NameRole::YearBefore(i)) => {
                 self.draft.indicators.get(i).is_none_or(|i| i.kind != IndicatorKind::Date)
             }
             Some(NameRole::RosterCell(r, c)) => {
@@ -224,6 +240,12 @@ impl RuleNames for PlanNames<'_> {
                     }
                 }
             }
+            // A figure that is not there is no 0, unlike a blank cell of a return that is.
+            Some(NameRole::YearBefore(i)) => match self.draft.indicators.get(i).map(|i| i.kind) {
+                Some(IndicatorKind::Choice | IndicatorKind::Text) => GuardNeed::Filled,
+                _ => GuardNeed::Number,
+            },
+            Some(NameRole::ToDate(_)) => GuardNeed::Number,
             Some(NameRole::RosterCell(r, c)) => {
                 match self.draft.rosters.get(r).and_then(|r| r.columns.get(c)).map(|c| c.kind) {
                     Some(RosterKind::Text | RosterKind::Choice) => GuardNeed::Filled,
@@ -242,6 +264,11 @@ impl RuleNames for PlanNames<'_> {
             // The plan's first period has none before it.
             Some(NameRole::Previous(_)) => {
                 MissingMeaning::UncheckedUnless(format!("{}=1", header::counters(self.cycle).ordinal))
+            }
+            // Nor has its first year a year before.
+            Some(NameRole::YearBefore(_)) => {
+                let (ordinal, per_year) = (header::counters(self.cycle).ordinal, self.cycle.per_year());
+                MissingMeaning::UncheckedUnless(format!("{ordinal}<={per_year}"))
             }
             _ => MissingMeaning::Unchecked,
         }
@@ -288,7 +315,11 @@ pub(crate) fn in_scope(scope: ScopeWord, meaning: NameRole) -> bool {
             ScopeWord::NumericCells | ScopeWord::RequiredCells => in_period || meaning == NameRole::Cell,
             ScopeWord::Return => in_return,
             ScopeWord::RosterRow => in_return || matches!(meaning, NameRole::RosterCell(..)),
-            ScopeWord::Previous => in_return || matches!(meaning, NameRole::Previous(_) | NameRole::AnnexFigure),
+            ScopeWord::Previous => {
+                let is_earlier =
+                    matches!(meaning, NameRole::Previous(_) | NameRole::YearBefore(_) | NameRole::ToDate(_));
+                in_return || is_earlier || meaning == NameRole::AnnexFigure
+            }
             ScopeWord::Annex => in_return || matches!(meaning, NameRole::AnnexFigure | NameRole::AnnexCodes),
             ScopeWord::Campaign => {
                 matches!(meaning, NameRole::AnnexCodes | NameRole::AnnexColumn | NameRole::AnnexTotal)
@@ -316,6 +347,14 @@ pub(crate) fn belongs(meaning: NameRole) -> BilingualText {
         NameRole::Previous(_) => {
             ("tên _kt chỉ dùng với scope = \"previous\"", "names in _kt need scope = \"previous\"")
         }
+        NameRole::YearBefore(_) => (
+            "tên _ck dùng trong quy tắc với scope = \"previous\"; trong cột viết CUNG_KY(…)",
+            "names in _ck need a rule with scope = \"previous\"; in a column write CUNG_KY(…)",
+        ),
+        NameRole::ToDate(_) => (
+            "tên _lk dùng trong quy tắc với scope = \"previous\"; trong cột viết LUY_KE(…)",
+            "names in _lk need a rule with scope = \"previous\"; in a column write LUY_KE(…)",
+        ),
         NameRole::AnnexFigure => (
             "tên pl_ dùng với scope = \"annex\" hoặc \"previous\", và trong cột",
             "names in pl_ need scope = \"annex\" or \"previous\", or a column",

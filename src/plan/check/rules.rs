@@ -3,7 +3,7 @@
 use super::faults::{fault_at_name, unknown};
 use super::messages::{RuleMessage, message};
 use super::names::{NameRole, PlanNames, belongs, in_scope, scope_of};
-use super::{rule_size, validity};
+use super::{figures, rule_size, validity};
 use crate::formula::Formula;
 use crate::formula::guard::{self, GuardedRule};
 use crate::formula::number_text::NUMBER_TEXT;
@@ -138,6 +138,7 @@ fn known(formula: &Formula, path: &str, scope: ScopeWord, names: &PlanNames, wal
     }
     for name in formula.names() {
         let fault = match names.get(name) {
+            Some(NameRole::ToDate(i)) if !names.indicator(i).is_some_and(figures::is_summed) => not_summed(name),
             Some(meaning) if in_scope(scope, meaning) => continue,
             // The loader adds the mark of a nil return to the plan's rules over required cells.
             Some(_) if name == header::NIL && scope == ScopeWord::RequiredCells => continue,
@@ -154,6 +155,18 @@ fn known(formula: &Formula, path: &str, scope: ScopeWord, names: &PlanNames, wal
         sound = false;
     }
     sound
+}
+
+/// Reports a sum to date of an indicator that does not add up over periods.
+fn not_summed(name: &str) -> (BilingualText, BilingualText) {
+    let of = name.strip_suffix("_lk").unwrap_or(name);
+    (
+        BilingualText::new(
+            format!("{name} cộng số phát sinh qua các kỳ, nhưng {of} không phải số phát sinh cộng được (flow, add)"),
+            format!("{name} adds a flow up over periods, but {of} is no flow that adds up (flow, add)"),
+        ),
+        BilingualText::new(format!("dùng {of}, {of}_kt hoặc {of}_ck"), format!("use {of}, {of}_kt or {of}_ck")),
+    )
 }
 
 fn resolve(scope: ScopeWord, rule: &RuleDraft, names: &PlanNames, walk: &PlanDocument) -> Option<Scope> {

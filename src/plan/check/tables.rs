@@ -7,10 +7,11 @@ use crate::formula::name;
 use crate::model::fold::fold;
 use crate::model::text::{BilingualText, StaticText};
 use crate::model::validity::Validity;
+use crate::plan::figure::FigureTotal;
 use crate::plan::header;
 use crate::plan::load::draft::PlanDraft;
 use crate::plan::load::walk::PlanDocument;
-use crate::plan::{ColumnNumberFormat, ColumnTotal, IndicatorKind, sheet_names};
+use crate::plan::{ColumnNumberFormat, ColumnTotal, Indicator, IndicatorKind, sheet_names};
 use std::collections::BTreeMap;
 
 /// Checks all tables.
@@ -303,19 +304,34 @@ fn openings(draft: &PlanDraft, walk: &PlanDocument) {
     }
 }
 
+/// Checks what is followed period by period: flows, and stocks that add up over units; a pace is that of a flow.
+fn series(draft: &PlanDraft, walk: &PlanDocument) {
+    let is_flow = |i: &&Indicator| i.kind == IndicatorKind::Flow;
+    let is_stock =
+        |i: &&Indicator| i.kind == IndicatorKind::Stock && matches!(i.figure.add, FigureTotal::Sum | FigureTotal::Last);
+    let all = draft.indicators.iter().filter(|i| is_flow(i) || is_stock(i)).map(|i| i.name.as_str());
+    let all: Vec<&str> = all.collect();
+    for (i, series) in draft.series.iter().enumerate() {
+        let of = draft.indicators.iter().find(|indicator| indicator.name == series.indicator);
+        if !all.contains(&series.indicator.as_str()) {
+            let what = ("chỉ tiêu số cộng được", "indicator whose figures add up");
+            missing(walk, &format!("series[{i}].indicator"), what, &series.indicator, &all);
+        } else if series.pace.is_some() && !of.as_ref().is_some_and(is_flow) {
+            walk.error_at(
+                &format!("series[{i}].pace"),
+                BilingualText::new(
+                    format!("tiến độ là của số phát sinh, {} là số cuối kỳ", series.indicator),
+                    format!("a pace is that of a flow, {} is a stock", series.indicator),
+                ),
+                BilingualText::new("bỏ pace", "leave out pace"),
+            );
+        }
+    }
+}
+
 fn references(draft: &PlanDraft, walk: &PlanDocument) {
     let names = PlanNames::new(draft);
-    let flows: Vec<&str> =
-        draft.indicators.iter().filter(|i| i.kind == IndicatorKind::Flow).map(|i| i.name.as_str()).collect();
-    for (i, series) in draft.series.iter().enumerate().filter(|(_, s)| !flows.contains(&s.indicator.as_str())) {
-        missing(
-            walk,
-            &format!("series[{i}].indicator"),
-            ("chỉ tiêu phát sinh", "flow indicator"),
-            &series.indicator,
-            &flows,
-        );
-    }
+    series(draft, walk);
     let columns: Vec<&str> = draft.columns.iter().map(|c| c.name.as_str()).collect();
     let totalled: Vec<&str> =
         draft.columns.iter().filter(|c| c.total != Some(ColumnTotal::Blank)).map(|c| c.name.as_str()).collect();

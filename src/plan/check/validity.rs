@@ -81,6 +81,8 @@ fn of_name(draft: &PlanDraft, names: &PlanNames, name: &str) -> Validity {
     let found = match names.get(name) {
         Some(NameRole::Indicator(i)) => indicator(i),
         Some(NameRole::Previous(i)) => indicator(i).map(Validity::next),
+        Some(NameRole::YearBefore(i)) => indicator(i).map(|v| v.after(i32::from(names.cycle().per_year()))),
+        Some(NameRole::ToDate(i)) => indicator(i),
         Some(NameRole::Narrative) => draft.narratives.iter().find(|n| n.name == name).map(|n| n.validity),
         Some(NameRole::RosterCell(r, c)) => column(r, c),
         Some(NameRole::RosterColumn) => {
@@ -127,7 +129,8 @@ fn of_column(draft: &PlanDraft, names: &PlanNames, column: usize, known: &mut Ve
             continue;
         }
         let limit = match (aggregate, names.get(name)) {
-            (PeriodAggregate::Rank, Some(NameRole::Column(other))) => of_other(other, known),
+            (aggregate, Some(NameRole::Column(other))) if aggregate.is_over_units() => of_other(other, known),
+            (PeriodAggregate::WholeSum | PeriodAggregate::KindSum, _) => of_name(draft, names, name),
             (PeriodAggregate::InPeriod, _) => of_name(draft, names, name),
             // The latest figure stays what it is.
             (PeriodAggregate::Latest, _) => Validity { until: None, ..of_name(draft, names, name) },

@@ -4,6 +4,7 @@ use super::draft::{ColumnDraft, RuleDraft, SCOPES, StatementDraft};
 use super::node::KeyNeed::{Optional, Required};
 use super::node::TableReader;
 use crate::formula::Formula;
+use crate::formula::over_units::UnitsTotal;
 use crate::model::finding::Severity;
 use crate::model::text::BilingualText;
 use crate::plan::{ColumnEmphasis, ColumnNumberFormat, ColumnTotal};
@@ -11,8 +12,14 @@ use crate::plan::{ColumnEmphasis, ColumnNumberFormat, ColumnTotal};
 const SEVERITIES: [(&str, Severity); 4] =
     [("error", Severity::Error), ("warning", Severity::Warning), ("info", Severity::Info), ("trial", Severity::Trial)];
 
-const TOTALS: [(&str, ColumnTotal); 3] =
-    [("sum", ColumnTotal::Sum), ("formula", ColumnTotal::Formula), ("blank", ColumnTotal::Blank)];
+const TOTALS: [(&str, ColumnTotal); 6] = [
+    ("sum", ColumnTotal::Sum),
+    ("formula", ColumnTotal::Formula),
+    ("min", ColumnTotal::Units(UnitsTotal::Min)),
+    ("max", ColumnTotal::Units(UnitsTotal::Max)),
+    ("mean", ColumnTotal::Units(UnitsTotal::Mean)),
+    ("blank", ColumnTotal::Blank),
+];
 
 const NUMBERS: [(&str, ColumnNumberFormat); 5] = [
     ("integer", ColumnNumberFormat::Integer),

@@ -24,11 +24,21 @@ impl<'d> TableReader<'_, 'd> {
         let text = self.as_text(value, key)?;
         let period = text.parse().ok();
         if period.is_none() {
-            self.walk.error(
-                &value.span(),
-                BilingualText::new(format!("'{text}' không phải là một kỳ"), format!("'{text}' is no period")),
-                BilingualText::new("viết như \"2021-Q3\"", "write it as \"2021-Q3\""),
-            );
+            let is_year = text.len() == 4 && text.chars().all(|c| c.is_ascii_digit());
+            let hint = match is_year {
+                true => BilingualText::new(
+                    format!(
+                        "một kỳ là một tháng, một quý hoặc 6 tháng (\"{text}-T01\", \"{text}-Q1\", \"{text}-H1\"); báo cáo mỗi năm một lần thì lập kế hoạch theo 6 tháng"
+                    ),
+                    format!(
+                        "a period is a month, a quarter or a half-year (\"{text}-T01\", \"{text}-Q1\", \"{text}-H1\"); for a return once a year make a plan by half-years"
+                    ),
+                ),
+                false => BilingualText::new("viết như \"2021-Q3\"", "write it as \"2021-Q3\""),
+            };
+            let message =
+                BilingualText::new(format!("'{text}' không phải là một kỳ"), format!("'{text}' is no period"));
+            self.walk.error(&value.span(), message, hint);
         }
         period
     }

@@ -50,6 +50,7 @@ pub(super) fn read(root: &TableReader) -> PlanDraft {
             indicator: n.text("indicator"),
             heading: n.text("heading"),
             pace: n.optional_text("pace"),
+            compare: n.bool("compare"),
         }),
         headlines: read_list(root, "headlines", Optional, |n| Headline {
             heading: n.text("heading"),

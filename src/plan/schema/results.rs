@@ -16,7 +16,14 @@ const SCOPES: [(&str, &str); 7] = [
     ("annex", "phụ lục"),
     ("campaign", "đợt"),
 ];
-const TOTALS: [(&str, &str); 3] = [("sum", "cộng"), ("formula", "theo công thức"), ("blank", "để trống")];
+const TOTALS: [(&str, &str); 6] = [
+    ("sum", "cộng"),
+    ("formula", "theo công thức"),
+    ("min", "nhỏ nhất"),
+    ("max", "lớn nhất"),
+    ("mean", "bình quân"),
+    ("blank", "để trống"),
+];
 const NUMBERS: [(&str, &str); 5] = [
     ("integer", "số nguyên"),
     ("percent", "phần trăm"),
@@ -191,7 +198,8 @@ pub(super) const COLUMNS: PlanTable = PlanTable {
         f("total", "Dòng tổng", Word(&TOTALS), 16.0, "").doc(
             Required,
             r#""formula""#,
-            "The row of totals: the sum of the units, the formula on the totals, or nothing.",
+            "The row of totals: the sum of the units, the formula on the totals, the smallest, the largest or the mean \
+                 figure of the units that have one, or nothing.",
         ),
         f("number", "Dạng số", Word(&NUMBERS), 14.0, "").doc(Required, r#""percent""#, "How the figure is shown."),
         f("emphasis", "Nhấn mạnh", Word(&EMPHASES), 18.0, "").doc(
@@ -229,7 +237,11 @@ pub(super) const SERIES: PlanTable = PlanTable {
     means: "Indicators that are followed period by period.",
     required: false,
     fields: &[
-        f("indicator", "Chỉ tiêu", Text, 18.0, "Tên chỉ tiêu").doc(Required, r#""cay_moi""#, "Name of a flow."),
+        f("indicator", "Chỉ tiêu", Text, 18.0, "Tên chỉ tiêu").doc(
+            Required,
+            r#""cay_moi""#,
+            "Name of a flow, or of a stock that adds up over units.",
+        ),
         f("heading", "Tiêu đề", Text, 40.0, "").doc(Required, r#""Cây trồng""#, "Heading of its block."),
         f("pace", "Cột tiến độ", Text, 18.0, "Tên cột tính")
             .doc(
@@ -239,6 +251,13 @@ pub(super) const SERIES: PlanTable = PlanTable {
                  figures, settings and the ordinal of the period alone.",
             )
             .or(&[KeyAlias::key("expected")]),
+        f("compare", "So cùng kỳ", Flag, 12.0, "Có: thêm bảng so với cùng kỳ năm trước")
+            .doc(
+                Default("false"),
+                "true",
+                "A table of the changes from the same period, half-year and year a year before.",
+            )
+            .newer(),
     ],
 };
 

@@ -3,7 +3,8 @@
 
 use super::super::super::common_style;
 use super::super::super::context::SheetContext;
-use super::{FIRST, IndicatorGrid, NAME, figure_formula, figure_style, meaning, total_cell};
+use super::super::super::layout::{IndicatorLayout, sheet};
+use super::{FIRST, figure_formula, figure_style, meaning, total_cell};
 use crate::formula::literal::literal;
 use crate::model::text::text_in;
 use crate::plan::Indicator;
@@ -11,12 +12,12 @@ use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, measure, style};
 
 /// The rows of the headings: section, code, label, unit of measure. The row of the totals follows.
-const SECTION: u32 = 3;
+const SECTION: u32 = IndicatorLayout::HEAD;
 const CODE: u32 = SECTION + 1;
 const LABEL: u32 = SECTION + 2;
 const MEASURE: u32 = SECTION + 3;
 /// The row of the totals. The units follow.
-pub(super) const TOTAL: u32 = SECTION + 4;
+const TOTAL: u32 = IndicatorLayout::TOTAL;
 /// Widths in characters: ordinal, unit, state; the least one of an indicator.
 const LEAD: [f64; 3] = [5.0, 30.0, 14.0];
 const FIGURE: f64 = 11.0;
@@ -24,9 +25,9 @@ const FIGURE: f64 = 11.0;
 const PAGE: f64 = 900.0;
 
 /// Draws the sheet.
-pub(super) fn sheet(context: &SheetContext, grid: &IndicatorGrid) -> Sheet {
+pub(super) fn sheet(context: &SheetContext, grid: &IndicatorLayout) -> Sheet {
     let t = context.plan.language;
-    let mut sheet = Sheet::new(NAME.in_lang(t));
+    let mut sheet = Sheet::new(sheet::INDICATORS.in_lang(t));
     let count = context.plan.indicators.len() as u32;
     sheet.set_widths(&LEAD);
     for (column, indicator) in (FIRST..).zip(&context.plan.indicators) {
@@ -129,7 +130,7 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, breaks: &[u32]) {
 }
 
 /// Writes the figures of an indicator with their total.
-fn column(sheet: &mut Sheet, context: &SheetContext, grid: &IndicatorGrid, (index, indicator): (usize, &Indicator)) {
+fn column(sheet: &mut Sheet, context: &SheetContext, grid: &IndicatorLayout, (index, indicator): (usize, &Indicator)) {
     let look = figure_style(indicator);
     for unit in 0..context.plan.units.len() {
         let (row, column) = grid.figure(index, unit);

@@ -203,11 +203,11 @@ fn labels(
 /// Returns the first cumulative series of the plan, period by period, with its pace.
 fn course(context: &SheetContext) -> Option<(String, SheetChart)> {
     let t = context.plan.language;
-    let first = context.plan.series.first()?;
-    let (categories, values) = series::to_date_ranges(context, 0);
+    let (index, first) = series::flows(context.plan).next()?;
+    let (categories, values) = series::to_date_ranges(context, index)?;
     let name = text_in!(t, "{}, lũy kế", "{}, cumulative", first.heading);
     let mut lines = vec![ChartSeries { name, categories: categories.clone(), values, color: style::ACCENT }];
-    if let Some(values) = series::pace_range(context, 0) {
+    if let Some(values) = series::pace_range(context, index) {
         let pace = first.pace.as_deref().map_or("", |name| heading(context, name));
         lines.push(ChartSeries { name: pace.to_string(), categories, values, color: style::GREY });
     }

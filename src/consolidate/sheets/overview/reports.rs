@@ -214,7 +214,7 @@ fn by_period(
     from: u32,
 ) -> u32 {
     let t = context.plan.language;
-    let series: Vec<_> = context.plan.series.iter().take(2).collect();
+    let series: Vec<_> = series::flows(context.plan).take(2).collect();
     if series.is_empty() {
         return from;
     }
@@ -226,7 +226,7 @@ fn by_period(
     );
     let small = Style { border: CellBorder::Below, color: style::GREY, wrap: true, ..Style::default().size(11).bold() };
     sheet.text(from + 1, 13, t.pick("Kỳ", "Period"), &small);
-    for (column, one) in (14..).zip(&series) {
+    for (column, (_, one)) in (14..).zip(&series) {
         sheet.text(from + 1, column, &one.heading, &small.align(Align::Right));
     }
     let line = Style { border: CellBorder::Below, ..Style::default() };
@@ -234,9 +234,9 @@ fn by_period(
     for period in 0..periods {
         let at = from + 2 + period;
         sheet.text(at, 13, context.plan.first.plus(period as i32).text_in(t), &line);
-        for (index, _) in series.iter().enumerate() {
-            let cell = series::to_date(context, index, period);
-            sheet.formula(at, 14 + index as u32, cell, &line.align(Align::Right).number(NumberFormat::Integer));
+        for (column, (index, _)) in (14..).zip(&series) {
+            let Some(cell) = series::to_date(context, *index, period) else { continue };
+            sheet.formula(at, column, cell, &line.align(Align::Right).number(NumberFormat::Integer));
         }
         sheet.heights.entry(at).or_insert(18.0);
     }

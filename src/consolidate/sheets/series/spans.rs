@@ -16,6 +16,16 @@ pub(super) enum SeriesSpan {
     Term(Vec<u32>),
 }
 
+impl SeriesSpan {
+    /// Returns its periods, in order.
+    pub(super) fn periods(&self) -> &[u32] {
+        match self {
+            SeriesSpan::Period(period) => std::slice::from_ref(period),
+            SeriesSpan::Half(_, periods) | SeriesSpan::Year(_, periods) | SeriesSpan::Term(periods) => periods,
+        }
+    }
+}
+
 /// Returns the periods, each half-year and year following its last period.
 pub(super) fn spans(context: &SheetContext) -> Vec<SeriesSpan> {
     let t = context.plan.language;

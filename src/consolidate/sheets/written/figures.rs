@@ -4,9 +4,8 @@
 use super::super::super::ConsolidateError;
 use super::super::super::common_style;
 use super::super::super::context::SheetContext;
-use super::super::super::layout::{DataColumnKey, WrittenLayout};
+use super::super::super::layout::{DataColumnKey, IndicatorLayout, WrittenLayout};
 use super::super::super::resolver::ColumnResolver;
-use super::super::indicators;
 use super::super::sentence::figure_text;
 use crate::formula::literal::literal;
 use crate::formula::number_text::number_text;
@@ -68,7 +67,7 @@ impl NameResolver for UnitCells<'_> {
             PERIOD_TITLE => TotalCells(self.figures).name(name),
             UNIT_STATE => self.column.layout.worst_state(self.column.unit?),
             _ => match indicator(self.column.plan, name) {
-                Some(index) => indicators::of_unit(self.column.plan, index, self.column.unit?),
+                Some(index) => IndicatorLayout::new(self.column.plan).figure_address(index, self.column.unit?),
                 None => self.column.name(name),
             },
         }
@@ -306,7 +305,7 @@ fn total(context: &SheetContext, name: &str) -> Option<String> {
         return Some(format!("SUMPRODUCT(({ordinals}<={ordinal})*(({states}={held})+({states}={missing})))"));
     }
     match indicator(context.plan, name) {
-        Some(index) => indicators::total(context.plan, index),
+        Some(index) => IndicatorLayout::new(context.plan).total_address(index),
         None => ColumnResolver { plan: context.plan, layout, unit: None }.name(name),
     }
 }

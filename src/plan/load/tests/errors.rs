@@ -124,7 +124,12 @@ fn every_kind_of_error_has_its_location_and_message() {
         ("opening = \"cdcs_cuoi_ky\"", "opening = \"cdcs_cuoi\"", "\"cdcs_cuoi\"", "no numeric indicator"),
         ("opening_annex = \"pl_dv_hien_co\"", "opening_annex = \"pl_dv\"", "\"pl_dv\"", "no annex column"),
         ("gap = \"tl_con_lai\"", "gap = \"tl_con\"", "\"tl_con\"", "column with a total"),
-        ("indicator = \"cdcs_tl\"", "indicator = \"cdcs_cuoi_ky\"", "\"cdcs_cuoi_ky\"", "no flow indicator"),
+        (
+            "indicator = \"cdcs_tl\"",
+            "indicator = \"ban_chi_dao\"",
+            "\"ban_chi_dao\"",
+            "no indicator whose figures add up",
+        ),
         ("[severity]", "[severity]\nR99 = \"info\"", "\"info\"", "no rule 'R99'"),
         (
             "kind = \"nganh\"\n\n[[units]]\ncode = \"CDGD\"",
