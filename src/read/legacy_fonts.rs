@@ -151,7 +151,7 @@ fn judge(text: &str, encoding: LegacyEncoding) -> (usize, usize) {
 }
 
 /// Signs between words that an old font shows as letters: `·` is ã, but no word of one ã exists.
-const LONE_SIGNS: [&str; 8] = ["·", "×", "÷", "±", "°", "§", "«", "»"];
+const LONE_SIGNS: [&str; 8] = ["·", "×", "÷", "±", "°", "§", "\u{AB}", "\u{BB}"];
 
 /// Returns the words that are not pure ASCII.
 fn words(text: &str) -> impl Iterator<Item = &str> {

@@ -7,8 +7,11 @@ use crate::merge::sample;
 use std::fs;
 use std::path::Path;
 
+/// A finding: code, sheet, and what was found.
+type FoundCells = (String, String, String);
+
 /// The two files, each in all formats: what is found, and in which file.
-fn findings() -> Vec<(String, Vec<(String, String, String)>)> {
+fn findings() -> Vec<(String, Vec<FoundCells>)> {
     let keep = tempfile::tempdir().unwrap();
     python("tests/concealed/displayed.py", &[&sample().join("tra-loi"), keep.path()]);
     let mut out = Vec::new();
