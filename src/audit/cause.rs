@@ -119,6 +119,14 @@ impl Cause {
         ))
     }
 
+    /// Returns the cause of figures that an earlier workbook shows and that its own returns and plan do not give.
+    pub(crate) fn changed_figure() -> Cause {
+        Cause::Plan(BilingualText::new(
+            "số trong tệp đã lập bị sửa: báo cáo và kế hoạch khi đó cho số khác",
+            "the figure in the earlier workbook was changed: its returns and plan give another one",
+        ))
+    }
+
     /// Lists the kinds of events that differ between two plans: waivers, then amendments, then units.
     pub(crate) fn events(then: &Plan, now: &Plan) -> Vec<Cause> {
         let mut out = vec![
@@ -138,10 +146,11 @@ impl Cause {
         out
     }
 
-    /// Returns true if a plan has all events of an earlier one.
+    /// Returns true if a plan has all events of an earlier one that figures follow from. What the board adds to the signed
+    /// sheet, such as the number of the report, changes none.
     pub(crate) fn adds_only(then: &Plan, now: &Plan) -> bool {
         let removed = |list: ChangeList| list.0.iter().any(|change| change.is_removed);
-        !removed(waivers(then, now)) && !removed(amendments(then, now)) && !removed(board(then, now))
+        !removed(waivers(then, now)) && !removed(amendments(then, now))
     }
 
     /// Returns the cause of what is left after the events: the plan itself.

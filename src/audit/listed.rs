@@ -5,6 +5,7 @@ use crate::consolidate::listing;
 use crate::model::balance::CellBalance;
 use crate::model::ledger::{Ledger, MissingFile};
 use crate::model::period::Period;
+use crate::model::received_file::ReceivedFile;
 use crate::model::submission::{COUNTED, CellSource};
 use crate::plan::sheet_names;
 use std::collections::BTreeSet;
@@ -56,6 +57,19 @@ impl AuditedWorkbook {
     /// Returns the rows of its list of files. Empty if the sheet or its heading is missing.
     pub(crate) fn listed(&self) -> &[ListedFiles] {
         self.listed.get_or_init(|| self.read_list())
+    }
+
+    /// Returns the files that the workbook lists, of those given.
+    pub(crate) fn own_of(&self, arrivals: &[ReceivedFile]) -> Vec<ReceivedFile> {
+        let listed: BTreeSet<&str> = self.listed().iter().map(|l| l.sha256.as_str()).collect();
+        arrivals.iter().filter(|arrival| listed.contains(arrival.sha256.as_str())).cloned().collect()
+    }
+
+    /// Returns the files that the workbook lists; `None` if one of them is not among those given.
+    pub(crate) fn all_of_own(&self, arrivals: &[ReceivedFile]) -> Option<Vec<ReceivedFile>> {
+        let here: BTreeSet<&str> = arrivals.iter().map(|arrival| arrival.sha256.as_str()).collect();
+        let is_whole = self.listed().iter().all(|l| l.sha256.is_empty() || here.contains(l.sha256.as_str()));
+        is_whole.then(|| self.own_of(arrivals))
     }
 
     fn read_list(&self) -> Vec<ListedFiles> {

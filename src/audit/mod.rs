@@ -39,6 +39,8 @@ pub struct AuditedWorkbook {
     grid: Grid,
     hidden_content: Vec<HiddenContent>,
     facts: PackageFacts,
+    /// True if the file is as the program wrote it, by its own hash: no other program saved it.
+    is_as_written: bool,
     /// The rows of its list of files, read once: several steps compare with them.
     listed: OnceLock<Vec<listed::ListedFiles>>,
 }
@@ -72,7 +74,17 @@ impl AuditedWorkbook {
 
     /// Creates an audit input from cells that are already read, their hidden content and the facts of the package.
     pub(crate) fn new(grid: Grid, hidden_content: Vec<HiddenContent>, facts: PackageFacts) -> Self {
-        AuditedWorkbook { grid, hidden_content, facts, listed: OnceLock::new() }
+        AuditedWorkbook { grid, hidden_content, facts, is_as_written: false, listed: OnceLock::new() }
+    }
+
+    /// Returns true if the file is as the program wrote it.
+    pub(crate) fn is_as_written(&self) -> bool {
+        self.is_as_written
+    }
+
+    /// Sets whether the file is as the program wrote it.
+    pub(crate) fn with_seal(self, is_as_written: bool) -> Self {
+        AuditedWorkbook { is_as_written, ..self }
     }
 
     /// Returns the language of the workbook, which its sheets show.
@@ -162,6 +174,7 @@ pub fn compare(expected: &AuditedWorkbook, actual: &AuditedWorkbook) -> Audit {
     let pair = package::PackagePair {
         expected: &expected.facts,
         actual: &actual.facts,
+        is_as_written: actual.is_as_written,
         grid: &expected.grid,
         rows: names.zip(&rows).collect(),
     };

@@ -76,9 +76,13 @@ impl AuditedWorkbook {
             let Some((sheet, at)) = place else { continue };
             let heading = heading.rsplit_once(" (").map_or(heading.as_str(), |(heading, _)| heading).to_string();
             for row in at.0.. {
-                // A unit has its number here. The row of units that have ended is above the total, and ends the list.
+                // A unit has its number here. The row of units that have ended is above the total; its figures are in
+                // those of the total.
                 let label = self.text_at(&sheet, row, 0);
-                let is_total = !label.is_empty() && !DISSOLVED.is(&label);
+                if DISSOLVED.is(&label) {
+                    continue;
+                }
+                let is_total = !label.is_empty();
                 let unit = Some(self.text_at(&sheet, row, 1)).filter(|_| !is_total);
                 if unit.as_ref().is_some_and(String::is_empty) {
                     break;

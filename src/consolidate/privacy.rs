@@ -53,6 +53,10 @@ pub(crate) fn without_persons(plan: &Plan, mut ledger: Ledger) -> Ledger {
     ledger.arrivals.iter_mut().for_each(|arrival| filter.arrival(arrival));
     ledger.unchecked.iter_mut().for_each(|rule| filter.names.change(&mut rule.file));
     ledger.gone.iter_mut().for_each(|missing| filter.names.change(&mut missing.file));
+    for words in ledger.republished.iter_mut().flat_map(|change| [&mut change.reason.vi, &mut change.reason.en]) {
+        filter.names.replace(words);
+        filter.texts.remove(words, removed(plan));
+    }
     for fate in &mut ledger.fates {
         if let SubmissionStatus::LeftOut(reason) = fate {
             *reason = removed(plan).to_string();

@@ -162,8 +162,9 @@ fn open_audited(system: &dyn System, file: &Path, bytes: Vec<u8>) -> Result<Audi
         return Err(Error::AuditedKind { path: file.to_path_buf(), kind: format.name });
     }
     let unread = |why: BilingualText| Error::NotAWorkbook { path: file.to_path_buf(), why };
+    let is_as_written = write::is_as_written(&bytes);
     let (grid, hidden, facts) = consolidated_sheets(system, bytes, HiddenParts::Find).map_err(unread)?;
-    Ok(AuditedWorkbook::new(grid, hidden, facts))
+    Ok(AuditedWorkbook::new(grid, hidden, facts).with_seal(is_as_written))
 }
 
 /// The audited workbook and what it is compared with.

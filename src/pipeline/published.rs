@@ -26,7 +26,7 @@ use crate::model::span::{PeriodSpan, ReportSpan, SpanName};
 use crate::model::text::BilingualText;
 use crate::plan::Plan;
 use crate::system::System;
-use std::collections::BTreeSet;
+use crate::write;
 use std::path::{Path, PathBuf};
 
 /// A workbook of an earlier moment, published or not.
@@ -162,8 +162,10 @@ impl PresentState<'_> {
                 continue;
             };
             let sha256 = hash(&bytes);
+            let is_as_written = write::is_as_written(&bytes);
             let cells = consolidated_sheets(self.system, bytes, HiddenParts::Skip).ok();
-            let old = cells.map(|(grid, hidden, facts)| AuditedWorkbook::new(grid, hidden, facts));
+            let old =
+                cells.map(|(grid, hidden, facts)| AuditedWorkbook::new(grid, hidden, facts).with_seal(is_as_written));
             let Some(old) = old.filter(|old| old.merged().is_some_and(|merged| merged.name == one.span.name)) else {
                 out.uncompared.push(one.span.name);
                 continue;
@@ -199,7 +201,8 @@ impl PresentState<'_> {
         old: &AuditedWorkbook,
     ) -> Result<Vec<PublishedChange>, Error> {
         let is_of_plan = old.is_of_plan(self.plan);
-        if is_of_plan && old.is_of_returns(self.ledger, until) {
+        // A workbook that a program saved again may show other figures than were written.
+        if is_of_plan && old.is_as_written() && old.is_of_returns(self.ledger, until) {
             return Ok(Vec::new());
         }
         let (figures, shown) = self.figures_then(one, until, old, is_of_plan)?;
@@ -289,8 +292,17 @@ impl PresentState<'_> {
             values_of(plan, &ledger)
         };
         let mut out = Vec::new();
+        let values_then = |plan: &Plan, arrivals: &[ReceivedFile]| match old.is_as_written() {
+            true => Ok(None),
+            false => old.all_of_own(arrivals).map(|kept| values(plan, &kept)).transpose(),
+        };
         if old.is_of_plan(self.plan) {
-            return Ok(vec![(returns, ColumnValues::new())]);
+            if !old.is_as_written() {
+                let changed = values_then(self.plan, &self.returns.with_plan_of(self.folder)?)?;
+                out.extend(changed.map(|values| (Cause::changed_figure(), values)));
+            }
+            out.push((returns, ColumnValues::new()));
+            return Ok(out);
         }
         let events = EventsThen::new(old, self.plan);
         let base = match then {
@@ -299,10 +311,10 @@ impl PresentState<'_> {
         };
         let arrivals = self.returns.with_plan_of(then.and(one.copy.as_deref()).unwrap_or(self.folder))?;
         if then.is_none() {
-            let listed: BTreeSet<&str> = old.listed().iter().map(|l| l.sha256.as_str()).collect();
-            let kept: Vec<ReceivedFile> =
-                arrivals.iter().filter(|arrival| listed.contains(arrival.sha256.as_str())).cloned().collect();
-            out.push((Cause::plan_without_copy(), values(&base, &kept)?));
+            out.push((Cause::plan_without_copy(), values(&base, &old.own_of(&arrivals))?));
+        }
+        if then.is_some() {
+            out.extend(values_then(&base, &arrivals)?.map(|values| (Cause::changed_figure(), values)));
         }
         out.push((returns, values(&base, &arrivals)?));
         let mut plan = base;

@@ -16,6 +16,7 @@ use std::path::Path;
 
 use super::campaign::*;
 use super::opened::{OpenCampaign, OpenOptions, computed_workbook};
+use super::publish::published_copy;
 use super::published;
 
 /// File format of an export.
@@ -60,7 +61,7 @@ pub(crate) fn export(
     audience: ExportAudience,
 ) -> Result<ExportOutput, Error> {
     let opened = OpenCampaign::open(system, folder, OpenOptions { period, ..OpenOptions::default() })?;
-    let (plan, mut ledger, book) = consolidated(opened)?;
+    let (plan, mut ledger, book) = consolidated(opened, |_, _| Ok(()))?;
     let uncompared = published::compare_with_earlier(system, folder, &plan, &mut ledger)?;
     let columns = export::computed_columns(&plan, &ledger, &ConsolidatedReader::new(&plan, &ledger, &book));
     drop(book);
@@ -81,11 +82,15 @@ pub(crate) fn export(
     Ok(ExportOutput { report: ledger.span.name, files, uncompared })
 }
 
-/// Returns the plan and the ledger of a campaign, and its workbook with values.
-fn consolidated(opened: OpenCampaign) -> Result<(Plan, Ledger, Workbook), Error> {
+/// Returns the plan and the ledger of a campaign, and its workbook with values. `prepare` completes the ledger before.
+fn consolidated(
+    opened: OpenCampaign,
+    prepare: impl FnOnce(&Plan, &mut Ledger) -> Result<(), Error>,
+) -> Result<(Plan, Ledger, Workbook), Error> {
     let span = opened.span;
     let (plan, arrivals) = opened.read()?;
-    let ledger = check::settle_span(&plan, arrivals, span)?;
+    let mut ledger = check::settle_span(&plan, arrivals, span)?;
+    prepare(&plan, &mut ledger)?;
     let book = computed_workbook(&plan, &ledger)?;
     Ok((plan, ledger, book))
 }
@@ -104,7 +109,15 @@ pub(crate) fn explain(
 ) -> Result<Vec<ExplanationLine>, Error> {
     let opened = OpenCampaign::open(system, folder, OpenOptions { period, ..OpenOptions::default() })?;
     let unit = unit.map(|code| known_unit(&opened.plan, code)).transpose()?;
-    let (plan, ledger, book) = consolidated(opened)?;
+    let has_cell = given.contains('!');
+    let (plan, ledger, book) = consolidated(opened, |plan, ledger| {
+        // Figures that differ from earlier workbooks have rows on "Tổng quan" and "Nguồn": `merge` compares first, too.
+        if has_cell {
+            let root = published_copy(system, folder).map(|(root, _)| root);
+            published::compare_with_earlier(system, root.as_deref().unwrap_or(folder), plan, ledger)?;
+        }
+        Ok(())
+    })?;
     let reader = ConsolidatedReader::new(&plan, &ledger, &book);
     let explainer = FigureExplainer { plan: &plan, ledger: &ledger, reader: &reader };
     if let Some((sheet, cell)) = given.rsplit_once('!') {
@@ -152,7 +165,7 @@ mod tests {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau");
         let system = OsSystem::start();
         let opened = OpenCampaign::open(&system, &folder, OpenOptions::default()).unwrap();
-        let (plan, ledger, book) = consolidated(opened).unwrap();
+        let (plan, ledger, book) = consolidated(opened, |_, _| Ok(())).unwrap();
         let reader = ConsolidatedReader::new(&plan, &ledger, &book);
         let explainer = FigureExplainer { plan: &plan, ledger: &ledger, reader: &reader };
         let mut grids = BTreeMap::new();

@@ -65,9 +65,9 @@ const PLAN_EXPLAINS: StaticText = StaticText::new(
     "No copy of the plan of then is kept (the period was not published), so these cells differ without a conclusion",
 );
 const EVENTS_EXPLAIN: StaticText = StaticText::new(
-    "Lịch riêng hoặc đơn vị đã đổi sau khi lập; kế hoạch và phụ lục vẫn như khi lập. Không còn bản nào của lịch và đơn vị khi đó, nên các ô sau khác mà không kết luận được là do ai sửa",
-    "Dates of single periods or units changed since; plan and annex are those of then. No copy of the dates and units of \
-     then is kept, so these cells differ without a conclusion",
+    "Ngoại lệ, điều chỉnh chỉ tiêu, lịch riêng hoặc đơn vị không còn như khi lập; kế hoạch và phụ lục vẫn như khi lập. Không còn bản nào của các mục đó khi lập, nên các ô sau khác mà không kết luận được là do ai sửa",
+    "Exceptions, amendments, dates of single periods or units are not those of then; plan and annex are. No copy of \
+     them as they were is kept, so these cells differ without a conclusion",
 );
 const PROGRAM_EXPLAINS: StaticText = StaticText::new(
     "Phiên bản chương trình nay lập trang tính khác, nên các ô sau khác mà không kết luận được là do ai sửa",

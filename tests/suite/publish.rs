@@ -39,7 +39,7 @@ fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn python(script: &str) {
+pub(crate) fn python(script: &str) {
     let output = Command::new("/usr/bin/python3").args(["-W", "ignore", "-c", script]).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }

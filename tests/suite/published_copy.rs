@@ -182,3 +182,28 @@ fn names_in_another_form_of_accents_are_the_same() {
     let (code, out) = audited(&folder.join(COPY));
     assert!(code == 1 && out.contains("bản đã chốt bị sửa hoặc mất"), "{out}");
 }
+
+/// A stored value of the copy is changed, and its manifest with it: the reason is no return.
+#[test]
+fn a_figure_changed_in_a_copy_is_named_by_merge() {
+    let (_keep, folder, copy) = writable_copy();
+    let workbook = copy.join("Tong-hop-2021-Q3.xlsx");
+    let script = format!(
+        "import re,zipfile\np={workbook:?}\nz=zipfile.ZipFile(p)\nparts=[(n,z.read(n)) for n in z.namelist()]\nz.close()\n\
+         o=zipfile.ZipFile(p,'w',zipfile.ZIP_DEFLATED)\nfor n,b in parts:\n if n=='xl/worksheets/sheet2.xml':\n  \
+         b,k=re.subn(rb'(<c r=\"E12\"[^>]*><f>[^<]*</f><v>)12<',rb'\\g<1>99<',b)\n  assert k==1\n o.writestr(n,b)\no.close()"
+    );
+    crate::publish::python(&script);
+    let sums = copy.join("SHA256SUMS");
+    let lines = fs::read_to_string(&sums).unwrap();
+    let new = std::process::Command::new("sha256sum").arg("Tong-hop-2021-Q3.xlsx").current_dir(&copy).output().unwrap();
+    let new = String::from_utf8(new.stdout).unwrap();
+    let changed: String = lines
+        .lines()
+        .map(|l| if l.ends_with("Tong-hop-2021-Q3.xlsx") { new.clone() } else { format!("{l}\n") })
+        .collect();
+    fs::write(&sums, changed).unwrap();
+    let (_, out, error) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap()]));
+    let out = flat(&(out + &error));
+    assert!(out.contains("99 → 12") && out.contains("số trong tệp đã lập bị sửa"), "{out}");
+}

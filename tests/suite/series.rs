@@ -63,7 +63,8 @@ fn flows_and_stocks_are_followed_and_compared_with_last_year() {
     assert_eq!(cells(&all, flow, 0, &["Q3/22", "Q4/22", "H2/22"]), ["-3", "", "-3"]);
     assert_eq!(cells(&all, "Cuối kỳ: từng kỳ", 0, &["H2/22", "22"]), ["116", "116"]);
     let headings: Vec<&str> = all.iter().flatten().map(String::as_str).collect();
-    assert!(headings.contains(&"Năm 2022 (đến 2022-Q3)") && headings.contains(&"Năm 2022 (đến Q3/2022)"));
+    let until = headings.iter().filter(|heading| **heading == "Năm 2022 (đến quý III/2022)").count();
+    assert!(until >= 2, "{headings:?}");
 }
 
 #[test]

@@ -167,7 +167,7 @@ fn calendar_and_units_that_changed_since_are_named() {
     // A date of the merged period that was another one then is nowhere: the statement is calm and blames nobody.
     fs::write(&plan, text.replace("2021-10-12", "2021-10-20")).unwrap();
     let (code, out) = audited(&first, &[]);
-    assert!(code == 1 && out.contains("Lịch riêng hoặc đơn vị đã đổi sau khi lập"), "{out}");
+    assert!(code == 1 && out.contains("lịch riêng hoặc đơn vị không còn như khi lập"), "{out}");
     assert!(!out.contains("Có 1 chỗ bị sửa") && out.contains("kế hoạch và phụ lục vẫn như khi lập"), "{out}");
     // A touched figure of a return stays one after an honest event.
     fs::write(&plan, text.clone() + &day("2021-Q4", "2022-01-05")).unwrap();

@@ -158,7 +158,7 @@ def a_signed_difference(book):
 
 @case("formula_added")
 def a_figure_made_a_formula(book):
-    cell = figure(book, "Số liệu", "2021-Q3", "07 (+) Kết nạp mới")
+    cell = figure(book, "Số liệu", "Quý III/2021", "07 (+) Kết nạp mới")
     return put(cell, f"={cell.value}+3")
 
 
@@ -169,7 +169,7 @@ def a_formula_where_nothing_was(book):
 
 @case("figure")
 def a_figure_of_a_return(book):
-    cell = figure(book, "Số liệu", "2021-Q3", "07 (+) Kết nạp mới")
+    cell = figure(book, "Số liệu", "Quý III/2021", "07 (+) Kết nạp mới")
     return put(cell, cell.value + 10)
 
 
@@ -261,7 +261,7 @@ def a_rule_in_the_dictionary(book):
 
 @case("removed")
 def a_figure_cleared(book):
-    return put(figure(book, "Số liệu", "2021-Q3", "20 (=) Đoàn viên cuối kỳ"), None)
+    return put(figure(book, "Số liệu", "Quý III/2021", "20 (=) Đoàn viên cuối kỳ"), None)
 
 
 @case("removed")

@@ -20,6 +20,8 @@ pub(crate) struct PackagePair<'a> {
     pub expected: &'a PackageFacts,
     /// The audited file.
     pub actual: &'a PackageFacts,
+    /// True if the audited file is as the program wrote it.
+    pub is_as_written: bool,
     /// The cells of what `merge` writes.
     pub grid: &'a Grid,
     /// Row alignments by name of the sheet.

@@ -148,6 +148,9 @@ impl SavedAgain {
     /// Recognises a file of which no sheet, style or workbook part is as `merge` wrote it: a program that saves writes
     /// all of them again.
     pub(crate) fn detect(pair: &PackagePair<'_>) -> Option<Self> {
+        if pair.is_as_written {
+            return None;
+        }
         let is_main =
             |name: &str| name.starts_with("xl/worksheets/sheet") || matches!(name, "xl/workbook.xml" | "xl/styles.xml");
         let mut mains = pair.expected.parts.iter().filter(|(name, _)| is_main(name));
@@ -208,7 +211,7 @@ impl SavedAgain {
         let own = expected.trim_start_matches("../");
         let is_relative = found.starts_with("../") || found.starts_with("file:") || found.starts_with("./");
         if self.program.starts_with("LibreOffice") {
-            return own != expected && is_relative && found.ends_with(&format!("/{own}"));
+            return is_relative && found.ends_with(&format!("/{own}"));
         }
         let path = expected.split('#').next().unwrap_or_default();
         let is_lost = match self.program.as_str() {

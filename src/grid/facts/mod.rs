@@ -193,6 +193,14 @@ pub(crate) struct PackageFacts {
 }
 
 impl PackageFacts {
+    /// Returns true if there is such a fact.
+    fn has(&self, topic: FactTopic, place: FactPlace<'_>, name: &str, value: &str) -> bool {
+        let is_it = |fact: &PackageFact| {
+            (fact.topic, &*fact.sheet, &*fact.name, &*fact.value) == (topic, place.sheet, name, value)
+        };
+        self.facts.iter().any(is_it)
+    }
+
     /// Adds a fact.
     fn add(&mut self, topic: FactTopic, place: FactPlace<'_>, name: impl Into<String>, value: impl Into<String>) {
         self.facts.push(PackageFact {

@@ -2,6 +2,7 @@
 
 use super::tree::{XmlElement, is_true};
 use super::{FactPlace, FactTopic, PackageFacts};
+use std::collections::BTreeSet;
 
 /// A sheet in the order of the workbook.
 pub(super) struct ListedSheet {
@@ -96,8 +97,8 @@ fn views(views: &XmlElement, place: FactPlace<'_>, facts: &mut PackageFacts) {
 fn defined_name(name: &XmlElement, sheets: &[&str], facts: &mut PackageFacts) {
     let own = name.attribute("name").unwrap_or("");
     let scope = name.index("localSheetId").map(|at| sheets.get(at).copied().unwrap_or("?"));
-    let value = name.text.trim().to_string();
     let kind = own.strip_prefix("_xlnm.").unwrap_or(own);
+    let value = if kind == "Print_Titles" { repeated_lines(name.text.trim()) } else { name.text.trim().to_string() };
     let topic = match kind {
         "_FilterDatabase" => return,
         "Print_Area" | "Print_Titles" => FactTopic::PrintArea,
@@ -113,5 +114,45 @@ fn defined_name(name: &XmlElement, sheets: &[&str], facts: &mut PackageFacts) {
         }
         _ => FactTopic::Name,
     };
-    facts.add(topic, FactPlace::sheet(scope.unwrap_or("")), kind, value);
+    let place = FactPlace::sheet(scope.unwrap_or(""));
+    // LibreOffice writes the repeated rows and columns twice, in both orders.
+    if kind == "Print_Titles" && facts.has(topic, place, kind, &value) {
+        return;
+    }
+    facts.add(topic, place, kind, value);
+}
+
+/// Returns the rows and columns that each printed page repeats in one order, with sheet names in one spelling: programs
+/// differ in both, and the meaning is the same.
+fn repeated_lines(value: &str) -> String {
+    let mut is_quoted = false;
+    let areas = value.split(|c| {
+        is_quoted ^= c == '\'';
+        c == ',' && !is_quoted
+    });
+    let plain = |area: &str| match area.trim().rsplit_once('!') {
+        Some((sheet, lines)) => {
+            let bare = sheet.strip_prefix('\'').and_then(|sheet| sheet.strip_suffix('\''));
+            format!("{}!{lines}", bare.map_or_else(|| sheet.to_string(), |bare| bare.replace("''", "'")))
+        }
+        None => area.trim().to_string(),
+    };
+    let areas: BTreeSet<String> = areas.map(plain).collect();
+    areas.into_iter().collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repeated_rows_and_columns_have_one_spelling() {
+        let expected = "It's, new!$4:$4,It's, new!$A:$B";
+        for value in ["'It''s, new'!$4:$4,'It''s, new'!$A:$B", "'It''s, new'!$A:$B, 'It''s, new'!$4:$4"] {
+            assert_eq!(repeated_lines(value), expected, "{value}");
+        }
+        assert_eq!(repeated_lines("DS_1!$4:$4,DS_1!$A:$B"), repeated_lines("'DS_1'!$A:$B,'DS_1'!$4:$4"));
+        assert_ne!(repeated_lines("DS_1!$4:$4"), repeated_lines("DS_2!$4:$4"));
+        assert_ne!(repeated_lines("DS_1!$4:$4"), repeated_lines("DS_1!$5:$5"));
+    }
 }
