@@ -1,6 +1,7 @@
 //! Nil returns: a unit marks its return as "không phát sinh", or the board records it. A flow that is blank then counts
 //! as 0, and a stock that is blank stays as it was. Nothing else is filled in.
 
+use super::builtin_findings::NIL;
 use super::joined::PreviousReturns;
 use super::unit_findings;
 use crate::model::amount::{Amount, Figure};
@@ -21,6 +22,24 @@ const FILLED_IN: StaticText = StaticText::new("báo cáo không phát sinh", "a 
 /// Returns true if a figure of a nil return was left blank by the unit.
 pub(crate) fn is_filled_in(submission: &Submission, name: &str) -> bool {
     submission.traces.iter().any(|trace| trace.name == name && trace.raw.is_empty() && trace.why.vi == FILLED_IN.vi)
+}
+
+/// Returns a nil return without the figures that were filled in.
+pub(super) fn as_sent(plan: &Plan, submission: &Submission) -> Submission {
+    let mut out = submission.clone();
+    if submission.is_recorded() {
+        out.figures.retain(|name, _| plan.indicator(name).is_none());
+        out.findings.clear();
+        return out;
+    }
+    for (name, figure) in &mut out.figures {
+        if is_filled_in(submission, name) {
+            figure.amount = Amount::Blank;
+        }
+    }
+    out.traces.retain(|trace| trace.why.vi != FILLED_IN.vi);
+    out.findings.retain(|finding| finding.code != NIL);
+    out
 }
 
 /// Returns true if a return is marked as a nil return.
@@ -93,11 +112,20 @@ pub(super) fn fill_period(
     }
 }
 
-/// Fills in the blank figures of a nil return. `previous` is the return whose stocks it continues.
+/// Fills in the blank figures of a nil return. `previous` is the return whose stocks it continues. A blank closing balance
+/// is the opening balance of the return itself, where it has one: the previous return may be another submission now than
+/// the one that the unit continued.
 pub(super) fn fill(plan: &Plan, submission: &mut Submission, previous: Option<&Submission>) {
     let unit = plan.unit_index(&submission.unit).and_then(|unit| plan.units.get(unit));
-    let mut typed = Vec::new();
+    let (mut typed, mut closings) = (Vec::new(), Vec::new());
     let period = submission.period;
+    let before = |indicator: &Indicator| {
+        let issued = || {
+            let column = indicator.opening_annex.as_ref().filter(|_| previous.is_none())?;
+            plan.annex_figure(unit?, column, period)
+        };
+        continued(indicator, previous).or_else(issued)
+    };
     for indicator in plan.indicators.iter().filter(|indicator| indicator.validity.contains(period)) {
         if unit.is_some_and(|unit| plan.blank(indicator, unit) == BlankMeaning::NotApplicable) {
             continue;
@@ -110,16 +138,22 @@ pub(super) fn fill(plan: &Plan, submission: &mut Submission, previous: Option<&S
             }
             _ => continue,
         }
-        let issued = || {
-            let column = indicator.opening_annex.as_ref().filter(|_| previous.is_none())?;
-            plan.annex_figure(unit?, column, submission.period)
-        };
         let amount = match indicator.kind {
             IndicatorKind::Flow => Some(0.0),
-            IndicatorKind::Stock => continued(indicator, previous).or_else(issued),
+            // A closing balance follows below, from the opening one.
+            IndicatorKind::Stock if openings(plan, indicator, period).next().is_some() => None,
+            IndicatorKind::Stock => before(indicator),
             _ => None,
         };
-        if let Some(number) = amount {
+        match amount {
+            Some(number) => put(submission, indicator, number),
+            None if indicator.kind == IndicatorKind::Stock => closings.push(indicator),
+            None => {}
+        }
+    }
+    for indicator in closings {
+        let own = openings(plan, indicator, period).find_map(|name| submission.amount(name).value().number());
+        if let Some(number) = own.or_else(|| before(indicator)) {
             put(submission, indicator, number);
         }
     }
@@ -128,6 +162,13 @@ pub(super) fn fill(plan: &Plan, submission: &mut Submission, previous: Option<&S
     if let Some(mark) = submission.figures.get_mut(header::NIL) {
         mark.amount = Amount::Text(MARK.into());
     }
+}
+
+/// Returns the opening balances in a period whose closing balance an indicator is.
+fn openings<'p>(plan: &'p Plan, closing: &'p Indicator, period: Period) -> impl Iterator<Item = &'p str> {
+    let of = |opening: &&Indicator| opening.opening.as_ref() == Some(&closing.name) && opening.name != closing.name;
+    let all = plan.indicators.iter().filter(move |indicator| indicator.validity.contains(period));
+    all.filter(of).map(|opening| opening.name.as_str())
 }
 
 /// Returns the stock of the return before that a blank one continues: for an opening balance the closing balance.
