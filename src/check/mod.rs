@@ -22,6 +22,7 @@ mod inputs;
 mod replaced_finding;
 mod joined;
 mod nil;
+mod nil_period;
 mod unit_findings;
 mod rule_table;
 mod rules;
@@ -59,6 +60,7 @@ use crate::parallel;
 use crate::plan::Plan;
 use crate::workbook::address;
 use joined::PreviousReturns;
+use nil_period::EarlierReturns;
 use rules::{ReturnPair, RuleChecker};
 use select::Selection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -112,7 +114,7 @@ pub(crate) fn check_among(
     let submission = match nil::is_nil(plan, submission) {
         true => {
             let own = filled.insert(submission.clone());
-            nil::fill(plan, own, previous);
+            nil::fill(plan, own, nil::continued_return(plan, submission, previous, &versions));
             &*own
         }
         false => submission,
@@ -268,7 +270,8 @@ fn judgements(
             counted.get(&(unit, period.plus(-1))).and_then(|index| submissions.get(*index))
         })?;
         let places = candidates.iter().map(|c| (c.unit, c.index));
-        nil::fill_period(plan, period, places, submissions, (&joined, &counted));
+        let earlier = EarlierReturns { joined: &joined, counted: &counted, fates: &settled.fates };
+        nil_period::fill_period(plan, period, places, submissions, &earlier)?;
         let submissions = &*submissions;
         let own = |unit| counted.get(&(unit, period.plus(-1))).and_then(|index| submissions.get(*index));
         let previous = |unit| joined.of(unit, || own(unit));

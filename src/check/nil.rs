@@ -2,8 +2,8 @@
 //! as 0, and a stock that is blank stays as it was. Nothing else is filled in.
 
 use super::builtin_findings::NIL;
-use super::joined::PreviousReturns;
 use super::unit_findings;
+use super::versions::PreviousVersion;
 use crate::model::amount::{Amount, Figure};
 use crate::model::fold::fold;
 use crate::model::period::Period;
@@ -11,7 +11,6 @@ use crate::model::shared_str::SharedStr;
 use crate::model::submission::{RECORDED, RosterRows, Submission, Trace};
 use crate::model::text::StaticText;
 use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Plan, Waiver, header};
-use std::collections::BTreeMap;
 
 /// The mark of a nil return as the rules know it.
 const MARK: &str = "X";
@@ -90,26 +89,34 @@ fn record(plan: &Plan, waiver: &Waiver) -> Submission {
     }
 }
 
-/// Fills in the nil returns of a period, of units and submissions (indexes): after the previous return that joins several
-/// units, else after the last counted return of the unit.
-pub(super) fn fill_period(
+/// Returns the opening balances that a nil return itself has, each by the name of its closing balance.
+pub(super) fn own_openings<'p>(plan: &'p Plan, submission: &Submission) -> Vec<(&'p str, f64)> {
+    let opening = |indicator: &'p Indicator| {
+        let source = indicator.opening.as_ref().filter(|_| indicator.validity.contains(submission.period))?;
+        Some((source.as_str(), submission.amount(&indicator.name).value().number()?))
+    };
+    plan.indicators.iter().filter_map(opening).collect()
+}
+
+/// Returns true if the closing balances of a return are these opening balances.
+pub(super) fn agrees(openings: &[(&str, f64)], previous: &Submission) -> bool {
+    openings.iter().all(|(source, number)| previous.amount(source).value().number() == Some(*number))
+}
+
+/// Returns the return that a nil one continues: of `versions` the first that it agrees with if it does not agree with the
+/// counted return before, else that one. So all its stocks are those of one submission.
+pub(super) fn continued_return<'a>(
     plan: &Plan,
-    period: Period,
-    places: impl Iterator<Item = (usize, usize)>,
-    submissions: &mut [Submission],
-    (joined, counted): (&PreviousReturns, &BTreeMap<(usize, Period), usize>),
-) {
-    for (unit, index) in places {
-        if !submissions.get(index).is_some_and(|submission| is_nil(plan, submission)) {
-            continue;
-        }
-        let last = counted.range((unit, plan.first)..(unit, period)).next_back().map(|(_, index)| *index);
-        let last = || last.and_then(|index| submissions.get(index));
-        let previous = joined.of(unit, last).cloned();
-        if let Some(submission) = submissions.get_mut(index) {
-            fill(plan, submission, previous.as_ref());
-        }
+    submission: &Submission,
+    counted: Option<&'a Submission>,
+    versions: &'a [PreviousVersion],
+) -> Option<&'a Submission> {
+    let openings = own_openings(plan, submission);
+    if openings.is_empty() || counted.is_some_and(|counted| agrees(&openings, counted)) {
+        return counted;
     }
+    let version = versions.iter().map(|version| &*version.submission).find(|one| agrees(&openings, one));
+    version.or(counted)
 }
 
 /// Fills in the blank figures of a nil return. `previous` is the return whose stocks it continues. A blank closing balance

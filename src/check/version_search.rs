@@ -51,7 +51,9 @@ impl<'a, C: Fn(usize, Period) -> Option<&'a Submission>> VersionSearch<'a, C> {
             }
             let sent = nil::as_sent(self.plan, other);
             let mut now = sent.clone();
-            nil::fill(self.plan, &mut now, self.counted_before(unit, period)?.as_deref());
+            let counted = self.counted_before(unit, period)?;
+            let previous = nil::continued_return(self.plan, &sent, counted.as_deref(), &earlier);
+            nil::fill(self.plan, &mut now, previous);
             let more = self.refilled(&sent, &now, &earlier);
             out.push(PreviousVersion { submission: Cow::Owned(now), continued: None });
             out.extend(more);
@@ -86,7 +88,10 @@ impl<'a, C: Fn(usize, Period) -> Option<&'a Submission>> VersionSearch<'a, C> {
 
     /// Returns the other submissions that a nil return for `period` may have continued: those for the period before, and
     /// those for the period of the last counted return.
-    fn before_nil(&self, unit: usize, period: Period) -> Result<Vec<PreviousVersion<'a>>, CheckError> {
+    ///
+    /// # Errors
+    /// Fails on an error of the program.
+    pub(super) fn before_nil(&self, unit: usize, period: Period) -> Result<Vec<PreviousVersion<'a>>, CheckError> {
         let mut out = self.before(unit, period)?;
         let after_last = self.last_counted(unit, period).map(|last| last.period.plus(1));
         if let Some(after_last) = after_last.filter(|at| *at < period && joined::is_own(self.plan, unit, period)) {

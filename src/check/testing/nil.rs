@@ -80,13 +80,15 @@ fn blank_closing_balance_is_the_own_opening_balance() {
     let [warning] = on_opening(&after, &nil.file)[..] else { panic!("{:?}", after.findings) };
     assert_eq!((warning.code.as_str(), warning.cell.as_deref()), ("K11", Some("E16")));
     assert!(!after.findings.iter().any(|f| f.code == "R10" && f.file.as_deref() == Some(&*nil.file)));
-    // A figure without an opening balance, and a blank opening balance, are those of the counted return.
-    assert_eq!(stock(&after, "dv_the"), old.amount("dv_the").value().number());
+    // Its parts are those of the submission that it agrees with, so that they add up.
+    assert_eq!((stock(&after, "dv_ck_nn"), stock(&after, "dv_ck_nnn")), (Some(1395.0), Some(745.0)));
+    // With a blank opening balance all stocks are those of the counted return before.
     let open = ledger(&plan, &[&old, &new, &marked(&plan, Amount::Blank)], "2021-Q4");
     assert_eq!((stock(&open, "dv_dau_ky"), stock(&open, "dv_cuoi_ky")), (Some(2138.0), Some(2138.0)));
+    assert_eq!(stock(&open, "dv_ck_nnn"), Some(743.0));
     // After a missing return there is the opening balance alone; without it there is no figure.
     let alone = ledger(&plan, &[&nil], "2021-Q4");
-    assert_eq!((stock(&alone, "dv_cuoi_ky"), stock(&alone, "dv_the")), (Some(2140.0), None));
+    assert_eq!((stock(&alone, "dv_cuoi_ky"), stock(&alone, "dv_ck_nnn")), (Some(2140.0), None));
 }
 
 #[test]
