@@ -316,7 +316,7 @@ fn correction_before_a_nil_return_starts_no_chain() {
         campaign.send("2024-Q2", unit, &[first[0], first[1], "04=Có"]);
     }
     let (code, out) = campaign.run("merge", "2024-Q3");
-    assert!(code == 0 && out.contains("2/3 đơn vị đã gửi, 2 đã tổng hợp"), "{out}");
+    assert!(code == 0 && out.contains("3/3 đơn vị đã gửi, 3 đã tổng hợp"), "{out}");
     for unit in ["Xã Bình", "Phường Châu"] {
         assert_eq!(out.matches(&format!("Cảnh báo K11 · {unit} 2024-Q3")).count(), 1, "{out}");
     }
