@@ -143,8 +143,8 @@ const BUILTIN_TEXTS: [BuiltinText; 28] = [
         REPLACED,
         Severity::Warning,
         [
-            "Báo cáo lấy số của kỳ trước theo lần gửi cũ, nay đã được thay; báo cáo vẫn được tổng hợp",
-            "The return repeats figures of a submission for the period before that was replaced since; it still counts",
+            "Báo cáo lấy số của kỳ trước theo lần gửi cũ, nay đã được thay; riêng việc này không tính là lỗi",
+            "The return repeats figures of a submission for the period before that was replaced since; this alone is no error",
         ],
         [
             "Không phải gửi lại các kỳ sau. Hỏi đơn vị xem số cuối kỳ có đúng không.",
@@ -173,8 +173,8 @@ const BUILTIN_TEXTS: [BuiltinText; 28] = [
         NIL,
         Severity::Info,
         [
-            "Báo cáo không phát sinh: ô số phát sinh để trống tính là 0, số cuối kỳ để trống giữ như kỳ trước",
-            "A nil return: blank flows count as 0, blank stocks stay as in the period before",
+            "Báo cáo không phát sinh: ô số phát sinh để trống tính là 0, số cuối kỳ để trống bằng số đầu kỳ hoặc giữ như kỳ trước",
+            "A nil return: blank flows count as 0, blank closing balances are the opening ones, other blank stocks stay as in the period before",
         ],
         NOTHING,
     ),

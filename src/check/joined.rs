@@ -2,6 +2,7 @@
 //! the one that the workbook has, evaluated by the engine.
 
 use super::CheckError;
+use super::versions::PreviousVersion;
 use crate::engine::Engine;
 use crate::formula::expand::{self, JoinedBy};
 use crate::model::amount::{Amount, Figure, Value};
@@ -99,6 +100,11 @@ impl JoinedQuotas {
     }
 }
 
+/// Returns true if the previous figures of a unit in a period are only those of its own return.
+pub(super) fn is_own(plan: &Plan, unit: usize, period: Period) -> bool {
+    plan.taken_over_in(unit, period).is_empty() && !plan.is_split_in(unit, period)
+}
+
 /// The returns of the period before, for the units whose previous figures are not only those of their own return: it is
 /// joined from the returns of several units, or there is none after a split.
 #[derive(Debug, Default)]
@@ -120,8 +126,7 @@ impl PreviousReturns {
             return Ok(out);
         }
         for unit in units.collect::<BTreeSet<_>>() {
-            let is_own = plan.taken_over_in(unit, period).is_empty() && !plan.is_split_in(unit, period);
-            if is_own || unit >= plan.units.len() {
+            if is_own(plan, unit, period) || unit >= plan.units.len() {
                 continue;
             }
             let all: Option<Vec<&Submission>> = plan.predecessors(unit, period).into_iter().map(&counted).collect();
@@ -155,7 +160,7 @@ impl PreviousReturns {
 
 /// The most sets of earlier returns that a return of an heir is compared with; each is a row of a rule table. Those in which
 /// the fewest returns are replaced come first.
-const MOST_SETS: usize = 256;
+pub(super) const MOST_SETS: usize = 256;
 
 /// Returns the other submissions that a return of a unit for a period may have been made from: `others` returns those of
 /// a unit for the period before, and `counted` its counted one. Of an heir they are joined from one submission of each
@@ -167,18 +172,33 @@ pub(super) fn versions<'a>(
     plan: &Plan,
     unit: usize,
     period: Period,
-    others: impl Fn(usize) -> Vec<&'a Submission>,
+    others: impl Fn(usize) -> Result<Vec<PreviousVersion<'a>>, CheckError>,
     counted: impl Fn(usize) -> Option<&'a Submission>,
-) -> Result<Vec<Cow<'a, Submission>>, CheckError> {
+) -> Result<Vec<PreviousVersion<'a>>, CheckError> {
     if plan.is_split_in(unit, period) {
         return Ok(Vec::new());
     }
     if plan.taken_over_in(unit, period).is_empty() {
-        return Ok(others(unit).into_iter().map(Cow::Borrowed).collect());
+        return others(unit);
     }
-    let parts = plan.predecessors(unit, period).into_iter().map(|part| (counted(part), others(part)));
-    let sets = replaced_sets(&parts.collect::<Vec<_>>());
-    Ok(join(plan, unit, period, &sets)?.into_iter().map(Cow::Owned).collect())
+    let mut parts = Vec::new();
+    for part in plan.predecessors(unit, period) {
+        let others: Vec<Submission> = others(part)?.into_iter().map(named_after_its_figures).collect();
+        parts.push((counted(part), others));
+    }
+    let parts: Vec<_> = parts.iter().map(|(counted, others)| (*counted, others.iter().collect())).collect();
+    let sets = replaced_sets(&parts);
+    let of = |joined| PreviousVersion { submission: Cow::Owned(joined), continued: None };
+    Ok(join(plan, unit, period, &sets)?.into_iter().map(of).collect())
+}
+
+/// Returns a part of a joined return with the file that its figures are from.
+fn named_after_its_figures(version: PreviousVersion) -> Submission {
+    let mut out = version.submission.into_owned();
+    if let Some(continued) = version.continued {
+        out.file.clone_from(&continued.file);
+    }
+    out
 }
 
 /// Returns the sets of one submission of each part, its counted one or another, in which at least one is another; those

@@ -22,6 +22,7 @@ mod inputs;
 mod replaced_finding;
 mod joined;
 mod nil;
+mod nil_period;
 mod unit_findings;
 mod rule_table;
 mod rules;
@@ -30,6 +31,7 @@ pub(crate) mod format_value;
 pub(crate) mod waivers;
 mod phrasing;
 mod unchecked;
+mod version_search;
 mod versions;
 mod undecided;
 
@@ -41,6 +43,7 @@ pub(crate) use never_asked::{NeverAskedRule, never_asked};
 pub(crate) use nil::is_filled_in;
 pub(crate) use periods::{report_period, reporting_units};
 pub use prefill::{counted, held, previous, previous_return, previous_versions};
+pub use versions::PreviousVersion;
 pub(crate) use versions::SubmissionVersions;
 
 use crate::engine::EngineError;
@@ -57,9 +60,11 @@ use crate::parallel;
 use crate::plan::Plan;
 use crate::workbook::address;
 use joined::PreviousReturns;
+use nil_period::EarlierReturns;
 use rules::{ReturnPair, RuleChecker};
 use select::Selection;
 use std::collections::{BTreeMap, BTreeSet};
+use version_search::VersionSearch;
 
 /// The reason why returns could not be checked at all. The cause is the plan or the program, never a return.
 #[derive(Debug, thiserror::Error)]
@@ -101,7 +106,7 @@ pub(crate) fn check_among(
     plan: &Plan,
     submission: &Submission,
     previous: Option<&Submission>,
-    versions: Vec<&Submission>,
+    versions: Vec<PreviousVersion>,
     ledger: Option<&Ledger>,
 ) -> Result<ReturnCheck, CheckError> {
     let mut checker = RuleChecker::new(plan);
@@ -109,7 +114,7 @@ pub(crate) fn check_among(
     let submission = match nil::is_nil(plan, submission) {
         true => {
             let own = filled.insert(submission.clone());
-            nil::fill(plan, own, previous);
+            nil::fill(plan, own, nil::continued_return(plan, submission, previous, &versions));
             &*own
         }
         false => submission,
@@ -265,22 +270,18 @@ fn judgements(
             counted.get(&(unit, period.plus(-1))).and_then(|index| submissions.get(*index))
         })?;
         let places = candidates.iter().map(|c| (c.unit, c.index));
-        nil::fill_period(plan, period, places, submissions, (&joined, &counted));
+        let earlier = EarlierReturns { joined: &joined, counted: &counted, fates: &settled.fates };
+        nil_period::fill_period(plan, period, places, submissions, &earlier)?;
         let submissions = &*submissions;
         let own = |unit| counted.get(&(unit, period.plus(-1))).and_then(|index| submissions.get(*index));
         let previous = |unit| joined.of(unit, || own(unit));
         let returns: Vec<ReturnPair> = candidates.iter().map(|c| (&submissions[c.index], previous(c.unit))).collect();
-        let all = SubmissionVersions::new(submissions, settled.fates.iter().map(Option::as_ref));
-        let others = |unit: usize| {
-            let code = plan.units.get(unit).map_or("", |unit| unit.code.as_str());
-            all.others(code, period.plus(-1), own(unit))
-        };
-        let versions = |c: &Candidate| joined::versions(plan, c.unit, period, others, own);
-        let versions = candidates.iter().map(versions).collect::<Result<Vec<_>, CheckError>>()?;
-        let versions: Vec<Vec<&Submission>> =
-            versions.iter().map(|own| own.iter().map(|version| &**version).collect()).collect();
-        let units: Vec<_> = candidates.iter().zip(&returns).map(|(c, (submission, _))| (c.unit, *submission)).collect();
         let at = |unit, period| counted.get(&(unit, period)).and_then(|index| submissions.get(*index));
+        let all = SubmissionVersions::new(submissions, settled.fates.iter().map(Option::as_ref));
+        let search = VersionSearch::new(plan, all, at);
+        let versions = candidates.iter().map(|c| search.before(c.unit, period));
+        let versions = versions.collect::<Result<Vec<_>, CheckError>>()?;
+        let units: Vec<_> = candidates.iter().zip(&returns).map(|(c, (submission, _))| (c.unit, *submission)).collect();
         let found = checker.check(&returns, &versions, &earlier_figures::collect(plan, &units, at)?)?;
         for judgement in judge(plan, period, &candidates, &returns, found) {
             let (place, unit, judgement) = judgement;

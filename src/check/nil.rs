@@ -1,8 +1,9 @@
 //! Nil returns: a unit marks its return as "không phát sinh", or the board records it. A flow that is blank then counts
 //! as 0, and a stock that is blank stays as it was. Nothing else is filled in.
 
-use super::joined::PreviousReturns;
+use super::builtin_findings::NIL;
 use super::unit_findings;
+use super::versions::PreviousVersion;
 use crate::model::amount::{Amount, Figure};
 use crate::model::fold::fold;
 use crate::model::period::Period;
@@ -10,7 +11,6 @@ use crate::model::shared_str::SharedStr;
 use crate::model::submission::{RECORDED, RosterRows, Submission, Trace};
 use crate::model::text::StaticText;
 use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Plan, Waiver, header};
-use std::collections::BTreeMap;
 
 /// The mark of a nil return as the rules know it.
 const MARK: &str = "X";
@@ -21,6 +21,24 @@ const FILLED_IN: StaticText = StaticText::new("báo cáo không phát sinh", "a 
 /// Returns true if a figure of a nil return was left blank by the unit.
 pub(crate) fn is_filled_in(submission: &Submission, name: &str) -> bool {
     submission.traces.iter().any(|trace| trace.name == name && trace.raw.is_empty() && trace.why.vi == FILLED_IN.vi)
+}
+
+/// Returns a nil return without the figures that were filled in.
+pub(super) fn as_sent(plan: &Plan, submission: &Submission) -> Submission {
+    let mut out = submission.clone();
+    if submission.is_recorded() {
+        out.figures.retain(|name, _| plan.indicator(name).is_none());
+        out.findings.clear();
+        return out;
+    }
+    for (name, figure) in &mut out.figures {
+        if is_filled_in(submission, name) {
+            figure.amount = Amount::Blank;
+        }
+    }
+    out.traces.retain(|trace| trace.why.vi != FILLED_IN.vi);
+    out.findings.retain(|finding| finding.code != NIL);
+    out
 }
 
 /// Returns true if a return is marked as a nil return.
@@ -71,33 +89,50 @@ fn record(plan: &Plan, waiver: &Waiver) -> Submission {
     }
 }
 
-/// Fills in the nil returns of a period, of units and submissions (indexes): after the previous return that joins several
-/// units, else after the last counted return of the unit.
-pub(super) fn fill_period(
-    plan: &Plan,
-    period: Period,
-    places: impl Iterator<Item = (usize, usize)>,
-    submissions: &mut [Submission],
-    (joined, counted): (&PreviousReturns, &BTreeMap<(usize, Period), usize>),
-) {
-    for (unit, index) in places {
-        if !submissions.get(index).is_some_and(|submission| is_nil(plan, submission)) {
-            continue;
-        }
-        let last = counted.range((unit, plan.first)..(unit, period)).next_back().map(|(_, index)| *index);
-        let last = || last.and_then(|index| submissions.get(index));
-        let previous = joined.of(unit, last).cloned();
-        if let Some(submission) = submissions.get_mut(index) {
-            fill(plan, submission, previous.as_ref());
-        }
-    }
+/// Returns the opening balances that a nil return itself has, each by the name of its closing balance.
+pub(super) fn own_openings<'p>(plan: &'p Plan, submission: &Submission) -> Vec<(&'p str, f64)> {
+    let opening = |indicator: &'p Indicator| {
+        let source = indicator.opening.as_ref().filter(|_| indicator.validity.contains(submission.period))?;
+        Some((source.as_str(), submission.amount(&indicator.name).value().number()?))
+    };
+    plan.indicators.iter().filter_map(opening).collect()
 }
 
-/// Fills in the blank figures of a nil return. `previous` is the return whose stocks it continues.
+/// Returns true if the closing balances of a return are these opening balances.
+pub(super) fn agrees(openings: &[(&str, f64)], previous: &Submission) -> bool {
+    openings.iter().all(|(source, number)| previous.amount(source).value().number() == Some(*number))
+}
+
+/// Returns the return that a nil one continues: of `versions` the first that it agrees with if it does not agree with the
+/// counted return before, else that one. So all its stocks are those of one submission.
+pub(super) fn continued_return<'a>(
+    plan: &Plan,
+    submission: &Submission,
+    counted: Option<&'a Submission>,
+    versions: &'a [PreviousVersion],
+) -> Option<&'a Submission> {
+    let openings = own_openings(plan, submission);
+    if openings.is_empty() || counted.is_some_and(|counted| agrees(&openings, counted)) {
+        return counted;
+    }
+    let version = versions.iter().map(|version| &*version.submission).find(|one| agrees(&openings, one));
+    version.or(counted)
+}
+
+/// Fills in the blank figures of a nil return. `previous` is the return whose stocks it continues. A blank closing balance
+/// is the opening balance of the return itself, where it has one: the previous return may be another submission now than
+/// the one that the unit continued.
 pub(super) fn fill(plan: &Plan, submission: &mut Submission, previous: Option<&Submission>) {
     let unit = plan.unit_index(&submission.unit).and_then(|unit| plan.units.get(unit));
-    let mut typed = Vec::new();
+    let (mut typed, mut closings) = (Vec::new(), Vec::new());
     let period = submission.period;
+    let before = |indicator: &Indicator| {
+        let issued = || {
+            let column = indicator.opening_annex.as_ref().filter(|_| previous.is_none())?;
+            plan.annex_figure(unit?, column, period)
+        };
+        continued(indicator, previous).or_else(issued)
+    };
     for indicator in plan.indicators.iter().filter(|indicator| indicator.validity.contains(period)) {
         if unit.is_some_and(|unit| plan.blank(indicator, unit) == BlankMeaning::NotApplicable) {
             continue;
@@ -110,16 +145,22 @@ pub(super) fn fill(plan: &Plan, submission: &mut Submission, previous: Option<&S
             }
             _ => continue,
         }
-        let issued = || {
-            let column = indicator.opening_annex.as_ref().filter(|_| previous.is_none())?;
-            plan.annex_figure(unit?, column, submission.period)
-        };
         let amount = match indicator.kind {
             IndicatorKind::Flow => Some(0.0),
-            IndicatorKind::Stock => continued(indicator, previous).or_else(issued),
+            // A closing balance follows below, from the opening one.
+            IndicatorKind::Stock if openings(plan, indicator, period).next().is_some() => None,
+            IndicatorKind::Stock => before(indicator),
             _ => None,
         };
-        if let Some(number) = amount {
+        match amount {
+            Some(number) => put(submission, indicator, number),
+            None if indicator.kind == IndicatorKind::Stock => closings.push(indicator),
+            None => {}
+        }
+    }
+    for indicator in closings {
+        let own = openings(plan, indicator, period).find_map(|name| submission.amount(name).value().number());
+        if let Some(number) = own.or_else(|| before(indicator)) {
             put(submission, indicator, number);
         }
     }
@@ -128,6 +169,13 @@ pub(super) fn fill(plan: &Plan, submission: &mut Submission, previous: Option<&S
     if let Some(mark) = submission.figures.get_mut(header::NIL) {
         mark.amount = Amount::Text(MARK.into());
     }
+}
+
+/// Returns the opening balances in a period whose closing balance an indicator is.
+fn openings<'p>(plan: &'p Plan, closing: &'p Indicator, period: Period) -> impl Iterator<Item = &'p str> {
+    let of = |opening: &&Indicator| opening.opening.as_ref() == Some(&closing.name) && opening.name != closing.name;
+    let all = plan.indicators.iter().filter(move |indicator| indicator.validity.contains(period));
+    all.filter(of).map(|opening| opening.name.as_str())
 }
 
 /// Returns the stock of the return before that a blank one continues: for an opening balance the closing balance.

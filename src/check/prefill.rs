@@ -3,7 +3,8 @@
 use super::CheckError;
 use super::earlier_figures;
 use super::joined::{self, JoinedFigures, JoinedQuotas, PreviousReturns};
-use super::versions::SubmissionVersions;
+use super::version_search::VersionSearch;
+use super::versions::{PreviousVersion, SubmissionVersions};
 use crate::formula::expand::JoinedBy;
 use crate::model::amount::{Amount, Value};
 use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus};
@@ -11,7 +12,6 @@ use crate::model::period::Period;
 use crate::model::previous::{CarriedRows, OpeningReason, Previous, UnconfirmedOpening};
 use crate::model::submission::{RosterRow, Submission};
 use crate::plan::{AnnexColumn, Indicator, Plan};
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Returns the counted return of a unit (index in the plan) for a period.
@@ -43,18 +43,13 @@ pub fn previous_return(
 /// # Errors
 /// Fails on an error of the program.
 pub fn previous_versions<'a>(
-    plan: &Plan,
+    plan: &'a Plan,
     ledger: &'a Ledger,
     unit: usize,
     period: Period,
-) -> Result<Vec<Cow<'a, Submission>>, CheckError> {
-    let all = SubmissionVersions::of(ledger);
-    let own = |unit| counted(plan, ledger, unit, period.plus(-1));
-    let others = |unit: usize| {
-        let code = plan.units.get(unit).map_or("", |unit| unit.code.as_str());
-        all.others(code, period.plus(-1), own(unit))
-    };
-    joined::versions(plan, unit, period, others, own)
+) -> Result<Vec<PreviousVersion<'a>>, CheckError> {
+    let at = |unit, period| counted(plan, ledger, unit, period);
+    VersionSearch::new(plan, SubmissionVersions::of(ledger), at).before(unit, period)
 }
 
 /// Returns the prefilled data of a unit (index in the plan) for a period, without its progress. Without a ledger no

@@ -3,8 +3,10 @@
 
 use super::builtin_findings::{REPLACED, on};
 use super::format_value::{NumberKind, capital, value};
+use super::nil::is_filled_in;
+use super::versions::PreviousVersion;
 use crate::model::finding::{Finding, Severity};
-use crate::model::submission::Submission;
+use crate::model::submission::{RECORDED, Submission};
 use crate::model::text::{BilingualText, Lang, in_both_languages};
 use crate::plan::labels::figure_label;
 use crate::plan::{Plan, binding};
@@ -18,7 +20,7 @@ pub(super) struct ReplacedFigures<'a> {
     /// The counted return for the previous period.
     pub counted: Option<&'a Submission>,
     /// The submission for the previous period that the return agrees with.
-    pub version: &'a Submission,
+    pub version: &'a PreviousVersion<'a>,
     /// The indicators of the previous period that differ between the two.
     pub names: &'a [String],
 }
@@ -36,15 +38,16 @@ pub(super) fn replaced(figures: &ReplacedFigures, explained: Vec<Finding>) -> Fi
         (finding.sheet, finding.cell) = (first.sheet.clone(), first.cell.clone());
     }
     let version = figures.version;
+    let continued = version.continued.as_deref();
     finding.found = in_both_languages(|lang| {
         let own = explained.iter().map(|finding| lang.text_in(&finding.found).to_string()).filter(|t| !t.is_empty());
         let mut parts: Vec<String> = own.collect();
         parts.dedup();
-        parts.push(figures.listed(version, lang));
+        parts.push(figures.listed((&version.submission, continued), lang));
         parts.join("; ")
     });
     finding.expected = in_both_languages(|lang| match figures.counted {
-        Some(counted) => figures.listed(counted, lang),
+        Some(counted) => figures.listed((counted, None), lang),
         None => lang.pick("báo cáo kỳ trước đã tổng hợp", "a counted return for the period before").to_string(),
     });
     finding.mend = match figures.counted {
@@ -69,19 +72,29 @@ impl ReplacedFigures<'_> {
     }
 
     fn message(&self, rules: &str) -> BilingualText {
-        let (period, number) = (self.version.period, self.version.number);
+        let version = &*self.version.submission;
+        let (period, number) = (version.period, version.number);
         if self.is_joined() {
-            let files = &self.version.file;
+            let files = &version.file;
             let (vi, en) = match self.counted {
                 Some(_) => ("nay báo cáo khác được tổng hợp", "where other returns count now"),
                 None => ("trong đó có báo cáo chưa được tổng hợp", "some of which do not count"),
             };
             return BilingualText::new(
                 format!(
-                    "Số chuyển từ kỳ {period} lấy theo các báo cáo {files}, {vi}; báo cáo này vẫn được tổng hợp (quy tắc {rules})"
+                    "Số chuyển từ kỳ {period} lấy theo các báo cáo {files}, {vi}; riêng việc này không tính là lỗi (quy tắc {rules})"
+                ),
+                format!("Figures carried from {period} follow {files}, {en}; this alone is no error (rule {rules})"),
+            );
+        }
+        if let Some(continued) = &self.version.continued {
+            let (earlier, number) = (continued.period, continued.number);
+            return BilingualText::new(
+                format!(
+                    "Số chuyển từ kỳ {period} (không phát sinh, giữ số kỳ {earlier}) lấy theo lần gửi {number} của kỳ {earlier}, nay lần gửi đó không còn được tổng hợp; riêng việc này không tính là lỗi (quy tắc {rules})"
                 ),
                 format!(
-                    "Figures carried from {period} follow {files}, {en}; this return counts all the same (rule {rules})"
+                    "Figures carried from {period} (nil, as in {earlier}) follow submission {number} for {earlier}, which no longer counts; this alone is no error (rule {rules})"
                 ),
             );
         }
@@ -95,21 +108,22 @@ impl ReplacedFigures<'_> {
         };
         BilingualText::new(
             format!(
-                "Số chuyển từ kỳ {period} lấy theo lần gửi {number}, {vi}; báo cáo này vẫn được tổng hợp (quy tắc {rules})"
+                "Số chuyển từ kỳ {period} lấy theo lần gửi {number}, {vi}; riêng việc này không tính là lỗi (quy tắc {rules})"
             ),
             format!(
-                "Figures carried from {period} follow submission {number}, {en}; this return counts all the same (rule {rules})"
+                "Figures carried from {period} follow submission {number}, {en}; this alone is no error (rule {rules})"
             ),
         )
     }
 
-    /// Lists the figures of a submission with their cells.
-    fn listed(&self, of: &Submission, lang: Lang) -> String {
+    /// Lists the figures of a submission with their cells; of a nil return also the submission that it continues.
+    fn listed(&self, (of, continued): (&Submission, Option<&Submission>), lang: Lang) -> String {
         let one = |name: &String| {
             let kind = NumberKind::of(binding::is_date_name(self.plan, name));
             let shown = value(&of.amount(name).value(), kind, lang);
-            // A figure that several units have together is in no cell.
-            let figure = of.figures.get(name.as_str()).filter(|figure| !figure.cell.is_empty());
+            // A figure that several units have together is in no cell; the cell of one that was filled in is blank.
+            let figure = of.figures.get(name.as_str());
+            let figure = figure.filter(|figure| !figure.cell.is_empty() && !is_filled_in(of, name));
             let place = figure.map_or_else(String::new, |figure| {
                 let (sheet, cell) = (&figure.sheet, &figure.cell);
                 match lang {
@@ -120,16 +134,26 @@ impl ReplacedFigures<'_> {
             format!("{} = {shown}{place}", figure_label(self.plan, name, lang))
         };
         let figures = self.names.iter().map(one).collect::<Vec<_>>().join(", ");
-        let (period, file) = (of.period, &of.file);
-        // Returns of several units have no number in common.
-        let number = match (self.is_joined(), lang) {
-            (true, _) => String::new(),
-            (false, Lang::Vi) => format!(" lần {}", of.number),
-            (false, Lang::En) => format!(", submission {}", of.number),
+        let period = lang.pick("kỳ ", "").to_string() + &of.period.to_string();
+        let source = match (of.is_recorded(), self.is_joined()) {
+            (true, _) => format!(" {}", RECORDED.in_lang(lang)),
+            // Returns of several units have no number in common.
+            (false, true) => format!(", {} {}", lang.pick("tệp", "file"), of.file),
+            (false, false) => numbered(of, lang),
         };
-        capital(&match lang {
-            Lang::Vi => format!("kỳ {period}{number}, tệp {file}: {figures}"),
-            Lang::En => format!("{period}{number}, file {file}: {figures}"),
-        })
+        let earlier = continued.map_or_else(String::new, |earlier| {
+            let (is, source) = (lang.pick("giữ số kỳ", "as in"), numbered(earlier, lang));
+            format!(", {is} {}{source}", earlier.period)
+        });
+        capital(&format!("{period}{source}{earlier}: {figures}"))
+    }
+}
+
+/// Names a submission by its number and file.
+fn numbered(submission: &Submission, lang: Lang) -> String {
+    let (number, file) = (submission.number, &submission.file);
+    match lang {
+        Lang::Vi => format!(" lần {number}, tệp {file}"),
+        Lang::En => format!(", submission {number}, file {file}"),
     }
 }

@@ -13,6 +13,7 @@ use super::phrasing::Comparison;
 use super::rule_table::{self, RuleTable};
 use super::unchecked;
 use super::undecided::RuleChoices;
+use super::versions::PreviousVersion;
 use crate::model::amount::Value;
 use crate::model::finding::{Finding, Severity};
 use crate::model::submission::Submission;
@@ -121,7 +122,7 @@ impl<'p> RuleChecker<'p> {
     pub(super) fn check(
         &mut self,
         returns: &[ReturnPair],
-        versions: &[Vec<&Submission>],
+        versions: &[Vec<PreviousVersion>],
         earlier: &[EarlierFigures],
     ) -> Result<Vec<Vec<Finding>>, CheckError> {
         let mut out = Vec::with_capacity(returns.len());

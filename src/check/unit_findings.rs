@@ -55,8 +55,8 @@ pub(super) fn nil(submission: &Submission, typed: &[&str]) -> Finding {
         )
     } else {
         BilingualText::new(
-            "Báo cáo không phát sinh: ô số phát sinh để trống tính là 0, số cuối kỳ để trống giữ như kỳ trước",
-            "A nil return: blank flows count as 0, blank stocks stay as in the period before",
+            "Báo cáo không phát sinh: ô số phát sinh để trống tính là 0, số cuối kỳ để trống bằng số đầu kỳ hoặc giữ như kỳ trước",
+            "A nil return: blank flows count as 0, blank closing balances are the opening ones, other blank stocks stay as in the period before",
         )
     };
     let mut finding = builtin_findings::on(submission, NIL, severity, message);

@@ -3,7 +3,23 @@
 use crate::model::ledger::{Ledger, SubmissionStatus};
 use crate::model::period::Period;
 use crate::model::submission::Submission;
+use std::borrow::Cow;
 use std::collections::HashMap;
+
+/// A submission for the previous period that a return may have been made from.
+#[derive(Clone, Debug)]
+pub struct PreviousVersion<'a> {
+    /// The submission; a nil return with the stocks that were filled in.
+    pub submission: Cow<'a, Submission>,
+    /// For a nil return: the submission for an earlier period that its stocks are from, which does not count now.
+    pub continued: Option<Cow<'a, Submission>>,
+}
+
+impl<'a> From<&'a Submission> for PreviousVersion<'a> {
+    fn from(submission: &'a Submission) -> Self {
+        PreviousVersion { submission: Cow::Borrowed(submission), continued: None }
+    }
+}
 
 /// The submissions that a return for the next period may have been made from, by unit and period.
 pub(crate) struct SubmissionVersions<'a> {

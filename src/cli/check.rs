@@ -165,7 +165,6 @@ fn check_file(
         } else {
             let versions = known.map(|(ledger, unit)| check::previous_versions(plan, ledger, unit, submission.period));
             let versions = versions.transpose()?.unwrap_or_default();
-            let versions = versions.iter().map(|version| &**version).collect();
             check::check_among(plan, submission, previous, versions, ledger.as_ref())?
         };
         findings.extend(period.filter(|q| *q != submission.period).map(|q| other_period(submission, q)));

@@ -8,10 +8,10 @@ use super::super::explain::reported_names;
 use super::super::failure::RuleFailure;
 use super::super::inputs::{RuleSubject, SubjectInputs, rule_names};
 use super::super::replaced_finding::{ReplacedFigures, replaced};
+use super::super::versions::PreviousVersion;
 use super::super::{rule_table, waivers};
 use super::{RuleChecker, RuleVerdict};
 use crate::model::finding::{Finding, Severity};
-use crate::model::submission::Submission;
 use crate::model::text::BilingualText;
 use crate::plan::binding::{self, Binding, FigureTime};
 use crate::plan::{Plan, Rule};
@@ -39,7 +39,7 @@ impl RuleChecker<'_> {
     pub(super) fn take_replaced(
         &mut self,
         subjects: &[RuleSubject],
-        versions: &[Vec<&Submission>],
+        versions: &[Vec<PreviousVersion>],
         failures: &mut [Vec<RuleFailure>],
     ) -> Result<Vec<ReplacedFailure>, CheckError> {
         let mut candidates = Vec::new();
@@ -76,12 +76,14 @@ impl RuleChecker<'_> {
     fn candidates(
         &mut self,
         subject: &RuleSubject,
-        versions: &[&Submission],
+        versions: &[PreviousVersion],
         failures: &[RuleFailure],
     ) -> Vec<ReplacedCandidate> {
         let RuleChecker { plan, names, pool, tables, choices, .. } = self;
-        let mut others: Vec<(RuleSubject, Option<SubjectInputs>)> =
-            versions.iter().map(|version| (RuleSubject { previous: Some(version), ..*subject }, None)).collect();
+        let mut others: Vec<(RuleSubject, Option<SubjectInputs>)> = versions
+            .iter()
+            .map(|version| (RuleSubject { previous: Some(&version.submission), ..*subject }, None))
+            .collect();
         let mut out = Vec::new();
         for (at, failure) in failures.iter().enumerate() {
             let Some(rule) = plan.rules.get(failure.rule).filter(|rule| blocks(plan, subject, rule)) else { continue };
@@ -110,7 +112,7 @@ impl RuleChecker<'_> {
     pub(super) fn replaced_findings(
         &mut self,
         subjects: &[RuleSubject],
-        versions: &[Vec<&Submission>],
+        versions: &[Vec<PreviousVersion>],
         replaced: Vec<ReplacedFailure>,
     ) -> Result<Vec<(usize, Finding)>, CheckError> {
         let mut out = Vec::new();
@@ -169,7 +171,7 @@ fn assign(candidates: &[ReplacedCandidate], passes: impl Fn(&ReplacedCandidate, 
 fn finding(
     plan: &Plan,
     subject: &RuleSubject,
-    version: &Submission,
+    version: &PreviousVersion,
     failures: &[RuleFailure],
     explained: Vec<Finding>,
 ) -> Option<Finding> {
@@ -179,7 +181,7 @@ fn finding(
     for name in rules.flat_map(reported_names) {
         if let Some(Binding::Figure { name, time: FigureTime::Before }) = binding::resolve(plan, name)
             && !names.contains(&name)
-            && subject.previous.map(|counted| counted.amount(&name)) != Some(version.amount(&name))
+            && subject.previous.map(|counted| counted.amount(&name)) != Some(version.submission.amount(&name))
         {
             names.push(name);
         }

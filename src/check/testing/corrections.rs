@@ -35,7 +35,7 @@ fn opening_of_a_replaced_submission_is_a_warning() {
     assert!(named(&ledger, "R21").is_empty());
     // The same return alone agrees.
     let (first, corrected) = (first(&plan), corrected(&plan));
-    let alone = check_among(&plan, &next, Some(&corrected), vec![&first], None).unwrap().findings;
+    let alone = check_among(&plan, &next, Some(&corrected), vec![(&first).into()], None).unwrap().findings;
     assert_eq!(alone.iter().map(|f| f.code.as_str()).collect::<Vec<_>>(), ["K11"]);
     let without = check_one(&plan, &next, Some(&corrected)).unwrap().findings;
     assert_eq!(without.iter().map(|f| f.code.as_str()).collect::<Vec<_>>(), ["R21"]);

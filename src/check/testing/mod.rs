@@ -2,6 +2,7 @@
 
 mod corrections;
 mod field_rules;
+mod nil;
 mod rosters;
 pub(crate) mod fixture;
 mod rule_table;
