@@ -310,7 +310,7 @@ fn depends_on_returns(difference: &Difference) -> bool {
 /// Reads a workbook as an audited one is read.
 fn read_again(book: &Workbook, limits: &Limits) -> Result<AuditedWorkbook, Error> {
     let bytes = write::workbook(book).map_err(Error::Workbook)?;
-    AuditedWorkbook::open(&bytes, limits).map_err(|e| Error::internal("audit")(e.to_string()))
+    AuditedWorkbook::open(&bytes, &limits.of_results()).map_err(|e| Error::internal("audit")(e.to_string()))
 }
 
 /// Attributes to an unknown plan or program what it may have made differ: everything but the figures of the returns, which do not

@@ -72,6 +72,7 @@ mod terminal;
 mod typing;
 mod unclaimed;
 mod unit_life;
+mod unit_published;
 mod unit_time;
 mod written_report;
 mod unchecked;
