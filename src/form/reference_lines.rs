@@ -4,11 +4,11 @@ use super::Previous;
 use crate::model::amount::Value;
 use crate::model::day::Day;
 use crate::model::period::Period;
-use crate::model::text::{StaticText, text_in};
+use crate::model::text::{Lang, StaticText, text_in};
 use crate::plan::binding::FORM_VERSION;
 use crate::plan::header;
 use crate::plan::unit_time::QuotaTerm;
-use crate::plan::{IndicatorKind, Plan, Rule, Unit};
+use crate::plan::{Indicator, IndicatorKind, Plan, Rule, Unit};
 
 /// The lines above the figures of the previous period where they are left blank: in the plan's first period, and later.
 pub(crate) const NO_PREVIOUS: [StaticText; 3] = [
@@ -212,13 +212,18 @@ fn before(lines: &mut Vec<ReferenceLine>, plan: &Plan, period: Period, previous:
     }
     for indicator in plan.indicators_before() {
         let found = previous.figures.as_ref().and_then(|f| f.get(&indicator.name));
-        lines.push(ReferenceLine::Figure {
-            label: indicator.label.clone(),
-            value: found.cloned().unwrap_or_default(),
-            date: indicator.kind == IndicatorKind::Date,
-            name: format!("{}_kt", indicator.name),
-            source: text_in!(t, "Mã {}", "Code {}", indicator.code),
-        });
+        lines.push(earlier_figure(indicator, found, "_kt", t));
+    }
+}
+
+/// Returns the line of an indicator's figure of an earlier return, under its name with the suffix of that return.
+fn earlier_figure(indicator: &Indicator, found: Option<&Value>, suffix: &str, t: Lang) -> ReferenceLine {
+    ReferenceLine::Figure {
+        label: indicator.label.clone(),
+        value: found.cloned().unwrap_or_default(),
+        date: indicator.kind == IndicatorKind::Date,
+        name: format!("{}{suffix}", indicator.name),
+        source: text_in!(t, "Mã {}", "Code {}", indicator.code),
     }
 }
 
@@ -245,13 +250,7 @@ fn year_before(lines: &mut Vec<ReferenceLine>, plan: &Plan, period: Period, prev
     }
     for indicator in plan.indicators_year_before().iter().filter(|i| names.contains(&i.name)) {
         let found = previous.year_before.as_ref().and_then(|figures| figures.get(&indicator.name));
-        lines.push(ReferenceLine::Figure {
-            label: indicator.label.clone(),
-            value: found.cloned().unwrap_or_default(),
-            date: indicator.kind == IndicatorKind::Date,
-            name: format!("{}_ck", indicator.name),
-            source: text_in!(t, "Mã {}", "Code {}", indicator.code),
-        });
+        lines.push(earlier_figure(indicator, found, "_ck", t));
     }
 }
 

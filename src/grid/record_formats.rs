@@ -2,7 +2,7 @@
 
 use super::cell_colour::CellColour;
 use super::cell_formats::{CellFormat, FontLook, is_built_in_percent};
-use super::records::{BinaryRecords, text, word};
+use super::record_stream::{BinaryRecords, text, word};
 use std::collections::HashMap;
 use std::rc::Rc;
 

@@ -4,9 +4,10 @@
 use super::biff::{self, FontRuns};
 use super::cell_formats::CellFormat;
 use super::error::GridError;
-use super::hidden_lines::HiddenLines;
+use super::line_visibility::HiddenLines;
 use super::pieces::{PieceMark, TextDrawing};
 use super::record_formats::{FILL, RecordFormats};
+use super::record_stream::{BinaryRecords, text, units, word};
 use super::relationships::relations;
 use super::rich::RichText;
 use super::{MergedSpan, OtherFileKind};
@@ -14,55 +15,6 @@ use crate::limits::Limits;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Cursor, Read};
 use std::rc::Rc;
-
-/// Iterator over the records of a part: type and content. It ends at a truncated record.
-pub(super) struct BinaryRecords<'p>(pub &'p [u8]);
-
-impl BinaryRecords<'_> {
-    /// Reads a number in groups of seven bits, at most `bytes` bytes.
-    fn number(&mut self, bytes: u32) -> Option<usize> {
-        let mut out = 0;
-        for at in 0..bytes {
-            let (&byte, rest) = self.0.split_first()?;
-            self.0 = rest;
-            out |= usize::from(byte & 0x7F) << (7 * at);
-            if byte & 0x80 == 0 {
-                break;
-            }
-        }
-        Some(out)
-    }
-}
-
-impl<'p> Iterator for BinaryRecords<'p> {
-    type Item = (usize, &'p [u8]);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let (kind, size) = (self.number(2)?, self.number(4)?);
-        let (content, rest) = self.0.split_at_checked(size)?;
-        self.0 = rest;
-        Some((kind, content))
-    }
-}
-
-/// Decodes a number of four bytes.
-pub(super) fn word(content: &[u8], at: usize) -> Option<u32> {
-    let bytes = content.get(at..at.checked_add(4)?)?;
-    Some(u32::from_le_bytes(bytes.try_into().ok()?))
-}
-
-/// Decodes a text with its length before it. Returns the text and the rest.
-pub(super) fn text(content: &[u8]) -> Option<(String, &[u8])> {
-    let (units, rest) = units(content)?;
-    Some((String::from_utf16_lossy(&units), rest))
-}
-
-fn units(content: &[u8]) -> Option<(Vec<u16>, &[u8])> {
-    let size = word(content, 0)? as usize;
-    let (letters, rest) = content.get(4..)?.split_at_checked(size.checked_mul(2)?)?;
-    let (letters, _) = letters.as_chunks::<2>();
-    Some((letters.iter().map(|b| u16::from_le_bytes(*b)).collect(), rest))
-}
 
 /// Content of a sheet's records that the reader crate does not return.
 #[derive(Debug, Default, PartialEq)]

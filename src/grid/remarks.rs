@@ -3,7 +3,8 @@
 
 use super::package::resolved;
 use super::part_encoding::PartEncoding;
-use super::records::{self, BinaryRecords, word};
+use super::record_stream::{self, BinaryRecords, word};
+use super::records;
 use super::relationships::{links, sheets};
 use super::xml::{XmlEvent, attribute, stream};
 use crate::limits::Limits;
@@ -111,7 +112,7 @@ fn of_records(part: &[u8], sheet: &str, out: &mut Vec<CellRemark>) {
             // After the author: first and last row, first and last column.
             COMMENT => at = (word(content, 4).unwrap_or(0), word(content, 12).unwrap_or(0)),
             COMMENT_TEXT => {
-                if let Some((text, _)) = content.get(1..).and_then(records::text) {
+                if let Some((text, _)) = content.get(1..).and_then(record_stream::text) {
                     add(out, sheet, at, &text);
                 }
             }

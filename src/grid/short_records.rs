@@ -2,7 +2,8 @@
 //! it does not know: their values would be lost.
 
 use super::error::GridError;
-use super::records::{BinaryRecords, DATA, RICH_TEXT, ROW, USED_RANGE, word, write_record};
+use super::record_stream::{BinaryRecords, word};
+use super::records::{DATA, RICH_TEXT, ROW, USED_RANGE, write_record};
 
 // Record types, [MS-XLSB] 2.3.
 /// Cells with their column: BrtCellBlank to BrtFmlaError.

@@ -4,8 +4,8 @@ use super::cell_formats::CellFormat;
 use super::collect::{SheetCollector, WrittenValue, iso_day, number};
 use super::error::GridError;
 use super::format::{AttachmentRule, FileEvidence, TableFormat};
-use super::pieces::{Elevation, Fragments, PieceMark, StyleChange, TextDrawing};
-use super::spreadsheetml_styles::SpreadsheetMlStyles;
+use super::pieces::{Fragments, PieceMark, TextDrawing};
+use super::spreadsheetml_styles::{SpreadsheetMlStyles, restyle};
 use super::xml::{XmlEvent, attribute, stream};
 use super::{CellPieces, Grid, RawValue};
 use crate::limits::Limits;
@@ -79,28 +79,6 @@ struct SpreadsheetMlReader<'l> {
     column: u32,
     /// Further rows that an empty row stands for.
     span: u32,
-}
-
-/// Reads the formatting of a rich-text element or a font.
-pub(super) fn restyle(name: &str, attributes: &[(String, String)]) -> StyleChange {
-    let of = |name: &str| attribute(attributes, name);
-    let is_set = |value: &str| matches!(value, "1" | "true" | "True");
-    let font = StyleChange {
-        struck: of("StrikeThrough").map(is_set),
-        elevation: of("VerticalAlign").map(|align| match align {
-            "Superscript" => Elevation::Raised,
-            "Subscript" => Elevation::Lowered,
-            _ => Elevation::Level,
-        }),
-        hidden: None,
-    };
-    match name {
-        "Sup" => StyleChange { elevation: Some(Elevation::Raised), ..StyleChange::default() },
-        "Sub" => StyleChange { elevation: Some(Elevation::Lowered), ..StyleChange::default() },
-        "S" | "Strike" | "Del" => StyleChange { struck: Some(true), ..StyleChange::default() },
-        "Font" | "Span" => font,
-        _ => StyleChange::default(),
-    }
 }
 
 /// Returns true for a size of zero.

@@ -2,11 +2,32 @@
 
 use super::cell_colour::CellColour;
 use super::cell_formats::{CellFormat, FontLook};
-use super::pieces::StyleChange;
-use super::spreadsheetml::restyle;
+use super::pieces::{Elevation, StyleChange};
 use super::xml::attribute;
 use std::collections::HashMap;
 use std::rc::Rc;
+
+/// Reads the formatting of a rich-text element or a font.
+pub(super) fn restyle(name: &str, attributes: &[(String, String)]) -> StyleChange {
+    let of = |name: &str| attribute(attributes, name);
+    let is_set = |value: &str| matches!(value, "1" | "true" | "True");
+    let font = StyleChange {
+        struck: of("StrikeThrough").map(is_set),
+        elevation: of("VerticalAlign").map(|align| match align {
+            "Superscript" => Elevation::Raised,
+            "Subscript" => Elevation::Lowered,
+            _ => Elevation::Level,
+        }),
+        hidden: None,
+    };
+    match name {
+        "Sup" => StyleChange { elevation: Some(Elevation::Raised), ..StyleChange::default() },
+        "Sub" => StyleChange { elevation: Some(Elevation::Lowered), ..StyleChange::default() },
+        "S" | "Strike" | "Del" => StyleChange { struck: Some(true), ..StyleChange::default() },
+        "Font" | "Span" => font,
+        _ => StyleChange::default(),
+    }
+}
 
 /// Styles by name.
 #[derive(Debug, Default)]

@@ -292,14 +292,11 @@ impl PresentState<'_> {
             values_of(plan, &ledger)
         };
         let mut out = Vec::new();
-        let values_then = |plan: &Plan, arrivals: &[ReceivedFile]| match old.is_as_written() {
-            true => Ok(None),
-            false => old.all_of_own(arrivals).map(|kept| values(plan, &kept)).transpose(),
-        };
         if old.is_of_plan(self.plan) {
-            if !old.is_as_written() {
-                let changed = values_then(self.plan, &self.returns.with_plan_of(self.folder)?)?;
-                out.extend(changed.map(|values| (Cause::changed_figure(), values)));
+            if !old.is_as_written()
+                && let Some(own) = old.all_of_own(&self.returns.with_plan_of(self.folder)?)
+            {
+                out.push((Cause::changed_figure(), values(self.plan, &own)?));
             }
             out.push((returns, ColumnValues::new()));
             return Ok(out);
@@ -312,9 +309,10 @@ impl PresentState<'_> {
         let arrivals = self.returns.with_plan_of(then.and(one.copy.as_deref()).unwrap_or(self.folder))?;
         if then.is_none() {
             out.push((Cause::plan_without_copy(), values(&base, &old.own_of(&arrivals))?));
-        }
-        if then.is_some() {
-            out.extend(values_then(&base, &arrivals)?.map(|values| (Cause::changed_figure(), values)));
+        } else if !old.is_as_written()
+            && let Some(own) = old.all_of_own(&arrivals)
+        {
+            out.push((Cause::changed_figure(), values(&base, &own)?));
         }
         out.push((returns, values(&base, &arrivals)?));
         let mut plan = base;

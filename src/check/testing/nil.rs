@@ -74,7 +74,7 @@ fn blank_closing_balance_is_the_own_opening_balance() {
     let before = ledger(&plan, &[&old, &nil], "2021-Q4");
     assert_eq!(stock(&before, "dv_cuoi_ky"), Some(2140.0));
     assert!(on_opening(&before, &nil.file).is_empty(), "{:?}", before.findings);
-    // Corrected: what the unit has stays, and the break is told once.
+    // Corrected: what the unit has stays, and the break is reported once.
     let after = ledger(&plan, &[&old, &new, &nil], "2021-Q4");
     assert_eq!((stock(&after, "dv_dau_ky"), stock(&after, "dv_cuoi_ky")), (Some(2140.0), Some(2140.0)));
     let [warning] = on_opening(&after, &nil.file)[..] else { panic!("{:?}", after.findings) };

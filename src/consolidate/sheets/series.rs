@@ -66,7 +66,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
             tops.push(top);
             match table {
                 SeriesTable::Matrix => matrix(&mut sheet, context, top, index, &spans),
-                SeriesTable::ToDate => cumulative(&mut sheet, context, top, series),
+                SeriesTable::ToDate => cumulative(&mut sheet, context, top, series)?,
                 SeriesTable::Pace => pace(&mut sheet, context, top, series)?,
                 SeriesTable::Compared => compared(&mut sheet, context, top, index, &spans),
             }

@@ -4,7 +4,7 @@ use super::strings;
 use super::styles::ShownNumber;
 use super::tags::{TagKind, UnsupportedXml, XmlTag, XmlTags, digits, text};
 use crate::grid::cells::CellBuilder;
-use crate::grid::hidden_lines::{HiddenLines, is_hidden};
+use crate::grid::line_visibility::{HiddenLines, is_hidden};
 use crate::grid::{GridCell, MergedSpan, RawValue, SheetGrid};
 use crate::limits::Limits;
 use crate::model::shared_str::SharedStr;

@@ -1,7 +1,7 @@
 //! A tokeniser for the tags of an XML part in the supported subset: UTF-8, no comments, no CDATA, no document type, all
 //! elements closed.
 
-use crate::grid::hidden_lines::may_hide;
+use crate::grid::line_visibility::may_hide;
 use crate::limits::Limits;
 use memchr::{memchr, memchr2};
 use std::borrow::Cow;

@@ -53,7 +53,7 @@ fn position(source: &str, name: &str) -> Option<usize> {
     None
 }
 
-/// Reports a problem at a part of the text behind a key: `at` and `length` in characters.
+/// Reports a problem at a part of the text of a key: `at` and `length` in characters.
 pub(super) fn place(
     walk: &PlanDocument,
     path: &str,

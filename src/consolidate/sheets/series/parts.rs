@@ -1,9 +1,10 @@
 //! What the tables of the sheet "Theo kỳ" have in common: headings, leading cells, the style of figures.
 
+use super::super::super::ConsolidateError;
 use super::super::super::context::SheetContext;
 use super::super::super::layout::DictionaryLayout;
 use super::super::super::resolver::block;
-use super::positions::{FIRST, to_date_ranges};
+use super::positions::{FIRST, HEAD, to_date_ranges};
 use super::spans::SeriesSpan;
 use crate::formula::expand::UnitBlock;
 use crate::formula::literal::literal;
@@ -45,6 +46,40 @@ pub(super) fn table_head(
     }
     sheet.heights.insert(row + 1, 30.0);
     sheet.heights.insert(row + 2, 13.0);
+}
+
+/// Writes title, headings and leading cells of a table with a column for each period, and calls `write` for each of its
+/// cells: row, column, index of the period, and the unit or `None` for the total.
+pub(super) fn period_table(
+    sheet: &mut Sheet,
+    context: &SheetContext,
+    table: u32,
+    title: &str,
+    mut write: impl FnMut(&mut Sheet, (u32, u32), u32, Option<usize>) -> Result<(), ConsolidateError>,
+) -> Result<(), ConsolidateError> {
+    let periods = context.layout.data.periods();
+    let headings: Vec<SheetCell> = (0..periods).map(|period| period_heading(context, period)).collect();
+    let ordinals: Vec<Option<u32>> = (1..=periods).map(Some).collect();
+    table_head(sheet, context.plan.language, table, title, &headings, &ordinals);
+    let total = total_row(context, table);
+    for row in table + HEAD..=total {
+        let unit = (row < total).then_some((row - table - HEAD) as usize);
+        lead(sheet, context, row, unit);
+        for (period, column) in (0..periods).zip(FIRST..) {
+            write(sheet, (row, column), period, unit)?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns the sum of the units in a column of a table.
+pub(super) fn sum_of_units(context: &SheetContext, table: u32, column: u32) -> String {
+    let last = total_row(context, table) - 1;
+    format!("SUM({}:{})", address::cell(table + HEAD, column), address::cell(last, column))
+}
+
+fn total_row(context: &SheetContext, table: u32) -> u32 {
+    table + HEAD + context.plan.units.len() as u32
 }
 
 /// Writes ordinal and name of a unit, or the label of the total row.

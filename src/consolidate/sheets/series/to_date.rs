@@ -1,50 +1,45 @@
 //! The table of sums to date of a series.
 
+use super::super::super::ConsolidateError;
 use super::super::super::context::SheetContext;
-use super::parts::{at_period, figure_style, lead, ordinal, period_heading, table_head};
-use super::positions::{FIRST, HEAD};
+use super::parts::{at_period, figure_style, ordinal, period_table, sum_of_units};
 use crate::formula::PeriodAggregate;
 use crate::formula::expand::{self, over_block};
 use crate::model::text::text_in;
 use crate::plan::Series;
-use crate::workbook::{Sheet, SheetCell, address};
+use crate::workbook::Sheet;
 
 /// Writes the table.
-pub(super) fn cumulative(sheet: &mut Sheet, context: &SheetContext, table: u32, series: &Series) {
-    let t = context.plan.language;
-    let periods = context.layout.data.periods();
-    let headings: Vec<SheetCell> = (0..periods).map(|q| period_heading(context, q)).collect();
-    let ordinals: Vec<Option<u32>> = (1..=periods).map(Some).collect();
-    table_head(
-        sheet,
+pub(super) fn cumulative(
+    sheet: &mut Sheet,
+    context: &SheetContext,
+    table: u32,
+    series: &Series,
+) -> Result<(), ConsolidateError> {
+    let title = text_in!(
         context.plan.language,
-        table,
-        &text_in!(t, "{}: lũy kế đến cuối kỳ", "{}: cumulative at the end of the period", series.heading),
-        &headings,
-        &ordinals,
+        "{}: lũy kế đến cuối kỳ",
+        "{}: cumulative at the end of the period",
+        series.heading
     );
-    let total = table + HEAD + context.plan.units.len() as u32;
-    for row in table + HEAD..=total {
-        let unit = (row < total).then_some((row - table - HEAD) as usize);
-        lead(sheet, context, row, unit);
-        for column in FIRST..FIRST + periods {
-            let at = ordinal(table, column);
-            let figure = match unit {
-                Some(unit) => at_period(context, unit, &series.indicator, &at)
-                    .and_then(|block| over_block(PeriodAggregate::ToDate, &block))
-                    .map(|formula| to_date_while(context, unit, &at, formula)),
-                None => {
-                    let cells = format!("{}:{}", address::cell(table + HEAD, column), address::cell(total - 1, column));
-                    Some(format!("SUM({cells})"))
-                }
-            };
-            let look = figure_style(context, series);
-            let look = if unit.is_none() { look.total() } else { look };
-            if let Some(figure) = figure {
-                sheet.formula(row, column, format!("IF({at}>{},\"\",{figure})", context.layout.ordinal()), &look);
-            }
+    let look = figure_style(context, series);
+    period_table(sheet, context, table, &title, |sheet, (row, column), _, unit| {
+        let at = ordinal(table, column);
+        let (figure, look) = match unit {
+            Some(unit) => (to_date(context, series, unit, &at), look.clone()),
+            None => (Some(sum_of_units(context, table, column)), look.total()),
+        };
+        if let Some(figure) = figure {
+            sheet.formula(row, column, format!("IF({at}>{},\"\",{figure})", context.layout.ordinal()), &look);
         }
-    }
+        Ok(())
+    })
+}
+
+/// Returns the sum to date of a unit at the period with this ordinal.
+fn to_date(context: &SheetContext, series: &Series, unit: usize, at: &str) -> Option<String> {
+    let block = at_period(context, unit, &series.indicator, at)?;
+    Some(to_date_while(context, unit, at, over_block(PeriodAggregate::ToDate, &block)?))
 }
 
 /// Limits the sum to date of a unit to its time. That of a dissolved unit goes on: it stays in the totals, and no heir
