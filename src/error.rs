@@ -206,6 +206,16 @@ pub enum Error {
     Workbook(#[source] WriteError),
     /// The plan has no report in words.
     NoReportInPlan,
+    /// There is no page without a campaign, from which one is made.
+    NoPage {
+        /// Its usual name.
+        name: &'static str,
+    },
+    /// The file is not such a page.
+    NotAPage {
+        /// The file.
+        path: PathBuf,
+    },
     /// A sheet would exceed Excel's row limit.
     TooManyRows {
         /// The sheet.
@@ -295,6 +305,8 @@ impl Error {
             Error::Write(e) => message::cannot_write(&shown(&e.path), &cause(e)),
             Error::Workbook(e) => e.text(),
             Error::NoReportInPlan => message::no_report_in_plan(),
+            Error::NoPage { name } => message::no_page(name),
+            Error::NotAPage { path } => message::not_a_page(&shown(path)),
             Error::TooManyRows { sheet, rows } => message::too_many_rows(sheet, *rows),
             Error::Print(_) => message::cannot_print(),
             Error::Engine(e) => message::internal("engine", &e.to_string()),

@@ -1,6 +1,7 @@
 //! Parallel map over the processors. Results are in the order of the items, for any number of processors.
 
 use std::cmp::Reverse;
+use std::io;
 use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,11 +10,25 @@ use std::thread::{self, Builder};
 
 /// Stack size of a worker thread in bytes. The engine recurses with the depth of formulas, and on Windows the main
 /// thread has only 1 MB.
-pub(crate) const STACK: usize = 64 * 1024 * 1024;
+const STACK: usize = 64 * 1024 * 1024;
 
 /// Returns the number of available processors.
 pub(crate) fn threads() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+/// Runs a job on a thread with a large stack, or on this one where there are no threads.
+///
+/// # Errors
+///
+/// The system starts no thread.
+pub(crate) fn on_large_stack<R: Send + 'static>(
+    job: impl FnOnce() -> R + Send + 'static,
+) -> io::Result<thread::Result<R>> {
+    if cfg!(target_family = "wasm") {
+        return Ok(Ok(job()));
+    }
+    Builder::new().stack_size(STACK).spawn(job).map(thread::JoinHandle::join)
 }
 
 /// Applies `each` to all items; results are in the order of the items. With one processor or one item it starts no

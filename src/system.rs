@@ -4,8 +4,14 @@
 #[cfg(test)]
 mod in_memory;
 mod os;
+// The page starts no processes.
+#[cfg_attr(target_family = "wasm", allow(dead_code))]
 pub mod process;
+#[cfg_attr(target_family = "wasm", allow(dead_code))]
 mod processor_time;
+#[cfg(any(test, target_family = "wasm"))]
+mod recorded_worker;
+#[cfg_attr(target_family = "wasm", allow(dead_code))]
 pub mod watchdog;
 
 #[cfg(test)]
@@ -175,6 +181,10 @@ pub trait System: Sync {
     }
     /// Reports the number of files read so far and of all files.
     fn report_progress(&self, _done: usize, _all: usize) {}
+    /// Returns the path of a file in the program's own folder. `None` if that is unknown.
+    fn beside_program(&self, _name: &str) -> Option<PathBuf> {
+        None
+    }
     /// Starts a worker process with these arguments. `None` if that is not possible.
     fn worker(&self, _words: &[String]) -> Option<Box<dyn Worker>> {
         None

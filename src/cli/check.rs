@@ -170,8 +170,14 @@ fn check_file(
         findings.extend(period.filter(|q| *q != submission.period).map(|q| other_period(submission, q)));
         out.push(CheckedFile {
             unit: Some(submission.unit.clone()),
+            unit_name: plan.unit_index(&submission.unit).map(|unit| plan.units[unit].name.clone()),
             period: Some(submission.period),
+            period_name: Some(BilingualText::new(
+                submission.period.heading_in(Lang::Vi),
+                submission.period.heading_in(Lang::En),
+            )),
             submission: Some(submission.number),
+            figures: report::checked_figure::of_return(&campaign.plan, submission),
             findings,
             unchecked,
             ..empty.clone()
@@ -186,8 +192,11 @@ fn unchecked_file(arrival: &ReceivedFile) -> CheckedFile {
         file: arrival.file.clone(),
         sha256: arrival.sha256.clone(),
         unit: None,
+        unit_name: None,
         period: None,
+        period_name: None,
         submission: None,
+        figures: Vec::new(),
         findings: Vec::new(),
         unchecked: Vec::new(),
     }

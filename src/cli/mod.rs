@@ -16,6 +16,7 @@ mod limit;
 mod man;
 mod merge;
 mod output;
+mod page;
 mod parse;
 mod plan;
 mod progress;
@@ -45,13 +46,12 @@ use std::panic;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
 
 /// Program name in its help.
 const PROGRAM: &str = "tonghop";
 
 /// The commands in the order of the help.
-const COMMANDS: [&CliCommand; 16] = [
+const COMMANDS: [&CliCommand; 17] = [
     &init::COMMAND,
     &forms::COMMAND,
     &check::COMMAND,
@@ -63,6 +63,7 @@ const COMMANDS: [&CliCommand; 16] = [
     &explain::COMMAND,
     &export::COMMAND,
     &report::COMMAND,
+    &page::COMMAND,
     &up::COMMAND,
     &plan::COMMAND,
     &help::COMMAND,
@@ -88,7 +89,7 @@ pub fn main() -> ExitCode {
     let wants_json = parse::wants_json(&words);
     let job_words = words.clone();
     let job = move || run(&job_words, terminal, &disk);
-    let done = match thread::Builder::new().stack_size(parallel::STACK).spawn(job).map(thread::JoinHandle::join) {
+    let done = match parallel::on_large_stack(job) {
         Ok(Ok(done)) => done,
         Ok(Err(_)) => Err(Error::Internal { stage: "main", said: panic_location().clone() }),
         Err(e) => Err(Error::Internal { stage: "main", said: e.to_string() }),
@@ -142,7 +143,8 @@ fn keep_faults() {
     let shown = std::env::var_os("RUST_BACKTRACE").is_some_and(|set| set != "0");
     panic::set_hook(Box::new(move |panicked| {
         *panic_location() = panicked.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
-        if shown {
+        // Without unwinding nothing reports it later.
+        if shown || cfg!(panic = "abort") {
             usual(panicked);
         }
     }));

@@ -343,6 +343,26 @@ pub(super) fn no_report_in_plan() -> BilingualText {
     )
 }
 
+pub(super) fn no_page(name: &str) -> BilingualText {
+    BilingualText::new(
+        format!(
+            "Không tìm thấy {name} cạnh chương trình. Hãy để tệp này cùng thư mục với tonghop, hoặc chỉ ra bằng --template."
+        ),
+        format!("{name} is not beside the program. Put it into the folder of tonghop, or name it with --template."),
+    )
+}
+
+pub(super) fn not_a_page(path: &str) -> BilingualText {
+    BilingualText::new(
+        format!(
+            "Tệp không phải trang kiểm tra trống của chương trình: {path}. Hãy dùng trang-kiem-tra.html đi kèm chương trình."
+        ),
+        format!(
+            "The file is not the program's page without a plan: {path}. Use the trang-kiem-tra.html that comes with the program."
+        ),
+    )
+}
+
 pub(super) fn too_many_rows(sheet: &str, rows: usize) -> BilingualText {
     let count = |number: usize| in_both_languages(|lang| lang.group(&number.to_string()));
     let (rows, most) = (count(rows), count(MAX_ROW as usize + 1));

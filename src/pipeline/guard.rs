@@ -194,6 +194,9 @@ impl System for GuardedSystem<'_> {
     fn report_progress(&self, done: usize, all: usize) {
         self.system.report_progress(done, all);
     }
+    fn beside_program(&self, name: &str) -> Option<PathBuf> {
+        self.system.beside_program(name)
+    }
     fn worker(&self, words: &[String]) -> Option<Box<dyn Worker>> {
         self.system.worker(words)
     }

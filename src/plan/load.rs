@@ -2,6 +2,7 @@
 
 mod board;
 pub(crate) mod alias;
+mod contacts;
 mod choices;
 mod feedback;
 mod figures;
@@ -27,6 +28,7 @@ use super::unit_names::UnitNames;
 use super::{Annex, Plan, Unit};
 use crate::grid::SheetGrid;
 use crate::model::text::{BilingualText, StaticText};
+pub(crate) use contacts::without_contacts;
 use draft::PlanDraft;
 use node::TableReader;
 use serde::Deserialize;

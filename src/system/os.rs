@@ -2,7 +2,9 @@
 
 mod folder;
 
-use super::process::{Worker, WorkerProcess};
+use super::process::Worker;
+#[cfg(not(target_family = "wasm"))]
+use super::process::WorkerProcess;
 use super::{DirectoryEntry, EntryKind, FolderFile, System, SystemError, below, normalise_path};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -179,9 +181,20 @@ impl System for OsSystem {
         }
     }
 
+    fn beside_program(&self, name: &str) -> Option<PathBuf> {
+        Some(self.program.as_ref()?.parent()?.join(name))
+    }
+
+    #[cfg(not(target_family = "wasm"))]
     fn worker(&self, words: &[String]) -> Option<Box<dyn Worker>> {
         let process = WorkerProcess::start(self.program.as_ref()?, words).ok()?;
         Some(Box::new(process))
+    }
+
+    #[cfg(target_family = "wasm")]
+    fn worker(&self, _: &[String]) -> Option<Box<dyn Worker>> {
+        use super::recorded_worker::{FOLDER, RecordedWorker};
+        Some(Box::new(RecordedWorker::new(Path::new(FOLDER))))
     }
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 use std::process::{ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
@@ -138,7 +138,7 @@ static HEAP: cap::Cap<std::alloc::System> = cap::Cap::new(std::alloc::System, us
 
 /// The allocator elsewhere. Millions of texts and cells are allocated and freed; it takes an eighth less CPU in total
 /// than the system's.
-#[cfg(not(windows))]
+#[cfg(not(any(windows, target_family = "wasm")))]
 #[global_allocator]
 static HEAP: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -173,8 +173,12 @@ const STACK: usize = 8 << 20;
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Runs `work` on the frames from standard input. Returns true on success. When the client is gone, possibly killed,
-/// the process exits after `GRACE`, even if a file keeps `work` busy forever.
-pub(crate) fn serve(work: impl FnOnce(&Receiver<Vec<u8>>) -> io::Result<()> + Send + 'static) -> bool {
+/// the process exits after `GRACE`, even if a file keeps `work` busy forever. Without threads the page ends the instance.
+pub(crate) fn serve(work: impl FnOnce(&mut dyn Iterator<Item = Vec<u8>>) -> io::Result<()> + Send + 'static) -> bool {
+    if cfg!(target_family = "wasm") {
+        let mut input = BufReader::with_capacity(PIPE, io::stdin().lock());
+        return work(&mut std::iter::from_fn(|| read_frame(&mut input).ok().flatten())).is_ok();
+    }
     let (send, asked) = channel();
     let listen = move || {
         let mut input = BufReader::with_capacity(PIPE, io::stdin().lock());
@@ -188,7 +192,7 @@ pub(crate) fn serve(work: impl FnOnce(&Receiver<Vec<u8>>) -> io::Result<()> + Se
         std::process::exit(2);
     };
     let listening = thread::Builder::new().spawn(listen).is_ok();
-    let working = thread::Builder::new().stack_size(STACK).spawn(move || work(&asked));
+    let working = thread::Builder::new().stack_size(STACK).spawn(move || work(&mut asked.iter()));
     listening && working.is_ok_and(|working| matches!(working.join(), Ok(Ok(()))))
 }
 

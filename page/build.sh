@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# page/build.sh [OUT.html]: builds the offline page without a campaign (target/page/trang-kiem-tra.html). For Debian 12 with Node.js
+# 20; installs what it needs. Debian's Rust builds std for WASI from its own source; no other installed toolchain has one.
+# TONGHOP_PAGE_FAST=1 leaves out link-time optimisation and wasm-opt, for trying.
+set -euo pipefail
+cd "$(dirname "$0")"
+out=$(realpath -m "${1:-../target/page/trang-kiem-tra.html}")
+target=$(realpath -m ../target/page)
+need=()
+[ -d /usr/lib/rustlib/src/rust/library ] || need+=(rustc-web cargo-web rust-web-src)
+command -v wasm-ld-22 > /dev/null || need+=(lld-22)
+[ -f /usr/lib/wasm32-wasi/libc.a ] || need+=(wasi-libc)
+if [ ${#need[@]} -gt 0 ]; then
+  sudo=; [ "$(id -u)" = 0 ] || sudo=sudo
+  $sudo apt-get update -qq
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${need[@]}" > /dev/null
+fi
+[ -d node_modules ] || npm ci --no-audit --no-fund --ignore-scripts --silent
+
+fast=()
+[ -z "${TONGHOP_PAGE_FAST:-}" ] || fast=(--config profile.page.lto=false --config profile.page.codegen-units=16)
+RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_WASIP1_LINKER=wasm-ld-22 \
+  CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS="-C link-self-contained=no --remap-path-prefix=$(realpath ..)=. --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo" \
+  /usr/bin/cargo build --locked --profile page -p tonghop-page -Zbuild-std=std,panic_abort --target wasm32-wasip1 \
+  --target-dir "$target" "${fast[@]}"
+program=$target/wasm32-wasip1/page/tonghop-page.wasm
+mkdir -p "$(dirname "$out")"
+if [ -z "${TONGHOP_PAGE_FAST:-}" ]; then
+  # The features that Rust's wasm32-wasip1 uses; --all-features makes a file that browsers refuse.
+  node_modules/binaryen/bin/wasm-opt -O3 --strip-debug --strip-producers --enable-bulk-memory --enable-bulk-memory-opt --enable-sign-ext \
+    --enable-nontrapping-float-to-int --enable-mutable-globals --enable-reference-types --enable-multivalue \
+    "$program" -o "$target/tonghop-page.wasm"
+  program=$target/tonghop-page.wasm
+fi
+version=$(sed -n 's/^version = "\(.*\)"/\1/p' ../Cargo.toml | head -1)
+node bundle.mjs "$program" "$out" "$version"

@@ -1,0 +1,137 @@
+// What the page says, Vietnamese first, English beside it. A function takes what varies.
+
+export const TEXTS = {
+  title: ["Kiểm tra biểu báo cáo", "Check a return"],
+  skip: ["Đến kết quả", "To the results"],
+  language: ["English", "Tiếng Việt"],
+  dropTitle: ["Biểu cần kiểm tra", "Returns to check"],
+  dropHint: [
+    "Kéo biểu đã điền (.xlsx, thư .eml/.msg, tệp .zip) hoặc cả thư mục vào đây",
+    "Drop filled forms (.xlsx, mails .eml/.msg, .zip) or a whole folder here",
+  ],
+  chooseFiles: ["Chọn tệp…", "Choose files…"],
+  chooseFolder: ["Chọn thư mục…", "Choose a folder…"],
+  nothingLeaves: [
+    "Mọi việc làm ngay trên máy này, không cần mạng; không có gì được gửi đi.",
+    "Everything happens on this machine, without a network; nothing is sent.",
+  ],
+  progress: ["Tiến độ đọc tệp", "Progress of reading"],
+  starting: ["Đang chuẩn bị…", "Starting…"],
+  ready: ["Sẵn sàng.", "Ready."],
+  working: ["Đang kiểm tra…", "Checking…"],
+  merging: ["Đang tổng hợp…", "Merging…"],
+  replying: ["Đang lập phản hồi…", "Preparing the replies…"],
+  reading: (done, all) => [`Đang đọc tệp: ${done}/${all}`, `Reading files: ${done}/${all}`],
+  noPlan: [
+    "Trang này chưa có kế hoạch. Hãy kéo cả thư mục đợt báo cáo (có tệp ke-hoach.xlsx) vào đây, hoặc dùng trang mà Ban đã gửi.",
+    "This page has no plan. Drop the whole campaign folder (with ke-hoach.xlsx) here, or use the page that your board sent.",
+  ],
+  noFiles: ["Thư mục không có tệp nào.", "The folder has no files."],
+  emptyFolder: [
+    "Thư mục chỉ có kế hoạch, chưa có báo cáo trong tra-loi.",
+    "The folder has a plan but no returns in tra-loi.",
+  ],
+  cannotOpen: (name) => [
+    `Trình duyệt không mở được tệp ${name}. Nếu tệp nằm trên OneDrive, hãy tải về máy rồi thử lại.`,
+    `The browser could not open ${name}. If it is on OneDrive, download it to this machine and try again.`,
+  ],
+  fault: [
+    "Chương trình dừng giữa chừng vì một lỗi của chính nó. Các tệp của anh/chị không bị thay đổi. Hãy tải lại trang và thử lại; nếu vẫn lỗi, báo cho Ban nội dung dưới đây.",
+    "The program stopped because of a fault of its own. Your files are unchanged. Reload the page and try again; if it fails again, send the text below to your board.",
+  ],
+  oldBrowser: [
+    "Trình duyệt này quá cũ. Hãy mở trang bằng Firefox, Chrome, Edge hoặc Safari từ năm 2023 trở đi.",
+    "This browser is too old. Open the page with Firefox, Chrome, Edge or Safari from 2023 on.",
+  ],
+  resultsTitle: ["Kết quả kiểm tra", "Results"],
+  merge: ["Tổng hợp các báo cáo này", "Merge these returns"],
+  clear: ["Bỏ tất cả, làm lại", "Clear all, start again"],
+  verdict: (files, errors, warnings) => [
+    `${files} báo cáo: ${errors} lỗi phải sửa, ${warnings} điều cần xem lại.`,
+    `${files} returns: ${errors} errors to correct, ${warnings} warnings.`,
+  ],
+  listCaption: ["Các báo cáo đã kiểm tra", "Returns that were checked"],
+  file: ["Tệp", "File"],
+  unit: ["Đơn vị", "Unit"],
+  period: ["Kỳ", "Period"],
+  result: ["Kết quả", "Result"],
+  noReturn: ["không phải biểu của kế hoạch này", "no return of this plan"],
+  mayBeSent: ["✓ Gửi được", "✓ May be sent"],
+  hasErrors: (n) => [`✗ ${n} lỗi phải sửa`, `✗ ${n} errors to correct`],
+  hasWarnings: (n) => [`▲ ${n} điều cần xem lại`, `▲ ${n} warnings`],
+  hasNotes: (n) => [`${n} ghi chú`, `${n} notes`],
+  details: (file) => [`Chi tiết: ${file}`, `Details: ${file}`],
+  findingsTitle: ["Cần sửa, cần xem lại", "To correct or look at"],
+  nothingFound: ["Không có gì phải sửa.", "Nothing to correct."],
+  error: ["✗ Lỗi", "✗ Error"],
+  warning: ["▲ Cần xem lại", "▲ Warning"],
+  note: ["ⓘ Ghi chú", "ⓘ Note"],
+  waived: ["được miễn", "waived"],
+  place: (sheet, cell) => [`trang ${sheet}, ô ${cell}`, `sheet ${sheet}, cell ${cell}`],
+  placeSheet: (sheet) => [`trang ${sheet}`, `sheet ${sheet}`],
+  found: ["Đang ghi", "Found"],
+  expected: ["Phải là", "Expected"],
+  mend: ["Cách sửa", "How to fix"],
+  figuresTitle: ["Số liệu đọc được", "Figures as read"],
+  figuresCaption: ["Từng dòng của biểu, với số đọc được và dấu kiểm tra", "Each row of the form, the figure as read, and its mark"],
+  code: ["Mã", "Code"],
+  row: ["Chỉ tiêu", "Row"],
+  measure: ["ĐVT", "Unit of measure"],
+  figure: ["Số liệu", "Figure"],
+  cell: ["Ô", "Cell"],
+  mark: ["Kiểm tra", "Check"],
+  markGood: ["✓", "✓"],
+  markEmpty: ["○ trống", "○ empty"],
+  markError: ["✗ sai", "✗ wrong"],
+  markWarning: ["▲ xem lại", "▲ look again"],
+  markUnread: ["✗ không đọc được", "✗ not readable"],
+  notInFile: ["– không có trong tệp", "– not in the file"],
+  saveMarked: (name) => [`Lưu bản có đánh dấu chỗ cần sửa (${name})`, `Save the copy with marks (${name})`],
+  markedMade: ["Bản có đánh dấu đã sẵn sàng.", "The copy with marks is ready."],
+  makeMarked: ["Lập bản có đánh dấu chỗ cần sửa", "Make the copy with marks"],
+  noMarked: [
+    "Không lập được bản có đánh dấu cho tệp này: chưa rõ biểu của đơn vị nào, kỳ nào.",
+    "No copy with marks can be made: the unit or period of this file is unknown.",
+  ],
+  print: ["In trang này", "Print"],
+  checked: (n) => [`Đã kiểm tra ${n} tệp.`, `${n} files checked.`],
+  mergedTitle: (heading) => [`Đã tổng hợp ${heading}`, `Merged: ${heading}`],
+  mergedDone: ["Đã tổng hợp xong.", "The merge is done."],
+  saveWorkbook: (name) => [`Lưu bảng tổng hợp (${name})`, `Save the consolidated workbook (${name})`],
+  saveReplies: (name) => [`Lưu phản hồi cho các đơn vị (${name})`, `Save the replies to the units (${name})`],
+  unitsCaption: ["Tình hình từng đơn vị trong kỳ", "Each unit in the period"],
+  state: ["Tình hình", "State"],
+  states: {
+    counted: ["✓ Đã tổng hợp", "✓ Counted"],
+    held: ["✗ Chưa tổng hợp, còn lỗi", "✗ On hold: errors"],
+    missing: ["○ Chưa có báo cáo", "○ No return"],
+  },
+  screenTitle: ["Như chương trình in ra", "As the program prints it"],
+  about: (version) => [
+    `Trang kiểm tra của chương trình tonghop ${version}. Không kết nối mạng.`,
+    `Page of the program tonghop ${version}. Uses no network.`,
+  ],
+};
+
+let place = 0;
+
+/** Chooses the language, "vi" or "en". */
+export function setLanguage(language) {
+  place = language === "en" ? 1 : 0;
+}
+
+/** The language. */
+export function language() {
+  return place === 1 ? "en" : "vi";
+}
+
+/** Returns a text, given what varies. */
+export function t(name, ...values) {
+  const text = TEXTS[name];
+  return (typeof text === "function" ? text(...values) : text)[place];
+}
+
+/** Returns the text of an object {vi, en} of the program. */
+export function own(text) {
+  return text?.[language()] ?? "";
+}
