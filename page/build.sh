@@ -9,6 +9,8 @@ target=$(realpath -m ../target/page)
 need=()
 [ -d /usr/lib/rustlib/src/rust/library ] || need+=(rustc-web cargo-web rust-web-src)
 command -v wasm-ld-22 > /dev/null || need+=(lld-22)
+command -v wasm-opt > /dev/null || need+=(binaryen)
+command -v xz > /dev/null || need+=(xz-utils)
 [ -f /usr/lib/wasm32-wasi/libc.a ] || need+=(wasi-libc)
 if [ ${#need[@]} -gt 0 ]; then
   sudo=; [ "$(id -u)" = 0 ] || sudo=sudo
@@ -17,17 +19,21 @@ if [ ${#need[@]} -gt 0 ]; then
 fi
 [ -d node_modules ] || npm ci --no-audit --no-fund --ignore-scripts --silent
 
+# A trap is told by the page, so that no text of a panic is needed: they are a tenth of the program.
+flags="-C link-self-contained=no -Z unstable-options -C panic=immediate-abort -Z location-detail=none"
+flags+=" --remap-path-prefix=$(realpath ..)=. --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
 fast=()
 [ -z "${TONGHOP_PAGE_FAST:-}" ] || fast=(--config profile.page.lto=false --config profile.page.codegen-units=16)
 RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_WASIP1_LINKER=wasm-ld-22 \
-  CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS="-C link-self-contained=no --remap-path-prefix=$(realpath ..)=. --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo" \
-  /usr/bin/cargo build --locked --profile page -p tonghop-page -Zbuild-std=std,panic_abort --target wasm32-wasip1 \
+  CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS=$flags \
+  /usr/bin/cargo build --locked --profile page -p tonghop-page -Zbuild-std=std,panic_abort \
+  -Zbuild-std-features=optimize_for_size --target wasm32-wasip1 \
   --target-dir "$target" "${fast[@]}"
 program=$target/wasm32-wasip1/page/tonghop-page.wasm
 mkdir -p "$(dirname "$out")"
 if [ -z "${TONGHOP_PAGE_FAST:-}" ]; then
   # The features that Rust's wasm32-wasip1 uses; --all-features makes a file that browsers refuse.
-  node_modules/binaryen/bin/wasm-opt -O3 --strip-debug --strip-producers --enable-bulk-memory --enable-bulk-memory-opt --enable-sign-ext \
+  wasm-opt -Oz --strip-debug --strip-producers --enable-bulk-memory --enable-sign-ext \
     --enable-nontrapping-float-to-int --enable-mutable-globals --enable-reference-types --enable-multivalue \
     "$program" -o "$target/tonghop-page.wasm"
   program=$target/tonghop-page.wasm

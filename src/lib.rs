@@ -8,6 +8,9 @@
 //!
 //! Public is only what the tests, fuzz targets and benchmarks need; the lint `unreachable_pub` reports the rest.
 
+// The offline page has a part of the commands.
+#![cfg_attr(target_family = "wasm", allow(dead_code, unused_imports))]
+
 pub mod audit;
 pub mod workbook;
 pub mod check;

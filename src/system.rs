@@ -4,14 +4,10 @@
 #[cfg(test)]
 mod in_memory;
 mod os;
-// The page starts no processes.
-#[cfg_attr(target_family = "wasm", allow(dead_code))]
 pub mod process;
-#[cfg_attr(target_family = "wasm", allow(dead_code))]
 mod processor_time;
 #[cfg(any(test, target_family = "wasm"))]
 mod recorded_worker;
-#[cfg_attr(target_family = "wasm", allow(dead_code))]
 pub mod watchdog;
 
 #[cfg(test)]

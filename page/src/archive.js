@@ -1,7 +1,9 @@
 // Unpacks what the page carries.
 
-/** Unpacks bytes that gzip packed. */
-export async function gunzip(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+import { XzReadableStream } from "xz-decompress";
+
+/** Unpacks bytes that xz packed. */
+export async function unpack(bytes) {
+  const stream = new XzReadableStream(new Blob([bytes]).stream());
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }

@@ -2,10 +2,10 @@
 // files are shown as they are.
 
 import workerSource from "worker-source";
-import { gunzip } from "./archive.js";
+import { unpack } from "./archive.js";
 import { element, saveLink } from "./elements.js";
 import { bytesOf, chosenFiles, droppedFiles, placed, returnsOf, Unopened } from "./files.js";
-import { figureTable, fileTable, findingList, unitTable } from "./results.js";
+import { figureTable, fileTable, findingList, standing } from "./results.js";
 import { Runner } from "./runner.js";
 import { language, setLanguage, t } from "./texts.js";
 
@@ -129,7 +129,9 @@ function showResults() {
   byId("results").hidden = page.checked === null;
   if (page.checked === null) return;
   const { files, errors, warnings } = page.checked;
-  byId("verdict").textContent = t("verdict", files.filter((file) => file.unit).length, errors, warnings);
+  const count = files.filter((file) => file.unit).length;
+  byId("verdict").textContent = files.length === 1 ? t("oneVerdict", errors, warnings) : t("verdict", count, errors, warnings);
+  byId("merge").hidden = count < 2;
   byId("list").replaceChildren(fileTable(files, periodName, open));
   if (files.length === 1) open(0, false);
   else if (page.shown !== null) open(page.shown, false);
@@ -145,7 +147,7 @@ function open(number, focus = true) {
     doing(t("replying"), async () => {
       await marked(file, place);
     });
-  const canMark = file.unit && file.findings.some((finding) => finding.severity !== "note");
+  const canMark = file.unit && file.findings.some((finding) => ["error", "warning"].includes(finding.severity));
   byId("detail").replaceChildren(
     element("h3", {}, t("details", file.file)),
     element(
@@ -178,18 +180,16 @@ async function marked(file, place) {
 async function merge() {
   const merged = await command(["merge"]);
   if (!merged) return;
-  const { workbook, period, unit_list: units } = merged.result;
+  const { workbook, period } = merged.result;
   const links = [saveLink(t("saveWorkbook", baseName(workbook)), baseName(workbook), merged.files.get(workbook), "save main")];
   say(t("replying"));
   const replied = /^\d{4}-[A-Z]\d+$/.test(period) ? await command(["feedback", "--period", period, "--zip"]) : null;
   const archive = replied?.result.archive;
   if (archive) links.push(saveLink(t("saveReplies", baseName(archive)), baseName(archive), replied.files.get(archive)));
-  const screen = await page.runner.run(["merge", "--period", period, "--lang", language()], page.files, progress);
   byId("merged").replaceChildren(
     element("h3", {}, t("mergedTitle", periodName(period))),
     element("p", { class: "buttons" }, links),
-    unitTable(units, periodName),
-    element("details", {}, element("summary", {}, t("screenTitle")), element("pre", { class: "scroll small", tabindex: "0" }, screen.output)),
+    ...standing(merged.result, periodName),
   );
   say(t("mergedDone"));
   byId("merged").focus();
@@ -251,10 +251,10 @@ async function start() {
   Object.assign(page.names, campaign.names ?? {});
   translate();
   listen();
-  if (typeof DecompressionStream === "undefined") return complain(t("oldBrowser"));
+  if (typeof WebAssembly === "undefined") return complain(t("oldBrowser"));
   say(t("starting"));
   for (const [path, text] of Object.entries(campaign.files ?? {})) page.plan.set(path, bytesOfBase64(text));
-  const module = await WebAssembly.compile(await gunzip(bytesOfBase64(byId("program").textContent.trim())));
+  const module = await WebAssembly.compile(await unpack(bytesOfBase64(byId("program").textContent.trim())));
   page.runner = new Runner(module, workerSource);
   document.body.dataset.ready = "true";
   say(t("ready"));

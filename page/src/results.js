@@ -5,8 +5,8 @@ import { element, table } from "./elements.js";
 import { language, own, t } from "./texts.js";
 
 /** The severities, worst first. */
-const SEVERITIES = ["error", "warning", "note"];
-const CARDS = { error: "error", warning: "warning", note: "" };
+const SEVERITIES = ["error", "warning", "info", "trial"];
+const CARDS = { error: "error", warning: "warning", info: "", trial: "" };
 
 function countOf(file, severity) {
   return file.findings.filter((finding) => finding.severity === severity && !finding.waived).length;
@@ -61,9 +61,9 @@ function findingCard(finding) {
 /** The findings of a file, errors first. */
 export function findingList(file) {
   if (file.findings.length === 0) return element("p", { class: "card good" }, t("nothingFound"));
-  const rank = (finding) => (finding.waived ? 3 : SEVERITIES.indexOf(finding.severity));
+  const rank = (finding) => (finding.waived ? 4 : SEVERITIES.indexOf(finding.severity));
   const sorted = [...file.findings].sort((a, b) => rank(a) - rank(b));
-  return element("ul", { style: "list-style: none; padding: 0; margin: 0" }, sorted.map(findingCard));
+  return element("ul", { class: "plain" }, sorted.map(findingCard));
 }
 
 /** Returns what a figure shows. */
@@ -120,8 +120,40 @@ export function figureTable(file) {
   return table(t("figuresCaption"), columns, rows);
 }
 
+function groupCard(group) {
+  const places = group.places.map(({ sheet, cells }) => t("place", sheet, cells)).join("; ");
+  const head = [t(group.severity), group.name, group.file, places, group.code].filter(Boolean).join(" · ");
+  return element(
+    "li",
+    { class: `card ${CARDS[group.severity]}` },
+    element("h4", {}, element("span", { class: "mark" }, head)),
+    element("div", {}, own(group.message)),
+    own(group.mend) && element("div", {}, `→ ${own(group.mend)}`),
+  );
+}
+
+/** How a merged campaign stands: the units, earlier periods, findings, what to do. */
+export function standing(result, periods) {
+  const named = (list) => list.map((one) => `${one.name} (${periods(one.period)})`).join(", ");
+  const { held, missing } = result.earlier;
+  return [
+    element("p", {}, t("standing", periods(result.period), result.units)),
+    held.length > 0 && element("p", {}, t("earlierHeld", named(held))),
+    missing.length > 0 && element("p", {}, t("earlierMissing", named(missing))),
+    unitTable(result.unit_list, periods),
+    result.groups.length > 0 && [
+      element("h4", {}, t("groupsTitle")),
+      element("ul", { class: "plain" }, result.groups.map(groupCard)),
+    ],
+    result.next.length > 0 && [
+      element("h4", {}, t("nextTitle")),
+      element("ol", {}, result.next.map((step) => element("li", {}, own(step.text)))),
+    ],
+  ].flat(Infinity).filter(Boolean);
+}
+
 /** The units of a merged period with their states. */
-export function unitTable(units, periods) {
+function unitTable(units, periods) {
   const kinds = { counted: "good", held: "error", missing: "warning" };
   const row = (unit) =>
     element(
@@ -130,7 +162,7 @@ export function unitTable(units, periods) {
       element("td", {}, unit.name),
       element("td", {}, periods(unit.period)),
       element("td", {}, unit.file ?? ""),
-      element("td", { class: "mark" }, t("states")[unit.state] ?? unit.state),
+      element("td", { class: "mark" }, t(unit.state)),
     );
   return table(t("unitsCaption"), [[t("unit")], [t("period")], [t("file")], [t("state")]], units.map(row));
 }

@@ -51,7 +51,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 const PROGRAM: &str = "tonghop";
 
 /// The commands in the order of the help.
-const COMMANDS: [&CliCommand; 17] = [
+#[cfg(not(target_family = "wasm"))]
+const COMMANDS: &[&CliCommand] = &[
     &init::COMMAND,
     &forms::COMMAND,
     &check::COMMAND,
@@ -70,6 +71,10 @@ const COMMANDS: [&CliCommand; 17] = [
     &completions::COMMAND,
     &man::COMMAND,
 ];
+
+/// The commands that the offline page runs. Each other one would make the page larger.
+#[cfg(target_family = "wasm")]
+const COMMANDS: &[&CliCommand] = &[&check::COMMAND, &merge::COMMAND, &status::COMMAND, &feedback::COMMAND];
 
 /// Runs the program. Exit codes: 0 no errors, 1 returns have errors, 2 the command could not be completed.
 pub fn main() -> ExitCode {
@@ -143,8 +148,7 @@ fn keep_faults() {
     let shown = std::env::var_os("RUST_BACKTRACE").is_some_and(|set| set != "0");
     panic::set_hook(Box::new(move |panicked| {
         *panic_location() = panicked.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
-        // Without unwinding nothing reports it later.
-        if shown || cfg!(panic = "abort") {
+        if shown {
             usual(panicked);
         }
     }));
@@ -196,7 +200,11 @@ fn default_command(world: &dyn System, path: &Path) -> Option<&'static CliComman
     if !world.is_file(path) {
         return None;
     }
-    Some(if pipeline::is_consolidated(world, path) { &audit::COMMAND } else { &check::COMMAND })
+    #[cfg(not(target_family = "wasm"))]
+    if pipeline::is_consolidated(world, path) {
+        return Some(&audit::COMMAND);
+    }
+    Some(&check::COMMAND)
 }
 
 #[cfg(test)]

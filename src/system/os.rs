@@ -2,9 +2,7 @@
 
 mod folder;
 
-use super::process::Worker;
-#[cfg(not(target_family = "wasm"))]
-use super::process::WorkerProcess;
+use super::process::{Worker, WorkerProcess};
 use super::{DirectoryEntry, EntryKind, FolderFile, System, SystemError, below, normalise_path};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};

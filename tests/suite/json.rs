@@ -139,6 +139,7 @@ fn every_command_gives_json_of_the_schema() {
         vec!["explain", "R10", "-C", path],
         vec!["export", path],
         vec!["report", path],
+        vec!["page", path, "--template", concat!(env!("CARGO_MANIFEST_DIR"), "/page/src/page.html")],
         vec!["up", path],
         vec!["feedback", path, "--today", "2022-04-05"],
         vec!["forms", path, "--period", "2022-Q2", "--unit", "TP"],

@@ -43,6 +43,7 @@ mod odd;
 mod oracle;
 mod other_form;
 mod over_units;
+mod page;
 mod overview;
 mod overwrite;
 mod own_plan;
