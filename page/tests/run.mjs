@@ -207,6 +207,26 @@ await test("hostile files cost themselves alone", async () => {
   await close();
 });
 
+await test("files and folders are dropped", async () => {
+  const { tab, asked, close } = await open();
+  const bytes = [...readFileSync(good)];
+  const transfer = await tab.evaluateHandle(
+    ([bytes, name]) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([new Uint8Array(bytes)], name));
+      return transfer;
+    },
+    [bytes, "Biểu tháng – nộp (1).xlsx"],
+  );
+  // Beside the frame as well: the browser must not open the file instead of the page.
+  await tab.dispatchEvent("footer", "drop", { dataTransfer: transfer });
+  await tab.waitForSelector("#list tbody tr");
+  assert.equal(await idle(tab), "");
+  assert.equal(await tab.textContent("#list tbody tr button"), "Biểu tháng – nộp (1).xlsx");
+  assert.deepEqual(asked, []);
+  await close();
+});
+
 await test("phone, dark, English, keyboard", async () => {
   const { tab, close } = await open({ viewport: { width: 360, height: 740 }, colorScheme: "dark" });
   await choose(tab, good);
@@ -217,6 +237,7 @@ await test("phone, dark, English, keyboard", async () => {
   await tab.click("#language");
   assert.equal(await tab.getAttribute("html", "lang"), "en");
   await accessible(tab, "English");
+  await tab.bringToFront();
   await tab.focus("#choose-files");
   const [chooser] = await Promise.all([tab.waitForEvent("filechooser"), tab.keyboard.press("Enter")]);
   assert.ok(chooser.isMultiple());
