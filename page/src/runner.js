@@ -6,8 +6,8 @@
 const FILE_SECONDS = 40;
 /** Seconds for one run of a command. */
 const RUN_SECONDS = 1800;
-/** Requests that a reader gets at once. */
-const BATCH = 4;
+/** Requests that a reader gets at once: each time it loads the plan first. */
+const BATCH = 16;
 
 const REQUESTS = "worker/requests/";
 const SETUPS = "worker/setups/";

@@ -79,8 +79,12 @@ async function accessible(tab, state) {
   assert.deepEqual(found, [], `axe, ${state}`);
 }
 
-async function picture(tab, name, options = {}) {
-  if (pictures) await tab.screenshot({ path: join(pictures, `${name}.png`), ...options });
+/** Keeps a picture of the screen, and one of the whole page. */
+async function picture(tab, name) {
+  if (!pictures) return;
+  await tab.evaluate(() => (document.querySelector("#results:not([hidden])") ?? document.body).scrollIntoView());
+  await tab.screenshot({ path: join(pictures, `${name}.png`) });
+  await tab.screenshot({ path: join(pictures, `${name}-ca-trang.png`), fullPage: true });
 }
 
 /** Drops files or folders, as a browser hands them over. */
@@ -146,7 +150,7 @@ book.save(sys.argv[2])
   assert.ok(errors > 0, "the wrong figure is an error");
   assert.ok((await tab.$$eval("#detail tr.error", (rows) => rows.length)) > 0, "its row is marked");
   await accessible(tab, "with errors");
-  await picture(tab, "trang-co-loi", { fullPage: true });
+  await picture(tab, "trang-co-loi");
   await tab.click("#mark");
   assert.equal(await idle(tab), "");
   const copy = await saved(tab, "#detail a.save");
@@ -160,7 +164,7 @@ book.save(sys.argv[2])
   cpSync(good, wrong);
   assert.equal(await choose(tab, wrong), "");
   assert.equal(await tab.$$eval("#detail li.card.error", (cards) => cards.length), 0);
-  await picture(tab, "trang-da-sua", { fullPage: true });
+  await picture(tab, "trang-da-sua");
   assert.deepEqual(asked, []);
   await close();
 });
@@ -187,7 +191,7 @@ await test("a folder is merged, byte for byte as on the command line", async () 
   const audited = run("audit", "da-luu.xlsx");
   assert.equal(audited.status, 0, audited.stdout + audited.stderr);
   await accessible(tab, "merged");
-  await picture(tab, "trang-tong-hop", { fullPage: true });
+  await picture(tab, "trang-tong-hop");
   assert.deepEqual(asked, []);
   await close();
 });

@@ -103,6 +103,13 @@ await same("sample", sample, [
   ["feedback", "--period", "2021-Q4", ...today, "--zip"],
 ]);
 
+const messy = join(work, "messy");
+mkdirSync(messy, { recursive: true });
+for (const name of ["ke-hoach.toml", "phu-luc.tsv"]) cpSync(join(sample, name), join(messy, name));
+const damaged = join(messy, "tra-loi");
+execFileSync("/usr/bin/python3", ["-W", "ignore", join(root, "tests/messy/messy.py"), join(sample, "tra-loi"), damaged], { stdio: "ignore" });
+await same("messy", messy, [["check", "tra-loi", "--format", "json"], ["merge"]]);
+
 // A good return and its hostile copies.
 const hostile = join(work, "hostile");
 for (const name of ["ke-hoach.toml", "phu-luc.tsv"]) {
