@@ -6,8 +6,6 @@ mod in_memory;
 mod os;
 pub mod process;
 mod processor_time;
-#[cfg(any(test, target_family = "wasm"))]
-mod recorded_worker;
 pub mod watchdog;
 
 #[cfg(test)]

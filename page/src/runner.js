@@ -1,5 +1,5 @@
 // Runs commands of the program on files in memory. Each file is read in a web worker under bounds of time and memory, as the
-// command line reads it in a process: a run that lacks replies says which (src/system/recorded_worker.rs), they are made
+// command line reads it in a process: a run that lacks replies says which (src/system/os/recorded_worker.rs), they are made
 // by readers, and the command runs again on the files as they were. Knows no command and nothing of the screen.
 
 /** Seconds for one file. A form takes 0.1 s; the command line allows 8 s of the processor. */

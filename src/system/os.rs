@@ -1,6 +1,8 @@
 //! Files, clock and worker processes of the operating system.
 
 mod folder;
+#[cfg(any(test, target_family = "wasm"))]
+mod recorded_worker;
 
 use super::process::{Worker, WorkerProcess};
 use super::{DirectoryEntry, EntryKind, FolderFile, System, SystemError, below, normalise_path};
@@ -191,7 +193,7 @@ impl System for OsSystem {
 
     #[cfg(target_family = "wasm")]
     fn worker(&self, _: &[String]) -> Option<Box<dyn Worker>> {
-        use super::recorded_worker::{FOLDER, RecordedWorker};
+        use recorded_worker::{FOLDER, RecordedWorker};
         Some(Box::new(RecordedWorker::new(Path::new(FOLDER))))
     }
 }

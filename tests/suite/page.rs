@@ -73,7 +73,8 @@ fn page_has_plan_and_annex_but_no_contacts_and_no_returns() {
     fs::copy(folder.join("tra-loi/2021-Q3").join(name), inbox.join(name)).unwrap();
     let (_, in_page, _) = said(&tonghop(&["check", inbox.join(name).to_str().unwrap()]));
     let (_, own, _) = said(&tonghop(&["check", folder.join("tra-loi/2021-Q3").join(name).to_str().unwrap()]));
-    let from_unit = |text: &str| text[text.find("Phát hiện").or_else(|| text.find("Kết quả")).unwrap_or(0)..].to_string();
+    let from_unit =
+        |text: &str| text[text.find("Phát hiện").or_else(|| text.find("Kết quả")).unwrap_or(0)..].to_string();
     assert_eq!(from_unit(&in_page), from_unit(&own));
 }
 

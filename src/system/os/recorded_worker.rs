@@ -3,8 +3,8 @@
 //! the requests to instances of the program that run as workers, stores their replies in the same folder, and runs the job
 //! again on the files as they were. The last run has every reply.
 
-use super::process::{Worker, WorkerError, write_frame};
-use super::watchdog::TimeLimit;
+use crate::system::process::{Worker, WorkerError, write_frame};
+use crate::system::watchdog::TimeLimit;
 use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
 use std::fs;
@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 /// - `setups/S`: the frame of a worker's setup;
 /// - `requests/S-R`: the frames of a request to a worker with setup `S`;
 /// - `replies/S-R`: one byte, `REPLIED`, `ENDED` or `SLOW`, and the reply.
+#[cfg(target_family = "wasm")]
 pub(super) const FOLDER: &str = "/worker";
 
 /// First byte of a stored reply: the worker replied.
