@@ -218,8 +218,8 @@ fn without_return(arrival: &ReceivedFile, is_of_folder: bool) -> Option<Finding>
 fn other_period(submission: &Submission, wanted: Period) -> Finding {
     let found = submission.period;
     let message = BilingualText::new(
-        format!("Báo cáo ghi kỳ {found}, không phải kỳ {wanted}"),
-        format!("The return reports {found}, not {wanted}"),
+        format!("Báo cáo ghi {}, không phải {}", found.in_sentence(Lang::Vi), wanted.in_sentence(Lang::Vi)),
+        format!("The return reports {}, not {}", found.in_sentence(Lang::En), wanted.in_sentence(Lang::En)),
     );
     let mut finding = Finding::new(check::builtin_findings::OTHER_PERIOD, Severity::Error, message);
     finding.unit = Some(submission.unit.clone());
@@ -228,11 +228,11 @@ fn other_period(submission: &Submission, wanted: Period) -> Finding {
     let place = submission.figures.get(wanted.cycle().stem());
     finding.sheet = place.map(|f| f.sheet.to_string());
     finding.cell = place.map(|f| f.cell.to_string());
-    finding.found = BilingualText::same(found.to_string());
-    finding.expected = BilingualText::same(wanted.to_string());
+    let name = |period: Period| BilingualText::new(period.text_in(Lang::Vi), period.text_in(Lang::En));
+    (finding.found, finding.expected) = (name(found), name(wanted));
     finding.mend = BilingualText::new(
-        format!("Kiểm tra lại kỳ ghi ở đầu báo cáo, hoặc gửi đúng báo cáo của kỳ {wanted}."),
-        format!("Check the period at the top of the return, or send the return of {wanted}."),
+        format!("Kiểm tra lại kỳ ghi ở đầu báo cáo, hoặc gửi đúng báo cáo của {}.", wanted.in_sentence(Lang::Vi)),
+        format!("Check the period at the top of the return, or send the return of {}.", wanted.in_sentence(Lang::En)),
     );
     finding
 }

@@ -378,7 +378,7 @@ fn check_reports_another_period() {
     let file = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");
     assert_eq!(said(&tonghop(&["check", file.to_str().unwrap(), "--period", "2021-Q3"])).0, 0);
     let (code, out, _) = said(&tonghop(&["check", file.to_str().unwrap(), "--period", "2021-Q4"]));
-    assert!(code == 1 && out.contains("Báo cáo ghi kỳ 2021-Q3, không phải kỳ 2021-Q4"), "{out}");
+    assert!(code == 1 && out.contains("Báo cáo ghi quý III/2021, không phải quý IV/2021"), "{out}");
     assert!(!out.contains("đủ điều kiện gửi"), "{out}");
     narrow(&out);
 }
