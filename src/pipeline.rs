@@ -4,6 +4,7 @@ mod audit;
 mod queries;
 mod campaign;
 mod feedback;
+mod form_mail;
 mod forms;
 mod guard;
 mod ingest;
@@ -33,6 +34,7 @@ pub(crate) use audit::{AuditReport, PlanSince, SkippedCheck, audit, is_consolida
 pub(crate) use campaign::*;
 pub use campaign::{campaign, load, workbooks};
 pub(crate) use feedback::{FeedbackOptions, FeedbackResult, UnitFiles, feedback};
+pub(crate) use form_mail::{form_mail, packed};
 pub(crate) use forms::*;
 pub(crate) use guard::{GuardedSystem, ReplacePolicy, is_among_returns};
 pub(crate) use inbox::*;

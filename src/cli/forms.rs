@@ -1,7 +1,9 @@
 //! `forms`: writes the blank forms of a period, one workbook for each unit.
 
-use super::command::{CODE, CliCommand, CommandArguments, campaign_argument, flag, period_argument, valued};
-use super::output::CommandOutput;
+use super::command::{
+    CODE, CliCommand, CommandArguments, campaign_argument, flag, period_argument, today_argument, valued,
+};
+use super::output::{CommandOutput, written};
 use crate::error::Error;
 use crate::model::period::Period;
 use crate::model::text::{BilingualText, Lang, StaticText};
@@ -11,6 +13,7 @@ use crate::report::line::{ReportLine, ReportLines};
 use crate::system::System;
 use clap::Arg;
 use serde_json::json;
+use std::path::{Path, PathBuf};
 
 pub(super) const COMMAND: CliCommand = CliCommand {
     name: "forms",
@@ -20,8 +23,8 @@ pub(super) const COMMAND: CliCommand = CliCommand {
         "Write the forms of a period, one per unit, into bieu-mau/ (alias: bieu-mau)",
     ),
     usage: StaticText::new(
-        "tonghop forms [THƯ-MỤC] [--period KỲ] [--unit MÃ] [--force]",
-        "tonghop forms [DIR] [--period PERIOD] [--unit CODE] [--force]",
+        "tonghop forms [THƯ-MỤC] [--period KỲ] [--unit MÃ] [--mail] [--zip] [--force]",
+        "tonghop forms [DIR] [--period PERIOD] [--unit CODE] [--mail] [--zip] [--force]",
     ),
     arguments,
     replaces: ReplacePolicy::Nothing,
@@ -36,6 +39,12 @@ fn arguments(lang: Lang) -> Vec<Arg> {
             "Period such as 2022-Q1; default: after the latest that several units reported (if none: that any unit reported)",
         )),
         valued(lang, "unit", CODE).help(lang.pick("Chỉ làm cho đơn vị có mã này", "Only for the unit with this code")),
+        flag("mail").alias("thu").help(lang.pick(
+            "Kèm thư nháp và tin nhắn để gửi biểu cho từng đơn vị",
+            "With drafts of e-mails and chat messages to send the forms with",
+        )),
+        flag("zip").help(lang.pick("Gói thêm tất cả vào một tệp .zip", "Pack everything into one .zip besides")),
+        today_argument(lang),
         flag("force")
             .help(lang.pick("Ghi đè cả biểu mẫu đã có người điền", "Overwrite even forms that a person filled in")),
     ]
@@ -54,27 +63,23 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     }
     let unit = given.text("unit").map(|code| pipeline::known_unit(&plan, &code)).transpose()?;
     let target = folder.join("bieu-mau").join(period.to_string());
-    let (mut files, mut kept_files) = (Vec::new(), Vec::new());
     let (mut kept, mut remarks) = (ReportLines::new(), ReportLines::new());
     let before = pipeline::load_previous(world, &folder, &plan, period)?;
     let units = due(&plan, period, unit, lang, &mut remarks);
     let of_units: Vec<usize> = units.iter().map(|(index, _)| *index).collect();
+    let mut out = FormFolder { given, world, target: &target, files: Vec::new(), kept: Vec::new(), sent: Vec::new() };
     for (index, of) in units {
         let bytes = pipeline::form(&plan, index, period, before.as_ref())?;
-        let path = target.join(format!("{}_{period}_{}.xlsx", plan.form.sheet, of.code));
-        // A file that differs from the new form may contain figures that a person has entered.
-        if world.is_file(&path) && !given.is_set("force") && pipeline::read(world, &path)? != bytes {
-            let path = path.display().to_string();
-            kept.push(kept_form(lang, &path));
-            kept_files.push(path);
+        if !out.save(&plan, of, period, bytes)? {
+            kept.extend(out.kept.last().map(|path| kept_form(lang, path)));
             continue;
         }
-        world.save(&path, &bytes).map_err(Error::Write)?;
-        files.push(path.display().to_string());
         for (code, rows) in pipeline::carried_overflow(&plan, index, period, before.as_ref())? {
             remarks.push(without_room(lang, &of.name, &code, rows));
         }
     }
+    let archive = out.archive(period)?;
+    let (files, kept_files) = (out.files, out.kept);
     let (heading, count) = (period.heading(), files.len());
     let mut texts = vec![BilingualText::new(
         format!("{heading} ({period}): đã làm {count} biểu mẫu"),
@@ -85,9 +90,60 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     let mut lines: ReportLines = texts.iter().map(|text| ReportLine::from(lang.text_in(text))).collect();
     lines.append(&mut remarks);
     lines.append(&mut kept);
-    lines.push(format!("{}: {}", lang.pick("Đã ghi", "Written"), target.display()).into());
+    written(lang, archive.as_deref().unwrap_or(&target), &mut lines);
     let folder = target.display().to_string();
-    given.output(lines, false, || json!({ "period": period, "folder": folder, "written": files, "kept": kept_files }))
+    given.output(lines, false, || {
+        let archive = archive.as_ref().map(|path| path.display().to_string());
+        json!({ "period": period, "folder": folder, "written": files, "kept": kept_files, "archive": archive })
+    })
+}
+
+/// The folder that forms are written to.
+struct FormFolder<'a> {
+    given: &'a CommandArguments,
+    world: &'a dyn System,
+    target: &'a Path,
+    /// Paths of the forms that were written, and of those that a person has filled in.
+    files: Vec<String>,
+    kept: Vec<String>,
+    /// Names and contents of what goes to the units.
+    sent: Vec<(String, Vec<u8>)>,
+}
+
+impl FormFolder<'_> {
+    /// Writes the form of a unit and, if they are requested, its e-mail and chat message. Returns false if a person has
+    /// filled in the form that is there: nothing is written then.
+    fn save(&mut self, plan: &Plan, unit: &Unit, period: Period, bytes: Vec<u8>) -> Result<bool, Error> {
+        let name = format!("{}_{period}_{}.xlsx", plan.form.sheet, unit.code);
+        let path = self.target.join(&name);
+        // A file that differs from the new form may contain figures that a person has entered.
+        let is_kept = self.world.is_file(&path) && !self.given.is_set("force");
+        if is_kept && pipeline::read(self.world, &path)? != bytes {
+            self.kept.push(path.display().to_string());
+            return Ok(false);
+        }
+        self.world.save(&path, &bytes).map_err(Error::Write)?;
+        self.files.push(path.display().to_string());
+        if self.given.is_set("mail") {
+            let today = self.given.today(self.world)?;
+            for (name, bytes) in pipeline::form_mail(plan, unit, period, today, (&name, &bytes)) {
+                self.world.save(&self.target.join(&name), &bytes).map_err(Error::Write)?;
+                self.sent.push((name, bytes));
+            }
+        }
+        self.sent.push((name, bytes));
+        Ok(true)
+    }
+
+    /// Writes the archive of all that was written, if it is requested.
+    fn archive(&mut self, period: Period) -> Result<Option<PathBuf>, Error> {
+        if !self.given.is_set("zip") {
+            return Ok(None);
+        }
+        let path = self.target.join(format!("bieu-mau-{period}.zip"));
+        self.world.save(&path, &pipeline::packed(std::mem::take(&mut self.sent))?).map_err(Error::Write)?;
+        Ok(Some(path))
+    }
 }
 
 /// Reports that a form was not overwritten.

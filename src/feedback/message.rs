@@ -53,7 +53,7 @@ impl MessageContext<'_> {
         let values = self.values();
         let text = fill(mail(self.plan, kind), &values);
         let (subject, body) = text.split_once('\n').unwrap_or((&text, ""));
-        let chat = clip(&one_line(&fill(chat(self.plan, kind), &values)), CHAT);
+        let chat = clip_chat(&one_line(&fill(chat(self.plan, kind), &values)));
         UnitMessage { subject: subject.trim().to_string(), body: format!("{}\n", body.trim()), chat }
     }
 
@@ -85,18 +85,15 @@ impl MessageContext<'_> {
     fn values(&self) -> Vec<(&'static str, String)> {
         let (errors, warnings) = self.feedback.counts();
         let deadline = self.plan.dates(self.feedback.period).deadline;
-        let person = self.unit.contact.trim();
-        let recipient =
-            if person.is_empty() { self.unit.name.clone() } else { format!("{person} – {}", self.unit.name) };
         let submission = self.feedback.submission;
         vec![
             ("don_vi", self.unit.name.clone()),
-            ("nguoi_nhan", recipient),
+            ("nguoi_nhan", recipient(self.unit)),
             ("noi_nhan", self.plan.receiver().to_string()),
             ("ky", self.feedback.period.heading_in_sentence(self.plan.language)),
             ("han", deadline.to_string()),
             ("so_ngay", self.days_left().abs().to_string()),
-            ("han_gui", self.deadline_text(deadline)),
+            ("han_gui", deadline_sentence(self.plan.language, self.days_left(), deadline)),
             ("so_loi", errors.to_string()),
             ("so_canh_bao", warnings.to_string()),
             ("va_canh_bao", and_warnings(self.plan.language, warnings)),
@@ -110,22 +107,6 @@ impl MessageContext<'_> {
             ("ket_qua_ngan", self.standing.lines.first().map(|line| format!("{line}.")).unwrap_or_default()),
             ("tep_nhan", self.received()),
         ]
-    }
-
-    fn deadline_text(&self, deadline: Day) -> String {
-        let t = self.plan.language;
-        match self.days_left() {
-            0 => text_in!(t, "Hạn gửi là hôm nay, {deadline}.", "It is due today, {deadline}."),
-            days if days > 0 => {
-                text_in!(t, "Hạn gửi: {deadline}, còn {days} ngày.", "It is due on {deadline}, in {days} day(s).")
-            }
-            days => text_in!(
-                t,
-                "Hạn gửi {deadline} đã qua {} ngày, đề nghị gửi lại sớm.",
-                "It was due on {deadline}, {} day(s) ago; please send it again soon.",
-                -days
-            ),
-        }
     }
 
     fn listed_points(&self) -> String {
@@ -182,6 +163,28 @@ impl MessageContext<'_> {
     }
 }
 
+/// Returns who a message is addressed to: the contact of the unit, if there is one, and the unit.
+pub(super) fn recipient(unit: &Unit) -> String {
+    let person = unit.contact.trim();
+    if person.is_empty() { unit.name.clone() } else { format!("{person} – {}", unit.name) }
+}
+
+/// Returns the sentence about a deadline that is `days` away; negative if it is over.
+pub(super) fn deadline_sentence(t: Lang, days: i32, deadline: Day) -> String {
+    match days {
+        0 => text_in!(t, "Hạn gửi là hôm nay, {deadline}.", "It is due today, {deadline}."),
+        days if days > 0 => {
+            text_in!(t, "Hạn gửi: {deadline}, còn {days} ngày.", "It is due on {deadline}, in {days} day(s).")
+        }
+        days => text_in!(
+            t,
+            "Hạn gửi {deadline} đã qua {} ngày, đề nghị gửi lại sớm.",
+            "It was due on {deadline}, {} day(s) ago; please send it again soon.",
+            -days
+        ),
+    }
+}
+
 /// Returns the end of a sentence about the errors.
 fn and_warnings(t: Lang, warnings: usize) -> String {
     match warnings {
@@ -218,8 +221,13 @@ fn short(t: Lang, point: &CorrectionTexts) -> String {
     format!("{}{cell}.", one_line(&point.what).trim_end_matches('.'))
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Shortens a chat message to what it may have.
+pub(super) fn clip_chat(text: &str) -> String {
+    clip(text, CHAT)
 }
 
 /// Shortens a text to a number of characters.

@@ -7,6 +7,7 @@
 pub(crate) mod archive;
 mod correction_sheet;
 mod draft;
+mod form_message;
 mod marks;
 mod placed_point;
 mod message;
@@ -19,7 +20,8 @@ mod summary_sheet;
 mod wording;
 
 pub(crate) use draft::{Attachment, MailDraft, XLSX};
-pub(crate) use message::{MessageContext, addresses};
+pub(crate) use form_message::form_message;
+pub(crate) use message::{MessageContext, UnitMessage, addresses};
 pub(crate) use points::CorrectionPoint;
 pub(crate) use returned_form::point_texts;
 pub use returned_form::returned_form;

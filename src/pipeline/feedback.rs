@@ -3,6 +3,7 @@
 //! A manifest beside the files has their hashes, so that a file that a person changed is known and kept.
 
 use super::campaign::read;
+use super::form_mail::packed;
 use super::forms::{PreviousState, form, prefill};
 use super::ingest::hash;
 use super::manifest::{MANIFEST, parse, sum_line};
@@ -325,11 +326,8 @@ impl<'a> FeedbackFolder<'a> {
 
     /// Writes the archive of all files, if one is requested.
     fn save_archive(&mut self, name: &str) -> Result<Option<PathBuf>, Error> {
-        let Some(mut files) = self.archived.take() else { return Ok(None) };
-        files.sort();
-        let entries = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
-        let bytes = feedback::archive::archive(entries).map_err(|e| Error::internal("feedback")(e.to_string()))?;
-        let files = vec![(name.to_string(), bytes)];
+        let Some(files) = self.archived.take() else { return Ok(None) };
+        let files = vec![(name.to_string(), packed(files)?)];
         self.announce(files.iter())?;
         self.save_all(files)?;
         Ok(Some(self.folder.join(name)))

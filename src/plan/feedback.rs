@@ -3,6 +3,8 @@
 /// A message to a unit.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum FeedbackMessage {
+    /// The blank form is sent.
+    Form,
     /// The return has errors and is not counted.
     Held,
     /// The return is counted and has warnings.
@@ -18,7 +20,8 @@ pub enum FeedbackMessage {
 }
 
 /// The messages with the words for them in a plan: in the text, and as workbooks show them.
-pub(crate) const MESSAGES: [(&str, &str, FeedbackMessage); 6] = [
+pub(crate) const MESSAGES: [(&str, &str, FeedbackMessage); 7] = [
+    ("form", "Gửi biểu mẫu", FeedbackMessage::Form),
     ("held", "Còn lỗi", FeedbackMessage::Held),
     ("warned", "Có cảnh báo", FeedbackMessage::Warned),
     ("before", "Nhắc trước hạn", FeedbackMessage::Before),

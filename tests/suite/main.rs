@@ -22,6 +22,7 @@ mod feedback;
 mod fonts;
 mod forge;
 mod form;
+mod form_mail;
 mod formats;
 mod guides;
 mod hostile;

@@ -13,7 +13,19 @@ pub(super) struct MessageTemplate {
     pub chat: &'static str,
 }
 
-const VIETNAMESE: [MessageTemplate; 6] = [
+const VIETNAMESE: [MessageTemplate; 7] = [
+    MessageTemplate {
+        message: FeedbackMessage::Form,
+        mail: "Biểu báo cáo {ky} của {don_vi}\n\n\
+            Kính gửi {nguoi_nhan},\n\n\
+            {noi_nhan} gửi biểu báo cáo {ky} của {don_vi} (tệp {tep} kèm theo), có sẵn tên đơn vị, số đầu kỳ và chỉ tiêu được giao. \
+            {han_gui}\n\n\
+            Đề nghị điền vào các ô nền vàng cho đến khi cột Kiểm tra không còn dấu ✗, rồi gửi lại chính tệp này bằng thư trả lời; \
+            không đổi tên trang, không chép sang tệp khác.\n\n\
+            Trân trọng cảm ơn.\n{noi_nhan}",
+        chat: "{noi_nhan} gửi {don_vi} biểu báo cáo {ky}: {tep}. {han_gui} Đề nghị điền các ô nền vàng đến khi hết dấu ✗ rồi gửi lại \
+            chính tệp này.",
+    },
     MessageTemplate {
         message: FeedbackMessage::Held,
         mail: "Báo cáo {ky} của {don_vi}: đề nghị sửa {so_loi} lỗi rồi gửi lại\n\n\
@@ -93,7 +105,19 @@ const VIETNAMESE: [MessageTemplate; 6] = [
     },
 ];
 
-const ENGLISH: [MessageTemplate; 6] = [
+const ENGLISH: [MessageTemplate; 7] = [
+    MessageTemplate {
+        message: FeedbackMessage::Form,
+        mail: "Form for {ky}: {don_vi}\n\n\
+            Dear {nguoi_nhan},\n\n\
+            {noi_nhan} sends the form of {don_vi} for {ky} (attached: {tep}). Name, openings and quotas are filled in. \
+            {han_gui}\n\n\
+            Please fill in the yellow cells until no ✗ is left in the check column, then send this same file back as a reply; \
+            keep the names of the sheets, and do not copy it into another file.\n\n\
+            Kind regards,\n{noi_nhan}",
+        chat: "{noi_nhan} sends {don_vi} the form for {ky}: {tep}. {han_gui} Please fill in the yellow cells until no ✗ is left and send \
+            this same file back.",
+    },
     MessageTemplate {
         message: FeedbackMessage::Held,
         mail: "Return of {don_vi} for {ky}: please correct {so_loi} error(s) and send it again\n\n\

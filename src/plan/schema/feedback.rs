@@ -5,8 +5,8 @@ use super::FieldNeed::{Default, Required};
 use super::{PlanTable, f};
 
 /// The messages, as in [`crate::plan::MESSAGES`].
-const MESSAGES: [(&str, &str); 6] = {
-    let mut out = [("", ""); 6];
+const MESSAGES: [(&str, &str); 7] = {
+    let mut out = [("", ""); 7];
     let mut at = 0;
     while at < out.len() {
         out[at] = (crate::plan::MESSAGES[at].0, crate::plan::MESSAGES[at].1);
@@ -32,7 +32,7 @@ pub(super) const FEEDBACK: PlanTable = PlanTable {
             .doc(
                 Required,
                 r#""held""#,
-                "The message: `held` errors, `warned` warnings only, `before`, `due`, `late` a reminder before, on and after the \
+                "The message: `form` a blank form is sent, `held` errors, `warned` warnings only, `before`, `due`, `late` a reminder before, on and after the \
                  deadline, `receipt` a return without findings.",
             )
             .newer(),
