@@ -50,6 +50,8 @@ async function open(options = {}) {
   tab.on("console", (message) => {
     if (message.type() === "error") asked.push(`console: ${message.text()}`);
   });
+  // From the start: the browser is told to hand choosers over some time after the first listener.
+  tab.on("filechooser", () => {});
   await tab.goto(`file://${options.page ?? page}`);
   await tab.waitForSelector('body[data-ready="true"]');
   return { tab, asked, close: () => context.close() };
