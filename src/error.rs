@@ -2,6 +2,7 @@
 
 mod cause;
 mod message;
+mod publication;
 
 pub(crate) use cause::cause;
 
@@ -155,6 +156,16 @@ pub enum Error {
         /// The folder of the copy.
         folder: PathBuf,
     },
+    /// In the place of a published copy is a part of one.
+    PartialCopy {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The folder of a command that writes results is a published copy.
+    InsideCopy {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// No unit has reported in the period that is to be published.
     NothingToPublish {
         /// The period.
@@ -291,8 +302,10 @@ impl Error {
             Error::UnknownAnnexKind { path } => message::unknown_annex_kind(&shown(path)),
             Error::NoReturns { folder, .. } => message::no_returns(&shown(folder)),
             Error::NoPeriodLeft { last } => message::no_period_left(*last),
-            Error::NothingToPublish { period } => message::nothing_to_publish(*period),
-            Error::AlreadyPublished { period, folder } => message::already_published(*period, &shown(folder)),
+            Error::NothingToPublish { period } => publication::nothing_to_publish(*period),
+            Error::AlreadyPublished { period, folder } => publication::already_published(*period, &shown(folder)),
+            Error::PartialCopy { folder } => publication::partial_copy(&shown(folder)),
+            Error::InsideCopy { folder } => publication::inside_copy(&shown(folder)),
             Error::NoFormsOf { period, first, last } => message::no_forms_of(*period, *first, *last),
             Error::SpanNotOver { span, reported } => message::span_not_over(*span, *reported),
             Error::NoFormForSpan { span, cycle } => message::no_form_for_span(*span, *cycle),

@@ -3,6 +3,7 @@
 mod audit;
 mod queries;
 mod campaign;
+mod copies;
 mod feedback;
 mod form_mail;
 mod forms;
@@ -15,6 +16,7 @@ mod named_files;
 mod plan_effects;
 mod plan_files;
 mod plan_returns;
+mod plan_steps;
 mod opened;
 mod page;
 mod serve;
@@ -33,6 +35,7 @@ pub(crate) use crate::feedback::FeedbackKind;
 pub(crate) use audit::{AuditReport, PlanSince, SkippedCheck, audit, is_consolidated};
 pub(crate) use campaign::*;
 pub use campaign::{campaign, load, workbooks};
+pub(crate) use copies::ensure_no_copy;
 pub(crate) use feedback::{FeedbackOptions, FeedbackResult, UnitFiles, feedback};
 pub(crate) use form_mail::{form_mail, packed};
 pub(crate) use forms::*;
@@ -44,7 +47,7 @@ pub(crate) use named_files::{CheckTarget, named_files};
 pub(crate) use page::page;
 pub(crate) use plan_effects::{PlanEffects, StatusChange, plan_effects};
 pub(crate) use plan_files::{LoadedPlan, convert_plan, is_plan_workbook, load_plan};
-pub(crate) use publish::{PUBLISHED, PublishResult, publish};
+pub(crate) use publish::{PublishResult, publish};
 pub(crate) use queries::*;
 pub(crate) use report::written_report;
 pub(crate) use rollup::{RollupFile, upward};
@@ -55,7 +58,7 @@ pub(crate) use worker_client::WorkerClient;
 pub use worker_protocol::WORKER;
 
 use crate::check;
-use crate::consolidate;
+use crate::consolidate::{self, WorkbookPlace};
 use crate::engine;
 use crate::error::Error;
 use crate::model::ledger::Ledger;
@@ -81,8 +84,8 @@ pub struct MergeResult {
     pub ledger: Ledger,
     /// Path of the workbook that was written.
     pub path: PathBuf,
-    /// Its bytes; empty unless they were requested.
-    pub(crate) bytes: Vec<u8>,
+    /// The same workbook with the links of a published copy; empty unless it was requested.
+    pub(crate) copy: Vec<u8>,
     /// Path under which the last workbook is kept. `None` unless somebody edited it.
     pub kept: Option<PathBuf>,
     /// Periods whose workbooks were not compared, because they cannot be read or are of another period.
@@ -91,6 +94,8 @@ pub struct MergeResult {
     pub uncomputed: Vec<String>,
     /// Published periods.
     pub published: Vec<SpanName>,
+    /// Periods whose folder of published copies is only a part of a copy.
+    pub partial_copies: Vec<SpanName>,
     /// Number of its cells without a link because the link exceeds Excel's length limit.
     pub unlinked: usize,
     /// Stages in order, with their end times since the program started.
@@ -104,10 +109,10 @@ pub struct MergeResult {
 ///
 /// Errors in plan or annex, no return at all, a period outside the plan, a file that cannot be written.
 pub fn merge(system: &dyn System, folder: &Path, period: Option<SpanName>) -> Result<MergeResult, Error> {
-    merge_period(system, folder, period, false)
+    merge_period(system, folder, period, None)
 }
 
-/// Like [`merge`]; `keep_bytes` keeps the bytes of the workbook in the result.
+/// Like [`merge`]. With the place of a copy the result also has the workbook as it is there.
 ///
 /// # Errors
 ///
@@ -116,8 +121,9 @@ pub(crate) fn merge_period(
     system: &dyn System,
     folder: &Path,
     period: Option<SpanName>,
-    keep_bytes: bool,
+    copy_place: Option<WorkbookPlace>,
 ) -> Result<MergeResult, Error> {
+    copies::ensure_no_copy(system, folder)?;
     let mut stages = Vec::new();
     let mut ended = |stage| stages.push((stage, system.elapsed()));
     let opened = OpenCampaign::open(system, folder, OpenOptions::of_results(period))?;
@@ -137,14 +143,32 @@ pub(crate) fn merge_period(
     ended(Stage::Evaluate);
     let unlinked = write::unlinked(&book);
     book.sealed = true;
+    let as_copy = |place: WorkbookPlace| {
+        let mut copy = book.clone();
+        place.set_links(&mut copy);
+        write::into_bytes(copy)
+    };
+    let copy = copy_place.map(as_copy).transpose().map_err(Error::Workbook)?.unwrap_or_default();
     let bytes = write::into_bytes(book).map_err(Error::Workbook)?;
     ended(Stage::Write);
     let path = folder.join(RESULTS).join(format!("Tong-hop-{}.xlsx", ledger.span.name));
     let kept = save_result(system, &path, &bytes)?;
     ended(Stage::Save);
-    let bytes = if keep_bytes { bytes } else { Vec::new() };
-    let published = publish::published_periods(system, folder, &plan);
-    Ok(MergeResult { plan, ledger, path, bytes, kept, uncompared, uncomputed, published, unlinked, stages })
+    let published = copies::published_periods(system, folder, &plan);
+    let partial_copies = copies::partial_copies(system, folder, &plan);
+    Ok(MergeResult {
+        plan,
+        ledger,
+        path,
+        copy,
+        kept,
+        uncompared,
+        uncomputed,
+        published,
+        partial_copies,
+        unlinked,
+        stages,
+    })
 }
 
 /// Checks that no sheet exceeds Excel's row limit: lists grow with the returns.

@@ -127,6 +127,14 @@ pub trait System: Sync {
     fn list(&self, folder: &Path) -> Result<Vec<DirectoryEntry>, SystemError>;
     /// Reads a regular file, at most `most` bytes. A symbolic link is an error.
     fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, SystemError>;
+    /// Like [`System::read`], for a file that this run is about to replace: it is no input of the run.
+    ///
+    /// # Errors
+    ///
+    /// As [`System::read`].
+    fn read_replaced(&self, path: &Path, most: u64) -> Result<Vec<u8>, SystemError> {
+        self.read(path, most)
+    }
     /// Returns true if the path is a file.
     fn is_file(&self, path: &Path) -> bool;
     /// Returns true if the path is a folder.

@@ -2,7 +2,7 @@
 
 use super::AuditedWorkbook;
 use crate::consolidate::changes;
-use crate::model::ledger::Ledger;
+use crate::model::ledger::{Ledger, SubmissionStatus};
 use crate::model::period::Period;
 use crate::model::text::{BilingualText, Lang};
 use crate::plan::{Amendment, Plan, Remark, ReportDocument, Unit, Waiver};
@@ -35,6 +35,8 @@ pub(crate) enum Cause {
     Units(ChangeList),
     /// Documents or remarks of the board were recorded or changed.
     Board(ChangeList),
+    /// Dates of single periods were set, changed or removed.
+    Calendar(ChangeList),
     /// Something else in the plan was changed.
     Plan(BilingualText),
 }
@@ -85,13 +87,17 @@ impl Cause {
         let mut out = ChangeList::default();
         for arrival in ledger.arrivals.iter().filter(|a| !hashes.contains(a.sha256.as_str())) {
             let of = by_file.get(arrival.file.as_str()).map(Vec::as_slice).unwrap_or_default();
-            for s in of.iter().filter_map(|i| ledger.submissions.get(*i)).filter(|s| s.period <= period) {
+            let submissions = of.iter().filter_map(|i| Some((ledger.submissions.get(*i)?, ledger.fates.get(*i))));
+            for (s, fate) in submissions.filter(|(s, _)| s.period <= period) {
                 let (unit, number, file) = (plan.unit_name(&s.unit), s.number, &s.file);
                 let [vi, en] = [Lang::Vi, Lang::En].map(|lang| s.period.in_sentence(lang));
+                let is_held = matches!(fate, Some(SubmissionStatus::Held(_)));
+                let state =
+                    if is_held { [", còn lỗi nên chưa được tổng hợp", ", on hold"] } else { [""; 2] };
                 out.add(
                     &s.unit,
-                    format!("báo cáo gửi sau: {unit}, {vi}, lần {number} ({file})"),
-                    format!("later submission: {unit}, {en}, no. {number} ({file})"),
+                    format!("báo cáo gửi sau: {unit}, {vi}, lần {number} ({file}){}", state[0]),
+                    format!("later submission: {unit}, {en}, no. {number} ({file}){}", state[1]),
                 );
             }
         }
@@ -111,11 +117,19 @@ impl Cause {
         Cause::Returns(out)
     }
 
-    /// Returns the cause of differences that a plan without a published copy makes.
-    pub(crate) fn plan_without_copy() -> Cause {
+    /// Returns the cause of differences that a plan without a published copy makes. The hashes that the workbook shows say
+    /// which part of it has changed.
+    pub(crate) fn plan_without_copy(old: &AuditedWorkbook, now: &Plan) -> Cause {
+        let [plan, annex] = [&now.hashes.plan, &now.hashes.annex].map(|hash| !old.shows_hash(hash));
+        let (vi, en) = match (plan, annex) {
+            (true, false) => ("kế hoạch đã đổi", "the plan has changed"),
+            (false, true) => ("phụ lục đã đổi", "the annex has changed"),
+            (true, true) => ("kế hoạch hoặc phụ lục đã đổi", "the plan or annex has changed"),
+            (false, false) => ("lịch riêng hoặc đơn vị đã đổi", "dates of single periods or units have changed"),
+        };
         Cause::Plan(BilingualText::new(
-            "kế hoạch hoặc phụ lục đã đổi (kỳ này chưa chốt nên không còn bản kế hoạch khi lập)",
-            "the plan or annex has changed (the period was not published, so the plan of then is not kept)",
+            format!("{vi} (kỳ này chưa chốt nên không còn bản kế hoạch khi lập)"),
+            format!("{en} (the period was not published, so the plan of then is not kept)"),
         ))
     }
 
@@ -133,14 +147,17 @@ impl Cause {
             Cause::Waivers(waivers(then, now)),
             Cause::Amendments(amendments(then, now)),
             Cause::Board(board(then, now)),
+            Cause::Calendar(calendar(then, now)),
         ];
         if then.units.len() == now.units.len() && then.units.iter().zip(&now.units).all(|(a, b)| a.code == b.code) {
             out.push(Cause::Units(units(then, now)));
         }
         out.retain(|cause| match cause {
-            Cause::Waivers(list) | Cause::Amendments(list) | Cause::Board(list) | Cause::Units(list) => {
-                !list.0.is_empty()
-            }
+            Cause::Waivers(list)
+            | Cause::Amendments(list)
+            | Cause::Board(list)
+            | Cause::Calendar(list)
+            | Cause::Units(list) => !list.0.is_empty(),
             Cause::Returns(_) | Cause::Plan(_) => false,
         });
         out
@@ -153,21 +170,6 @@ impl Cause {
         !removed(waivers(then, now)) && !removed(amendments(then, now))
     }
 
-    /// Returns the cause of what is left after the events: the plan itself.
-    pub(crate) fn plan(then: &Plan, now: &Plan) -> Cause {
-        let (units_then, units_now) = (then.units.len(), now.units.len());
-        if units_then != units_now {
-            return Cause::Plan(BilingualText::new(
-                format!("đơn vị của kế hoạch đã đổi: {units_then} → {units_now} đơn vị"),
-                format!("the units of the plan have changed: {units_then} → {units_now}"),
-            ));
-        }
-        Cause::Plan(BilingualText::new(
-            "kế hoạch đã đổi (chỉ tiêu, quy tắc hoặc công thức)",
-            "the plan has changed (rows, rules or formulas)",
-        ))
-    }
-
     /// Replaces in `plan` what this cause is about by that of `now`.
     pub(crate) fn apply(&self, plan: &mut Plan, now: &Plan) {
         match self {
@@ -177,6 +179,7 @@ impl Cause {
                 plan.documents.clone_from(&now.documents);
                 plan.remarks.clone_from(&now.remarks);
             }
+            Cause::Calendar(_) => plan.calendar.clone_from(&now.calendar),
             Cause::Units(_) if plan.annex.columns.len() == now.annex.columns.len() => plan.units.clone_from(&now.units),
             Cause::Units(_) | Cause::Returns(_) | Cause::Plan(_) => {}
         }
@@ -193,6 +196,7 @@ impl Cause {
             | Cause::Waivers(list)
             | Cause::Amendments(list)
             | Cause::Board(list)
+            | Cause::Calendar(list)
             | Cause::Units(list) => list.text(unit),
             Cause::Plan(text) => text.clone(),
         }
@@ -252,6 +256,22 @@ fn board(then: &Plan, now: &Plan) -> ChangeList {
         let (unit, period) = (now.unit_name(&remark.unit), remark.period);
         let texts = (format!("{unit}, kỳ {period}"), format!("{unit}, {period}"));
         out.add_event(&remark.unit, added, ("ghi chú", "remark"), texts);
+    }
+    out
+}
+
+fn calendar(then: &Plan, now: &Plan) -> ChangeList {
+    let mut out = ChangeList::default();
+    let all: BTreeSet<Period> = then.calendar.keys().chain(now.calendar.keys()).copied().collect();
+    for period in all {
+        let known = |plan: &Plan| plan.calendar.contains_key(&period);
+        let texts = (format!("kỳ {period}"), period.to_string());
+        let kind = ("lịch riêng", "dates of single periods");
+        if known(then) != known(now) {
+            out.add_event("", known(now), kind, texts);
+        } else if then.dates(period) != now.dates(period) {
+            out.add("", format!("{} (đổi): {}", kind.0, texts.0), format!("{} (changed): {}", kind.1, texts.1));
+        }
     }
     out
 }

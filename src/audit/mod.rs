@@ -12,13 +12,15 @@ pub(crate) mod published;
 pub(crate) mod remark;
 mod rows;
 mod set_apart;
+pub(crate) mod shown_figures;
 mod value;
 
 pub use difference::{Difference, DifferenceEffect, DifferenceKind, DifferencePart, DifferenceSubject};
 pub use package::{LossKind, SavedAgain, SavingLoss};
 pub(crate) use set_apart::{FileSince, FilesSince, SetApart, set_apart, shown, sort};
 
-use crate::grid::facts::{PackageFacts, find_facts};
+use crate::consolidate::WorkbookPlace;
+use crate::grid::facts::{FactTopic, PackageFacts, find_facts};
 use crate::grid::hidden::{HiddenContent, find_hidden};
 use crate::grid::{self, Grid, GridCell, GridError, RawValue, SheetGrid};
 use crate::limits::Limits;
@@ -91,6 +93,12 @@ impl AuditedWorkbook {
     pub(crate) fn language(&self) -> Lang {
         let is_english = self.grid.sheets.iter().any(|sheet| sheet.name == sheet_names::WORDS.en);
         if is_english { Lang::En } else { Lang::Vi }
+    }
+
+    /// Returns the place that the links of the workbook lead from: the results folder, or a published copy.
+    pub(crate) fn place(&self) -> WorkbookPlace {
+        let links = self.facts.facts.iter().filter(|fact| fact.topic == FactTopic::Link);
+        WorkbookPlace::of_links(links.map(|fact| fact.value.as_str()))
     }
 
     /// Returns a sheet of the program.

@@ -1,55 +1,40 @@
-//! Reads from a consolidated workbook what it records about itself and about earlier ones: its computed columns, the plan's
+//! Reads from a consolidated workbook what it records about itself and about earlier ones: the plan's
 //! hash and events, and the blocks on "Nguồn". It compares with nothing.
 
 use super::AuditedWorkbook;
+use crate::consolidate::changes;
 use crate::consolidate::reader::ConsolidatedReader;
-use crate::consolidate::{DISSOLVED, changes};
 use crate::grid::RawValue;
 use crate::model::amount::Value;
 use crate::model::ledger::{ComparedWorkbook, Ledger, MissingFile, PublishedChange};
 use crate::model::period::Period;
 use crate::model::text::{BilingualText, StaticText};
 use crate::plan::hashes::label;
-use crate::plan::{ColumnNumberFormat, Plan, sheet_names};
-use crate::workbook::{Workbook, address};
+use crate::plan::{ColumnNumberFormat, IndicatorKind, Plan, sheet_names};
+use crate::workbook::Workbook;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A computed column of a consolidated workbook for a unit or the total.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct ShownFigure {
-    /// Name of the column in the plan.
-    pub name: String,
-    /// Its heading.
-    pub heading: String,
-    /// Name of the unit as shown. `None` for the total.
-    pub unit: Option<String>,
-    /// Cell such as `'Tổng hợp'!I17`.
-    pub cell: String,
-    /// Value in the workbook.
-    pub value: Value,
-}
-
-/// Values of computed columns, by name and unit code; the total has no unit.
+/// Values of computed columns, annex columns and indicators, by name and unit code; the total has no unit.
 pub(crate) type ColumnValues = BTreeMap<(String, Option<String>), Value>;
 
-/// Returns all computed columns of a workbook with values.
+/// Returns the computed columns, the annex columns on their sheets, and the figures of "Chỉ tiêu" of a workbook with values.
 pub(crate) fn column_values(plan: &Plan, ledger: &Ledger, book: &Workbook) -> ColumnValues {
     let reader = ConsolidatedReader::new(plan, ledger, book);
     let mut out = ColumnValues::new();
     for unit in (0..plan.units.len()).map(Some).chain([None]) {
         let code = unit.and_then(|u| plan.units.get(u)).map(|u| u.code.clone());
-        for column in &plan.columns {
-            if let Some(shown) = reader.column(&column.name, unit) {
-                out.insert((column.name.clone(), code.clone()), shown.value);
-            }
-        }
+        let columns = plan.columns.iter().map(|c| &c.name).chain(plan.annex.columns.iter().map(|c| &c.name));
+        let columns = columns.filter_map(|name| Some((name, reader.column(name, unit)?)));
+        let indicators = plan.indicators.iter().filter_map(|i| Some((&i.name, reader.indicator(&i.name, unit)?)));
+        out.extend(columns.chain(indicators).map(|(name, shown)| ((name.clone(), code.clone()), shown.value)));
     }
     out
 }
 
-/// Returns true if a column of the plan is shown as a percentage.
+/// Returns true if a column or an indicator of the plan is shown as a percentage.
 pub(crate) fn is_percent(plan: &Plan, name: &str) -> bool {
     plan.column(name).is_some_and(|column| column.number == ColumnNumberFormat::Percent)
+        || plan.indicator(name).is_some_and(|indicator| indicator.kind == IndicatorKind::Percent)
 }
 
 /// Returns true if two shown values are the same, numbers in the digits that Excel keeps.
@@ -61,43 +46,6 @@ pub(crate) fn is_same_value(old: &Value, new: &Value) -> bool {
 }
 
 impl AuditedWorkbook {
-    /// Returns the computed columns that its dictionary lists, with their values. Their places come from the workbook
-    /// alone, so that it can be read with any plan.
-    pub(crate) fn figures(&self) -> Vec<ShownFigure> {
-        let words = |row, column| self.text_at(sheet_names::WORDS.in_lang(self.language()), row, column);
-        let Some(band) = self.find(sheet_names::WORDS, changes::COLUMNS_BAND) else { return Vec::new() };
-        let mut out = Vec::new();
-        for row in (band + 2..).take_while(|row| !words(*row, 0).is_empty() && !words(*row, 3).is_empty()) {
-            let (name, heading, home) = (words(row, 0), words(row, 1), words(row, 3));
-            let place = home.split_once(": =").and_then(|(home, _)| {
-                let (sheet, cell) = home.rsplit_once('!')?;
-                Some((sheet.trim_matches('\'').replace("''", "'"), address::parse(cell)?))
-            });
-            let Some((sheet, at)) = place else { continue };
-            let heading = heading.rsplit_once(" (").map_or(heading.as_str(), |(heading, _)| heading).to_string();
-            for row in at.0.. {
-                // A unit has its number here. The row of units that have ended is above the total; its figures are in
-                // those of the total.
-                let label = self.text_at(&sheet, row, 0);
-                if DISSOLVED.is(&label) {
-                    continue;
-                }
-                let is_total = !label.is_empty();
-                let unit = Some(self.text_at(&sheet, row, 1)).filter(|_| !is_total);
-                if unit.as_ref().is_some_and(String::is_empty) {
-                    break;
-                }
-                let cell = address::sheet(&sheet) + &address::cell(row, at.1);
-                let value = self.value(&sheet, row, at.1);
-                out.push(ShownFigure { name: name.clone(), heading: heading.clone(), unit, cell, value });
-                if is_total {
-                    break;
-                }
-            }
-        }
-        out
-    }
-
     /// Returns true if the workbook shows the hash of this plan.
     pub(crate) fn is_of_plan(&self, plan: &Plan) -> bool {
         self.shows_hash(&plan.hash)

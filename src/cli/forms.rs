@@ -52,6 +52,7 @@ fn arguments(lang: Lang) -> Vec<Arg> {
 
 fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
     let (lang, folder, selected) = (given.flags.lang, given.campaign_folder(), given.period()?);
+    pipeline::ensure_no_copy(world, &folder)?;
     let plan = pipeline::campaign(world, &folder)?;
     pipeline::ensure_annex_valid(&plan)?;
     let (period, why) = match selected {

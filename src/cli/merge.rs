@@ -98,6 +98,7 @@ fn screen(lang: Lang, detail: Detail, merged: &MergeResult, summary: &CampaignSu
     since::gone(lang, &ledger.gone, detail, &mut lines);
     text::changes(lang, &ledger.republished, detail, &mut lines);
     since::uncompared(lang, &merged.uncompared, &mut lines);
+    since::partial_copies(lang, &merged.partial_copies, &mut lines);
     unchecked::uncomputed(lang, &merged.uncomputed, detail, &mut lines);
     lines
 }

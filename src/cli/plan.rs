@@ -27,8 +27,8 @@ pub(super) const COMMAND: CliCommand = CliCommand {
         "Check a plan, compare two plans, convert between Excel and text (alias: ke-hoach)",
     ),
     usage: StaticText::new(
-        "tonghop plan check [THƯ-MỤC|TỆP]\n       tonghop plan diff CŨ MỚI [--period KỲ]\n       tonghop plan convert [THƯ-MỤC|TỆP] [--output TỆP] [--force]",
-        "tonghop plan check [DIR|FILE]\n       tonghop plan diff OLD NEW [--period PERIOD]\n       tonghop plan convert [DIR|FILE] [--output FILE] [--force]",
+        "tonghop plan check [THƯ-MỤC|TỆP]\n       tonghop plan diff [CŨ] MỚI [--period KỲ]\n       tonghop plan convert [THƯ-MỤC|TỆP] [--output TỆP] [--force]",
+        "tonghop plan check [DIR|FILE]\n       tonghop plan diff [OLD] NEW [--period PERIOD]\n       tonghop plan convert [DIR|FILE] [--output FILE] [--force]",
     ),
     arguments,
     replaces: ReplacePolicy::Nothing,
@@ -146,16 +146,27 @@ fn faults(given: &CommandArguments, error: &Error) -> Result<CommandOutput, Erro
 
 fn diff(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
     let (lang, detail) = (given.flags.lang, given.flags.detail);
-    let paths = given.paths("paths");
+    let mut paths = given.paths("paths");
+    if let [only] = paths.as_slice() {
+        // A single plan is compared with that of the campaign: the one named by -C, the one around the file, or the current.
+        let around = only.parent().map(Path::to_path_buf).filter(|folder| pipeline::is_campaign(world, folder));
+        paths.insert(0, given.flags.folder.clone().or(around).unwrap_or_default());
+    }
     let [old, new] = paths.as_slice() else {
-        let text =
-            BilingualText::new("Hãy ghi hai kế hoạch: cũ rồi mới.", "Name two plans: the old one, then the new one.");
+        let text = BilingualText::new(
+            "Hãy ghi hai kế hoạch, cũ rồi mới; hoặc một kế hoạch mới để so với kế hoạch của thư mục đang đứng (thư mục khác: \
+             -C THƯ-MỤC).",
+            "Name two plans, the old one, then the new one; or a new one to compare with that of the current folder (another \
+             folder: -C DIR).",
+        );
         return Err(usage_error(text, Some(given.command.name)));
     };
     let above = |path: &Path| {
         if world.is_file(path) { path.parent().unwrap_or(Path::new("")).to_path_buf() } else { path.to_path_buf() }
     };
-    let campaign = given.flags.folder.clone().unwrap_or_else(|| above(new));
+    // The returns are those of the campaign that one of the plans lies in.
+    let around = || [new, old].into_iter().map(|path| above(path)).find(|folder| pipeline::is_campaign(world, folder));
+    let campaign = given.flags.folder.clone().or_else(around).unwrap_or_else(|| above(new));
     let old = pipeline::load_plan(world, old, Some(&campaign))?;
     let new = pipeline::load_plan(world, new, Some(&campaign))?;
     let documents = [&old, &new].map(|loaded| load::plain_document(&loaded.text).unwrap_or_default());
@@ -170,8 +181,12 @@ fn diff(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, E
         None => {
             let folder = campaign.join(pipeline::RETURNS).display().to_string();
             let text = match lang {
-                Lang::Vi => format!("Chưa có báo cáo trong {folder}: chỉ so hai kế hoạch."),
-                Lang::En => format!("No returns in {folder}: only the plans were compared."),
+                Lang::Vi => format!(
+                    "Chưa có báo cáo trong {folder}: chỉ so hai kế hoạch. Báo cáo ở thư mục khác thì thêm -C THƯ-MỤC."
+                ),
+                Lang::En => format!(
+                    "No returns in {folder}: only the plans were compared. If the returns are elsewhere, add -C DIR."
+                ),
             };
             lines.push(text.into());
         }

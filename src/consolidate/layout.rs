@@ -13,7 +13,7 @@ pub(crate) use board::BoardLayout;
 pub(super) use columns::{ColumnGrid, GridColumn};
 pub(crate) use data::DataLayout;
 pub(super) use data::{DataColumnKey, JoinedRow, names_columns};
-pub(super) use indicators::IndicatorLayout;
+pub(crate) use indicators::IndicatorLayout;
 pub(super) use lists::{AnnexLayout, DictionaryLayout, FindingsLayout, RosterLayout};
 pub(super) use written::{WrittenLayout, WrittenLine, WrittenLineKind};
 

@@ -12,6 +12,7 @@ pub(crate) mod privacy;
 mod resolver;
 mod return_link;
 mod reach;
+mod workbook_place;
 pub(crate) mod reader;
 pub(crate) mod ledger_from_workbook;
 mod sheets;
@@ -30,7 +31,7 @@ use std::sync::Mutex;
 pub(crate) use board::{BoardEntry, board_entry};
 pub(crate) use error::ConsolidateError;
 pub(crate) use layout::REPORT_CELL;
-pub(crate) use layout::{BoardLayout, DataLayout};
+pub(crate) use layout::{BoardLayout, DataLayout, IndicatorLayout};
 pub(crate) use sheets::DISSOLVED;
 pub use sheets::names as sheet_names;
 pub(crate) use sheets::sources::{changes, listing};
@@ -38,6 +39,7 @@ pub(crate) use sheets::{
     HeadlineFigure, ReportBlock, ReportTable, UnitHeadline, WrittenReport, findings_sheet, fit_rows, is_recomputable,
     written_report,
 };
+pub(crate) use workbook_place::WorkbookPlace;
 
 /// Selects another span in a workbook: sets the cell `ky_bao_cao`, which every formula follows.
 pub fn choose(book: &mut Workbook, span: impl Into<PeriodSpan>) {

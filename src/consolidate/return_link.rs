@@ -2,8 +2,12 @@
 //! document and lies in that folder: one click must not run a program or a script, nor leave the folder. The name of the
 //! file is shown in any case.
 
-use crate::model::received_file::{RETURNS, WITHIN};
+use crate::model::received_file::WITHIN;
 use crate::workbook::address;
+
+/// The path from the results folder to the returns, which the links of a workbook begin with; see
+/// [`WorkbookPlace`](super::WorkbookPlace).
+pub(super) const TO_RETURNS: &str = "../tra-loi/";
 
 /// Endings of files that open as a document: spreadsheets, tables, e-mails, archives, and what accompanies a return.
 /// Web pages are not among them, because a browser runs their scripts.
@@ -17,7 +21,7 @@ const DOCUMENTS: [&str; 27] = [
 pub(super) fn to_file(file: &str) -> Option<String> {
     let outer = file.split(WITHIN).next().unwrap_or(file);
     let is_inside = outer.split('/').all(is_plain_name);
-    (is_inside && is_document(outer)).then(|| format!("../{RETURNS}/{outer}"))
+    (is_inside && is_document(outer)).then(|| format!("{TO_RETURNS}{outer}"))
 }
 
 /// Returns the target of a link to a cell of a return, or to the file if sheet or cell is `None`.

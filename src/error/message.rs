@@ -29,8 +29,14 @@ pub(super) fn two_plans(folder: &str) -> BilingualText {
 
 pub(super) fn no_annex(folder: &str) -> BilingualText {
     BilingualText::new(
-        format!("{folder} không có phụ lục. Hãy đặt phu-luc.tsv, phu-luc.csv hoặc phu-luc.xlsx cạnh kế hoạch."),
-        format!("{folder} has no annex. Put phu-luc.tsv, phu-luc.csv or phu-luc.xlsx beside ke-hoach.toml."),
+        format!(
+            "{folder} không có phụ lục. Hãy đặt phu-luc.tsv, phu-luc.csv hoặc phu-luc.xlsx cạnh kế hoạch, hoặc thêm -C THƯ-MỤC \
+             để dùng phụ lục của thư mục kế hoạch đó."
+        ),
+        format!(
+            "{folder} has no annex. Put phu-luc.tsv, phu-luc.csv or phu-luc.xlsx beside the plan, or add -C DIR to use that of a \
+             campaign folder."
+        ),
     )
 }
 
@@ -206,34 +212,6 @@ pub(super) fn no_period_left(last: Period) -> BilingualText {
     BilingualText::new(
         format!("Kế hoạch hết ở kỳ {last} và kỳ đó đã có báo cáo. Hãy chọn kỳ bằng --period."),
         format!("The plan ends with {last}, and that period has returns. Choose a period with --period."),
-    )
-}
-
-pub(super) fn already_published(period: SpanName, folder: &str) -> BilingualText {
-    BilingualText::new(
-        format!(
-            "Kỳ {period} đã chốt ở {folder}; bản đã chốt không bao giờ bị ghi đè. Số nay khác bản đã chốt thì chạy \
-             tonghop merge: màn hình và trang \"Nguồn\" nêu từng số và lý do. Nếu chốt nhầm, hãy tự chuyển thư mục đó \
-             đi nơi khác rồi chốt lại."
-        ),
-        format!(
-            "Period {period} is published in {folder}; a published copy is never overwritten. For figures that differ \
-             now, run tonghop merge: the screen and the sheet \"Nguồn\" list each with its reason. If it was published \
-             by mistake, move that folder away yourself and publish again."
-        ),
-    )
-}
-
-pub(super) fn nothing_to_publish(period: Period) -> BilingualText {
-    BilingualText::new(
-        format!(
-            "Kỳ {period} ({}) chưa có đơn vị nào báo cáo nên chưa chốt. Hãy kiểm tra --period, hoặc đợi có báo cáo rồi chốt.",
-            period.heading()
-        ),
-        format!(
-            "No unit has reported for {period} yet, so it was not published. Check --period, or publish when there are \
-             returns."
-        ),
     )
 }
 

@@ -327,7 +327,9 @@ impl FigureExplainer<'_> {
         let place = figure.map_or_else(String::new, |f| {
             let raw =
                 if f.raw.is_empty() { String::new() } else { format!(" “{}”", format_value::clip(&f.raw, 200)) };
-            format!("{} · {}!{}{raw}", submission.file, f.sheet, f.cell)
+            // A figure that the board recorded is in no cell.
+            let cell = if f.cell.is_empty() { String::new() } else { format!(" · {}!{}", f.sheet, f.cell) };
+            format!("{}{cell}{raw}", submission.file)
         });
         let text = in_both_languages(|t| {
             let state = match self.state(unit, period) {

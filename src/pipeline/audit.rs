@@ -9,9 +9,9 @@ mod subject;
 mod unlisted_events;
 
 use super::campaign::{campaign, find_campaign_dir, is_campaign, read_consolidated};
+use super::copies::published_copy;
 use super::ingest::hash;
 use super::opened::has_returns;
-use super::publish::published_copy;
 use super::sheets::consolidated_sheets;
 use super::worker_protocol::HiddenParts;
 use crate::audit::cause::{Cause, EventsThen};
@@ -273,6 +273,7 @@ impl AuditTarget<'_> {
         let plan = &self.found.plan;
         let mut book = consolidate::book(plan, ledger)?;
         book.sealed = is_exact;
+        self.actual.place().set_links(&mut book);
         if self.chosen != self.span && !plan.report.is_empty() {
             // The rows fit the texts of the merged period.
             engine::fill(&mut book)?;
@@ -347,14 +348,8 @@ fn all_are_hashes(since: &PlanSince, audit: &Audit) -> bool {
     audit.differences.iter().filter(|difference| is_open(difference)).all(|difference| is_hash(since, difference))
 }
 
-/// Lists what changed between two plans: events, then the plan itself.
+/// Lists the events that differ between two plans. Changes of units are a part of the plan here.
 fn plan_changes(then: &Plan, now: &Plan) -> Vec<BilingualText> {
-    let events = Cause::events(then, now);
-    let mut rest = then.clone();
-    events.iter().for_each(|cause| cause.apply(&mut rest, now));
-    let mut out: Vec<BilingualText> = events.iter().map(Cause::whole_text).collect();
-    if sources::differs_besides_events(&rest, now) {
-        out.push(Cause::plan(then, now).whole_text());
-    }
-    out
+    let events = Cause::events(then, now).into_iter().filter(|cause| !matches!(cause, Cause::Units(_)));
+    events.map(|cause| cause.whole_text()).collect()
 }

@@ -3,6 +3,7 @@
 //! A manifest beside the files has their hashes, so that a file that a person changed is known and kept.
 
 use super::campaign::read;
+use super::copies::ensure_no_copy;
 use super::form_mail::packed;
 use super::forms::{PreviousState, form, prefill};
 use super::ingest::hash;
@@ -90,6 +91,7 @@ pub(crate) struct FeedbackResult {
 ///
 /// Errors in plan or annex, a period outside the plan, a file that cannot be written.
 pub(crate) fn feedback(system: &dyn System, folder: &Path, options: FeedbackOptions) -> Result<FeedbackResult, Error> {
+    ensure_no_copy(system, folder)?;
     let (plan, arrivals) =
         OpenCampaign::open(system, folder, OpenOptions::of_results(options.period.map(SpanName::from)))?.read()?;
     let ledger = check::settle_and_check(&plan, arrivals.clone(), options.period)?;

@@ -5,7 +5,7 @@
 
 use super::RESULTS;
 use super::campaign::{ANNEXES, PLAN_FILE, RETURNS, is_campaign};
-use super::publish::PUBLISHED;
+use super::copies::{PUBLISHED, is_copy};
 use crate::feedback::FEEDBACK;
 use crate::limits::Limits;
 use crate::system::process::Worker;
@@ -78,11 +78,12 @@ impl<'a> GuardedSystem<'a> {
     }
 }
 
-/// Returns true if a path is in the copy of a published period, as written or after following links.
+/// Returns true if a path is in the copy of a published period, wherever the copy is, as written or after following links.
 fn is_published(system: &dyn System, path: &Path) -> bool {
     let named = |path: &Path, name: &str| path.file_name().is_some_and(|n| n.to_string_lossy().to_lowercase() == name);
     let is_copies = |folder: &Path| named(folder, PUBLISHED) && folder.parent().is_some_and(|p| named(p, RESULTS));
-    [system.absolute(path), system.canonical(path)].iter().any(|path| path.ancestors().skip(1).any(is_copies))
+    let is_within = |folder: &Path| is_copies(folder) || is_copy(system, folder);
+    [system.absolute(path), system.canonical(path)].iter().any(|path| path.ancestors().skip(1).any(is_within))
 }
 
 /// Converts a path to lower case, because Windows compares names without case.
@@ -140,6 +141,9 @@ impl System for GuardedSystem<'_> {
         }
         self.system.read(path, most)
     }
+    fn read_replaced(&self, path: &Path, most: u64) -> Result<Vec<u8>, SystemError> {
+        self.system.read(path, most)
+    }
     fn is_file(&self, path: &Path) -> bool {
         self.system.is_file(path)
     }
@@ -168,7 +172,7 @@ impl System for GuardedSystem<'_> {
         self.system.save_folder(folder, files)
     }
     fn keep_as(&self, path: &Path, name: &Path) -> Result<(), SystemError> {
-        if self.is_input(name) {
+        if self.is_input(path) || self.is_input(name) {
             return Err(SystemError::refused(name));
         }
         self.system.keep_as(path, name)

@@ -11,6 +11,30 @@ use std::path::Path;
 /// File in the copy of a published period with the SHA-256 of every other file, as `sha256sum -c` reads it.
 pub(crate) const MANIFEST: &str = "SHA256SUMS";
 
+/// Start of every manifest.
+pub(super) const HEAD: &str = "# Kỳ ";
+
+/// Returns true if a file is a manifest that this program wrote.
+pub(super) fn is_of_program(system: &dyn System, path: &Path) -> bool {
+    system.is_file(path) && system.read(path, u64::MAX).is_ok_and(|bytes| bytes.starts_with(HEAD.as_bytes()))
+}
+
+/// Returns true if a copy has a manifest and every file that it lists. The contents are not compared.
+pub(super) fn is_complete(system: &dyn System, copy: &Path) -> bool {
+    let Ok(manifest) = read(system, &copy.join(MANIFEST)) else { return false };
+    let manifest = String::from_utf8_lossy(&manifest);
+    let names = entry_names(system, copy);
+    let known: BTreeSet<String> = names.iter().map(|name| composed_name(name)).collect();
+    let mut listed = manifest.lines().filter_map(parse).peekable();
+    listed.peek().is_some() && listed.all(|(name, _)| known.contains(&composed_name(&name)))
+}
+
+/// Returns the paths of the files of a copy, relative to it.
+fn entry_names(system: &dyn System, copy: &Path) -> Vec<String> {
+    let entries = system.list(copy).unwrap_or_default().into_iter().filter(|entry| entry.kind != EntryKind::Unlistable);
+    entries.map(|entry| entry.name).collect()
+}
+
 /// Formats a line of the manifest. As `sha256sum` does, it marks and escapes a name with a line end or backslash.
 pub(super) fn sum_line(hash: &str, name: &str) -> String {
     if !name.contains(['\n', '\r', '\\']) {
@@ -50,8 +74,7 @@ pub(super) fn faults(system: &dyn System, copy: &Path) -> Vec<String> {
     let Ok(manifest) = read(system, &copy.join(MANIFEST)) else { return vec![MANIFEST.to_string()] };
     let manifest = String::from_utf8_lossy(&manifest);
     let listed: BTreeMap<String, &str> = manifest.lines().filter_map(parse).collect();
-    let entries = system.list(copy).unwrap_or_default().into_iter().filter(|entry| entry.kind != EntryKind::Unlistable);
-    let names: Vec<String> = entries.map(|entry| entry.name).collect();
+    let names = entry_names(system, copy);
     let by_form: BTreeMap<String, &String> = names.iter().map(|name| (composed_name(name), name)).collect();
     let here = |name: &String| names.iter().find(|n| *n == name).or(by_form.get(&composed_name(name)).copied());
     let is_wrong = |(name, known): (&String, &&str)| {

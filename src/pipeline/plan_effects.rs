@@ -15,7 +15,7 @@ use crate::model::ledger::{Ledger, PublishedChange, SubmissionStatus};
 use crate::model::period::Period;
 use crate::model::submission::Submission;
 use crate::model::text::BilingualText;
-use crate::plan::{ColumnNumberFormat, Plan};
+use crate::plan::{ColumnNumberFormat, Plan, Unit};
 use crate::system::System;
 use crate::workbook::Workbook;
 use std::collections::BTreeMap;
@@ -49,8 +49,12 @@ pub(crate) struct PlanEffects {
     pub others: [usize; 2],
     /// Periods whose figures were compared: those with a consolidated workbook, else the report period.
     pub periods: Vec<Period>,
-    /// Figures that would differ, of columns that both plans have.
+    /// Figures that would differ, of columns and units that both plans have.
     pub figures: Vec<PublishedChange>,
+    /// Headings of the computed columns that the new plan does not have.
+    pub lost_columns: Vec<String>,
+    /// Names of the units that the new plan does not have.
+    pub lost_units: Vec<String>,
 }
 
 /// Compares what two plans make of the returns of a campaign. `None` if it has no returns.
@@ -91,12 +95,29 @@ pub(crate) fn plan_effects(
         others,
         periods,
         figures,
+        lost_columns: lost_columns(plans),
+        lost_units: lost_units(plans),
     }))
+}
+
+/// Finds a unit in another plan: by its code, else by its name, because a code may be corrected.
+fn same_unit(plan: &Plan, unit: &Unit) -> Option<usize> {
+    plan.unit_index(&unit.code).or_else(|| plan.units.iter().position(|other| other.name == unit.name))
+}
+
+fn lost_columns([old, new]: [&Plan; 2]) -> Vec<String> {
+    let lost = old.columns.iter().filter(|column| new.column(&column.name).is_none());
+    lost.map(|column| column.heading.clone()).collect()
+}
+
+fn lost_units([old, new]: [&Plan; 2]) -> Vec<String> {
+    old.units.iter().filter(|unit| same_unit(new, unit).is_none()).map(|unit| unit.name.clone()).collect()
 }
 
 /// Returns the submissions that count in the first ledger and are on hold in the second.
 fn changed(plan: &Plan, [counted, held]: [&Ledger; 2]) -> Vec<StatusChange> {
-    let place = |s: &Submission| (s.file.clone(), s.sheet.clone(), s.unit.clone(), s.period);
+    // Without the code of the unit, which may be another one in the new plan.
+    let place = |s: &Submission| (s.file.clone(), s.sheet.clone(), s.period, s.number);
     let counts: BTreeMap<_, bool> = counted
         .submissions
         .iter()
@@ -146,7 +167,7 @@ fn figures(plans: [&Plan; 2], ledgers: [&Ledger; 2], periods: &[Period]) -> Resu
         let is = ConsolidatedReader::new(new, ledgers[1], &after);
         for unit in (0..new.units.len()).map(Some).chain([None]) {
             let of = unit.and_then(|unit| new.units.get(unit));
-            let known = of.and_then(|unit| old.unit_index(&unit.code));
+            let known = of.and_then(|unit| same_unit(old, unit));
             if unit.is_some() && known.is_none() {
                 continue;
             }

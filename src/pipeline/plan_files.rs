@@ -65,7 +65,7 @@ fn plan_in(system: &dyn System, folder: &Path) -> Result<PathBuf, Error> {
 }
 
 /// Returns the annex of a folder; `None` if there is none.
-fn annex_in(system: &dyn System, folder: &Path) -> Result<Option<PathBuf>, Error> {
+pub(super) fn annex_in(system: &dyn System, folder: &Path) -> Result<Option<PathBuf>, Error> {
     let annexes: Vec<&str> = ANNEXES.into_iter().filter(|name| system.is_file(&folder.join(name))).collect();
     match annexes.as_slice() {
         [] => Ok(None),

@@ -4,12 +4,13 @@
 use super::campaign::campaign;
 use crate::error::Error;
 use crate::model::received_file::ReceivedFile;
+use crate::plan::Plan;
 use crate::system::System;
 use std::cell::RefCell;
 use std::path::Path;
 
-/// Reads the returns with the plan of a folder.
-type ReturnReader<'a> = Box<dyn Fn(&Path) -> Result<Vec<ReceivedFile>, Error> + 'a>;
+/// Reads the returns with a plan.
+type ReturnReader<'a> = Box<dyn Fn(&Plan) -> Result<Vec<ReceivedFile>, Error> + 'a>;
 
 /// The returns as plans read them.
 pub(super) struct PlanReturns<'a> {
@@ -21,7 +22,7 @@ pub(super) struct PlanReturns<'a> {
 
 impl<'a> PlanReturns<'a> {
     /// Creates it; nothing is read yet.
-    pub(super) fn new(system: &'a dyn System, read: impl Fn(&Path) -> Result<Vec<ReceivedFile>, Error> + 'a) -> Self {
+    pub(super) fn new(system: &'a dyn System, read: impl Fn(&Plan) -> Result<Vec<ReceivedFile>, Error> + 'a) -> Self {
         PlanReturns { system, read: Box::new(read), last: RefCell::new(None) }
     }
 
@@ -31,11 +32,20 @@ impl<'a> PlanReturns<'a> {
     ///
     /// A fault in the plan, returns that cannot be read.
     pub(super) fn with_plan_of(&self, folder: &Path) -> Result<Vec<ReceivedFile>, Error> {
-        let hash = campaign(self.system, folder)?.hash;
+        self.with_plan(&campaign(self.system, folder)?)
+    }
+
+    /// Returns the returns as a plan reads them.
+    ///
+    /// # Errors
+    ///
+    /// Returns that cannot be read.
+    pub(super) fn with_plan(&self, plan: &Plan) -> Result<Vec<ReceivedFile>, Error> {
+        let hash = plan.hash.clone();
         if let Some((_, returns)) = self.last.borrow().as_ref().filter(|(known, _)| *known == hash) {
             return Ok(returns.clone());
         }
-        let returns = (self.read)(folder)?;
+        let returns = (self.read)(plan)?;
         *self.last.borrow_mut() = Some((hash, returns.clone()));
         Ok(returns)
     }

@@ -1,10 +1,12 @@
 //! Publishes a period: freezes its workbook with plan, annex and returns in `ket-qua/da-chot/<period>/`, written whole
 //! or not at all. The copy is a campaign folder of its own, which `audit` builds from. Nothing here changes it again.
 
-use super::campaign::{ANNEXES, PLAN_FILE, PLAN_WORKBOOK, campaign, is_campaign, read};
+use super::campaign::{ANNEXES, PLAN_FILE, PLAN_WORKBOOK, campaign, read};
+use super::copies::{CopyState, copy_of, copy_state, ensure_no_copy};
 use super::ingest::hash;
-use super::manifest::{MANIFEST, sum_line};
-use super::{MergeResult, RESULTS, RETURNS, merge_period};
+use super::manifest::{HEAD, MANIFEST, sum_line};
+use super::{MergeResult, RETURNS, merge_period};
+use crate::consolidate::WorkbookPlace;
 use crate::error::Error;
 use crate::model::day::Day;
 use crate::model::ledger::Ledger;
@@ -18,9 +20,6 @@ use crate::system::{FolderFile, System, SystemError};
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 
-/// Folder of the published periods, inside the results folder.
-pub(crate) const PUBLISHED: &str = "da-chot";
-
 /// Result of publishing a period.
 pub(crate) struct PublishResult {
     /// The merge whose workbook was published.
@@ -31,29 +30,6 @@ pub(crate) struct PublishResult {
     pub copied: usize,
     /// Number of files of returns of which only the hash was kept.
     pub hashed: usize,
-}
-
-/// Returns the folder of the copy of a published span.
-pub(super) fn copy_of(folder: &Path, period: SpanName) -> PathBuf {
-    folder.join(RESULTS).join(PUBLISHED).join(period.to_string())
-}
-
-/// Returns the published periods and longer spans of a campaign.
-pub(super) fn published_periods(system: &dyn System, folder: &Path, plan: &Plan) -> Vec<SpanName> {
-    let all = plan.spans().into_iter().map(|span| span.name);
-    all.filter(|name| system.is_folder(&copy_of(folder, *name))).collect()
-}
-
-/// Returns the campaign and period that a folder is the published copy of.
-pub(super) fn published_copy(system: &dyn System, folder: &Path) -> Option<(PathBuf, SpanName)> {
-    let whole = system.absolute(folder);
-    let period = whole.file_name()?.to_str()?.parse().ok()?;
-    let copies = whole.parent()?;
-    let results = copies.parent()?;
-    let named = |path: &Path, name: &str| path.file_name().is_some_and(|n| n == name);
-    let root = results.parent()?;
-    (named(copies, PUBLISHED) && named(results, RESULTS) && is_campaign(system, root))
-        .then(|| (root.to_path_buf(), period))
 }
 
 /// Merges a period (default: as `merge`) and publishes its workbook.
@@ -67,15 +43,13 @@ pub(crate) fn publish(
     period: Option<SpanName>,
     with_returns: bool,
 ) -> Result<PublishResult, Error> {
-    let is_published = |period: SpanName| system.is_folder(&copy_of(folder, period));
-    let published = |period| Error::AlreadyPublished { period, folder: copy_of(folder, period) };
-    let requested =
-        period.map(|name| Ok::<_, Error>(campaign(system, folder)?.span(name).map_or(name, |span| span.name)));
-    if let Some(period) = requested.transpose()?.filter(|period| is_published(*period)) {
-        return Err(published(period));
+    ensure_no_copy(system, folder)?;
+    if let Some(name) = period {
+        ensure_free(system, folder, campaign(system, folder)?.span(name).map_or(name, |span| span.name))?;
     }
     let plan = plan_files(system, folder)?;
-    let merged = merge_period(system, folder, period, true)?;
+    let place = if with_returns { WorkbookPlace::Copy } else { WorkbookPlace::CopyWithoutReturns };
+    let merged = merge_period(system, folder, period, Some(place))?;
     let period = merged.ledger.span.name;
     let (span, reported) = (merged.ledger.span, merged.ledger.report);
     if !has_reports(&merged.plan, &merged.ledger) {
@@ -91,15 +65,28 @@ pub(crate) fn publish(
     }
     let mut files = CopiedFiles::new(system, folder, &merged, with_returns);
     let workbook = merged.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    files.own = std::iter::once((workbook, merged.bytes.clone())).chain(plan).collect();
+    files.own = std::iter::once((workbook, merged.copy.clone())).chain(plan).collect();
     let copy = copy_of(folder, period);
     let saved = system.save_folder(&copy, &mut files);
     let (copied, hashed) = (files.copied, files.hashed);
     match (saved, files.changed) {
         (_, Some(path)) => Err(Error::ChangedMeanwhile { path }),
-        (Err(error), _) if error.is_existing() && is_published(period) => Err(published(period)),
+        (Err(error), _) if error.is_existing() => {
+            ensure_free(system, folder, period)?;
+            Err(Error::Write(error))
+        }
         (Err(error), _) => Err(Error::Write(error)),
         (Ok(()), None) => Ok(PublishResult { merged, folder: copy, copied, hashed }),
+    }
+}
+
+/// Checks that nothing is in the place of the copy of a period.
+fn ensure_free(system: &dyn System, folder: &Path, period: SpanName) -> Result<(), Error> {
+    let folder = copy_of(folder, period);
+    match copy_state(system, &folder) {
+        CopyState::Absent => Ok(()),
+        CopyState::Partial => Err(Error::PartialCopy { folder }),
+        CopyState::Whole => Err(Error::AlreadyPublished { period, folder }),
     }
 }
 
@@ -171,7 +158,7 @@ impl<'a> CopiedFiles<'a> {
         let (info, report) = (&merged.plan.info, merged.ledger.span);
         let today = Day::from_unix(system.today()).iso();
         let manifest = format!(
-            "# Kỳ {} ({}) đã chốt ngày {today}\n# Kế hoạch {} ngày {}; SHA-256 {}\n# tonghop {}; kiểm các tệp bằng: \
+            "{HEAD}{} ({}) đã chốt ngày {today}\n# Kế hoạch {} ngày {}; SHA-256 {}\n# tonghop {}; kiểm các tệp bằng: \
              sha256sum -c {MANIFEST}\n",
             report.name,
             report.heading_until(Lang::Vi, merged.ledger.report),

@@ -2,17 +2,19 @@
 //! finds the cause of each difference by building the workbook step by step: what was in force then, with the returns
 //! of today, then with the events of today, then with the plan of today.
 
+use super::RESULTS;
 use super::campaign::{campaign, read_consolidated};
+use super::copies::{CopyState, PUBLISHED, copy_of, copy_state};
+use super::inbox::ReturnInbox;
 use super::ingest::hash;
-use super::opened::{OpenCampaign, OpenOptions};
 use super::plan_returns::PlanReturns;
-use super::publish::{PUBLISHED, copy_of};
+use super::plan_steps::{PlanStep, plan_steps};
 use super::sheets::consolidated_sheets;
 use super::worker_protocol::HiddenParts;
-use super::{RESULTS, RETURNS};
 use crate::audit::AuditedWorkbook;
 use crate::audit::cause::{Cause, EventsThen};
-use crate::audit::published::{self, ColumnValues, ShownFigure};
+use crate::audit::published::{self, ColumnValues};
+use crate::audit::shown_figures::ShownFigure;
 use crate::check;
 use crate::consolidate;
 use crate::consolidate::ledger_from_workbook::restore;
@@ -56,7 +58,7 @@ pub(super) fn earlier_workbooks(
         let (copy, result) = (copy_of(folder, period), folder.join(RESULTS).join(&name));
         let (published, file) = (copy.join(&name), format!("{PUBLISHED}/{period}/{name}"));
         // A copy whose workbook is gone cannot be compared, and is named as such.
-        if system.is_file(&published) || system.is_folder(&copy) {
+        if copy_state(system, &copy) != CopyState::Absent {
             return Some(EarlierWorkbook { span, file, path: published, copy: Some(copy) });
         }
         let may_be_earlier = is_before((span, span.first), ledger) && system.is_file(&result);
@@ -205,10 +207,11 @@ impl PresentState<'_> {
         if is_of_plan && old.is_as_written() && old.is_of_returns(self.ledger, until) {
             return Ok(Vec::new());
         }
-        let (figures, shown) = self.figures_then(one, until, old, is_of_plan)?;
-        let today = self.values_today(shown, until)?;
         let then =
             one.copy.as_ref().and_then(|copy| campaign(self.system, copy).ok()).filter(|plan| old.is_of_plan(plan));
+        let figures = old.figures(then.as_ref().unwrap_or(self.plan));
+        let (figures, shown) = self.figures_then(figures, (one, until), old, is_of_plan)?;
+        let today = self.values_today(shown, until)?;
         let code = |figure: &ShownFigure| figure.unit.as_ref().map(|name| unit_code(then.as_ref(), self.plan, name));
         let differs = |figure: &ShownFigure| {
             let new = today.get(&(figure.name.clone(), code(figure))).cloned().unwrap_or_default();
@@ -236,7 +239,7 @@ impl PresentState<'_> {
         Ok(changed.into_iter().map(change).collect())
     }
 
-    /// Returns the values of all computed columns in a span today, with the returns up to a period.
+    /// Returns the values of all columns and indicators in a span today, with the returns up to a period.
     fn values_today(&self, span: PeriodSpan, until: Period) -> Result<ColumnValues, Error> {
         if until < span.last && until < self.ledger.report {
             let arrivals = self.returns.with_plan_of(self.folder)?;
@@ -249,17 +252,16 @@ impl PresentState<'_> {
         Ok(published::column_values(self.plan, self.ledger, &book))
     }
 
-    /// Returns the figures of a workbook for its period, and the period that they are of. A person may have chosen
+    /// Returns the figures of a workbook, as it shows them, for its period, and the period that they are of. A person may have chosen
     /// another period in it, or saved it without values; then they are computed again from its own data, or if its plan
     /// is not known, they are those of the chosen period.
     fn figures_then(
         &self,
-        one: &EarlierWorkbook,
-        until: Period,
+        figures: Vec<ShownFigure>,
+        (one, until): (&EarlierWorkbook, Period),
         old: &AuditedWorkbook,
         is_of_plan: bool,
     ) -> Result<(Vec<ShownFigure>, PeriodSpan), Error> {
-        let figures = old.figures();
         let chosen = old.chosen().and_then(|name| self.plan.span(name)).filter(|span| span.first <= until);
         let chosen = chosen.unwrap_or(one.span);
         // A program that stores no values leaves all of them empty.
@@ -308,7 +310,7 @@ impl PresentState<'_> {
         };
         let arrivals = self.returns.with_plan_of(then.and(one.copy.as_deref()).unwrap_or(self.folder))?;
         if then.is_none() {
-            out.push((Cause::plan_without_copy(), values(&base, &old.own_of(&arrivals))?));
+            out.push((Cause::plan_without_copy(old, self.plan), values(&base, &old.own_of(&arrivals))?));
         } else if !old.is_as_written()
             && let Some(own) = old.all_of_own(&arrivals)
         {
@@ -321,8 +323,15 @@ impl PresentState<'_> {
             let step = values(&plan, &arrivals)?;
             out.push((cause, step));
         }
-        if let Some(then) = then {
-            out.push((Cause::plan(then, self.plan), ColumnValues::new()));
+        if let Some(copy) = one.copy.as_deref().filter(|_| then.is_some()) {
+            for PlanStep { text, plan, is_of_reading } in plan_steps(self.system, copy, self.folder, self.plan)? {
+                let step = match &plan {
+                    Some(plan) if is_of_reading => values(plan, &self.returns.with_plan(plan)?)?,
+                    Some(plan) => values(plan, &arrivals)?,
+                    None => ColumnValues::new(),
+                };
+                out.push((Cause::Plan(text), step));
+            }
         }
         Ok(out)
     }
@@ -341,16 +350,12 @@ pub(super) fn compare_with_earlier(
     ledger: &mut Ledger,
 ) -> Result<Vec<SpanName>, Error> {
     let earlier = earlier_workbooks(system, folder, plan, ledger);
-    let returns = PlanReturns::new(system, |plan_folder| {
-        let returns = folder.join(RETURNS);
-        let options = OpenOptions { returns: Some(&returns), ..OpenOptions::default() };
-        Ok(OpenCampaign::open(system, plan_folder, options)?.read()?.1)
-    });
+    let returns = PlanReturns::new(system, |plan| ReturnInbox::of(system, folder).read(plan));
     let found = PresentState { system, folder, plan, ledger, returns: &returns }.compare(&earlier)?;
     Ok(found.record(ledger))
 }
 
-/// Returns the values of all computed columns of a ledger in its report period.
+/// Returns the values of all columns and indicators of a ledger in its report period.
 fn values_of(plan: &Plan, ledger: &Ledger) -> Result<ColumnValues, Error> {
     let mut book = consolidate::book(plan, ledger)?;
     engine::fill(&mut book)?;

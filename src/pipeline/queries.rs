@@ -15,8 +15,8 @@ use crate::workbook::{Workbook, address};
 use std::path::Path;
 
 use super::campaign::*;
+use super::copies::published_copy;
 use super::opened::{OpenCampaign, OpenOptions, computed_workbook};
-use super::publish::published_copy;
 use super::published;
 
 /// File format of an export.

@@ -2,6 +2,7 @@
 //! that `merge` writes.
 
 use super::RESULTS;
+use super::copies::ensure_no_copy;
 use super::opened::{OpenCampaign, OpenOptions, computed_workbook};
 use super::results::save_as;
 use crate::check;
@@ -41,6 +42,9 @@ pub(crate) fn written_report(
     period: Option<SpanName>,
     output: Option<&Path>,
 ) -> Result<ReportFile, Error> {
+    if output.is_none() {
+        ensure_no_copy(system, folder)?;
+    }
     let opened = OpenCampaign::open(system, folder, OpenOptions::of_results(period))?;
     let span = opened.span;
     let (plan, arrivals) = opened.read_returns()?;

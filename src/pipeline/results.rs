@@ -6,8 +6,8 @@ use crate::system::System;
 use crate::write;
 use std::path::{Path, PathBuf};
 
-/// Saves a sealed result under the name that the user gives, or under its usual name. Returns the path, and that of the kept
-/// file (see [`save_result`]); the user's own file is replaced.
+/// Saves a sealed result under the name that the user gives, or under its usual name. Returns the path, and that of the
+/// kept file (see [`save_result`]).
 ///
 /// # Errors
 ///
@@ -18,16 +18,9 @@ pub(super) fn save_as(
     usual: PathBuf,
     bytes: &[u8],
 ) -> Result<(PathBuf, Option<PathBuf>), Error> {
-    match output {
-        Some(output) => {
-            system.save(output, bytes).map_err(Error::Write)?;
-            Ok((output.to_path_buf(), None))
-        }
-        None => {
-            let kept = save_result(system, &usual, bytes)?;
-            Ok((usual, kept))
-        }
-    }
+    let path = output.map_or(usual, Path::to_path_buf);
+    let kept = save_result(system, &path, bytes)?;
+    Ok((path, kept))
 }
 
 /// Saves a sealed result. An existing file with that name that is not as the program wrote it is kept beside it, as
@@ -57,7 +50,7 @@ pub(super) fn keep_changed(
     if !system.is_file(path) {
         return Ok(None);
     }
-    let old = match system.read(path, u64::MAX) {
+    let old = match system.read_replaced(path, u64::MAX) {
         Ok(old) => old,
         // A link: only the link is replaced, the file that it leads to stays.
         Err(error) if error.source.kind() == std::io::ErrorKind::InvalidInput => return Ok(None),

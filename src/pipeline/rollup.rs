@@ -1,6 +1,7 @@
 //! Makes the roll-up, the file that a province sends to the level above.
 
 use super::RESULTS;
+use super::copies::ensure_no_copy;
 use super::opened::{OpenCampaign, OpenOptions};
 use super::results::save_as;
 use crate::check;
@@ -42,6 +43,9 @@ pub(crate) fn upward(
     period: Option<SpanName>,
     output: Option<&Path>,
 ) -> Result<RollupFile, Error> {
+    if output.is_none() {
+        ensure_no_copy(system, folder)?;
+    }
     let opened = OpenCampaign::open(system, folder, OpenOptions::of_results(period))?;
     let span = opened.span;
     // The form has room for a month, a quarter or a half-year.

@@ -1,7 +1,7 @@
 //! Reads the state of a campaign, as `merge` reads it, and writes nothing.
 
+use super::copies::{partial_copies, published_periods};
 use super::opened::{OpenCampaign, OpenOptions};
-use super::publish::published_periods;
 use crate::check;
 use crate::error::Error;
 use crate::model::ledger::Ledger;
@@ -18,6 +18,8 @@ pub(crate) struct CampaignStatus {
     pub ledger: Ledger,
     /// Published spans.
     pub published: Vec<SpanName>,
+    /// Spans whose folder of published copies is only a part of a copy.
+    pub partial_copies: Vec<SpanName>,
 }
 
 /// Reads, selects and checks all returns of a campaign folder up to a period (default: as [`super::merge`]). A campaign
@@ -32,5 +34,6 @@ pub(crate) fn status(system: &dyn System, folder: &Path, period: Option<SpanName
     let (plan, arrivals) = opened.read()?;
     let ledger = check::settle_span(&plan, arrivals, span)?;
     let published = published_periods(system, folder, &plan);
-    Ok(CampaignStatus { plan, ledger, published })
+    let partial_copies = partial_copies(system, folder, &plan);
+    Ok(CampaignStatus { plan, ledger, published, partial_copies })
 }

@@ -20,6 +20,7 @@ pub mod diagnostic;
 pub(crate) mod difference;
 pub(crate) mod edition;
 mod output;
+pub(crate) mod parts;
 pub(crate) mod report_part;
 mod rule;
 mod spans;

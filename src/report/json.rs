@@ -26,6 +26,8 @@ pub(crate) fn effects(effects: &PlanEffects) -> Json {
         "counted": statuses(&effects.counted),
         "other_findings": effects.others,
         "periods": effects.periods,
+        "lost_columns": effects.lost_columns,
+        "lost_units": effects.lost_units,
         "figures": effects.figures.iter().map(change).collect::<Vec<_>>(),
     })
 }

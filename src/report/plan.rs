@@ -6,10 +6,10 @@ use crate::check::NeverAskedRule;
 use crate::check::format_value;
 use crate::model::finding::Severity;
 use crate::model::period::Period;
-use crate::model::text::{BilingualText, Lang, in_both_languages};
+use crate::model::text::{BilingualText, Lang, in_both_languages, text_in};
 use crate::plan::difference::PlanDifference;
 use crate::plan::field_rules::RuleOrigin;
-use crate::plan::{BlankMeaning, IndicatorKind, Plan};
+use crate::plan::{BlankMeaning, IndicatorKind, Plan, Unit};
 use std::collections::BTreeMap;
 
 /// Number of entries of a long list that are shown in brief.
@@ -45,7 +45,7 @@ pub(crate) fn summary(lang: Lang, plan: &Plan, detail: Detail) -> ReportLines {
     for text in &texts {
         wrap(lang.text_in(text), "  ", &mut lines);
     }
-    for text in in_time(plan) {
+    for text in units_in_time(plan).into_iter().chain(in_time(plan)) {
         wrap(&format!("  {}", lang.text_in(&text)), "    ", &mut lines);
     }
     lines
@@ -139,6 +139,36 @@ fn events(plan: &Plan) -> BilingualText {
 }
 
 /// Lists what is not in force in all periods.
+/// Lists the units that begin, end, are merged, split or renamed while the plan runs.
+fn units_in_time(plan: &Plan) -> Vec<BilingualText> {
+    let changing = plan.units.iter().filter(|unit| unit.time.is_changing());
+    changing.map(|unit| in_both_languages(|t| format!("{}: {}", unit.name, unit_time(plan, unit, t)))).collect()
+}
+
+fn unit_time(plan: &Plan, unit: &Unit, t: Lang) -> String {
+    let time = &unit.time;
+    let mut out: Vec<String> = Vec::new();
+    if let Some(from) = time.from {
+        out.push(text_in!(t, "báo cáo từ {}", "reports from {}", from.text_in(t)));
+    }
+    if let Some(other) = &time.out_of {
+        out.push(text_in!(t, "tách từ {}", "split from {}", plan.unit_name(other)));
+    }
+    if let Some(until) = time.until {
+        out.push(text_in!(t, "báo cáo đến hết {}", "reports up to {}", until.text_in(t)));
+    }
+    match (&time.into, time.until) {
+        (Some(heir), _) => out.push(text_in!(t, "nhập vào {}", "merged into {}", plan.unit_name(heir))),
+        (None, Some(_)) => out.push(t.pick("không có đơn vị nhận", "without an heir").to_string()),
+        (None, None) => {}
+    }
+    for former in &time.before {
+        let until = former.until.text_in(t);
+        out.push(text_in!(t, "đến hết {until} tên là {}", "up to {until} named {}", former.name));
+    }
+    out.join(", ")
+}
+
 fn in_time(plan: &Plan) -> Vec<BilingualText> {
     let indicators = plan.indicators.iter().map(|i| (format!("mã {} {}", i.code, i.label), i.validity));
     let narratives = plan.narratives.iter().map(|n| (n.title(), n.validity));

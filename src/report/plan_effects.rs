@@ -31,7 +31,28 @@ pub(crate) fn effects(lang: Lang, effects: &PlanEffects, detail: Detail, lines: 
         );
         lines.push(lang.text_in(&text).into());
     }
+    lost(lang, effects, lines);
     figures(lang, effects, detail, lines);
+}
+
+/// Names the units and columns that the new plan does not have: nothing of them is compared.
+fn lost(lang: Lang, effects: &PlanEffects, lines: &mut ReportLines) {
+    let all = |names: &[String]| names.join(", ");
+    let (units, columns) = (&effects.lost_units, &effects.lost_columns);
+    if !units.is_empty() {
+        let text = BilingualText::new(
+            format!("  bỏ hẳn {} đơn vị cùng mọi báo cáo đã nhận của đơn vị đó: {}", units.len(), all(units)),
+            format!("  drops {} units with all returns received from them: {}", units.len(), all(units)),
+        );
+        wrap(lang.text_in(&text), "    ", lines);
+    }
+    if !columns.is_empty() {
+        let text = BilingualText::new(
+            format!("  bỏ hẳn {} cột tính, kể cả ở các kỳ đã lập: {}", columns.len(), all(columns)),
+            format!("  drops {} computed columns, in periods already merged as well: {}", columns.len(), all(columns)),
+        );
+        wrap(lang.text_in(&text), "    ", lines);
+    }
 }
 
 fn statuses(lang: Lang, changes: &[StatusChange], is_held: bool, detail: Detail, lines: &mut ReportLines) {

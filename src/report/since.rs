@@ -119,3 +119,24 @@ pub(crate) fn uncompared(lang: Lang, uncompared: &[SpanName], lines: &mut Report
     );
     wrap(lang.text_in(&text), "  ", lines);
 }
+
+/// Names the periods with a part of a published copy only: they do not count as published.
+pub(crate) fn partial_copies(lang: Lang, periods: &[SpanName], lines: &mut ReportLines) {
+    if periods.is_empty() {
+        return;
+    }
+    let names = |t: Lang| periods.iter().map(|name| name.in_sentence(t)).collect::<Vec<_>>().join(", ");
+    let text = BilingualText::new(
+        format!(
+            "Bản đã chốt của {} không đầy đủ nên chưa tính là đã chốt: thiếu SHA256SUMS hoặc tệp ghi trong đó. Hãy chép \
+             lại cho đủ, hoặc chuyển thư mục đó đi nơi khác rồi chốt lại",
+            names(Lang::Vi)
+        ),
+        format!(
+            "The published copy of {} is not whole and does not count as published: SHA256SUMS or a file listed in it is \
+             missing. Copy it again as a whole, or move its folder away and publish again",
+            names(Lang::En)
+        ),
+    );
+    wrap(lang.text_in(&text), "  ", lines);
+}

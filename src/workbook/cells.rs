@@ -206,6 +206,11 @@ impl SheetCells {
         self.extras.values().filter_map(|extra| extra.link.as_deref())
     }
 
+    /// Iterates over the links of all cells for changing them.
+    pub(crate) fn links_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        self.extras.values_mut().filter_map(|extra| extra.link.as_mut())
+    }
+
     /// Consumes the cells and returns their parts.
     pub(crate) fn into_parts(self) -> CellParts {
         CellParts { rows: self.rows, styles: self.styles.list, texts: self.texts.into_list(), extras: self.extras }

@@ -71,6 +71,7 @@ fn forms_alone_have_no_drafts() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let (code, _, error) = said(&tonghop(&["forms", folder.to_str().unwrap(), "--period", "2021-Q4", "--unit", "TP"]));
     assert_eq!(code, 0, "{error}");
-    let names: Vec<_> = fs::read_dir(folder.join("bieu-mau/2021-Q4")).unwrap().map(|e| e.unwrap().file_name()).collect();
+    let names: Vec<_> =
+        fs::read_dir(folder.join("bieu-mau/2021-Q4")).unwrap().map(|e| e.unwrap().file_name()).collect();
     assert_eq!(names, ["BM01_2021-Q4_TP.xlsx"]);
 }

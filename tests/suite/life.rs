@@ -15,7 +15,7 @@ fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn add_returns(folder: &Path, period: &str) {
+pub(crate) fn add_returns(folder: &Path, period: &str) {
     let to = folder.join("tra-loi").join(period);
     fs::create_dir_all(&to).unwrap();
     for entry in fs::read_dir(sample().join("tra-loi").join(period)).unwrap().map(Result::unwrap) {
@@ -24,7 +24,7 @@ fn add_returns(folder: &Path, period: &str) {
 }
 
 /// Writes a return again with another submission number and other figures.
-fn resubmit(from: &Path, to: &Path, number: u32, figures: &[(&str, u32)]) {
+pub(crate) fn resubmit(from: &Path, to: &Path, number: u32, figures: &[(&str, u32)]) {
     let figures: Vec<String> = figures.iter().map(|(code, value)| format!("'{code}':{value}")).collect();
     let script = format!(
         "import openpyxl\nb=openpyxl.load_workbook({:?})\ns=b['BM01']\nf={{{}}}\n\
@@ -49,16 +49,22 @@ fn all_clean(folder: &Path, periods: &[&str]) {
     }
 }
 
-fn publish(folder: &Path, period: &str) {
+pub(crate) fn publish(folder: &Path, period: &str) {
     let (code, out, error) = said(&tonghop(&["publish", folder.to_str().unwrap(), "--period", period]));
     assert!(code < 2, "{out}{error}");
 }
 
 /// A published figure that differs: period, unit, heading, old, new, reason.
-type Change = (String, String, String, String, String, String);
+pub(crate) type Change = (String, String, String, String, String, String);
 
-/// Merges, and reads the list on "Nguồn".
-fn changes(folder: &Path, period: &str) -> (String, Vec<Change>) {
+/// Merges, and reads from the list on "Nguồn" the columns.
+pub(crate) fn changes(folder: &Path, period: &str) -> (String, Vec<Change>) {
+    let (out, [columns, _]) = all_changes(folder, period);
+    (out, columns)
+}
+
+/// Merges, and reads the list on "Nguồn": the columns, and the indicators on "Chỉ tiêu".
+pub(crate) fn all_changes(folder: &Path, period: &str) -> (String, [Vec<Change>; 2]) {
     let (code, out, error) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap(), "--period", period]));
     assert!(code < 2, "{out}{error}");
     let file = folder.join(format!("ket-qua/Tong-hop-{period}.xlsx"));
@@ -68,7 +74,9 @@ fn changes(folder: &Path, period: &str) -> (String, Vec<Change>) {
     let overview: String = texts(&book, "Tổng quan").join("\n");
     let list = listed(&book);
     assert_eq!(overview.contains("Số đã chốt, đã lập nay khác"), !list.is_empty(), "{overview}");
-    (flat(&out), list)
+    let (indicators, columns) = list.into_iter().partition(|(cell, _)| cell.starts_with("'Chỉ tiêu'!"));
+    let changes = |list: Vec<(String, Change)>| list.into_iter().map(|(_, change)| change).collect::<Vec<Change>>();
+    (flat(&out), [changes(columns), changes(indicators)])
 }
 
 fn texts(book: &Grid, sheet: &str) -> Vec<String> {
@@ -76,7 +84,8 @@ fn texts(book: &Grid, sheet: &str) -> Vec<String> {
     sheets.flat_map(|s| s.cells.values()).map(|c| c.value.display().into_owned()).collect()
 }
 
-fn listed(book: &Grid) -> Vec<Change> {
+/// Reads the list on "Nguồn": the cell of each figure, and what changed.
+fn listed(book: &Grid) -> Vec<(String, Change)> {
     let sheet = book.sheets.iter().find(|s| s.name == "Nguồn").unwrap();
     let title = "SỐ ĐÃ CHỐT HOẶC ĐÃ LẬP, NAY KHÁC";
     let Some(((row, _), _)) = sheet.cells.iter().find(|(_, c)| c.value.display() == title) else { return Vec::new() };
@@ -86,7 +95,8 @@ fn listed(book: &Grid) -> Vec<Change> {
         None => String::new(),
     };
     let rows = (row + 2..).take_while(|row| !shown(*row, 1).is_empty());
-    rows.map(|r| (code(&shown(r, 8)), shown(r, 1), shown(r, 2), shown(r, 5), shown(r, 6), shown(r, 10))).collect()
+    let change = |r| (code(&shown(r, 8)), shown(r, 1), shown(r, 2), shown(r, 5), shown(r, 6), shown(r, 10));
+    rows.map(|r| (shown(r, 4), change(r))).collect()
 }
 
 /// The figures of some changes as (unit, heading, old, new).
@@ -117,7 +127,7 @@ fn published_quarters_stay_auditable_and_their_changes_have_causes() {
     // figures are 95 enterprises, 49 of them with a union; 85 % of 95 is 80.75, of 96 81.6.
     let inbox = folder.join("tra-loi/2021-Q3");
     resubmit(&inbox.join("BM01_2021-Q3_TP.xlsx"), &inbox.join("TP lần 2.xlsx"), 2, &[("33", 41)]);
-    let (out, changed) = changes(&folder, "2021-Q4");
+    let (out, [changed, indicators]) = all_changes(&folder, "2021-Q4");
     let corrected = hand([
         [CITY, TEN, "40", "41"],
         [TOTAL, TEN, "95", "96"],
@@ -127,6 +137,11 @@ fn published_quarters_stay_auditable_and_their_changes_have_causes() {
         [TOTAL, MORE, "32", "33"],
     ]);
     assert_eq!(figures(&changed), corrected);
+    // On "Chỉ tiêu" it is the one row that the correction is about.
+    let numbers: BTreeSet<[&str; 3]> =
+        indicators.iter().map(|c| [&c.1, &c.3, &c.4].map(String::as_str)).collect::<BTreeSet<_>>();
+    assert_eq!(numbers, BTreeSet::from([[CITY, "40", "41"], [TOTAL, "95", "96"]]));
+    assert!(indicators.iter().all(|c| c.2.starts_with("33 ")), "{indicators:?}");
     let why = "báo cáo gửi sau: LĐLĐ Thành Phố, quý III/2021, lần 2 (2021-Q3/TP lần 2.xlsx)";
     assert!(changed.iter().all(|c| c.0 == "2021-Q3" && c.5 == why), "{changed:?}");
     assert!(out.contains(why) && out.contains("Tỷ lệ DN có CĐCS: 47,5 % → 46,3 %"), "{out}");
@@ -254,7 +269,7 @@ fn results_without_publication_are_compared_too() {
     let (_, changed) = changes(&folder, "2022-Q1");
     let row = changed.iter().find(|c| c.0 == "2021-Q3" && c.1 == "LĐLĐ huyện Mường Tè" && c.2 == MORE).unwrap();
     assert_eq!((row.3.as_str(), row.4.as_str()), ("4", "3"));
-    assert!(row.5.starts_with("kế hoạch hoặc phụ lục đã đổi"), "{row:?}");
+    assert!(row.5.starts_with("kế hoạch đã đổi (kỳ này chưa chốt"), "{row:?}");
 }
 
 /// A result in which a person chose another period, and whose values the program that saved it left out, is compared for

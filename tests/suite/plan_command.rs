@@ -217,3 +217,76 @@ fn plan_diff_says_what_a_plan_would_do() {
     let (_, out, _) = plan(&["diff", other.to_str().unwrap(), path]);
     assert!(out.contains("Giá trị: 160 → 150") && out.contains("bỏ TP 2021-Q4 R22"), "{out}");
 }
+
+/// A plan that lies elsewhere is compared with that of the campaign, whose annex and returns it uses; no `-C` is needed.
+#[test]
+fn plan_diff_of_a_file_elsewhere_uses_the_campaign() {
+    let (keep, folder) = campaign(&["2021-Q3"]);
+    let path = folder.to_str().unwrap();
+    let old = fs::read_to_string(folder.join("ke-hoach.toml")).unwrap();
+    let elsewhere = keep.path().join("moi.toml");
+    fs::write(&elsewhere, old.replace("value = 150", "value = 160")).unwrap();
+    let new = elsewhere.to_str().unwrap();
+    let beside = folder.join("moi.toml");
+    fs::copy(&elsewhere, &beside).unwrap();
+    for words in [vec![path, new], vec![new, "-C", path], vec![beside.to_str().unwrap()]] {
+        let (code, out, error) = plan(&[&["diff"], words.as_slice()].concat());
+        assert!(code == 0 && out.contains("Giá trị: 150 → 160"), "{words:?}: {out}{error}");
+        assert!(out.contains("không báo cáo nào thêm lỗi"), "{words:?}: {out}");
+    }
+    // Without a campaign the message says what to add.
+    let (code, _, error) = plan(&["diff", new, new]);
+    assert!(code == 2 && error.contains("-C THƯ-MỤC"), "{error}");
+}
+
+/// A column that is dropped and a unit under another code are told as such; nothing else differs.
+#[test]
+fn plan_diff_names_dropped_columns_and_knows_units_by_name() {
+    let (keep, folder) = campaign(&["2021-Q3"]);
+    let path = folder.to_str().unwrap();
+    assert!(said(&tonghop(&["merge", path])).0 < 2);
+    let old = fs::read_to_string(folder.join("ke-hoach.toml")).unwrap();
+    let other = keep.path().join("khac.toml");
+    let renamed = old.replace("\"SINHO\"", "\"SH\"");
+    assert_ne!(renamed, old);
+    fs::write(&other, &renamed).unwrap();
+    let (code, out, error) = plan(&["diff", path, other.to_str().unwrap()]);
+    assert_eq!(code, 0, "{error}");
+    assert!(!out.contains("bỏ hẳn") && out.contains("không đổi số nào đã lập"), "{out}");
+    // A column that nothing else refers to goes.
+    let is_dropped = |table: &&str| table.starts_with("columns]]") && table.contains("name = \"kn_du_bao\"");
+    let tables: Vec<&str> = old.split("\n[[").collect();
+    let kept: Vec<&str> = tables.iter().copied().filter(|table| !is_dropped(&table)).collect();
+    assert_eq!(kept.len() + 1, tables.len());
+    fs::write(&other, kept.join("\n[[")).unwrap();
+    let (code, out, error) = plan(&["diff", path, other.to_str().unwrap()]);
+    assert!(
+        code == 0 && out.contains("bỏ hẳn 1 cột tính, kể cả ở các kỳ đã lập: Ước đến hết kế hoạch"),
+        "{out}{error}"
+    );
+}
+
+/// Units that begin, end, are split or renamed are on the page that `plan check` shows.
+#[test]
+fn plan_check_names_units_that_change() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let file = folder.join("ke-hoach.toml");
+    let old = fs::read_to_string(&file).unwrap();
+    let new = old
+        .replace("code = \"CDYT\"\n", "code = \"CDYT\"\nuntil = \"2021-Q4\"\ninto = \"CDGD\"\n")
+        .replace(
+            "code = \"SINHO\"\n",
+            "code = \"SINHO\"\nbefore = [{ until = \"2021-Q4\", name = \"LĐLĐ Sìn Hồ cũ\" }]\n",
+        )
+        .replace("code = \"NAMNHUN\"\n", "code = \"NAMNHUN\"\nfrom = \"2022-Q1\"\nout_of = \"SINHO\"\n");
+    fs::write(&file, new).unwrap();
+    let (code, out, error) = plan(&["check", folder.to_str().unwrap()]);
+    assert_eq!(code, 0, "{out}{error}");
+    for part in [
+        "CĐN Y tế: báo cáo đến hết Quý IV/2021, nhập vào CĐN Giáo dục",
+        "LĐLĐ huyện Sìn Hồ: đến hết Quý IV/2021 tên là LĐLĐ Sìn Hồ cũ",
+        "LĐLĐ huyện Nậm Nhùn: báo cáo từ Quý I/2022, tách từ LĐLĐ huyện Sìn Hồ",
+    ] {
+        assert!(out.contains(part), "{part}: {out}");
+    }
+}

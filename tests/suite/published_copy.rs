@@ -87,6 +87,7 @@ fn a_file_with_an_odd_name_is_checked_by_its_hash() {
     assert!(code == 1 && out.contains("Có 1 chỗ bị sửa") && out.contains("x.txt: bản đã chốt bị sửa"), "{out}");
 }
 
+/// A copy whose workbook is gone is no published period, and its figures are not compared silently.
 #[test]
 fn a_copy_without_its_workbook_is_named_by_merge() {
     let (_keep, folder, copy) = writable_copy();
@@ -137,16 +138,133 @@ fn what_is_in_the_way_is_left_and_named() {
     assert_eq!(fs::read_dir(&other).unwrap().count(), 0);
 }
 
-/// Nothing is written into a copy, and the message says what is in the way.
+/// Nothing is written into a copy, wherever it is, and the message says what is in the way.
 #[test]
 fn a_copy_is_no_campaign_to_work_in() {
-    let (_keep, _folder, copy) = writable_copy();
-    let before = files(&copy);
-    for command in ["publish", "merge", "forms", "up", "export"] {
-        let (code, out, error) = said(&tonghop(&[command, copy.to_str().unwrap()]));
-        assert!(code == 2 && flat(&error).contains("bản đã chốt"), "{command}: {out}{error}");
+    let (keep, _folder, copy) = writable_copy();
+    let carried = carried_copy(&copy, keep.path());
+    for copy in [copy, carried] {
+        let before = files(&copy);
+        for command in ["publish", "merge", "forms", "feedback", "up", "report", "export"] {
+            let (code, out, error) = said(&tonghop(&[command, copy.to_str().unwrap()]));
+            assert!(code == 2 && flat(&error).contains("bản đã chốt"), "{command}: {out}{error}");
+        }
+        assert!(files(&copy) == before);
     }
-    assert!(files(&copy) == before);
+}
+
+/// Copies a published copy to a folder outside of every campaign, as to another machine.
+fn carried_copy(copy: &Path, to: &Path) -> PathBuf {
+    let carried = to.join("USB/quý 3");
+    for (name, bytes) in files(copy) {
+        let path = carried.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    carried
+}
+
+/// A copy that was carried elsewhere is compared with its manifest, too.
+#[test]
+fn a_carried_copy_is_audited_with_its_manifest() {
+    let (keep, _folder, copy) = writable_copy();
+    let carried = carried_copy(&copy, keep.path());
+    let (code, out) = audited(&carried);
+    assert!(code == 0 && out.contains("Không có chỗ nào khác"), "{out}");
+    // No figure depends on the file, so that only the manifest shows the change.
+    let note = carried.join("tra-loi/2021-Q3/ghi chú.txt");
+    fs::write(&note, "x").unwrap();
+    let (code, out) = audited(&carried);
+    assert!(code == 1 && out.contains("✗ tra-loi/2021-Q3/ghi chú.txt: bản đã chốt bị sửa hoặc mất"), "{out}");
+    fs::remove_file(note).unwrap();
+    fs::remove_file(carried.join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx")).unwrap();
+    let (code, out) = audited(&carried);
+    assert!(
+        code == 1 && out.contains("✗ tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx: bản đã chốt bị sửa hoặc mất"),
+        "{out}"
+    );
+}
+
+/// An empty folder, or a part of a copy, is no published period: `merge` and `status` say so, and `publish` names what is in
+/// the way, or publishes if nothing is.
+#[test]
+fn a_part_of_a_copy_is_no_published_period() {
+    let (_keep, folder, copy) = writable_copy();
+    let path = folder.to_str().unwrap();
+    let all = files(&copy);
+    let is_published = || {
+        let json: serde_json::Value =
+            serde_json::from_str(&said(&tonghop(&["status", path, "--format", "json"])).1).unwrap();
+        json["result"]["published"] == serde_json::json!(["2021-Q3"])
+    };
+    let is_told =
+        |command: &str| flat(&said(&tonghop(&[command, path])).1).contains("không đầy đủ nên chưa tính là đã chốt");
+    assert!(is_published() && !is_told("merge") && !is_told("status"));
+    for missing in ["SHA256SUMS", "Tong-hop-2021-Q3.xlsx", "tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx"] {
+        fs::remove_file(copy.join(missing)).unwrap();
+        assert!(!is_published() && is_told("merge") && is_told("status"), "{missing}");
+        let (code, out) = publish(&folder, &["--period", "2021-Q3"]);
+        assert!(code == 2 && out.contains("chưa phải một bản đã chốt đầy đủ"), "{missing}: {out}");
+        fs::write(copy.join(missing), &all[missing]).unwrap();
+        assert!(is_published(), "{missing}");
+    }
+    fs::remove_dir_all(&copy).unwrap();
+    fs::create_dir(&copy).unwrap();
+    assert!(!is_published() && !is_told("merge"));
+    let (code, out) = publish(&folder, &["--period", "2021-Q3"]);
+    assert!(code == 0 && out.contains("Đã chốt kỳ 2021-Q3"), "{out}");
+    assert!(is_published());
+}
+
+/// Every link of a published workbook leads to a file that is there: beside it, or without returns in the campaign.
+#[test]
+fn links_of_a_published_workbook_lead_to_files() {
+    for more in [&[][..], &["--no-returns"]] {
+        let (_keep, folder) = campaign(&["2021-Q3"]);
+        assert!(publish(&folder, &[&["--period", "2021-Q3"], more].concat()).0 < 2);
+        crate::life::add_returns(&folder, "2021-Q4");
+        assert!(publish(&folder, &[&["--period", "2021-Q4"], more].concat()).0 < 2);
+        for period in ["2021-Q3", "2021-Q4"] {
+            let name = format!("Tong-hop-{period}.xlsx");
+            let copy = folder.join("ket-qua/da-chot").join(period);
+            for file in [copy.join(&name), folder.join("ket-qua").join(&name)] {
+                let targets = external_links(&file);
+                let leads = |target: &&String| file.parent().unwrap().join(target).is_file();
+                let astray: Vec<&String> = targets.iter().filter(|target| !leads(target)).collect();
+                assert!(targets.len() > 20 && astray.is_empty(), "{}: {astray:?}", file.display());
+                let own = targets.iter().filter(|target| target.starts_with("tra-loi/")).count();
+                assert_eq!(own > 0, more.is_empty() && file.starts_with(&copy), "{}", file.display());
+                let (code, out, _) = said(&tonghop(&["audit", file.to_str().unwrap()]));
+                assert!(code == 0 && out.contains("Không có chỗ nào khác"), "{out}");
+            }
+        }
+        // A single link that leads elsewhere is a difference, whatever place the file is made for.
+        let file = folder.join("ket-qua/da-chot/2021-Q3/Tong-hop-2021-Q3.xlsx");
+        let touched = folder.join("ket-qua/x.xlsx");
+        let script = format!(
+            "import zipfile\nz=zipfile.ZipFile({:?})\no=zipfile.ZipFile({:?},'w',zipfile.ZIP_DEFLATED)\ndone=False\n\
+             for n in z.namelist():\n b=z.read(n)\n if not done and b'_CDVC.xlsx' in b and n.endswith('.rels'):\n  \
+             b=b.replace(b'_CDVC.xlsx',b'_CDYT.xlsx',1); done=True\n o.writestr(n,b)\no.close()\nassert done",
+            file.display().to_string(),
+            touched.display().to_string()
+        );
+        crate::publish::python(&script);
+        let (code, out, _) = said(&tonghop(&["audit", touched.to_str().unwrap()]));
+        assert!(code == 1 && out.contains("Liên kết khác đi"), "{out}");
+    }
+}
+
+/// Returns the targets of all links to files in a workbook, without escapes.
+fn external_links(file: &Path) -> Vec<String> {
+    let script = format!(
+        "import zipfile,re,urllib.parse as u,html\nz=zipfile.ZipFile({:?})\n\
+         for n in z.namelist():\n if n.endswith('.rels'):\n  \
+         for t in re.findall(r'Target=\"([^\"]*)\" TargetMode=\"External\"',z.read(n).decode()): print(u.unquote(html.unescape(t)))",
+        file.display().to_string()
+    );
+    let output = std::process::Command::new("/usr/bin/python3").args(["-c", &script]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().lines().map(String::from).collect()
 }
 
 /// A copy that was moved through another system has its names in the other form of accents, with the same content.

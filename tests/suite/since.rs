@@ -215,3 +215,38 @@ fn removed_list_of_published_changes_is_found() {
     let why = "Không kiểm được phần \"nay khác\" ở trang Nguồn về da-chot/2021-Q3/Tong-hop-2021-Q3.xlsx: tệp đó nay không còn";
     assert!(out.contains(why), "{out}");
 }
+
+/// A waiver or an amendment that was taken back after a workbook was made is named, and an honest workbook has no
+/// difference: the result as well as the published copy. Somebody who writes one into the list is not cleared by that.
+#[test]
+fn events_taken_back_since_are_named() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let path = folder.to_str().unwrap();
+    let plan = folder.join("ke-hoach.toml");
+    let text = fs::read_to_string(&plan).unwrap();
+    let waiver = "\n[[waivers]]\nunit = \"TP\"\nperiod = \"2021-Q3\"\nrule = \"R22\"\nreason = \"Đã gọi điện\"\nby = \"Ban\"\n\
+                  date = 2021-10-08\n";
+    let amendment =
+        "\n[[amendments]]\nfrom = \"2021-Q3\"\nunit = \"TP\"\ncolumn = \"pl_ct_dv\"\nvalue = 110\nbasis = \"CV 1\"\n";
+    fs::write(&plan, format!("{text}{waiver}{amendment}")).unwrap();
+    let (_, first) = merged(&folder, "2021-Q3");
+    let (code, out, error) = said(&tonghop(&["publish", path, "--period", "2021-Q3"]));
+    assert!(code < 2, "{out}{error}");
+    let copy = folder.join("ket-qua/da-chot/2021-Q3/Tong-hop-2021-Q3.xlsx");
+    fs::write(&plan, &text).unwrap();
+    let is_named = |file: &Path| {
+        let (code, out) = audited(file, &[]);
+        assert!(code == 0 && out.contains("Không có chỗ nào khác"), "{out}");
+        assert!(out.contains("ngoại lệ (bỏ): LĐLĐ Thành Phố") && out.contains("điều chỉnh chỉ tiêu (bỏ)"), "{out}");
+    };
+    is_named(&copy);
+    is_named(&first);
+    fs::rename(folder.join("ket-qua/da-chot"), folder.join("moved")).unwrap();
+    is_named(&first);
+    // A person who saves the file with another reason in the list: nothing shows who did it.
+    let change =
+        "s=b['Công thức']\nc=[c for r in s.iter_rows() for c in r if c.value=='Đã gọi điện'][0]\nc.value='Đã xác minh'";
+    let touched = crate::publish::tampered(&first, "sua.xlsx", change);
+    let (code, out) = audited(&touched, &[]);
+    assert!(code == 1 && out.contains("không kết luận được"), "{out}");
+}

@@ -22,6 +22,8 @@ impl<'p> IndicatorLayout<'p> {
     pub(crate) const HEAD: u32 = 3;
     /// The first column of the units, or of the indicators if the units are one below the other.
     pub(crate) const FIRST: u32 = 3;
+    /// The row of the labels if the units are one below the other.
+    pub(crate) const LABEL: u32 = Self::HEAD + 2;
     /// The row of the totals if the units are one below the other. Above it are section, code, label and unit of measure.
     pub(crate) const TOTAL: u32 = Self::HEAD + 4;
 

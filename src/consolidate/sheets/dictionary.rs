@@ -298,7 +298,7 @@ fn indicators(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 {
         t.pick("Ghi chú", "Note"),
         t.pick("Điền sẵn", "Prefilled"),
     ];
-    let first = band(sheet, row, t.pick("CHỈ TIÊU CỦA BIỂU", "INDICATORS OF THE FORM"), headings);
+    let first = band(sheet, row, changes::INDICATORS_BAND.in_lang(t), headings);
     let end = first + context.plan.indicators.len() as u32;
     for (row, indicator) in (first..).zip(&context.plan.indicators) {
         let label = indicator.title();

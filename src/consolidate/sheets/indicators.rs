@@ -9,6 +9,7 @@ use super::super::in_force;
 use super::super::layout::{IndicatorLayout, sheet};
 use super::super::resolver::{block, while_reporting};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
+use super::sources::changes;
 use crate::formula::PeriodAggregate;
 use crate::formula::expand::over_block;
 use crate::model::text::{Lang, text_in};
@@ -131,7 +132,7 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, last: u32) {
         (0, t.pick("Mã số", "Code")),
         (1, t.pick("Chỉ tiêu", "Indicator")),
         (2, t.pick("ĐVT", "Unit of measure")),
-        (last, t.pick("Tổng cộng", "Total")),
+        (last, changes::TOTAL.in_lang(t)),
     ] {
         sheet.merge(CellRange::new(HEAD, column, HEAD + 1, column), SheetCell::text(text, &look.size(10)));
     }

@@ -9,6 +9,7 @@ use crate::model::amount::Value;
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::ReportingCycle;
 use crate::model::text::text_in;
+use crate::model::validity::Validity;
 use crate::plan::figure::FigureTotal;
 use crate::plan::header::{self, HeaderField};
 use crate::plan::{Indicator, Plan};
@@ -64,7 +65,7 @@ pub(crate) fn form(context: &SheetContext, left_out: &str) -> Sheet {
     sheet.heights.insert(heading, 24.0);
     let mut row = heading + 1;
     let mut section = "";
-    for (index, indicator) in plan.indicators.iter().enumerate() {
+    for (index, indicator) in plan.indicators.iter().enumerate().filter(|(_, i)| is_of_span(context, i.validity)) {
         if indicator.section != section {
             section = &indicator.section;
             let band = Style { indent: 1, fill: Some(style::TINT), ..Style::cell().bold() };
@@ -81,6 +82,12 @@ pub(crate) fn form(context: &SheetContext, left_out: &str) -> Sheet {
     let footer = common_style::footer(context);
     sheet.page = PageSetup { landscape: true, repeat: Some((heading, heading)), footer, ..PageSetup::default() };
     sheet
+}
+
+/// Returns true for a row or question that is in force in a period of the span.
+fn is_of_span(context: &SheetContext, validity: Validity) -> bool {
+    let span = context.ledger.span;
+    span.first.through(span.last.min(context.ledger.report)).any(|period| validity.contains(period))
 }
 
 /// Writes code, title, period, issuing body and the notice on personal data.
@@ -208,7 +215,7 @@ pub(crate) fn narratives(context: &SheetContext) -> Sheet {
     {
         sheet.text(2, column, text, &Style::list_head());
     }
-    for (row, narrative) in (3..).zip(&plan.narratives) {
+    for (row, narrative) in (3..).zip(plan.narratives.iter().filter(|n| is_of_span(context, n.validity))) {
         let text = common_style::cell();
         sheet.text(row, 0, &narrative.code, &common_style::centre());
         sheet.text(row, 1, &narrative.question, &text);

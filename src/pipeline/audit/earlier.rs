@@ -10,10 +10,10 @@ use crate::model::ledger::{ComparedWorkbook, Ledger};
 use crate::model::period::Period;
 use crate::model::received_file::ReceivedFile;
 use crate::model::text::BilingualText;
+use crate::plan::Plan;
 use crate::read as reading;
 use crate::system::System;
 use serde::Serialize;
-use std::path::Path;
 
 /// A check of what "Nguồn" says of an earlier workbook that was skipped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -74,7 +74,7 @@ impl EarlierAudit<'_> {
             .filter(|one| one.is_published() && !listed.iter().any(|known| known.period == one.span.name))
             .filter(|one| !one.has_hash(self.system, self.sha256))
             .collect();
-        let returns = PlanReturns::new(self.system, |plan_folder| self.read(plan_folder));
+        let returns = PlanReturns::new(self.system, |plan| self.read(plan));
         let present = PresentState {
             system: self.system,
             folder: &self.found.plan_folder,
@@ -109,11 +109,11 @@ impl EarlierAudit<'_> {
         Ok(skipped)
     }
 
-    /// Reads the returns that the audited workbook considers, with the plan of a folder.
-    fn read(&self, plan_folder: &Path) -> Result<Vec<ReceivedFile>, Error> {
-        let ListedReturns { plan, arrivals, .. } = self.found.read_with(self.system, plan_folder)?;
+    /// Reads the returns that the audited workbook considers, with a plan.
+    fn read(&self, plan: &Plan) -> Result<Vec<ReceivedFile>, Error> {
+        let ListedReturns { arrivals, .. } = self.found.read_with(self.system, plan)?;
         let named = |arrival: &_| reading::named_period(arrival, plan.cycle());
-        Ok(audit::set_apart(self.actual, &plan, self.merged, arrivals, &named).kept)
+        Ok(audit::set_apart(self.actual, plan, self.merged, arrivals, &named).kept)
     }
 
     /// Returns what the audited file says of a workbook.

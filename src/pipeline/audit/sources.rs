@@ -2,10 +2,11 @@
 //! published period, and the returns that it lists, in the folder of the returns or in such a copy.
 
 use super::super::campaign::campaign;
+use super::super::copies::{CopyState, PUBLISHED, copy_of, copy_state, is_copy};
+use super::super::inbox::ReturnInbox;
 use super::super::manifest;
-use super::super::opened::{OpenCampaign, OpenOptions};
-use super::super::publish::copy_of;
-use super::super::{PUBLISHED, RESULTS, RETURNS};
+use super::super::plan_steps::part_changes;
+use super::super::{RESULTS, RETURNS};
 use super::plan_changes;
 use crate::audit::cause::{Cause, EventsThen};
 use crate::audit::{self, AuditedWorkbook};
@@ -33,7 +34,8 @@ pub(crate) struct PlanSince {
     pub changes: Vec<BilingualText>,
     /// The program that made the workbook, if it is another version than this one; else empty.
     pub program: String,
-    /// True if the plan of today has all events that the workbook lists.
+    /// True if nothing speaks against the events that the workbook lists: the plan of today has them all, or nobody saved
+    /// the file since it was made. Those that were taken back since are among `changes`.
     #[serde(skip)]
     pub has_all_events: bool,
     /// True if the plan of then is nowhere, and only its events are others.
@@ -53,8 +55,6 @@ impl PlanSince {
 
 /// The returns for an audit, as a plan reads them.
 pub(super) struct ListedReturns {
-    /// The plan.
-    pub plan: Plan,
     /// The files of the inbox, then those of published copies.
     pub arrivals: Vec<ReceivedFile>,
     /// The files that only a published copy has.
@@ -95,10 +95,13 @@ impl AuditSources {
         returns: Option<&Path>,
     ) -> Result<Self, Error> {
         let now = campaign(system, folder)?;
-        let own_copy = actual.merged().map(|merged| copy_of(folder, merged.name)).filter(|copy| system.is_folder(copy));
+        let is_there = |copy: &PathBuf| copy_state(system, copy) != CopyState::Absent;
+        // The folder itself may be a copy that was carried elsewhere.
+        let carried = is_copy(system, folder).then(|| folder.to_path_buf());
+        let own_copy = carried.or_else(|| actual.merged().map(|merged| copy_of(folder, merged.name)).filter(is_there));
         let mut copies: Vec<PathBuf> = own_copy.iter().cloned().collect();
         let all = now.spans().into_iter().map(|span| copy_of(folder, span.name));
-        copies.extend(all.filter(|copy| Some(copy) != own_copy.as_ref() && system.is_folder(copy)));
+        copies.extend(all.filter(|copy| Some(copy) != own_copy.as_ref() && is_there(copy)));
         let program = Some(actual.program()).filter(|program| *program != consolidate::changes::program());
         let mut since =
             PlanSince { now: now.hash.clone(), program: program.unwrap_or_default(), ..PlanSince::default() };
@@ -114,6 +117,7 @@ impl AuditSources {
                     since.copy = format!("{RESULTS}/{PUBLISHED}/{period}");
                     since.then.clone_from(&then.hash);
                     since.changes = plan_changes(&then, &now);
+                    since.changes.extend(part_changes(system, &copy, folder)?);
                     (plan, plan_folder) = (then, copy);
                 }
                 None => {
@@ -122,9 +126,9 @@ impl AuditSources {
                     since.changes = plan_changes(&plan, &now);
                     since.is_only_events = actual.shows_hash(&now.hashes.plan) && actual.shows_hash(&now.hashes.annex);
                     if !since.is_only_events {
-                        since.changes.push(Cause::plan_without_copy().whole_text());
+                        since.changes.push(Cause::plan_without_copy(actual, &now).whole_text());
                     }
-                    since.has_all_events = Cause::adds_only(&plan, &now);
+                    since.has_all_events = actual.is_as_written() || Cause::adds_only(&plan, &now);
                     since.is_unresolved = true;
                 }
             }
@@ -149,20 +153,17 @@ impl AuditSources {
     ///
     /// A folder cannot be listed.
     pub(super) fn read_returns(&self, system: &dyn System) -> Result<ListedReturns, Error> {
-        self.read_with(system, &self.plan_folder)
+        self.read_with(system, &self.plan)
     }
 
-    /// Like [`AuditSources::read_returns`], with the plan of a folder.
+    /// Like [`AuditSources::read_returns`], with another plan.
     ///
     /// # Errors
     ///
-    /// A folder cannot be listed, a fault in the plan.
-    pub(super) fn read_with(&self, system: &dyn System, plan_folder: &Path) -> Result<ListedReturns, Error> {
-        let read = |returns: &Path| {
-            let options = OpenOptions { returns: Some(returns), ..OpenOptions::default() };
-            OpenCampaign::open(system, plan_folder, options)?.read()
-        };
-        let (plan, mut arrivals) = read(&self.inbox)?;
+    /// A folder cannot be listed.
+    pub(super) fn read_with(&self, system: &dyn System, plan: &Plan) -> Result<ListedReturns, Error> {
+        let read = |returns: &Path| ReturnInbox::in_folder(system, &self.plan_folder, returns).read(plan);
+        let mut arrivals = read(&self.inbox)?;
         let mut from_copies = Vec::new();
         for copy in &self.copies {
             let here: BTreeSet<(String, &str)> =
@@ -174,26 +175,24 @@ impl AuditSources {
             let wanted: BTreeSet<(String, String)> = self.listed.iter().filter(|l| missing(l)).cloned().collect();
             let inbox = copy.join(RETURNS);
             if system.is_folder(&inbox) {
-                let more = read(&inbox)?.1;
+                let more = read(&inbox)?;
                 let more = more.into_iter().filter(|a| wanted.contains(&(audit::shown(&a.file), a.sha256.clone())));
                 let more: Vec<ReceivedFile> = more.collect();
                 from_copies.extend(more.iter().map(|a| a.file.clone()));
                 arrivals.extend(more);
             }
         }
-        Ok(ListedReturns { plan, arrivals, from_copies })
+        Ok(ListedReturns { arrivals, from_copies })
     }
 
     /// Returns the files of the published copy of the period that are not as its manifest lists them.
     pub(super) fn copy_faults(&self, system: &dyn System) -> Vec<String> {
         let Some(copy) = &self.own_copy else { return Vec::new() };
-        let period = copy.file_name().unwrap_or_default().to_string_lossy();
+        let place = match copy == &self.folder {
+            true => String::new(),
+            false => format!("{PUBLISHED}/{}/", copy.file_name().unwrap_or_default().to_string_lossy()),
+        };
         let faults = manifest::faults(system, copy).into_iter();
-        faults.map(|name| format!("{PUBLISHED}/{period}/{}", visible::line(&name))).collect()
+        faults.map(|name| format!("{place}{}", visible::line(&name))).collect()
     }
-}
-
-/// Returns true if two plans with the same events still differ.
-pub(super) fn differs_besides_events(then: &Plan, now: &Plan) -> bool {
-    (&then.hashes.plan, &then.hashes.annex) != (&now.hashes.plan, &now.hashes.annex)
 }

@@ -43,16 +43,6 @@ pub(super) fn earlier_events<'a>(
 }
 
 fn changes(then: &Plan, now: &Plan) -> Vec<BilingualText> {
-    let mut out = Vec::new();
-    let added = now.calendar.keys().filter(|period| !then.calendar.contains_key(period));
-    let added = added.map(Period::to_string).collect::<Vec<_>>().join(", ");
-    if !added.is_empty() {
-        out.push(BilingualText::new(
-            format!("lịch riêng (thêm): kỳ {added}"),
-            format!("dates of single periods (added): {added}"),
-        ));
-    }
-    let units = Cause::events(then, now).into_iter().filter(|cause| matches!(cause, Cause::Units(_)));
-    out.extend(units.map(|cause| cause.whole_text()));
-    out
+    let of_events = |cause: &Cause| matches!(cause, Cause::Calendar(_) | Cause::Units(_));
+    Cause::events(then, now).iter().filter(|cause| of_events(cause)).map(Cause::whole_text).collect()
 }

@@ -15,7 +15,9 @@ pub(super) fn save_folder(
     let above = folder.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(above).map_err(at())?;
     remove_leftovers(above);
-    if fs::symlink_metadata(folder).is_ok() {
+    // An empty folder is nothing that could be lost. `remove_dir` refuses any other.
+    let is_free = |found: fs::Metadata| found.is_dir() && fs::remove_dir(folder).is_ok();
+    if fs::symlink_metadata(folder).is_ok_and(|found| !is_free(found)) {
         return Err(at()(io::ErrorKind::AlreadyExists.into()));
     }
     let mut named = tempfile::Builder::new();

@@ -4,6 +4,7 @@
 use super::super::super::common_style;
 use super::super::super::context::SheetContext;
 use super::super::super::layout::{IndicatorLayout, sheet};
+use super::super::sources::changes;
 use super::{FIRST, figure_formula, figure_style, meaning, total_cell};
 use crate::formula::literal::literal;
 use crate::model::text::text_in;
@@ -100,7 +101,7 @@ fn headings(sheet: &mut Sheet, context: &SheetContext, breaks: &[u32]) {
     let t = context.plan.language;
     let look = Style::head().size(9);
     for (column, text) in
-        [t.pick("TT", "No."), t.pick("Đơn vị", "Unit"), t.pick("Trạng thái", "Status")].iter().enumerate()
+        [t.pick("TT", "No."), changes::UNITS.in_lang(t), t.pick("Trạng thái", "Status")].iter().enumerate()
     {
         let column = column as u32;
         sheet.merge(CellRange::new(SECTION, column, MEASURE, column), SheetCell::text(*text, &look.size(10)));

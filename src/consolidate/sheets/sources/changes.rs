@@ -29,6 +29,10 @@ pub(crate) const COMPARED: StaticText = StaticText::new(
 );
 /// Title of the computed columns on "Công thức". An audit finds them by this title.
 pub(crate) const COLUMNS_BAND: StaticText = StaticText::new("CỘT TÍNH", "COMPUTED COLUMNS");
+/// Title of the indicators on "Công thức". An audit finds them by this title.
+pub(crate) const INDICATORS_BAND: StaticText = StaticText::new("CHỈ TIÊU CỦA BIỂU", "INDICATORS OF THE FORM");
+/// Heading of the units on "Chỉ tiêu", where they are one below the other.
+pub(crate) const UNITS: StaticText = StaticText::new("Đơn vị", "Unit");
 /// Title of the waivers on "Công thức".
 pub(crate) const WAIVERS_BAND: StaticText = StaticText::new("NGOẠI LỆ ĐƯỢC DUYỆT", "WAIVERS");
 /// The same title in workbooks of earlier versions.
