@@ -14,6 +14,7 @@ mod periods;
 mod report;
 mod rosters;
 mod tables;
+mod tracking;
 mod units;
 mod unit_times;
 pub(crate) mod walk;
@@ -242,6 +243,8 @@ fn finish(
         sheets: draft.sheets,
         columns,
         series: draft.series,
+        movements: draft.movements,
+        follow_ups: draft.follow_ups,
         headlines: draft.headlines,
         statements,
         report,

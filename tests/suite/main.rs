@@ -69,6 +69,7 @@ mod since;
 mod span_units;
 mod spans;
 mod terminal;
+mod tracking;
 mod typing;
 mod unclaimed;
 mod unit_life;

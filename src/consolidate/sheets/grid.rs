@@ -10,6 +10,7 @@ use super::dissolved;
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::grid_look::{GridLook, titles};
 use super::letterhead;
+use super::ranked;
 use super::row_note;
 use crate::formula::PeriodAggregate;
 use crate::formula::over_units::{self, UnitsTotal};
@@ -47,7 +48,7 @@ fn sheet(context: &SheetContext, index: usize, spec: &ColumnSheet) -> Result<She
     let look = GridLook::new(context, spec, grid, trend_index(context, spec).is_some());
     sheet.widths.extend((0..).zip(look.widths.iter().copied()));
     letterhead::top(&mut sheet, context, spec, last, &look);
-    headings(&mut sheet, context, grid, &look);
+    headings(&mut sheet, context, grid, grid.head, &look);
     for unit in 0..context.plan.units.len() {
         row(&mut sheet, context, grid, Some(unit), &look)?;
     }
@@ -55,18 +56,25 @@ fn sheet(context: &SheetContext, index: usize, spec: &ColumnSheet) -> Result<She
     row(&mut sheet, context, grid, None, &look)?;
     if !spec.signed {
         for entry in &grid.entries {
-            emphasis(&mut sheet, context, grid, *entry);
+            let rows = (grid.row(0), grid.total());
+            emphasis(&mut sheet, context, grid, *entry, rows);
         }
-        sheet.freeze = Some((grid.head + 3, ColumnGrid::LEAD));
+        let head = if grid.is_ranked { ColumnGrid::RANKED } else { grid.head };
+        sheet.freeze = Some((head + 3, ColumnGrid::LEAD));
     }
     let right = trend(&mut sheet, context, grid, spec, &look).unwrap_or(last);
-    let end = letterhead::bottom(&mut sheet, context, spec, grid.total() + 1, last, &look);
+    // The first row of the headings and the row below the table that people read.
+    let (head, below) = match &spec.ranked_by {
+        Some(_) => (ColumnGrid::RANKED, ranked::table(&mut sheet, context, grid, spec, &look)),
+        None => (grid.head, grid.total() + 1),
+    };
+    let end = letterhead::bottom(&mut sheet, context, spec, below, last, &look);
     sheet.protected = true;
     let height = (0..=end).map(|row| sheet.heights.get(&row).copied().unwrap_or(15.0)).fold(0.0, |all, one| all + one);
     let pages_high = look.pages(height);
     sheet.page = PageSetup {
         landscape: true,
-        repeat: Some((grid.head, grid.head + 2)),
+        repeat: Some((head, head + 2)),
         area: Some(CellRange::new(0, 0, end, right)),
         footer: common_style::footer(context),
         is_document: spec.signed,
@@ -79,7 +87,7 @@ fn sheet(context: &SheetContext, index: usize, spec: &ColumnSheet) -> Result<She
 
 /// Returns the series whose course the sheet shows: the first whose pace it shows, none on the sheet that is signed.
 fn trend_index(context: &SheetContext, spec: &ColumnSheet) -> Option<usize> {
-    if spec.signed {
+    if spec.signed || spec.ranked_by.is_some() {
         return None;
     }
     let paced = |name: &String| context.plan.column(name).is_some_and(|c| c.sheets.contains(&spec.name));
@@ -111,9 +119,10 @@ fn trend(
     Some(column)
 }
 
-fn headings(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, look: &GridLook) {
+/// Writes the headings of a table whose first row is `head`.
+pub(super) fn headings(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, head: u32, look: &GridLook) {
     let t = context.plan.language;
-    let (head, last) = (grid.head, grid.note());
+    let last = grid.note();
     let (heading_style, group) = (look.heading(), look.group());
     for (column, text) in
         [(0, t.pick("TT", "No.")), (1, t.pick("Đơn vị", "Unit")), (last, t.pick("Ghi chú", "Remarks"))]
@@ -287,11 +296,18 @@ fn local(range: &str) -> String {
     range.rsplit('!').next().unwrap_or(range).replace('$', "")
 }
 
-fn emphasis(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, entry: GridColumn) {
+/// Marks the figures of a column from the first to the last of some rows.
+pub(super) fn emphasis(
+    sheet: &mut Sheet,
+    context: &SheetContext,
+    grid: &ColumnGrid,
+    entry: GridColumn,
+    (top, bottom): (u32, u32),
+) {
     let GridColumn::Column(index) = entry else { return };
     let (Some(spec), Some(column)) = (context.plan.columns.get(index), grid.column(entry)) else { return };
-    let area = CellRange::new(grid.row(0), column, grid.total(), column);
-    let cell = address::cell(grid.row(0), column);
+    let area = CellRange::new(top, column, bottom, column);
+    let cell = address::cell(top, column);
     let color = |color: u32| DifferentialFormat { color: Some(color), fill: None, bold: true };
     let is = |test: &str| format!("IF(ISNUMBER({cell}),{cell}{test},FALSE)");
     match spec.emphasis {

@@ -2,12 +2,13 @@
 //! beside them the plan's rules for roster rows, live.
 
 use super::super::common_style;
-use super::super::layout::{DataColumnKey, RosterLayout};
+use super::super::layout::{DataColumnKey, FollowUpLayout, RosterLayout};
 use super::super::ledger_from_workbook::UNIT_CODE;
 use super::super::resolver::RuleResolver;
 use super::super::return_link;
 use super::super::{ConsolidateError, SheetContext};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
+use super::follow_up;
 use super::list_sheet::{ListSheet, linked};
 use crate::formula::UnknownName;
 use crate::model::amount::Amount;
@@ -60,7 +61,8 @@ fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateError
     };
     let last = place.code() - 1;
     let widths = column_widths(spec);
-    let mut list = headings(context, spec, place, &widths);
+    let follow_ups = FollowUpLayout::of_roster(context.plan, index, place);
+    let mut list = headings(context, spec, place, (&widths, follow_ups.len()));
     let mut given =
         context.given.get(index).map(|rows| mem::take(&mut *rows.lock().unwrap_or_else(PoisonError::into_inner)));
     for ((unit, period), (top, count)) in place.blocks() {
@@ -82,6 +84,11 @@ fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateError
             let Some(source) = list_rows.get(i as usize) else { continue };
             let own = (top + i, source.row, roster_rows.place(i as usize).0);
             origin(&mut list.sheet, context, place, (unit, period), own);
+            for (follow_up, column) in &follow_ups {
+                if let Some(order) = follow_up::order_of_row(context, spec, follow_up, (unit, period, top + i)) {
+                    list.sheet.formula(top + i, *column, order, &common_style::centre());
+                }
+            }
             cells(&mut list.sheet, spec, &widths, top + i, source);
             let number = (top + i + 1).to_string();
             for (k, verdict) in verdicts.iter().enumerate() {
@@ -131,7 +138,12 @@ fn verdict(rules: &[Rule], at: &RuleResolver) -> Result<String, UnknownName> {
     })
 }
 
-fn headings(context: &SheetContext, spec: &plan::Roster, place: &RosterLayout, widths: &[f64]) -> ListSheet {
+fn headings(
+    context: &SheetContext,
+    spec: &plan::Roster,
+    place: &RosterLayout,
+    (widths, follow_ups): (&[f64], usize),
+) -> ListSheet {
     let t = context.plan.language;
     let mut headings: Vec<(String, f64)> = [
         (t.pick("Đơn vị", "Unit"), LEAD[0]),
@@ -147,6 +159,7 @@ fn headings(context: &SheetContext, spec: &plan::Roster, place: &RosterLayout, w
     }
     let origin = [(UNIT_CODE.in_lang(t), 12.0), (t.pick("Tệp", "File"), 32.0), (t.pick("Dòng", "Row"), 8.0)];
     headings.extend(origin.map(|(heading, width)| (heading.to_string(), width)));
+    headings.extend((0..follow_ups).map(|_| (t.pick("Để xếp thứ tự", "Order of cases").to_string(), 16.0)));
     let columns: Vec<(&str, f64)> = headings.iter().map(|(heading, width)| (heading.as_str(), *width)).collect();
     let title = format!("{}. {}", spec.code, spec.title);
     let mut list = ListSheet::of_columns(&spec.code, &title, &note(spec, t), &columns);
