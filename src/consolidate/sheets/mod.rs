@@ -13,6 +13,7 @@ mod findings;
 mod follow_up;
 mod grid;
 mod grid_look;
+mod grid_parts;
 mod ranked;
 mod heirs;
 mod dissolved;

@@ -4,8 +4,8 @@
 
 use super::super::context::SheetContext;
 use super::super::layout::{AnnexLayout, ColumnGrid, GridColumn, RankedBlock, sheet as sheet_name};
-use super::grid::{emphasis, headings};
 use super::grid_look::GridLook;
+use super::grid_parts::{emphasis, headings};
 use crate::plan::ColumnSheet;
 use crate::workbook::style::{Align, CellBorder};
 use crate::workbook::{CellRange, Sheet, SheetCell, Style, address, style};

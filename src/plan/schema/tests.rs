@@ -29,8 +29,8 @@ const MORE: [(&str, &str); 8] = [
     (
         "indicators",
         r#"{ section = "A. CÂY", ordinal = "2", code = "02", label = "Cây sống", name = "cay_song", kind = "stock", blank = "missing" },
-        { section = "A. CÂY", ordinal = "4", code = "04", label = "Cây sống đầu kỳ", name = "cay_dau", kind = "stock", blank = "zero" },
-        { section = "A. CÂY", ordinal = "5", code = "05", label = "Cây chết", name = "cay_chet", kind = "flow", blank = "zero" },
+        { section = "A. CÂY", ordinal = "4", code = "04", label = "Cây sống đầu kỳ", name = "cay_dau", kind = "stock", blank = "missing" },
+        { section = "A. CÂY", ordinal = "5", code = "05", label = "Cây chết", name = "cay_chet", kind = "flow", blank = "missing" },
         { section = "A. CÂY", ordinal = "3", code = "03", label = "Có họp", name = "co_hop", kind = "choice", blank = "missing", choices = ["Có", "Không"] },"#,
     ),
     (
