@@ -19,7 +19,7 @@ const STATUS: u32 = 2;
 /// The first column of figures.
 const FIRST: u32 = 3;
 /// Widths of ordinal, unit and status, and of a figure.
-const LEAD: [f64; 3] = [4.0, 20.0, 11.5];
+const LEAD: [f64; 3] = [4.0, 22.5, 11.5];
 const FIGURE: f64 = 7.8;
 
 /// The sheet. It is there only if the plan asks for it.
