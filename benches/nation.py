@@ -34,7 +34,7 @@ def national_plan(folder, provinces):
     blocks = re.split(r"(?m)^(?=\[)", text)
     units = "".join(f'[[units]]\ncode = "{p.name.upper().replace("-", "")}"\nname = "{p.name}"\nkind = "dia_phuong"\n\n' for p in provinces)
     first = next(i for i, b in enumerate(blocks) if b.startswith("[[units]]"))
-    kept = [b for b in blocks if not b.startswith(("[[units]]", "[[rosters"))
+    kept = [b for b in blocks if not b.startswith(("[[units]]", "[[rosters", "[[follow_ups"))
             and not (b.startswith("[[rules]]") and ROSTER.search(b))]
     before = len([b for b in blocks[:first] if b in kept])
     kept.insert(before, units)

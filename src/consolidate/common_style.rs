@@ -13,12 +13,18 @@ use crate::workbook::{
     CellRange, ConditionalFormat, ConditionalStyle, DifferentialFormat, Sheet, SheetCell, Style, address, measure,
 };
 
-/// Writes title and second line over the full width of a sheet.
+/// Writes title and second line over the width of the sheet up to the column `last`, at most over its first page, so that
+/// no sentence is cut by the edge of the paper. Call it when widths and page setup are complete.
 pub(super) fn title(sheet: &mut Sheet, title: &str, second: SheetCell, last: u32) {
+    let last = sheet.last_of_first_page(last);
+    let width = (0..=last).map(|column| measure::width(sheet, column)).fold(0.0, |all, one| all + one);
     sheet.merge(CellRange::new(0, 0, 0, last), SheetCell::text(title, &Style::title()));
     sheet.heights.insert(0, 28.0);
+    let lines = measure::lines_of_cell(&second, width - 1.0);
+    let height = if lines > 1 { measure::height(lines, second.style.size, 18.0) } else { 18.0 };
+    let second = SheetCell { style: Style { wrap: true, ..second.style.clone() }, ..second };
     sheet.merge(CellRange::new(1, 0, 1, last), second);
-    sheet.heights.insert(1, 18.0);
+    sheet.heights.insert(1, height);
 }
 
 /// Second line with a fixed text.

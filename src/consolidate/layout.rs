@@ -4,15 +4,17 @@
 mod board;
 mod columns;
 mod data;
+mod follow_up;
 mod indicators;
 mod lists;
 mod written;
 
 pub(crate) use crate::plan::sheet_names as sheet;
 pub(crate) use board::BoardLayout;
-pub(super) use columns::{ColumnGrid, GridColumn};
+pub(super) use columns::{ColumnGrid, GridColumn, RankedBlock};
 pub(crate) use data::DataLayout;
 pub(super) use data::{DataColumnKey, JoinedRow, names_columns};
+pub(super) use follow_up::FollowUpLayout;
 pub(crate) use indicators::IndicatorLayout;
 pub(super) use lists::{AnnexLayout, DictionaryLayout, FindingsLayout, RosterLayout};
 pub(super) use written::{WrittenLayout, WrittenLine, WrittenLineKind};

@@ -10,7 +10,7 @@ use crate::model::period::Period;
 use crate::model::shared_str::SharedStr;
 use crate::model::span::PeriodSpan;
 use crate::model::submission::{RosterRow, RosterRows, Submission};
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, StaticText};
 use crate::plan::Plan;
 
 /// Cells of a workbook: returns the value at a sheet, row and column.
@@ -96,6 +96,9 @@ fn submission(
     }
 }
 
+/// Heading of the codes of the units on a roster sheet.
+pub(super) const UNIT_CODE: StaticText = StaticText::new("Mã đơn vị", "Unit code");
+
 /// A row of a roster sheet with its unit and period.
 struct ListedReturn {
     unit: usize,
@@ -103,24 +106,45 @@ struct ListedReturn {
     row: RosterRow,
 }
 
+/// Where a roster sheet has unit, period, the roster's first column and the row in the file.
+struct RosterColumns {
+    unit: u32,
+    period: u32,
+    first: u32,
+    source_row: u32,
+}
+
+impl RosterColumns {
+    /// Returns the columns of the sheet of a roster (index in the plan). Sheets of earlier versions of the program begin with the
+    /// codes of the units.
+    fn new(plan: &Plan, roster: usize, heading: impl Fn(u32) -> String) -> Self {
+        if UNIT_CODE.is(&heading(0)) {
+            return RosterColumns { unit: 1, period: 2, first: 6, source_row: 5 };
+        }
+        let own = plan.rosters.get(roster).map_or(0, |roster| roster.columns.len());
+        let source_row = RosterLayout::FIRST + (own + plan.roster_lines(roster).len()) as u32 + 2;
+        RosterColumns { unit: RosterLayout::UNIT, period: RosterLayout::PERIOD, first: RosterLayout::FIRST, source_row }
+    }
+}
+
 fn rosters(plan: &Plan, cells: CellLookup) -> Vec<Vec<ListedReturn>> {
-    let one = |roster: &crate::plan::Roster| {
+    let one = |(index, roster): (usize, &crate::plan::Roster)| {
         let at = |row, column| cells(&roster.code, row, column);
+        let columns = RosterColumns::new(plan, index, |column| words(&at(RosterLayout::HEAD, column)));
         let mut out = Vec::new();
         for row in RosterLayout::HEAD + 1.. {
-            let name = words(&at(row, RosterLayout::UNIT));
+            let name = words(&at(row, columns.unit));
             let unit = plan.units.iter().position(|u| u.name == name);
-            let period = words(&at(row, RosterLayout::PERIOD)).parse().ok();
+            let period = words(&at(row, columns.period)).parse().ok();
             let Some((unit, period)) = unit.zip(period) else { break };
-            let values = (0..roster.columns.len())
-                .map(|c| Amount::from_value(at(row, RosterLayout::FIRST + c as u32)))
-                .collect();
-            let origin = at(row, RosterLayout::FIRST - 1).as_whole_number().unwrap_or(0);
+            let values =
+                (0..roster.columns.len()).map(|c| Amount::from_value(at(row, columns.first + c as u32))).collect();
+            let origin = at(row, columns.source_row).as_whole_number().unwrap_or(0);
             out.push(ListedReturn { unit, period, row: RosterRow { row: origin, cells: values } });
         }
         out
     };
-    plan.rosters.iter().map(one).collect()
+    plan.rosters.iter().enumerate().map(one).collect()
 }
 
 fn findings(plan: &Plan, cells: CellLookup) -> Vec<Finding> {

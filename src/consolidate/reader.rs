@@ -275,12 +275,14 @@ impl<'a> ConsolidatedReader<'a> {
     /// Returns the row of a roster that a cell shows; `None` for the verdicts beside it.
     fn roster_place(&self, sheet: &str, at: (u32, u32)) -> Option<RosterRowPlace> {
         let roster = self.context.plan.rosters.iter().position(|roster| roster.code == sheet)?;
-        let columns = self.context.plan.rosters.get(roster)?.columns.len();
-        let column = at.1.checked_sub(RosterLayout::FIRST).map(|column| column as usize);
-        let blocks = self.context.layout.rosters.get(roster).filter(|_| column.is_none_or(|c| c < columns))?;
+        let place = self.context.layout.rosters.get(roster)?;
+        if (place.verdict(0)..place.code()).contains(&at.1) {
+            return None;
+        }
         let is_in = |(_, (top, count)): &(_, (u32, u32))| (*top..top + count).contains(&at.0);
-        let ((unit, period), (top, _)) = blocks.blocks().find(is_in)?;
-        Some(RosterRowPlace { roster, unit, period, row: (at.0 - top) as usize, column })
+        let ((unit, period), (top, _)) = place.blocks().find(is_in)?;
+        let column = at.1.checked_sub(RosterLayout::FIRST).filter(|_| at.1 < place.verdict(0));
+        Some(RosterRowPlace { roster, unit, period, row: (at.0 - top) as usize, column: column.map(|c| c as usize) })
     }
 
     /// Returns the cells and areas that a formula on a sheet refers to, each once. Of an area of which `INDEX` picks a row,

@@ -11,6 +11,7 @@ use crate::model::ledger::ReturnStatus;
 use crate::model::period::Period;
 use crate::model::text::Lang;
 use crate::plan::binding::{Binding, FigureTime, resolve};
+use crate::plan::header::SENT;
 use crate::plan::{Column, Indicator, Plan, Rule};
 
 /// Resolves names for a computed column, in the row of a unit or in the total row.
@@ -142,6 +143,11 @@ impl NameResolver for ColumnResolver<'_> {
         let counters = self.layout.counters;
         if let (true, Some(unit)) = ([counters.gaps, counters.gaps_of_year].contains(&name), self.unit) {
             return Some(expand::uncounted(&states(self.plan, self.layout, unit)?, name == counters.gaps_of_year));
+        }
+        if let (true, Some(unit)) = (counters.late == name, self.unit) {
+            let block = |key: DataColumnKey| self.layout.data.block(unit, &key);
+            let (sent, deadlines) = (block(DataColumnKey::Figure(SENT.to_string()))?, block(DataColumnKey::Deadline)?);
+            return Some(expand::late(&states(self.plan, self.layout, unit)?, &sent, &deadlines));
         }
         self.layout.word(name)
     }

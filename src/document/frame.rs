@@ -2,7 +2,7 @@
 
 use super::{SIZE, WIDTH};
 use crate::consolidate::WrittenReport;
-use crate::workbook::letterhead::drawn_line;
+use crate::workbook::letterhead::{drawn_line, is_one_name};
 use docx_rs::{
     AlignmentType, Docx, LineSpacing, LineSpacingType, Paragraph, Run, Table, TableCell, TableLayoutType, TableRow,
     WidthType,
@@ -77,8 +77,9 @@ fn two_columns(left: usize, rows: impl IntoIterator<Item = [Vec<Paragraph>; 2]>)
 pub(super) fn top(docx: Docx, report: &WrittenReport) -> Docx {
     let centre = AlignmentType::Center;
     let ([superior, issuer], [state, motto]) = (&report.issuer, &report.motto);
+    let above = if is_one_name(issuer) { look(24).bold() } else { look(24) };
     let names = [
-        vec![look(24).line(centre, superior), look(24).bold().line(centre, issuer), drawn(issuer, 0.4, 12)],
+        vec![above.line(centre, superior), look(24).bold().line(centre, issuer), drawn(issuer, 0.4, 12)],
         vec![look(24).bold().line(centre, state), look(26).bold().line(centre, motto), drawn(motto, 1.0, 13)],
     ];
     let number = [vec![look(26).line(centre, &report.number)], vec![look(26).italic().line(centre, &report.dated)]];

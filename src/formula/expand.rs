@@ -317,6 +317,13 @@ pub fn uncounted(block: &UnitBlock, in_year: bool) -> String {
     }
 }
 
+/// Expands `quy_muon`: the number of counted returns up to the report period that were sent after the deadline. A number is
+/// less than any text: a day of sending that is text is no day.
+pub(crate) fn late(block: &UnitBlock, sent: &str, deadlines: &str) -> String {
+    let UnitBlock { ordinals: q, states: s, report: n, counted, .. } = block;
+    format!(r#"SUMPRODUCT(({q}<={n})*({s}="{counted}")*({sent}<"")*({sent}>{deadlines}))"#)
+}
+
 /// Expands `HANG`: the rank of the cell `value` in `column`. With `among` (kind, kinds), only rows of the same kind are
 /// compared. Equal values share a rank; a value that is not a number has none. RANK ignores texts. With kinds, a number
 /// is less than any text, so a text in the column is not counted; the engine takes far longer for this form.

@@ -16,6 +16,7 @@ mod messages;
 mod rules;
 mod statements;
 mod tables;
+mod tracking;
 mod validity;
 mod unit_times;
 
@@ -47,6 +48,7 @@ pub(crate) fn check(draft: &PlanDraft, walk: &PlanDocument, reserved: &[StaticTe
     validity::check(draft, walk);
     let names = names::PlanNames::new(draft);
     figures::check(draft, walk);
+    tracking::check(draft, walk);
     let mut rules = rules::rules(draft, &names, walk);
     let generated =
         cell_rules::rules(draft, &names, &rules).into_iter().chain(field_rules::rules(draft, &names, &rules));

@@ -92,6 +92,8 @@ pub struct Indicator {
     pub opening_annex: Option<String>,
     /// Note for the person who fills in the form; empty for none.
     pub note: String,
+    /// Column whose total goes to the level above instead of the total of what the units report.
+    pub rolled_up_by: Option<String>,
     /// Decimals, bounds and total of its figures.
     pub figure: FigureSpec,
     /// The periods in which it is a row of the form.

@@ -112,21 +112,25 @@ pub(crate) struct PeriodCounters {
     pub gaps: &'static str,
     /// The same number within the report year.
     pub gaps_of_year: &'static str,
+    /// Number of counted returns so far that were sent after the deadline.
+    pub late: &'static str,
 }
 
 /// Returns the names for a cycle.
 pub(crate) fn counters(cycle: ReportingCycle) -> PeriodCounters {
-    let [ordinal, count, start, year_start, gaps, gaps_of_year] = match cycle {
+    let [ordinal, count, start, year_start, gaps, gaps_of_year, late] = match cycle {
         ReportingCycle::Month => {
-            ["so_thang", "tong_thang", "thang_bat_dau", "thang_dau_nam", "thang_thieu", "thang_thieu_nam"]
+            ["so_thang", "tong_thang", "thang_bat_dau", "thang_dau_nam", "thang_thieu", "thang_thieu_nam", "thang_muon"]
         }
-        ReportingCycle::Quarter => ["so_quy", "tong_quy", "quy_bat_dau", "quy_dau_nam", "quy_thieu", "quy_thieu_nam"],
-        ReportingCycle::Half => ["so_ky", "tong_ky", "ky_bat_dau", "ky_dau_nam", "ky_thieu", "ky_thieu_nam"],
+        ReportingCycle::Quarter => {
+            ["so_quy", "tong_quy", "quy_bat_dau", "quy_dau_nam", "quy_thieu", "quy_thieu_nam", "quy_muon"]
+        }
+        ReportingCycle::Half => ["so_ky", "tong_ky", "ky_bat_dau", "ky_dau_nam", "ky_thieu", "ky_thieu_nam", "ky_muon"],
     };
-    PeriodCounters { ordinal, count, start, year_start, gaps, gaps_of_year }
+    PeriodCounters { ordinal, count, start, year_start, gaps, gaps_of_year, late }
 }
 
-/// Returns the name in the plans of a cycle for `so_ky`, `tong_ky`, `ky_thieu`, `ky_thieu_nam` and `ky`, which are
+/// Returns the name in the plans of a cycle for `so_ky`, `tong_ky`, `ky_thieu`, `ky_thieu_nam`, `ky_muon` and `ky`, which are
 /// valid in plans of every cycle. Any other name is returned unchanged.
 pub(crate) fn own(cycle: ReportingCycle, name: &str) -> &str {
     let (any, own) = (counters(ReportingCycle::Half), counters(cycle));
@@ -135,6 +139,7 @@ pub(crate) fn own(cycle: ReportingCycle, name: &str) -> &str {
         (any.count, own.count),
         (any.gaps, own.gaps),
         (any.gaps_of_year, own.gaps_of_year),
+        (any.late, own.late),
         (ReportingCycle::Half.stem(), cycle.stem()),
     ];
     pairs.into_iter().find(|(any, _)| *any == name).map_or(name, |(_, own)| own)
@@ -143,9 +148,9 @@ pub(crate) fn own(cycle: ReportingCycle, name: &str) -> &str {
 /// Returns true if a name is reserved in plans of any cycle.
 pub(crate) fn is_reserved(name: &str) -> bool {
     [ReportingCycle::Month, ReportingCycle::Quarter, ReportingCycle::Half].into_iter().any(|cycle| {
-        let PeriodCounters { ordinal, count, start, year_start, gaps, gaps_of_year } = counters(cycle);
+        let PeriodCounters { ordinal, count, start, year_start, gaps, gaps_of_year, late } = counters(cycle);
         fields(cycle, false).iter().any(|field| field.name == name)
-            || [ordinal, count, start, year_start, gaps, gaps_of_year].contains(&name)
+            || [ordinal, count, start, year_start, gaps, gaps_of_year, late].contains(&name)
     })
 }
 

@@ -15,6 +15,7 @@ mod periods;
 mod report;
 mod rosters;
 mod tables;
+mod tracking;
 mod units;
 mod unit_times;
 pub(crate) mod walk;
@@ -244,6 +245,8 @@ fn finish(
         sheets: draft.sheets,
         columns,
         series: draft.series,
+        movements: draft.movements,
+        follow_ups: draft.follow_ups,
         headlines: draft.headlines,
         statements,
         report,

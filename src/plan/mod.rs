@@ -25,6 +25,7 @@ pub(crate) mod report_part;
 mod rule;
 mod spans;
 pub mod schema;
+mod tracking;
 pub mod template;
 pub(crate) mod unit_time;
 pub(crate) mod unlisted_events;
@@ -42,6 +43,7 @@ pub(crate) use output::{
 };
 pub(crate) use report_part::ReportPart;
 pub use rule::{Rule, Scope};
+pub(crate) use tracking::{FollowUp, Movement};
 
 use crate::model::day::Day;
 use crate::model::period::{Period, ReportingCycle};
@@ -105,6 +107,12 @@ pub struct Plan {
     /// Indicators followed period by period on "Theo kỳ".
     #[serde(skip)]
     pub series: Vec<Series>,
+    /// Movements of stocks by cause.
+    #[serde(skip)]
+    pub movements: Vec<Movement>,
+    /// Cases of rosters to work on next.
+    #[serde(skip)]
+    pub follow_ups: Vec<FollowUp>,
     /// Figures on "Tổng quan".
     #[serde(skip)]
     pub headlines: Vec<Headline>,

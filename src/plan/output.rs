@@ -17,6 +17,9 @@ pub struct ColumnSheet {
     pub notes: Vec<String>,
     /// Names of columns and annex columns in the order of the sheet; the others follow in the order of the plan.
     pub order: Vec<String>,
+    /// The column by whose figures the units of each kind are listed, the largest first; `None` lists them in the order of the
+    /// plan.
+    pub ranked_by: Option<String>,
 }
 
 /// How the total of a column is computed.

@@ -3,11 +3,13 @@
 //! the messages and docs/plan.md follow this list.
 
 mod board;
+pub(crate) mod english;
 mod feedback;
 mod form;
 mod plan;
 mod report;
 mod results;
+mod tracking;
 
 pub(crate) use form::{ADDITIONS, BLANKS, BOUNDS, MEAN};
 pub use plan::SINGLES;
@@ -215,7 +217,7 @@ pub(crate) fn head(key: &str) -> &str {
 pub const SINGLE: &str = "Kế hoạch";
 
 /// The sheets with rows, in the order of the text.
-pub const TABLES: [PlanTable; 23] = [
+pub const TABLES: [PlanTable; 25] = [
     plan::CALENDAR,
     plan::SETTINGS,
     plan::KINDS,
@@ -231,6 +233,8 @@ pub const TABLES: [PlanTable; 23] = [
     results::SHEETS,
     results::COLUMNS,
     results::SERIES,
+    tracking::MOVEMENTS,
+    tracking::FOLLOW_UPS,
     results::HEADLINES,
     results::STATEMENTS,
     report::REPORT,

@@ -9,6 +9,10 @@ pub(crate) const OVERVIEW: StaticText = StaticText::new("Tổng quan", "Overview
 pub(crate) const REPORT: StaticText = StaticText::new("Báo cáo", "Report");
 /// The indicators by unit.
 pub(crate) const INDICATORS: StaticText = StaticText::new("Chỉ tiêu", "Indicators");
+/// The movements of stocks by cause.
+pub(crate) const MOVEMENTS: StaticText = StaticText::new("Biến động", "Movements");
+/// The cases to work on next.
+pub(crate) const FOLLOW_UP: StaticText = StaticText::new("Việc tiếp theo", "Next steps");
 /// One row for each unit and period.
 pub(crate) const DATA: StaticText = StaticText::new("Số liệu", "Data");
 /// Rules by returns, in the consolidated workbook; the list of checks in the form.

@@ -8,6 +8,19 @@ pub(crate) const STATE: &str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
 /// The motto of the state.
 pub(crate) const MOTTO: &str = "Độc lập - Tự do - Hạnh phúc";
 
+/// Words that begin the name of a place.
+const PLACES: [&str; 8] = ["TỈNH", "THÀNH PHỐ", "HUYỆN", "QUẬN", "THỊ XÃ", "THỊ TRẤN", "PHƯỜNG", "XÃ"];
+/// Words that after such a word make it the name of a body: "TỈNH ỦY", "HUYỆN ĐOÀN".
+const BODIES: [&str; 2] = ["ỦY", "ĐOÀN"];
+
+/// Returns true if the two lines of a letterhead are the name of one body: the second one is a place, as in "ỦY BAN NHÂN DÂN"
+/// over "TỈNH LÂM ĐỒNG". Then there is no superior body, and both are bold (Decree 30/2020/NĐ-CP).
+pub(crate) fn is_one_name(second: &str) -> bool {
+    let second = second.trim().to_uppercase();
+    let rest = PLACES.iter().find_map(|place| second.strip_prefix(place)?.strip_prefix(' '));
+    rest.and_then(|rest| rest.split_whitespace().next()).is_some_and(|word| !BODIES.contains(&word))
+}
+
 /// Two lines: the issuing body on the left, state and motto on the right.
 pub(crate) struct Letterhead<'a> {
     /// The superior body and the issuing body.
@@ -65,4 +78,20 @@ pub(crate) fn drawn_line(text: &str, share: f64, size: u16, thin: u16) -> String
 /// Returns the footer of a page from its parts; empty parts are left out.
 pub(crate) fn footer(parts: &[&str]) -> String {
     parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_below_a_body_is_the_rest_of_its_name() {
+        for second in ["TỈNH LÂM ĐỒNG", "Huyện Sìn Hồ", " THÀNH PHỐ ĐÀ LẠT", "XÃ MƯỜNG THAN"] {
+            assert!(is_one_name(second), "{second}");
+        }
+        for second in ["LĐLĐ TỈNH LAI CHÂU", "TỈNH ỦY LAI CHÂU", "HUYỆN ĐOÀN SÌN HỒ", "BAN TRỒNG CÂY", "TỈNH", ""]
+        {
+            assert!(!is_one_name(second), "{second}");
+        }
+    }
 }

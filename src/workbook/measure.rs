@@ -3,6 +3,7 @@
 //! `####`.
 
 use super::address::{MAX_COLUMN, MAX_ROW};
+use super::cell::{CellContent, SheetCell};
 use super::cells::StoredValue;
 use super::style::{NumberFormat, Style};
 use super::{CellRange, Sheet};
@@ -11,6 +12,10 @@ use crate::model::amount::Value;
 /// Pixels of one unit of column width, and the padding of a column in pixels (Times New Roman 11 at 96 dpi).
 const UNIT: f64 = 7.0;
 const EDGE: f64 = 5.0;
+/// The least size of a printed text, in points.
+pub(super) const LEAST_PRINTED: f64 = 9.0;
+/// The printed width of A4 landscape in pixels.
+pub(super) const LANDSCAPE: f64 = 990.0;
 /// Default column width, in characters.
 const WIDTH: f64 = (64.0 - EDGE) / UNIT;
 /// Pixels of one indent step: the larger of Excel's and LibreOffice's.
@@ -19,6 +24,8 @@ const INDENT: f64 = 12.0;
 const SPARE: f64 = 3.0;
 /// Largest width that a column gets for its numbers, in characters. A typing error such as 1E300 does not deserve more.
 const WIDEST: f64 = 40.0;
+/// Characters of the name of a span with its days: "6 tháng đầu năm 2022 (từ 01/01/2022 đến 30/6/2022)".
+const SPAN_NAME: usize = 54;
 /// Digits that the General format shows before it switches to scientific notation.
 const GENERAL: usize = 11;
 
@@ -29,6 +36,20 @@ pub(crate) fn lines(text: &str, width: f64, size: u16) -> u32 {
     let per_line = ((width * 5.25 - 6.0) / (f64::from(size) * 0.425)).max(1.0);
     let line = |l: &str| (l.chars().count() as f64 / per_line).ceil().max(1.0) as u32;
     text.lines().map(line).sum::<u32>().max(1)
+}
+
+/// Estimates the number of lines of a text or of a formula that gives one, in a width in characters. A formula puts the
+/// longest of its texts after the name of a span.
+pub(crate) fn lines_of_cell(cell: &SheetCell, width: f64) -> u32 {
+    let size = cell.style.size;
+    match &cell.content {
+        CellContent::Text(text) => lines(text, width, size),
+        CellContent::Formula(formula) => {
+            let longest = formula.file.split('"').skip(1).step_by(2).map(|text| text.chars().count()).max();
+            lines(&"x".repeat(SPAN_NAME + longest.unwrap_or(0)), width, size)
+        }
+        _ => 1,
+    }
 }
 
 /// Returns the height in points of a row with this many lines of a font size: at least `least`, at most Excel's 409.
@@ -49,6 +70,12 @@ pub(crate) fn pixels(width: f64) -> f64 {
 /// Returns the total width in pixels of adjacent columns given in characters.
 pub(crate) fn span(widths: impl Iterator<Item = f64>) -> f64 {
     widths.map(pixels).sum()
+}
+
+/// Returns the characters of `columns` adjacent columns that one landscape page prints with texts of `size` points in nine
+/// points or more.
+pub(crate) fn characters_of_page(size: u16, columns: usize) -> f64 {
+    ((LANDSCAPE * f64::from(size) / LEAST_PRINTED).floor() - EDGE * columns as f64) / UNIT
 }
 
 /// Returns the smallest column width, in characters, that shows a number in a style.
@@ -208,7 +235,7 @@ fn number(value: &StoredValue) -> Option<f64> {
 }
 
 /// Returns the width of a column in characters.
-fn width(sheet: &Sheet, column: u32) -> f64 {
+pub(crate) fn width(sheet: &Sheet, column: u32) -> f64 {
     sheet.widths.get(&column).copied().unwrap_or(WIDTH)
 }
 
@@ -216,7 +243,6 @@ fn width(sheet: &Sheet, column: u32) -> f64 {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::workbook::SheetCell;
 
     #[test]
     fn numbers_are_measured_in_their_format() {

@@ -1,12 +1,11 @@
 //! Spreads a wide sheet over pages side by side, so that its texts keep a size that can be read on paper. The leading
 //! columns are repeated on every page.
 
-use super::{PageSetup, Sheet, measure};
+use super::measure::{self, LANDSCAPE, LEAST_PRINTED};
+use super::{PageSetup, Sheet};
 
-/// The least size of a printed text, in points.
-const LEAST: f64 = 9.0;
-/// The printed width of A4 in pixels, portrait and landscape.
-const PAGE: (f64, f64) = (660.0, 990.0);
+/// The printed width of A4 portrait in pixels.
+const PORTRAIT: f64 = 660.0;
 /// LibreOffice draws columns up to this much wider than Excel, and would end a page before a break.
 const WIDER: f64 = 1.09;
 
@@ -14,15 +13,15 @@ impl Sheet {
     /// Prints the sheet on pages side by side if on one page texts of `size` points would be smaller than nine. `lead` is
     /// the number of leading columns, which every page repeats. Call it when widths and page setup are complete.
     pub(crate) fn spread_over_pages(&mut self, lead: u32, size: u16) {
-        let page = if self.page.landscape { PAGE.1 } else { PAGE.0 };
+        let page = if self.page.landscape { LANDSCAPE } else { PORTRAIT };
         let last = self.page.area.map(|area| area.right).or_else(|| self.widths.keys().next_back().copied());
         let Some(last) = last else { return };
         let pixels = |column: u32| measure::span(self.widths.get(&column).copied().into_iter());
         let whole: f64 = (0..=last).map(pixels).sum();
-        if f64::from(size) * page >= LEAST * whole {
+        if f64::from(size) * page >= LEAST_PRINTED * whole {
             return;
         }
-        let percent = (LEAST * 100.0 / f64::from(size)).ceil().clamp(10.0, 100.0);
+        let percent = (LEAST_PRINTED * 100.0 / f64::from(size)).ceil().clamp(10.0, 100.0);
         let leading: f64 = (0..lead).map(pixels).sum();
         let room = (page * 100.0 / percent / WIDER - leading).max(page / 4.0);
         // Pages of about equal width.
@@ -41,6 +40,12 @@ impl Sheet {
         let repeat_columns = lead.checked_sub(1).map(|last| (0, last));
         let page = std::mem::take(&mut self.page);
         self.page = PageSetup { repeat_columns, column_breaks: breaks, percent: Some(percent as u16), ..page };
+    }
+
+    /// Returns the last column up to `last` that is printed on the first page.
+    pub(crate) fn last_of_first_page(&self, last: u32) -> u32 {
+        let end = self.page.column_breaks.first().map_or(last, |next| next.saturating_sub(1));
+        last.min(end)
     }
 }
 
@@ -66,5 +71,9 @@ mod tests {
         wide.spread_over_pages(1, 10);
         assert_eq!((wide.page.percent, wide.page.repeat_columns), (Some(90), Some((0, 0))));
         assert_eq!(wide.page.column_breaks, [11, 21]);
+        assert_eq!(
+            [narrow.last_of_first_page(13), wide.last_of_first_page(29), wide.last_of_first_page(4)],
+            [13, 10, 4]
+        );
     }
 }

@@ -12,7 +12,8 @@ use tonghop::workbook::{CellContent, CellFormula, Workbook};
 use tonghop::{consolidate, engine, pipeline, system, write};
 
 /// The plan's sheets of figures, which the board signs and reads.
-const FIGURES: [&str; 5] = ["Tổng hợp", "Biểu 02", "Tiến độ", "CĐCS - DN", "Chỉ tiêu"];
+const FIGURES: [&str; 8] =
+    ["Tổng hợp", "Biểu 02", "Tiến độ", "CĐCS - DN", "Cùng kỳ", "Xếp hạng", "Chỉ tiêu", "Biến động"];
 
 /// Runs with the stack size of the program.
 fn deep<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
@@ -142,9 +143,12 @@ fn workbook_has_every_sheet_in_order() {
         "Biểu 02",
         "Tiến độ",
         "CĐCS - DN",
+        "Cùng kỳ",
         "Xếp hạng",
         "Chỉ tiêu",
         "Theo quý",
+        "Biến động",
+        "Việc tiếp theo",
         "Báo cáo",
         "Số liệu",
         "Kiểm tra",
@@ -169,8 +173,15 @@ fn workbook_has_every_sheet_in_order() {
 fn only_units_with_every_return_are_ranked() {
     let book = book("samples/277-lai-chau", "2022-Q1", "2022-Q1");
     let sheet = book.sheet("Xếp hạng").unwrap();
+    // Of the two tables the lower one, in the order of the annex.
     let heading = |words: &str| {
-        sheet.cells.iter().find(|(_, c)| c.content == CellContent::Text(words.into())).map(|(at, _)| at).unwrap()
+        sheet
+            .cells
+            .iter()
+            .filter(|(_, c)| c.content == CellContent::Text(words.into()))
+            .map(|(at, _)| at)
+            .max()
+            .unwrap()
     };
     let (head, rank) = heading("Hạng cả giai đoạn");
     let (_, praise) = heading("Đủ điều kiện xét khen thưởng");
@@ -259,7 +270,7 @@ fn notes_of_missing_returns_have_room_in_their_rows() {
 #[test]
 fn sheets_of_computed_columns_are_printed_at_nine_points() {
     let book = book("samples/277-lai-chau", "2022-Q1", "2022-Q1");
-    for name in ["Tổng hợp", "Biểu 02", "Tiến độ", "CĐCS - DN", "Xếp hạng"] {
+    for name in ["Tổng hợp", "Biểu 02", "Tiến độ", "CĐCS - DN", "Cùng kỳ", "Xếp hạng"] {
         let sheet = book.sheet(name).unwrap();
         let area = sheet.page.area.unwrap();
         let width: f64 = (area.left..=area.right).map(|column| sheet.widths[&column] * 7.0 + 5.0).sum();
@@ -267,10 +278,35 @@ fn sheets_of_computed_columns_are_printed_at_nine_points() {
         let millimetres = if sheet.page.is_document { 252.0 } else { 262.0 };
         let scale = (millimetres / 25.4 * 96.0 / width).min(170.0 / 25.4 * 72.0 / height).min(1.0);
         // The line below the name of the body is made of small dashes.
-        let texts = sheet.cells.iter().filter(|(at, cell)| at.0 != 2 && cell.content != CellContent::Blank);
+        let is_printed = |at: (u32, u32)| at.0 <= area.bottom && at.1 <= area.right && at.0 != 2;
+        let texts = sheet.cells.iter().filter(|(at, cell)| is_printed(*at) && cell.content != CellContent::Blank);
         let smallest = texts.map(|(_, cell)| cell.style.size).min().unwrap();
         assert_eq!(sheet.page.pages_high, 1, "{name}");
         assert!(width <= 1_230.0, "{name}: {width}");
         assert!(f64::from(smallest) * scale >= 8.95, "{name}: {smallest} × {scale}");
     }
+}
+
+/// A4 landscape prints 262 mm; texts of 10 points in a table of 1,100 pixels have 9 points on paper.
+#[test]
+fn lists_of_texts_are_printed_one_page_wide_and_no_title_over_the_edge() {
+    let book = book("samples/277-lai-chau", "2022-Q1", "2022-Q1");
+    for name in ["Lỗi, cảnh báo", "Dấu vết", "Khó khăn", "DS_1", "DS_2", "DS_3", "DS_4"] {
+        let sheet = book.sheet(name).unwrap();
+        let area = sheet.page.area.unwrap();
+        let width: f64 = (area.left..=area.right).map(|column| sheet.widths[&column] * 7.0 + 5.0).sum();
+        assert!(width <= 1_100.0, "{name}: {width}");
+        assert!(sheet.page.landscape && sheet.page.percent.is_none() && sheet.page.column_breaks.is_empty(), "{name}");
+        let texts = sheet.cells.iter().filter(|(at, cell)| at.1 <= area.right && cell.content != CellContent::Blank);
+        assert!(texts.map(|(_, cell)| cell.style.size).min().unwrap() >= 10, "{name}");
+    }
+    let mut spread = 0;
+    for sheet in book.sheets.iter().filter(|sheet| !sheet.page.column_breaks.is_empty()) {
+        spread += 1;
+        let titles = sheet.merges.iter().filter(|area| area.top < 2);
+        let first = sheet.page.column_breaks[0];
+        assert!(titles.clone().count() > 1 && titles.clone().all(|area| area.right < first), "{}", sheet.name);
+        assert!(sheet.page.repeat_columns.is_some(), "{}", sheet.name);
+    }
+    assert!(spread >= 3, "{spread}");
 }

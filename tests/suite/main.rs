@@ -72,6 +72,7 @@ mod since;
 mod span_units;
 mod spans;
 mod terminal;
+mod tracking;
 mod typing;
 mod unclaimed;
 mod unit_forms;

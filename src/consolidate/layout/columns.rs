@@ -23,6 +23,26 @@ impl GridColumn {
     }
 }
 
+/// The units of a kind, which are ranked among themselves.
+pub(crate) struct RankedBlock<'a> {
+    /// The word for the kind.
+    pub label: &'a str,
+    /// The units, as indexes in the plan.
+    pub units: Vec<usize>,
+}
+
+impl<'a> RankedBlock<'a> {
+    /// Returns the blocks of a plan, in the order of its kinds.
+    pub(crate) fn of_plan(plan: &'a Plan) -> Vec<RankedBlock<'a>> {
+        let of_kind = |code: &str| {
+            let units = plan.units.iter().enumerate().filter(|(_, unit)| unit.kind == code);
+            units.map(|(index, _)| index).collect::<Vec<usize>>()
+        };
+        let blocks = plan.kinds.iter().map(|kind| RankedBlock { label: &kind.label, units: of_kind(&kind.code) });
+        blocks.filter(|block| !block.units.is_empty()).collect()
+    }
+}
+
 /// The positions on one sheet.
 pub(crate) struct ColumnGrid {
     /// The name of the sheet.
@@ -31,6 +51,8 @@ pub(crate) struct ColumnGrid {
     pub head: u32,
     /// The columns after ordinal and unit.
     pub entries: Vec<GridColumn>,
+    /// True if a table in the order of the figures is above.
+    pub is_ranked: bool,
     units: u32,
     /// True if there is a row for the units that end without an heir.
     has_dissolved: bool,
@@ -39,6 +61,8 @@ pub(crate) struct ColumnGrid {
 impl ColumnGrid {
     /// The number of columns for ordinal and unit.
     pub(crate) const LEAD: u32 = 2;
+    /// The row of the group headings of the table in the order of the figures.
+    pub(crate) const RANKED: u32 = 3;
 
     /// Computes the layout of a sheet.
     pub(crate) fn new(plan: &Plan, spec: &ColumnSheet) -> Self {
@@ -49,10 +73,21 @@ impl ColumnGrid {
             annex.map(|(i, _)| GridColumn::Annex(i)).chain(columns.map(|(i, _)| GridColumn::Column(i))).collect();
         let place = |entry: &GridColumn| spec.order.iter().position(|name| entry.name(plan) == Some(name.as_str()));
         entries.sort_by_key(|entry| place(entry).unwrap_or(usize::MAX));
+        let is_ranked = spec.ranked_by.is_some();
+        let head = match spec.signed {
+            true => 8,
+            // Headings, a band for each kind, the units and the notes; then a blank row and a title.
+            false if is_ranked => {
+                let blocks = RankedBlock::of_plan(plan).len() + plan.units.len();
+                Self::RANKED + 3 + (blocks + spec.notes.len()) as u32 + 2
+            }
+            false => 3,
+        };
         ColumnGrid {
             name: spec.name.clone(),
-            head: if spec.signed { 8 } else { 3 },
+            head,
             entries,
+            is_ranked,
             units: plan.units.len() as u32,
             has_dissolved: !plan.dissolved().is_empty(),
         }

@@ -76,11 +76,13 @@ impl RosterLayout {
     /// The row of the headings.
     pub(crate) const HEAD: u32 = 3;
     /// The column of the unit's name.
-    pub(crate) const UNIT: u32 = 1;
+    pub(crate) const UNIT: u32 = 0;
     /// The column of the period.
-    pub(crate) const PERIOD: u32 = 2;
+    pub(crate) const PERIOD: u32 = 1;
+    /// The column of the status of the return.
+    pub(crate) const STATE: u32 = 2;
     /// The first column of the roster's own columns.
-    pub(crate) const FIRST: u32 = 6;
+    pub(crate) const FIRST: u32 = 3;
 
     /// Computes the layout of a roster (index in the plan).
     pub(crate) fn new(plan: &Plan, ledger: &Ledger, roster: usize) -> Self {
@@ -157,6 +159,21 @@ impl RosterLayout {
     /// Returns the column of the verdicts of a line (`rule` is an index in `rules`).
     pub(crate) fn verdict(&self, rule: usize) -> u32 {
         Self::FIRST + self.columns + rule as u32
+    }
+
+    /// Returns the column of the unit's code. It, the file and the row in the file come last: they are not printed.
+    pub(crate) fn code(&self) -> u32 {
+        self.verdict(self.rules.len())
+    }
+
+    /// Returns the column of the file.
+    pub(crate) fn file(&self) -> u32 {
+        self.code() + 1
+    }
+
+    /// Returns the column of the row in the file.
+    pub(crate) fn source_row(&self) -> u32 {
+        self.code() + 2
     }
 }
 

@@ -57,12 +57,6 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     let (count, raw) = (FIRST + units, FIRST + units + 2);
     let grey = Style { color: style::GREY, ..Style::default() };
     let after = t.pick(": ✓ đạt, ✗ lỗi, ▲ cảnh báo, – không áp dụng, □ chưa kiểm tra được vì thiếu số liệu, ? chưa kiểm tra được (ô liên quan đang lỗi).", ": ✓ passed, ✗ error, ▲ warning, – not applicable, □ not checked because a figure is missing, ? not checked (a cell that it needs is wrong).");
-    common_style::title(
-        &mut sheet,
-        t.pick("KIỂM TRA THEO QUY TẮC CỦA KẾ HOẠCH", "CHECKS BY THE RULES OF THE PLAN"),
-        common_style::last_period(context, after, &grey),
-        count,
-    );
     headings(&mut sheet, context, count, raw);
     let lines = context.plan.rule_lines();
     let end = TOP + lines.len() as u32;
@@ -97,6 +91,12 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
         ..PageSetup::default()
     };
     sheet.spread_over_pages(FIRST, 9);
+    common_style::title(
+        &mut sheet,
+        t.pick("KIỂM TRA THEO QUY TẮC CỦA KẾ HOẠCH", "CHECKS BY THE RULES OF THE PLAN"),
+        common_style::last_period(context, after, &grey),
+        count,
+    );
     Ok(sheet)
 }
 

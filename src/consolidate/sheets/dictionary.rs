@@ -73,7 +73,10 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     row = events::units(&mut sheet, context, row + 1);
     events::waivers(&mut sheet, context, row);
     sheet.protected = true;
-    sheet.page = PageSetup { landscape: true, footer: common_style::footer(context), ..PageSetup::default() };
+    // The dictionary is for the screen: on paper are the settings and the spans.
+    let area = CellRange::new(0, 0, context.layout.words.end() - 1, LAST);
+    sheet.page =
+        PageSetup { landscape: true, area: Some(area), footer: common_style::footer(context), ..PageSetup::default() };
     Ok(sheet)
 }
 

@@ -38,7 +38,7 @@ impl NameResolver for DissolvedResolver<'_> {
             return Some("\"x\"".to_string());
         }
         let counters = layout.counters;
-        if [counters.gaps, counters.gaps_of_year].contains(&name) {
+        if [counters.gaps, counters.gaps_of_year, counters.late].contains(&name) {
             return Some("0".to_string());
         }
         layout.word(name)

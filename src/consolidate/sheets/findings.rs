@@ -13,19 +13,19 @@ use crate::model::visible;
 use crate::plan::Plan;
 use crate::workbook::{Sheet, style};
 
-/// Headings and widths of the columns.
+/// Headings and widths of the columns. Those up to the remedy fit one landscape page, so that a finding is read whole.
 const COLUMNS: [(StaticText, f64); 14] = [
-    (StaticText::new("TT", "No."), 5.0),
-    (StaticText::new("Mức", "Severity"), 12.0),
-    (StaticText::new("Đơn vị", "Unit"), 20.0),
-    (StaticText::new("Kỳ", "Period"), 13.0),
-    (StaticText::new("Quy tắc", "Rule"), 8.0),
-    (StaticText::new("Trang", "Sheet"), 9.0),
-    (StaticText::new("Ô", "Cell"), 7.0),
-    (StaticText::new("Nội dung", "Finding"), 36.0),
-    (StaticText::new("Đang ghi", "Found"), 18.0),
-    (StaticText::new("Phải là", "Expected"), 18.0),
-    (StaticText::new("Cách sửa", "How to fix it"), 28.0),
+    (StaticText::new("TT", "No."), 4.0),
+    (StaticText::new("Mức", "Severity"), 11.0),
+    (StaticText::new("Đơn vị", "Unit"), 16.0),
+    (StaticText::new("Kỳ", "Period"), 10.0),
+    (StaticText::new("Quy tắc", "Rule"), 7.0),
+    (StaticText::new("Trang", "Sheet"), 7.0),
+    (StaticText::new("Ô", "Cell"), 6.0),
+    (StaticText::new("Nội dung", "Finding"), 33.0),
+    (StaticText::new("Đang ghi", "Found"), 14.5),
+    (StaticText::new("Phải là", "Expected"), 14.0),
+    (StaticText::new("Cách sửa", "How to fix it"), 26.0),
     (StaticText::new("Ngoại lệ được duyệt", "Accepted exception"), 16.0),
     (StaticText::new("Tệp", "File"), 32.0),
     (StaticText::new("Kỳ thứ", "Ordinal of the period"), 10.0),
@@ -87,7 +87,6 @@ pub(crate) fn draw(plan: &Plan, findings: &[&Finding], second: &str, merged: Opt
         common_style::marks(&mut list.sheet, severities);
     }
     list.print_up_to(FindingsLayout::WAIVED - 1);
-    list.repeat_columns(FindingsLayout::PERIOD);
     list.finish(&common_style::footer_of(plan, merged))
 }
 

@@ -5,25 +5,20 @@ use super::super::in_force;
 use super::super::layout::{ColumnGrid, GridColumn, IndicatorLayout};
 use super::super::resolver::{ColumnResolver, while_reporting};
 use super::super::{ConsolidateError, SheetContext};
-use super::column_index;
 use super::dissolved;
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
-use super::grid_look::{GridLook, titles};
+use super::grid_look::GridLook;
+use super::grid_parts::{emphasis, headings};
 use super::letterhead;
+use super::ranked;
 use super::row_note;
 use crate::formula::PeriodAggregate;
-use crate::formula::over_units::{self, UnitsTotal};
+use crate::formula::over_units;
 use crate::model::text::text_in;
 use crate::plan::figure::{FigureTotal, sole_aggregate};
-use crate::plan::{Column, ColumnEmphasis, ColumnSheet, ColumnTotal};
+use crate::plan::{Column, ColumnSheet, ColumnTotal};
 use crate::workbook::style::Align;
-use crate::workbook::{
-    CellRange, ConditionalFormat, ConditionalStyle, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address,
-    measure, style,
-};
-
-/// Colour of the data bars of percentages.
-const BAR: u32 = 0xB8_CCE0;
+use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address};
 
 /// The sheets, one for each of the plan.
 pub(super) const SHEETS: SheetEntry = SheetEntry {
@@ -47,7 +42,7 @@ fn sheet(context: &SheetContext, index: usize, spec: &ColumnSheet) -> Result<She
     let look = GridLook::new(context, spec, grid, trend_index(context, spec).is_some());
     sheet.widths.extend((0..).zip(look.widths.iter().copied()));
     letterhead::top(&mut sheet, context, spec, last, &look);
-    headings(&mut sheet, context, grid, &look);
+    headings(&mut sheet, context, grid, grid.head, &look);
     for unit in 0..context.plan.units.len() {
         row(&mut sheet, context, grid, Some(unit), &look)?;
     }
@@ -55,18 +50,25 @@ fn sheet(context: &SheetContext, index: usize, spec: &ColumnSheet) -> Result<She
     row(&mut sheet, context, grid, None, &look)?;
     if !spec.signed {
         for entry in &grid.entries {
-            emphasis(&mut sheet, context, grid, *entry);
+            let rows = (grid.row(0), grid.total());
+            emphasis(&mut sheet, context, grid, *entry, rows);
         }
-        sheet.freeze = Some((grid.head + 3, ColumnGrid::LEAD));
+        let head = if grid.is_ranked { ColumnGrid::RANKED } else { grid.head };
+        sheet.freeze = Some((head + 3, ColumnGrid::LEAD));
     }
     let right = trend(&mut sheet, context, grid, spec, &look).unwrap_or(last);
-    let end = letterhead::bottom(&mut sheet, context, spec, grid.total() + 1, last, &look);
+    // The first row of the headings and the row below the table that people read.
+    let (head, below) = match &spec.ranked_by {
+        Some(_) => (ColumnGrid::RANKED, ranked::table(&mut sheet, context, grid, spec, &look)),
+        None => (grid.head, grid.total() + 1),
+    };
+    let end = letterhead::bottom(&mut sheet, context, spec, below, last, &look);
     sheet.protected = true;
     let height = (0..=end).map(|row| sheet.heights.get(&row).copied().unwrap_or(15.0)).fold(0.0, |all, one| all + one);
     let pages_high = look.pages(height);
     sheet.page = PageSetup {
         landscape: true,
-        repeat: Some((grid.head, grid.head + 2)),
+        repeat: Some((head, head + 2)),
         area: Some(CellRange::new(0, 0, end, right)),
         footer: common_style::footer(context),
         is_document: spec.signed,
@@ -79,7 +81,7 @@ fn sheet(context: &SheetContext, index: usize, spec: &ColumnSheet) -> Result<She
 
 /// Returns the series whose course the sheet shows: the first whose pace it shows, none on the sheet that is signed.
 fn trend_index(context: &SheetContext, spec: &ColumnSheet) -> Option<usize> {
-    if spec.signed {
+    if spec.signed || spec.ranked_by.is_some() {
         return None;
     }
     let paced = |name: &String| context.plan.column(name).is_some_and(|c| c.sheets.contains(&spec.name));
@@ -109,85 +111,6 @@ fn trend(
         sheet.sparklines.extend(course.map(|course| ((at, column), course)));
     }
     Some(column)
-}
-
-fn headings(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, look: &GridLook) {
-    let t = context.plan.language;
-    let (head, last) = (grid.head, grid.note());
-    let (heading_style, group) = (look.heading(), look.group());
-    for (column, text) in
-        [(0, t.pick("TT", "No.")), (1, t.pick("Đơn vị", "Unit")), (last, t.pick("Ghi chú", "Remarks"))]
-    {
-        sheet.merge(CellRange::new(head, column, head + 1, column), SheetCell::text(text, &heading_style));
-    }
-    let mut at = 0;
-    let (mut groups, mut tallest) = (1, 3);
-    while at < grid.entries.len() {
-        let (name, _) = titles(context, grid.entries[at]);
-        let run = grid.entries[at..].iter().take_while(|e| titles(context, **e).0 == name).count();
-        let left = ColumnGrid::LEAD + at as u32;
-        let width = |column: u32| look.widths.get(column as usize).copied().unwrap_or_default();
-        if !name.is_empty() {
-            let right = left + run as u32 - 1;
-            groups = groups.max(look.lines(name, (left..=right).map(width).fold(0.0, |all, width| all + width)));
-            sheet.merge(CellRange::new(head, left, head, right), context.text(name, &group));
-        }
-        for (column, entry) in (left..).zip(&grid.entries[at..at + run]) {
-            let (_, heading) = titles(context, *entry);
-            let mut cell = context.text(heading, &heading_style);
-            if let Some(note) = explained(context, *entry) {
-                cell = cell.with_note(note);
-            }
-            let area = if name.is_empty() {
-                CellRange::new(head, column, head + 1, column)
-            } else {
-                CellRange::cell(head + 1, column)
-            };
-            let lines = look.lines(heading, width(column)).saturating_sub(u32::from(name.is_empty()));
-            tallest = tallest.max(lines);
-            sheet.merge(area, cell);
-        }
-        at += run;
-    }
-    sheet.heights.insert(head, (measure::tight(groups, look.head, 16.0) + 2.0).min(409.0));
-    sheet.heights.insert(head + 1, (measure::tight(tallest, look.head, 40.0) + 2.0).min(409.0));
-    let small = look.index();
-    for (column, text) in [(0, "A"), (1, "B"), (last, "C")] {
-        sheet.text(head + 2, column, text, &small);
-    }
-    for (column, entry) in (ColumnGrid::LEAD..last).zip(0..) {
-        match column_index::label(context.plan, grid, entry) {
-            text if text.contains('=') => sheet.text(head + 2, column, text, &small),
-            _ => sheet.number(head + 2, column, f64::from(entry as u32 + 1), &small),
-        }
-    }
-    sheet.heights.insert(head + 2, 15.0);
-}
-
-/// Returns the text of the note on a heading.
-fn explained(context: &SheetContext, entry: GridColumn) -> Option<String> {
-    let t = context.plan.language;
-    let GridColumn::Column(index) = entry else { return None };
-    let column = context.plan.columns.get(index)?;
-    let mut text = text_in!(
-        t,
-        "{}\nTên: {}\nCông thức: {}",
-        "{}\nName: {}\nFormula: {}",
-        column.explain,
-        column.name,
-        column.formula.source()
-    );
-    if let ColumnTotal::Units(of_units) = column.total {
-        text.push_str(match of_units {
-            UnitsTotal::Min => t.pick("\nDòng tổng: nhỏ nhất của các đơn vị", "\nTotal row: smallest of the units"),
-            UnitsTotal::Max => t.pick("\nDòng tổng: lớn nhất của các đơn vị", "\nTotal row: largest of the units"),
-            UnitsTotal::Mean => t.pick("\nDòng tổng: bình quân của các đơn vị", "\nTotal row: mean of the units"),
-        });
-    }
-    if !column.basis.is_empty() {
-        text.push_str(&text_in!(t, "\nCăn cứ: {}", "\nBasis: {}", column.basis));
-    }
-    Some(text)
 }
 
 fn row(
@@ -285,28 +208,4 @@ fn is_earlier(column: &Column) -> bool {
 /// Removes the sheet name from a range of this sheet: `H12:H22`.
 fn local(range: &str) -> String {
     range.rsplit('!').next().unwrap_or(range).replace('$', "")
-}
-
-fn emphasis(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid, entry: GridColumn) {
-    let GridColumn::Column(index) = entry else { return };
-    let (Some(spec), Some(column)) = (context.plan.columns.get(index), grid.column(entry)) else { return };
-    let area = CellRange::new(grid.row(0), column, grid.total(), column);
-    let cell = address::cell(grid.row(0), column);
-    let color = |color: u32| DifferentialFormat { color: Some(color), fill: None, bold: true };
-    let is = |test: &str| format!("IF(ISNUMBER({cell}),{cell}{test},FALSE)");
-    match spec.emphasis {
-        ColumnEmphasis::None => {}
-        ColumnEmphasis::Bar => sheet.conditions.push(ConditionalFormat { area, look: ConditionalStyle::Bar(BAR) }),
-        ColumnEmphasis::Shortfall => common_style::when(sheet, area, is(">0"), color(style::RED)),
-        ColumnEmphasis::Surplus => common_style::when(sheet, area, is(">0"), color(style::GREEN)),
-        ColumnEmphasis::Sign => {
-            common_style::when(sheet, area, is("<0"), color(style::RED));
-            common_style::when(sheet, area, is(">0"), color(style::GREEN));
-        }
-        ColumnEmphasis::Light(good, fair) => {
-            common_style::when(sheet, area, is(&format!(">={good}")), color(style::GREEN));
-            common_style::when(sheet, area, is(&format!(">={fair}")), color(style::AMBER));
-            common_style::when(sheet, area, is(&format!("<{fair}")), color(style::RED));
-        }
-    }
 }

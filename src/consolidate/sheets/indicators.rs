@@ -60,12 +60,6 @@ fn sheet(context: &SheetContext, grid: &IndicatorLayout) -> Sheet {
     let last = FIRST + units;
     let bold = Style { color: style::ACCENT, ..Style::default().bold() };
     let second = common_style::since_each(context, meaning(t), &bold);
-    common_style::title(
-        &mut sheet,
-        t.pick("CÁC CHỈ TIÊU CỦA BIỂU TRONG KỲ", "INDICATORS OF THE FORM IN THE PERIOD"),
-        second,
-        last,
-    );
     headings(&mut sheet, context, last);
     let mut row = HEAD + 2;
     let mut section = "";
@@ -89,6 +83,12 @@ fn sheet(context: &SheetContext, grid: &IndicatorLayout) -> Sheet {
         ..PageSetup::default()
     };
     sheet.spread_over_pages(FIRST, 9);
+    common_style::title(
+        &mut sheet,
+        t.pick("CÁC CHỈ TIÊU CỦA BIỂU TRONG KỲ", "INDICATORS OF THE FORM IN THE PERIOD"),
+        second,
+        last,
+    );
     sheet
 }
 

@@ -32,7 +32,8 @@ pub(super) fn top(sheet: &mut Sheet, context: &SheetContext, spec: &ColumnSheet,
         sheet.merge(CellRange::new(row, right, row, last), second);
     };
     let strong = plain(12.0).bold();
-    line(0, SheetCell::text(issuer(0), &plain(12.0)), SheetCell::text(context.plan.words.motto_line(0), &strong));
+    let superior = if letterhead::is_one_name(issuer(1)) { strong.clone() } else { plain(12.0) };
+    line(0, SheetCell::text(issuer(0), &superior), SheetCell::text(context.plan.words.motto_line(0), &strong));
     line(
         1,
         SheetCell::text(issuer(1), &strong),

@@ -12,6 +12,8 @@ pub(super) type ListColumn = (StaticText, f64);
 pub(super) struct ListSheet {
     /// The sheet.
     pub sheet: Sheet,
+    title: String,
+    second: String,
     head: u32,
     columns: u32,
     /// The last column that is printed.
@@ -27,15 +29,14 @@ impl ListSheet {
 
     /// Creates the sheet `name` with a title, a second line, and the headings and widths of the columns.
     pub(super) fn new(lang: Lang, name: StaticText, title: &str, second: &str, columns: &[ListColumn]) -> Self {
-        let mut sheet = Sheet::new(name.in_lang(lang));
-        common_style::title(&mut sheet, title, common_style::note(second), columns.len() as u32 - 1);
         let columns: Vec<(&str, f64)> =
             columns.iter().map(|(heading, width)| (heading.in_lang(lang), *width)).collect();
-        ListSheet::below(sheet, Self::HEAD, &columns)
+        ListSheet::of_columns(name.in_lang(lang), title, second, &columns)
     }
 
-    /// Adds the headings of a list to a sheet, white on the accent colour, in row `head`.
-    pub(super) fn below(mut sheet: Sheet, head: u32, columns: &[(&str, f64)]) -> Self {
+    /// As [`ListSheet::new`], with names and headings of the plan. Headings are white on the accent colour.
+    pub(super) fn of_columns(name: &str, title: &str, second: &str, columns: &[(&str, f64)]) -> Self {
+        let (mut sheet, head) = (Sheet::new(name), Self::HEAD);
         let (headings, widths): (Vec<&str>, Vec<f64>) = columns.iter().copied().unzip();
         for (column, heading) in (0..).zip(headings) {
             sheet.text(head, column, heading, &Self::heading_style());
@@ -43,7 +44,8 @@ impl ListSheet {
         sheet.set_widths(&widths);
         sheet.heights.insert(head, 34.0);
         let columns = columns.len() as u32;
-        ListSheet { sheet, head, columns, printed: columns - 1, lead: 2, next: head + 1 }
+        let (title, second) = (title.to_string(), second.to_string());
+        ListSheet { sheet, title, second, head, columns, printed: columns - 1, lead: 2, next: head + 1 }
     }
 
     /// The look of a heading: left and at the top, because the arrow of the filter covers the right bottom.
@@ -111,6 +113,8 @@ impl ListSheet {
         };
         self.sheet.protected = false;
         self.sheet.spread_over_pages(self.lead, 10);
+        let second = common_style::note(self.second);
+        common_style::title(&mut self.sheet, &self.title, second, self.printed);
         self.sheet
     }
 }

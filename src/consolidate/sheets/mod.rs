@@ -10,13 +10,17 @@ mod data_headings;
 mod earlier_cells;
 mod entry;
 mod findings;
+mod follow_up;
 mod grid;
 mod grid_look;
+mod grid_parts;
+mod ranked;
 mod heirs;
 mod dissolved;
 mod indicators;
 mod letterhead;
 mod list_sheet;
+mod movements;
 mod narratives;
 mod overview;
 mod roster;
@@ -43,11 +47,13 @@ use crate::workbook::Sheet;
 use entry::{SheetDrawing, SheetEntry, SheetOrigin};
 
 /// The sheets in the order of the workbook.
-const SHEETS: [&SheetEntry; 15] = [
+const SHEETS: [&SheetEntry; 17] = [
     &overview::SHEET,
     &grid::SHEETS,
     &indicators::SHEET,
     &series::SHEET,
+    &movements::SHEET,
+    &follow_up::SHEET,
     &written::SHEET,
     &data::SHEET,
     &checks::SHEET,

@@ -4,11 +4,13 @@
 use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::in_force;
-use super::super::layout::{DataColumnKey, IndicatorLayout};
+use super::super::layout::{DataColumnKey, GridColumn, IndicatorLayout};
+use super::super::resolver::ColumnResolver;
+use crate::formula::number_text::number_text;
 use crate::model::amount::Value;
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::ReportingCycle;
-use crate::model::text::text_in;
+use crate::model::text::{Lang, text_in};
 use crate::model::validity::Validity;
 use crate::plan::figure::FigureTotal;
 use crate::plan::header::{self, HeaderField};
@@ -73,7 +75,7 @@ pub(crate) fn form(context: &SheetContext, left_out: &str) -> Sheet {
             sheet.heights.insert(row, 20.0);
             row += 1;
         }
-        line(&mut sheet, plan, row, index);
+        line(&mut sheet, context, row, index);
         row += 1;
     }
     signature(&mut sheet, context, row + 1);
@@ -115,7 +117,8 @@ fn top(sheet: &mut Sheet, context: &SheetContext, left_out: &str) {
 }
 
 /// Writes the row of an indicator (index): its total, or room for what cannot be added up.
-fn line(sheet: &mut Sheet, plan: &Plan, row: u32, index: usize) {
+fn line(sheet: &mut Sheet, context: &SheetContext, row: u32, index: usize) {
+    let plan = context.plan;
     let Some(indicator) = plan.indicators.get(index) else { return };
     let (text, middle) = (common_style::cell(), common_style::centre());
     sheet.text(row, 0, &indicator.ordinal, &middle);
@@ -127,13 +130,43 @@ fn line(sheet: &mut Sheet, plan: &Plan, row: u32, index: usize) {
         false => common_style::figure(),
     };
     let summed = indicator.kind.is_number() && indicator.figure.add != FigureTotal::None;
-    match IndicatorLayout::new(plan).total_address(index).filter(|_| summed) {
+    let reported = IndicatorLayout::new(plan).total_address(index).filter(|_| summed);
+    if let Some((reported, computed)) = reported.clone().zip(computed(context, indicator)) {
+        sheet.formula(row, 4, &*computed, &look);
+        sheet.formula(row, 5, reconciled(plan.language, &reported, &computed), &text);
+        common_style::fit(sheet, row, 10, &[(&indicator.label, WIDTHS[1]), (LONGEST_NOTE, WIDTHS[5])], 17.0);
+        return;
+    }
+    match reported {
         Some(total) => sheet.formula(row, 4, total, &look),
         None => sheet.blank(row, 4, &Style { unlocked: true, fill: Some(style::INPUT), ..look }),
     }
     let why = joined(plan, indicator);
     common_style::fit(sheet, row, 10, &[(&indicator.label, WIDTHS[1]), (&why, WIDTHS[5])], 17.0);
     sheet.text(row, 5, why, &text);
+}
+
+/// Returns the cell of the total that goes up instead of what the units report.
+fn computed(context: &SheetContext, indicator: &Indicator) -> Option<String> {
+    let name = indicator.rolled_up_by.as_deref()?;
+    let column = context.plan.columns.iter().position(|column| column.name == name)?;
+    let place = ColumnResolver { plan: context.plan, layout: &context.layout, unit: None };
+    place.home(GridColumn::Column(column))
+}
+
+/// A note about two totals that differ, as long as they come.
+const LONGEST_NOTE: &str = "Đơn vị tự báo 1.000.000; đã tổng hợp 1.000.000; chênh lệch 1.000.000: báo cáo chưa tổng hợp, hoặc đơn vị cộng sai.";
+
+/// Returns the formula of the note that reconciles what the units report with what is computed; empty if they are equal.
+fn reconciled(t: Lang, reported: &str, computed: &str) -> String {
+    let text = |value: &str| number_text(value, 0, t);
+    let (own, ours, gap) = (text(reported), text(computed), text(&format!("({reported}-{computed})")));
+    let words = text_in!(
+        t,
+        "\"Đơn vị tự báo \"&{own}&\"; đã tổng hợp \"&{ours}&\"; chênh lệch \"&{gap}&\": báo cáo chưa tổng hợp, hoặc đơn vị cộng sai.\"",
+        "\"Reported by the units: \"&{own}&\"; counted: \"&{ours}&\"; difference: \"&{gap}&\": returns that are not counted, or sums that are wrong.\""
+    );
+    format!("IF(AND(ISNUMBER({reported}),ISNUMBER({computed})),IF({reported}={computed},\"\",{words}),\"\")")
 }
 
 /// Writes who fills in and who signs, with room for the signatures.

@@ -2,11 +2,13 @@
 //! beside them the plan's rules for roster rows, live.
 
 use super::super::common_style;
-use super::super::layout::{DataColumnKey, RosterLayout};
+use super::super::layout::{DataColumnKey, FollowUpLayout, RosterLayout};
+use super::super::ledger_from_workbook::UNIT_CODE;
 use super::super::resolver::RuleResolver;
 use super::super::return_link;
 use super::super::{ConsolidateError, SheetContext};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
+use super::follow_up;
 use super::list_sheet::{ListSheet, linked};
 use crate::formula::UnknownName;
 use crate::model::amount::Amount;
@@ -14,8 +16,8 @@ use crate::model::submission::RosterRow;
 use crate::model::text::{Lang, text_in};
 use crate::model::visible;
 use crate::plan::{self, Roster, RosterKind, Rule};
-use crate::workbook::style::{Align, NumberFormat};
-use crate::workbook::{CellRange, DifferentialFormat, Sheet, SheetCell, Style, address, style};
+use crate::workbook::style::NumberFormat;
+use crate::workbook::{CellRange, DifferentialFormat, Sheet, SheetCell, Style, address, measure, style};
 use std::mem;
 use std::sync::PoisonError;
 
@@ -29,6 +31,11 @@ pub(super) const SHEETS: SheetEntry = SheetEntry {
         draw: sheet,
     },
 };
+
+/// The part of a narrow column that lines of whole words fill.
+const WHOLE_WORDS: f64 = 0.85;
+/// Widths of unit, period and status.
+const LEAD: [f64; 3] = [19.0, 10.0, 11.0];
 
 /// Returns the line below the title.
 fn note(spec: &Roster, t: Lang) -> String {
@@ -52,13 +59,10 @@ fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateError
     let (Some(spec), Some(place)) = (context.plan.rosters.get(index), context.layout.rosters.get(index)) else {
         return Ok(Sheet::new(String::new()));
     };
-    let mut sheet = Sheet::new(&spec.code);
-    let last = RosterLayout::FIRST + spec.columns.len() as u32 + place.rules.len() as u32 - 1;
-    let title = format!("{}. {}", spec.code, spec.title);
-    sheet.text(0, 0, title, &Style::title());
-    sheet.heights.insert(0, 28.0);
-    sheet.set(1, 0, common_style::note(note(spec, t)));
-    let mut list = headings(sheet, context, spec, place);
+    let last = place.code() - 1;
+    let widths = column_widths(spec);
+    let follow_ups = FollowUpLayout::of_roster(context.plan, index, place);
+    let mut list = headings(context, spec, place, (&widths, follow_ups.len()));
     let mut given =
         context.given.get(index).map(|rows| mem::take(&mut *rows.lock().unwrap_or_else(PoisonError::into_inner)));
     for ((unit, period), (top, count)) in place.blocks() {
@@ -78,8 +82,14 @@ fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateError
         let verdicts = verdicts.collect::<Result<Vec<String>, _>>()?;
         for i in 0..count {
             let Some(source) = list_rows.get(i as usize) else { continue };
-            origin(&mut list.sheet, context, unit, period, top + i, source.row, roster_rows.place(i as usize).0);
-            cells(&mut list.sheet, spec, top + i, source);
+            let own = (top + i, source.row, roster_rows.place(i as usize).0);
+            origin(&mut list.sheet, context, place, (unit, period), own);
+            for (follow_up, column) in &follow_ups {
+                if let Some(order) = follow_up::order_of_row(context, spec, follow_up, (unit, period, top + i)) {
+                    list.sheet.formula(top + i, *column, order, &common_style::centre());
+                }
+            }
+            cells(&mut list.sheet, spec, &widths, top + i, source);
             let number = (top + i + 1).to_string();
             for (k, verdict) in verdicts.iter().enumerate() {
                 let formula = verdict.replace(RosterLayout::OWN_ROW, &number);
@@ -95,16 +105,22 @@ fn sheet(context: &SheetContext, index: usize) -> Result<Sheet, ConsolidateError
         let red = DifferentialFormat { color: Some(style::RED), fill: Some(style::RED_TINT), bold: true };
         common_style::when(&mut list.sheet, area, format!("{first}=FALSE"), red);
     }
+    // The verdicts are on the sheet of the checks, and the origins are for the screen.
+    list.print_up_to(place.verdict(0) - 1);
+    // The name of a case is in the first column of most rosters.
+    list.repeat_columns(RosterLayout::FIRST + 1);
     Ok(list.finish(&common_style::footer(context)))
 }
 
 /// Writes the cells of a row as the unit has filled them in.
-fn cells(sheet: &mut Sheet, spec: &plan::Roster, at: u32, source: &RosterRow) {
+fn cells(sheet: &mut Sheet, spec: &plan::Roster, widths: &[f64], at: u32, source: &RosterRow) {
     let mut texts = Vec::new();
-    for (column, (amount, spec)) in (RosterLayout::FIRST..).zip(source.cells.iter().zip(&spec.columns)) {
+    for ((column, width), (amount, spec)) in
+        (RosterLayout::FIRST..).zip(widths).zip(source.cells.iter().zip(&spec.columns))
+    {
         sheet.set(at, column, SheetCell::amount(amount, &roster_style(spec.kind, amount)));
         if let Amount::Text(text) | Amount::Unreadable { raw: text, .. } = amount {
-            texts.push((text.as_str(), width(spec.kind)));
+            texts.push((text.as_str(), *width * WHOLE_WORDS));
         }
     }
     common_style::fit(sheet, at, 10, &texts, 17.0);
@@ -122,49 +138,66 @@ fn verdict(rules: &[Rule], at: &RuleResolver) -> Result<String, UnknownName> {
     })
 }
 
-fn headings(sheet: Sheet, context: &SheetContext, spec: &plan::Roster, place: &RosterLayout) -> ListSheet {
+fn headings(
+    context: &SheetContext,
+    spec: &plan::Roster,
+    place: &RosterLayout,
+    (widths, follow_ups): (&[f64], usize),
+) -> ListSheet {
     let t = context.plan.language;
     let mut headings: Vec<(String, f64)> = [
-        (t.pick("Mã đơn vị", "Unit code"), 12.0),
-        (t.pick("Đơn vị", "Unit"), 24.0),
-        (t.pick("Kỳ", "Period"), 9.0),
-        (t.pick("Trạng thái", "Status"), 10.0),
-        (t.pick("Tệp", "File"), 32.0),
-        (t.pick("Dòng", "Row"), 6.0),
+        (t.pick("Đơn vị", "Unit"), LEAD[0]),
+        (t.pick("Kỳ", "Period"), LEAD[1]),
+        (t.pick("Trạng thái", "Status"), LEAD[2]),
     ]
     .map(|(h, w)| (h.to_string(), w))
     .to_vec();
-    for column in &spec.columns {
-        headings.push((column.heading.clone(), width(column.kind)));
-    }
+    headings.extend(spec.columns.iter().zip(widths).map(|(column, width)| (column.heading.clone(), *width)));
     for line in &place.rules {
         let code = line.rules(context.plan).first().map_or("", |r| r.code.as_str());
         headings.push((text_in!(t, "Quy tắc {code}", "Rule {code}"), 9.0));
     }
+    let origin = [(UNIT_CODE.in_lang(t), 12.0), (t.pick("Tệp", "File"), 32.0), (t.pick("Dòng", "Row"), 8.0)];
+    headings.extend(origin.map(|(heading, width)| (heading.to_string(), width)));
+    headings.extend((0..follow_ups).map(|_| (t.pick("Để xếp thứ tự", "Order of cases").to_string(), 16.0)));
     let columns: Vec<(&str, f64)> = headings.iter().map(|(heading, width)| (heading.as_str(), *width)).collect();
-    let mut list = ListSheet::below(sheet, RosterLayout::HEAD, &columns);
+    let title = format!("{}. {}", spec.code, spec.title);
+    let mut list = ListSheet::of_columns(&spec.code, &title, &note(spec, t), &columns);
     for (column, spec) in (RosterLayout::FIRST..).zip(&spec.columns) {
-        let name = Style { color: style::GREY, italic: true, ..Style::default().size(10).align(Align::Center) };
-        list.sheet.text(RosterLayout::HEAD - 1, column, &spec.name, &name);
+        let note = text_in!(t, "Tên trong công thức: {}", "Name in formulas: {}", spec.name);
+        list.sheet.cells.change((RosterLayout::HEAD, column), |cell| cell.set_note(note));
     }
-    list.sheet.heights.insert(RosterLayout::HEAD, 34.0);
     list
 }
 
-/// Returns the width of a roster column by its kind.
-fn width(kind: RosterKind) -> f64 {
-    match kind {
-        RosterKind::Text => 24.0,
-        RosterKind::Number | RosterKind::Date | RosterKind::Choice => 12.0,
-    }
+/// Returns the widths of a roster's columns: the columns of texts share what the others leave of a landscape page.
+fn column_widths(spec: &plan::Roster) -> Vec<f64> {
+    let fixed = |kind: RosterKind| match kind {
+        RosterKind::Text => None,
+        RosterKind::Number => Some(8.0),
+        RosterKind::Date => Some(10.5),
+        RosterKind::Choice => Some(10.0),
+    };
+    let others = spec.columns.iter().filter_map(|column| fixed(column.kind)).chain(LEAD);
+    let texts = spec.columns.iter().filter(|column| column.kind == RosterKind::Text).count().max(1);
+    let count = spec.columns.len() + LEAD.len();
+    let spare = measure::characters_of_page(10, count) - others.fold(0.0, |all, width| all + width);
+    // Rounded down to a tenth, because users see widths too.
+    let text = ((spare / texts as f64).clamp(12.0, 30.0) * 10.0).floor() / 10.0;
+    spec.columns.iter().map(|column| fixed(column.kind).unwrap_or(text)).collect()
 }
 
-/// Writes the unit, period, file and row that a roster row comes from.
-fn origin(sheet: &mut Sheet, context: &SheetContext, unit: usize, period: u32, at: u32, row: u32, roster_sheet: &str) {
+/// Writes the unit and period of a roster row, its status, and the file and row that it comes from.
+fn origin(
+    sheet: &mut Sheet,
+    context: &SheetContext,
+    place: &RosterLayout,
+    (unit, period): (usize, u32),
+    (at, row, roster_sheet): (u32, u32, &str),
+) {
     let data = &context.layout.data;
     let look = common_style::cell();
     let Some(of) = context.plan.units.get(unit) else { return };
-    sheet.text(at, 0, &of.code, &look);
     sheet.text(at, RosterLayout::UNIT, &of.name, &look);
     sheet.text(
         at,
@@ -173,15 +206,16 @@ fn origin(sheet: &mut Sheet, context: &SheetContext, unit: usize, period: u32, a
         &common_style::centre(),
     );
     if let Some(state) = data.cell(unit, period, &DataColumnKey::State) {
-        sheet.formula(at, 3, state, &common_style::centre());
+        sheet.formula(at, RosterLayout::STATE, state, &common_style::centre());
     }
+    sheet.text(at, place.code(), &of.code, &look);
     if let Some(submission) = context.ledger.selected(unit, period as usize) {
         let cell = format!("$A${row}");
         let name = visible::line(submission.file.rsplit('/').next().unwrap_or_default());
         let link = return_link::to_cell(&submission.file, Some(roster_sheet), Some(&cell));
-        linked(sheet, at, 4, name.as_ref(), link, &look);
+        linked(sheet, at, place.file(), name.as_ref(), link, &look);
     }
-    sheet.number(at, 5, f64::from(row), &common_style::centre());
+    sheet.number(at, place.source_row(), f64::from(row), &common_style::centre());
 }
 
 fn roster_style(kind: RosterKind, amount: &Amount) -> Style {

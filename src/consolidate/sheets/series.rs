@@ -53,12 +53,6 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
         ". Kỳ chưa đến để trống; “chưa có”, “còn lỗi”: chưa cộng số liệu của kỳ đó.",
         ". Periods to come are blank; “missing”, “on hold”: the figures of that period are not added.",
     );
-    common_style::title(
-        &mut sheet,
-        &text_in!(t, "KẾT QUẢ THEO {}", "RESULTS BY {}", context.plan.cycle().noun_in(t).to_uppercase()),
-        common_style::since(context, after, &bold),
-        last,
-    );
     let mut tops = Vec::new();
     for (index, series) in context.plan.series.iter().enumerate() {
         for table in tables(context.plan, series) {
@@ -77,6 +71,12 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     sheet.protected = true;
     sheet.page = PageSetup { landscape: true, footer: common_style::footer(context), breaks, ..PageSetup::default() };
     sheet.spread_over_pages(FIRST, 10);
+    common_style::title(
+        &mut sheet,
+        &text_in!(t, "KẾT QUẢ THEO {}", "RESULTS BY {}", context.plan.cycle().noun_in(t).to_uppercase()),
+        common_style::since(context, after, &bold),
+        last,
+    );
     Ok(sheet)
 }
 

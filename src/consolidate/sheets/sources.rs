@@ -61,18 +61,18 @@ pub(crate) mod listing {
 const LONGEST_NOTE: usize = 500;
 /// Headings and widths of the columns.
 const COLUMNS: [(StaticText, f64); 16] = [
-    (StaticText::new("TT", "No."), 5.0),
-    (StaticText::new("Tên tệp", "File name"), 36.0),
-    (StaticText::new("Đường dẫn", "Path"), 38.0),
-    (StaticText::new(listing::HASH_HEADING, listing::HASH_HEADING), 36.0),
-    (StaticText::new("Dung lượng (byte)", "Size (bytes)"), 10.0),
-    (StaticText::new("Ngày giờ gửi", "Sent"), 12.0),
-    (StaticText::new("Người gửi", "Sender"), 16.0),
-    (StaticText::new("Đơn vị", "Unit"), 22.0),
-    (StaticText::new("Kỳ", "Period"), 13.0),
+    (StaticText::new("TT", "No."), 4.0),
+    (StaticText::new("Tên tệp", "File name"), 30.0),
+    (StaticText::new("Đường dẫn", "Path"), 24.0),
+    (StaticText::new(listing::HASH_HEADING, listing::HASH_HEADING), 24.0),
+    (StaticText::new("Dung lượng (byte)", "Size (bytes)"), 9.0),
+    (StaticText::new("Ngày giờ gửi", "Sent"), 11.0),
+    (StaticText::new("Người gửi", "Sender"), 15.0),
+    (StaticText::new("Đơn vị", "Unit"), 18.0),
+    (StaticText::new("Kỳ", "Period"), 10.0),
     (StaticText::new("Lần gửi", "Submission"), 7.0),
-    (StaticText::new("Trạng thái", "Status"), 34.0),
-    (StaticText::new("Khác lần gửi trước", "Changed from the submission before"), 34.0),
+    (StaticText::new("Trạng thái", "Status"), 30.0),
+    (StaticText::new("Khác lần gửi trước", "Changed from the submission before"), 30.0),
     (StaticText::new("Ô có nội dung", "Cells with content"), 9.0),
     (StaticText::new("Đã lấy", "Taken"), 8.0),
     (StaticText::new("In sẵn", "Printed"), 8.0),
@@ -106,6 +106,7 @@ fn sheet(context: &SheetContext) -> Sheet {
     if let Some(states) = list.column(listing::STATE) {
         common_style::marks(&mut list.sheet, states);
     }
+    list.print_up_to(listing::STATE + 1);
     let after = list.after();
     let mut sheet = list.finish(&common_style::footer(context));
     let end = changes::draw(&mut sheet, context, after);

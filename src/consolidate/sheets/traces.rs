@@ -13,11 +13,11 @@ use crate::workbook::{Sheet, SheetCell};
 
 /// Headings and widths in characters.
 const COLUMNS: [(StaticText, f64); 10] = [
-    (StaticText::new("TT", "No."), 5.0),
-    (StaticText::new("Đơn vị", "Unit"), 22.0),
-    (StaticText::new("Kỳ", "Period"), 9.0),
-    (StaticText::new("Trang", "Sheet"), 9.0),
-    (StaticText::new("Ô", "Cell"), 7.0),
+    (StaticText::new("TT", "No."), 4.0),
+    (StaticText::new("Đơn vị", "Unit"), 18.0),
+    (StaticText::new("Kỳ", "Period"), 10.0),
+    (StaticText::new("Trang", "Sheet"), 8.0),
+    (StaticText::new("Ô", "Cell"), 6.0),
     (StaticText::new("Chỉ tiêu", "Indicator"), 32.0),
     (StaticText::new("Đơn vị ghi", "As written"), 18.0),
     (StaticText::new("Hiểu là", "Taken as"), 16.0),
@@ -88,6 +88,7 @@ fn row(list: &mut ListSheet, context: &SheetContext, submission: &Submission, tr
     sheet.text(at, 8, context.plan.language.text_in(&trace.why), &text);
     linked(sheet, at, 9, &submission.file, return_link::to_file(&submission.file), &text);
     let texts = [
+        (unit, COLUMNS[1].1),
         (label.as_str(), COLUMNS[5].1),
         (trace.raw.as_str(), COLUMNS[6].1),
         (context.plan.language.text_in(&trace.why), COLUMNS[8].1),

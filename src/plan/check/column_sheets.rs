@@ -3,6 +3,7 @@
 use super::faults::unknown;
 use super::names::{NameRole, PlanNames};
 use super::references::missing;
+use crate::model::text::BilingualText;
 use crate::plan::load::draft::PlanDraft;
 use crate::plan::load::walk::PlanDocument;
 use crate::plan::message::{MessagePart, parts};
@@ -18,6 +19,14 @@ pub(super) fn check(draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) {
             let path = format!("sheets[{index}].order[{at}]");
             missing(walk, &path, ("cột của trang", "column of the sheet"), name, &shown);
         }
+        if let Some(name) = &sheet.ranked_by {
+            let path = format!("sheets[{index}].ranked_by");
+            if !shown.contains(&name.as_str()) {
+                missing(walk, &path, ("cột của trang", "column of the sheet"), name, &shown);
+            } else if sheet.signed {
+                walk.error_at(&path, signed_is_ranked(), BilingualText::default());
+            }
+        }
         for (at, note) in sheet.notes.iter().enumerate() {
             for part in parts(note) {
                 let MessagePart::Name(name) = part else { continue };
@@ -28,6 +37,13 @@ pub(super) fn check(draft: &PlanDraft, names: &PlanNames, walk: &PlanDocument) {
             }
         }
     }
+}
+
+fn signed_is_ranked() -> BilingualText {
+    BilingualText::new(
+        "Trang có phần ký in theo thứ tự phụ lục, không xếp theo số liệu. Bỏ ranked_by hoặc signed.",
+        "The sheet that is signed is in the order of the annex and is not ranked. Leave out ranked_by or signed.",
+    )
 }
 
 /// Returns true for names that have one value on the row of totals.

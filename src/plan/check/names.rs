@@ -39,7 +39,7 @@ pub(crate) enum NameRole {
     Periods,
     /// `nam_bc`: the report year.
     ReportYear,
-    /// `quy_thieu`, `quy_thieu_nam`: the numbers of periods without a counted return.
+    /// `quy_thieu`, `quy_thieu_nam`, `quy_muon`: the numbers of periods without a counted return, and with a late one.
     Gaps,
     /// `ngay_dau`, `ngay_cuoi`, `han_nop`, `chot_th`.
     Date,
@@ -113,6 +113,7 @@ impl<'d> PlanNames<'d> {
         put(counters.count.to_string(), NameRole::Periods);
         put(counters.gaps.to_string(), NameRole::Gaps);
         put(counters.gaps_of_year.to_string(), NameRole::Gaps);
+        put(counters.late.to_string(), NameRole::Gaps);
         let nil = draft.form.as_ref().is_some_and(|form| form.nil);
         for field in header::fields(cycle, nil) {
             put(field.name.to_string(), NameRole::Header(field.kind));
@@ -377,7 +378,10 @@ pub(crate) fn belongs(meaning: NameRole) -> BilingualText {
         NameRole::ReportYear => {
             ("nam_bc chỉ dùng trong cột; trong quy tắc dùng nam", "nam_bc is for columns; rules use nam")
         }
-        NameRole::Gaps => ("số kỳ thiếu chỉ dùng trong cột", "the number of gaps is for columns"),
+        NameRole::Gaps => (
+            "số kỳ thiếu, số báo cáo gửi muộn chỉ dùng trong cột",
+            "the numbers of gaps and of late returns are for columns",
+        ),
         NameRole::PeriodTitle | NameRole::ReturnCount | NameRole::UnitState => {
             ("tên này chỉ dùng trong bảng Báo cáo ([[report]])", "this name is for the report ([[report]]) only")
         }

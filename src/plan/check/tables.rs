@@ -335,6 +335,12 @@ fn references(draft: &PlanDraft, walk: &PlanDocument) {
     let columns: Vec<&str> = draft.columns.iter().map(|c| c.name.as_str()).collect();
     let totalled: Vec<&str> =
         draft.columns.iter().filter(|c| c.total != Some(ColumnTotal::Blank)).map(|c| c.name.as_str()).collect();
+    for (i, indicator) in draft.indicators.iter().enumerate() {
+        if let Some(column) = indicator.rolled_up_by.as_deref().filter(|name| !totalled.contains(name)) {
+            let what = ("cột có dòng tổng", "column with a total");
+            missing(walk, &format!("indicators[{i}].rolled_up_by"), what, column, &totalled);
+        }
+    }
     for (i, headline) in draft.headlines.iter().enumerate() {
         let look = |key: &str, name: Option<&str>, known: &[&str]| {
             if let Some(name) = name.filter(|n| !known.contains(n)) {

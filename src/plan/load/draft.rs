@@ -9,8 +9,8 @@ use crate::plan::frame_words::FrameWords;
 use crate::plan::report_part::ReportPartKind;
 use crate::plan::{
     Amendment, Annex, ColumnEmphasis, ColumnNumberFormat, ColumnSheet, ColumnTotal, Dates, DeadlineDays, FeedbackText,
-    FormInfo, Headline, Indicator, Narrative, PlanInfo, Remark, ReportDocument, Roster, Series, Setting, Unit,
-    UnitKind, Waiver,
+    FollowUp, FormInfo, Headline, Indicator, Movement, Narrative, PlanInfo, Remark, ReportDocument, Roster, Series,
+    Setting, Unit, UnitKind, Waiver,
 };
 use std::collections::BTreeMap;
 
@@ -183,6 +183,10 @@ pub(crate) struct PlanDraft {
     pub columns: Vec<ColumnDraft>,
     /// Series.
     pub series: Vec<Series>,
+    /// Movements of stocks.
+    pub movements: Vec<Movement>,
+    /// Cases to work on next.
+    pub follow_ups: Vec<FollowUp>,
     /// Headlines.
     pub headlines: Vec<Headline>,
     /// Sentences on the overview.

@@ -6,7 +6,7 @@ use super::draft::PlanDraft;
 use super::lists::read_list;
 use super::node::KeyNeed::{Optional, Required};
 use super::node::TableReader;
-use super::{feedback, figures, formulas, frame_words, report, rosters, unit_times};
+use super::{feedback, figures, formulas, frame_words, report, rosters, tracking, unit_times};
 use crate::model::period::Period;
 use crate::model::text::{BilingualText, Lang};
 use crate::plan::Amendment;
@@ -44,6 +44,7 @@ pub(super) fn read(root: &TableReader) -> PlanDraft {
             signed: n.bool("signed"),
             notes: n.texts("notes", Optional),
             order: n.texts("order", Optional),
+            ranked_by: n.optional_text("ranked_by"),
         }),
         columns: read_list(root, "columns", Required, formulas::column),
         series: read_list(root, "series", Optional, |n| Series {
@@ -52,6 +53,8 @@ pub(super) fn read(root: &TableReader) -> PlanDraft {
             pace: n.optional_text("pace"),
             compare: n.bool("compare"),
         }),
+        movements: tracking::movements(root),
+        follow_ups: tracking::follow_ups(root),
         headlines: read_list(root, "headlines", Optional, |n| Headline {
             heading: n.text("heading"),
             column: n.text("column"),
@@ -280,6 +283,7 @@ fn indicator(node: &TableReader, kinds: &[UnitKind]) -> Indicator {
         opening: node.optional_text("opening"),
         opening_annex: node.optional_text("opening_annex"),
         note: node.optional_text("note").unwrap_or_default(),
+        rolled_up_by: node.optional_text("rolled_up_by"),
         figure,
         validity: node.validity(),
     }

@@ -134,6 +134,15 @@ pub(super) const INDICATORS: PlanTable = PlanTable {
             r#""Chỉ tính cây còn sống""#,
             "Note for the officer who fills in the form.",
         ),
+        f("rolled_up_by", "Gửi cấp trên lấy cột", Text, 18.0, "Tên cột tính; để trống: tổng số các đơn vị ghi")
+            .doc(
+                Optional,
+                r#""lk_cay""#,
+                "Computed column whose total goes to the level above (`up`), for a figure such as a sum to date that the units \
+                 state and the program computes as well. A note beside it says how much the units' own total differs. Left \
+                 out: the total of what the units state.",
+            )
+            .newer(),
         f("decimals", "Số lẻ", Number, 8.0, "Số chữ số sau dấu phẩy, từ 0 đến 6; để trống: 0")
             .doc(
                 Optional,

@@ -166,6 +166,14 @@ pub(super) const SHEETS: PlanTable = PlanTable {
                 "Columns and annex columns in the order of the sheet; those left out follow.",
             )
             .newer(),
+        f("ranked_by", "Xếp theo", Text, 18.0, "Tên cột: trang xếp từ số lớn nhất, theo từng loại đơn vị")
+            .doc(
+                Optional,
+                r#""con_lai""#,
+                "Column of the sheet by whose figures the units of each kind are listed, the largest first; those without a \
+                 figure come last. Not on the sheet that is signed.",
+            )
+            .newer(),
     ],
 };
 

@@ -8,10 +8,11 @@ use std::collections::BTreeSet;
 pub(crate) const ANNEX: &str = "TT\tĐơn vị\tSố cây giao\n1\tXã An\t1.000\n2\tXã Bình\t\n\tTổng cộng\t1.000\n";
 
 /// Keys whose example does not go with the examples of the other keys in the row; MORE has rows for them.
-const APART: [&str; 7] = [
+const APART: [&str; 8] = [
     "indicators.choices",
     "rosters.columns.choices",
     "units.out_of",
+    "sheets.ranked_by",
     "waivers.file",
     "waivers.nil",
     "report.columns",
@@ -19,7 +20,7 @@ const APART: [&str; 7] = [
 ];
 
 /// Further rows that the examples refer to.
-const MORE: [(&str, &str); 6] = [
+const MORE: [(&str, &str); 8] = [
     (
         "units",
         r#"{ code = "BINH", name = "Xã Bình", kind = "xa" },
@@ -28,13 +29,24 @@ const MORE: [(&str, &str); 6] = [
     (
         "indicators",
         r#"{ section = "A. CÂY", ordinal = "2", code = "02", label = "Cây sống", name = "cay_song", kind = "stock", blank = "missing" },
+        { section = "A. CÂY", ordinal = "4", code = "04", label = "Cây sống đầu kỳ", name = "cay_dau", kind = "stock", blank = "missing" },
+        { section = "A. CÂY", ordinal = "5", code = "05", label = "Cây chết", name = "cay_chet", kind = "flow", blank = "missing" },
         { section = "A. CÂY", ordinal = "3", code = "03", label = "Có họp", name = "co_hop", kind = "choice", blank = "missing", choices = ["Có", "Không"] },"#,
     ),
+    (
+        "rosters",
+        r#"{ code = "VUON", prefix = "vuon", title = "DANH SÁCH VƯỜN", columns = [
+            { heading = "Tên vườn", name = "vuon_ten", kind = "text" },
+            { heading = "Số cây", name = "vuon_cay", kind = "number" },
+            { heading = "Năm trồng", name = "vuon_nam", kind = "number" },
+        ] },"#,
+    ),
+    ("sheets", r#"{ name = "Thứ tự", title = "THỨ TỰ CÁC XÃ", ranked_by = "con_lai" },"#),
     ("rosters.columns", r#"{ heading = "Loài", name = "khu_loai", kind = "choice", choices = ["Keo", "Thông"] },"#),
     (
         "columns",
         r#"{ name = "lk_cay", sheets = ["Kết quả"], heading = "Lũy kế", formula = "LUY_KE(cay_moi)", total = "sum", number = "integer", explain = "Cộng." },
-        { name = "con_lai", sheets = ["Kết quả"], heading = "Còn lại", formula = "MAX(0,pl_cay-lk_cay)", total = "sum", number = "integer", explain = "Trừ." },
+        { name = "con_lai", sheets = ["Kết quả", "Thứ tự"], heading = "Còn lại", formula = "MAX(0,pl_cay-lk_cay)", total = "sum", number = "integer", explain = "Trừ." },
         { name = "phai_dat", sheets = ["Kết quả"], heading = "Phải đạt", formula = "pl_cay*so_ky/tong_ky", total = "sum", number = "integer", explain = "Chia đều." },
         { name = "chenh", sheets = ["Kết quả"], heading = "Chênh", formula = "lk_cay-phai_dat", total = "sum", number = "integer", explain = "Trừ." },"#,
     ),

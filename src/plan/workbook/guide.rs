@@ -1,18 +1,22 @@
 //! The first sheet of a plan's workbook: how to edit it, what each sheet is for, and how to write a formula. No plan is
 //! read from it.
 
-use crate::plan::schema::{SINGLE, TABLES};
+use crate::model::text::{Lang, StaticText};
+use crate::plan::schema::{SINGLE, TABLES, english};
 use crate::workbook::style::CellBorder;
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 
 /// Name of the sheet.
-pub(super) const GUIDE: &str = "Hướng dẫn";
+const GUIDE: StaticText = StaticText::new("Hướng dẫn", "Guide");
 
 /// Widths of the two columns, in characters.
 const WIDTHS: [f64; 2] = [24.0, 100.0];
 
+/// Lines of the guide: what it is about, and what to do.
+type GuideLines<const N: usize> = [(&'static str, &'static str); N];
+
 /// How to edit a plan.
-const STEPS: [(&str, &str); 5] = [
+const STEPS: GuideLines<5> = [
     (
         "Sửa",
         "Mỗi dòng của một trang là một mục; thêm, sửa, xóa dòng như trong bảng Excel thường. Không đổi tên trang và hàng tiêu đề (nền xanh).",
@@ -32,8 +36,26 @@ const STEPS: [(&str, &str); 5] = [
     ),
 ];
 
+/// The same in English.
+const ENGLISH_STEPS: GuideLines<5> = [
+    (
+        "Edit",
+        "Each row of a sheet is one entry; add, change and delete rows as in any Excel table. Do not change the names of the sheets and the row of headings (blue).",
+    ),
+    ("Choose", "A cell with an arrow: choose a word of the list. Point at a heading for help and an example."),
+    ("Several lines in a cell", "Alt+Enter begins a line, one value a line (for example the other names of a unit)."),
+    (
+        "Save",
+        "Save the file as .xlsx and run: tonghop merge. If something is not right, the program names sheet, cell and remedy, and writes nothing.",
+    ),
+    (
+        "Forms are already sent",
+        "Do not change code, name and order of the indicators. Change the severity of a rule on the sheet Severity, quotas on Amendments, exceptions on Waivers.",
+    ),
+];
+
 /// How to write a formula.
-const FORMULAS: [(&str, &str); 6] = [
+const FORMULAS: GuideLines<6> = [
     (
         "Viết",
         "Như trong Excel, không có dấu = ở đầu; dấu phẩy giữa các phần của hàm, dấu chấm cho số lẻ; chữ trong ngoặc kép: \"Có\".",
@@ -51,25 +73,58 @@ const FORMULAS: [(&str, &str); 6] = [
     ("Thử", "Quy tắc mới nên để mức Thử một kỳ: kết quả được nêu riêng, không làm báo cáo nào bị coi là còn lỗi."),
 ];
 
+/// The same in English.
+const ENGLISH_FORMULAS: GuideLines<6> = [
+    (
+        "Write",
+        "As in Excel, without = in front; a comma between the arguments of a function, a point before decimals; texts in quotes: \"Yes\".",
+    ),
+    (
+        "Names",
+        "Call indicators, columns and settings by name (column Name of the sheets), never by the address of a cell. Names have lower-case letters and underscores: dv_ket_nap.",
+    ),
+    (
+        "The period before",
+        "Add _kt to a name: the figure of the period before. Add _cot: a whole column of a list or of the annex.",
+    ),
+    ("Rules", "A formula that gives TRUE is passed. In a message {name} is replaced by the figure of the return."),
+    (
+        "Computed columns",
+        "TRONG_KY(name): in the period; LUY_KE(name): since the beginning of the plan; TU_DAU_NAM(name): since the beginning of the year; CUOI_KY(name): the latest figure; KY_TRUOC(name), CUNG_KY(name): the period before, the same period a year before; HANG(name): the rank within the kind of unit.",
+    ),
+    (
+        "Try",
+        "Leave a new rule at the severity trial for one period: its results are shown apart and put no return on hold.",
+    ),
+];
+
 /// Builds the sheet.
-pub(super) fn sheet() -> Sheet {
-    let mut sheet = Sheet::new(GUIDE);
+pub(super) fn sheet(t: Lang) -> Sheet {
+    let mut sheet = Sheet::new(GUIDE.in_lang(t));
     sheet.set_widths(&WIDTHS);
-    sheet.merge(CellRange::new(0, 0, 0, 1), SheetCell::text("HƯỚNG DẪN SỬA KẾ HOẠCH", &Style::title()));
+    let title = t.pick("HƯỚNG DẪN SỬA KẾ HOẠCH", "HOW TO EDIT THE PLAN");
+    sheet.merge(CellRange::new(0, 0, 0, 1), SheetCell::text(title, &Style::title()));
     sheet.heights.insert(0, 28.0);
-    let mut row = band(&mut sheet, 2, "CÁCH LÀM");
-    for (name, words) in STEPS {
+    let mut row = band(&mut sheet, 2, t.pick("CÁCH LÀM", "WHAT TO DO"));
+    for (name, words) in t.pick(STEPS, ENGLISH_STEPS) {
         row = line(&mut sheet, row, SheetCell::text(name, &label()), words);
     }
-    row = band(&mut sheet, row + 1, "CÁC TRANG");
-    let single = (SINGLE, "Tên, thời gian, hạn gửi, biểu mẫu và nơi ban hành của kế hoạch.");
-    for (name, words) in [single].into_iter().chain(TABLES.iter().map(|table| (table.sheet, table.about))) {
+    row = band(&mut sheet, row + 1, t.pick("CÁC TRANG", "THE SHEETS"));
+    let single = t.pick(
+        (SINGLE, "Tên, thời gian, hạn gửi, biểu mẫu và nơi ban hành của kế hoạch."),
+        (english::SINGLE, "Title, periods, deadlines, form and issuing body of the plan."),
+    );
+    let tables = TABLES.iter().map(|table| match t {
+        Lang::Vi => (table.sheet.to_string(), table.about),
+        Lang::En => (table.english_sheet(), table.means),
+    });
+    for (name, words) in [(single.0.to_string(), single.1)].into_iter().chain(tables) {
         let look = Style { underline: true, ..label().color(style::ACCENT) };
-        let link = format!("internal:{}A1", address::sheet(name));
+        let link = format!("internal:{}A1", address::sheet(&name));
         row = line(&mut sheet, row, SheetCell::text(name, &look).with_link(link), words);
     }
-    row = band(&mut sheet, row + 1, "CÔNG THỨC");
-    for (name, words) in FORMULAS {
+    row = band(&mut sheet, row + 1, t.pick("CÔNG THỨC", "FORMULAS"));
+    for (name, words) in t.pick(FORMULAS, ENGLISH_FORMULAS) {
         row = line(&mut sheet, row, SheetCell::text(name, &label()), words);
     }
     sheet.page = PageSetup { landscape: true, ..PageSetup::default() };

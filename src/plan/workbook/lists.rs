@@ -1,22 +1,26 @@
 //! Drop-down lists of a plan's workbook: fixed words, words that contain a comma, and the entries of other sheets.
 
 use super::rows::{HEAD, table_rows};
+use crate::model::text::{Lang, StaticText};
 use crate::plan::schema::{FieldKind, PlanField, PlanTable, TABLES};
 use crate::workbook::{CellRange, DataValidation, PageSetup, Sheet, Style, ValidationRule, address};
 
 /// Name of the sheet with the words that contain a comma. No plan is read from it.
-const NAME: &str = "Danh mục";
+const NAME: StaticText = StaticText::new("Danh mục", "Lists");
 /// Blank rows below a table that a list takes in, for entries that are added later.
 const SPARE: u32 = 20;
 
 /// Fields that name an entry of another sheet: the list and the key, and where the entries are.
-const REFERENCES: [(&str, &str, &str, &str); 11] = [
+const REFERENCES: [(&str, &str, &str, &str); 14] = [
     ("units", "kind", "kinds", "code"),
     ("units", "into", "units", "code"),
     ("units", "out_of", "units", "code"),
     ("severity", "rule", "rules", "code"),
     ("headlines", "column", "columns", "name"),
     ("series", "indicator", "indicators", "name"),
+    ("movements", "opening", "indicators", "name"),
+    ("movements", "closing", "indicators", "name"),
+    ("follow_ups", "roster", "rosters", "code"),
     ("amendments", "unit", "units", "code"),
     ("amendments", "column", "annex.columns", "name"),
     ("waivers", "unit", "units", "code"),
@@ -25,12 +29,17 @@ const REFERENCES: [(&str, &str, &str, &str); 11] = [
 ];
 
 /// The lists of words that contain a comma: such words cannot be in the list of a data validation itself.
-#[derive(Default)]
 pub(super) struct WordLists {
+    lang: Lang,
     lists: Vec<(String, Vec<String>)>,
 }
 
 impl WordLists {
+    /// Returns no lists yet.
+    pub(super) fn new(lang: Lang) -> Self {
+        WordLists { lang, lists: Vec::new() }
+    }
+
     /// Adds a list and returns its range.
     fn add(&mut self, heading: &str, words: Vec<String>) -> String {
         let index = self.lists.iter().position(|(_, own)| *own == words).unwrap_or_else(|| {
@@ -38,14 +47,19 @@ impl WordLists {
             self.lists.len() - 1
         });
         let column = index as u32;
-        address::range(NAME, CellRange::new(HEAD + 1, column, HEAD + words.len() as u32, column))
+        address::range(NAME.in_lang(self.lang), CellRange::new(HEAD + 1, column, HEAD + words.len() as u32, column))
     }
 
     /// Builds the sheet of the lists.
     pub(super) fn sheet(self) -> Sheet {
-        let mut sheet = Sheet::new(NAME);
-        sheet.text(0, 0, "DANH MỤC LỰA CHỌN", &Style::title());
-        sheet.text(1, 0, "Các từ để chọn ở những trang trước; không sửa.", &Style::note());
+        let t = self.lang;
+        let mut sheet = Sheet::new(NAME.in_lang(t));
+        sheet.text(0, 0, t.pick("DANH MỤC LỰA CHỌN", "LISTS"), &Style::title());
+        let about = t.pick(
+            "Các từ để chọn ở những trang trước; không sửa.",
+            "The words to choose from on the other sheets; not to be edited.",
+        );
+        sheet.text(1, 0, about, &Style::note());
         sheet.heights.insert(0, 28.0);
         for (column, (heading, words)) in (0..).zip(self.lists) {
             sheet.text(HEAD, column, heading, &Style::list_head());
@@ -67,26 +81,39 @@ pub(super) fn dropdown(
     area: CellRange,
     lists: &mut WordLists,
 ) -> Option<DataValidation> {
+    let t = lists.lang;
+    let title = match t {
+        Lang::Vi => format!("{}: {}", table.sheet, field.heading),
+        Lang::En => format!("{}: {}", table.english_sheet(), field.english_heading()),
+    };
     let input = match field.kind {
         FieldKind::Word(words) => {
-            let words: Vec<String> = words.iter().map(|(_, vi)| vi.to_string()).collect();
+            let words: Vec<String> = words.iter().map(|(en, vi)| t.pick(*vi, *en).to_string()).collect();
             match words.iter().any(|word| word.contains(',')) {
-                true => ValidationRule::Range(lists.add(&format!("{}: {}", table.sheet, field.heading), words)),
+                true => ValidationRule::Range(lists.add(&title, words)),
                 false => ValidationRule::Words(words),
             }
         }
-        FieldKind::Flag => ValidationRule::Words(vec!["Có".into(), "Không".into()]),
-        _ => ValidationRule::Range(entries(root, table, field)?),
+        FieldKind::Flag => ValidationRule::Words(t.pick(["Có", "Không"], ["Yes", "No"]).map(String::from).to_vec()),
+        _ => ValidationRule::Range(entries(root, table, field, t)?),
     };
-    let error = (field.heading.to_string(), "Chọn một từ trong danh sách.".to_string());
+    let heading = match t {
+        Lang::Vi => field.heading.to_string(),
+        Lang::En => field.english_heading(),
+    };
+    let error = (heading, t.pick("Chọn một từ trong danh sách.", "Choose a word of the list.").to_string());
     Some(DataValidation { area, input, prompt: (String::new(), String::new()), error, stop: false })
 }
 
 /// Returns the range of the entries that a field may name.
-fn entries(root: &toml::Table, table: &PlanTable, field: &PlanField) -> Option<String> {
+fn entries(root: &toml::Table, table: &PlanTable, field: &PlanField, t: Lang) -> Option<String> {
     let (_, _, path, key) = REFERENCES.iter().find(|(path, key, ..)| *path == table.path && *key == field.key)?;
     let target = TABLES.iter().find(|table| table.path == *path)?;
     let column = target.fields.iter().position(|field| field.key == *key)? as u32;
     let last = HEAD + table_rows(root, target).len() as u32 + SPARE;
-    Some(address::range(target.sheet, CellRange::new(HEAD + 1, column, last, column)))
+    let sheet = match t {
+        Lang::Vi => target.sheet.to_string(),
+        Lang::En => target.english_sheet(),
+    };
+    Some(address::range(&sheet, CellRange::new(HEAD + 1, column, last, column)))
 }

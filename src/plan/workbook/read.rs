@@ -4,7 +4,7 @@ use crate::grid::{Grid, SheetGrid};
 use crate::model::fold::fold;
 use crate::model::text;
 use crate::plan::diagnostic::{PlanDiagnostic, PlanLocation};
-use crate::plan::schema::{self, FieldKind, FieldNeed, PlanField, PlanTable, SINGLE, SINGLES, TABLES};
+use crate::plan::schema::{self, FieldKind, FieldNeed, PlanField, PlanTable, SINGLE, SINGLES, TABLES, english};
 use crate::workbook::address;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -98,13 +98,15 @@ impl PlanText {
 pub fn read(grid: &Grid, file: &str) -> PlanText {
     let mut out = PlanText { toml: String::new(), places: Vec::new(), absent: BTreeMap::new(), problems: Vec::new() };
     let named = |name: &str| grid.sheets.iter().find(|s| fold(&s.name) == fold(name));
-    let sheet = |name: &str| named(name).or_else(|| named(schema::earlier_word(name)?));
-    match sheet(SINGLE) {
+    let sheet = |name: &str, english: &str| {
+        named(name).or_else(|| named(schema::earlier_word(name)?)).or_else(|| named(english))
+    };
+    match sheet(SINGLE, english::SINGLE) {
         Some(sheet) => singles(sheet, file, &mut out),
         None => out.problems.push(missing_sheet(file, SINGLE)),
     }
     for table in TABLES.iter().filter(|t| t.path != "rosters.columns") {
-        let found = sheet(table.sheet);
+        let found = sheet(table.sheet, &table.english_sheet());
         if table.is_newer() && found.is_none_or(|sheet| !has_headings(sheet, table)) {
             continue;
         }
@@ -115,7 +117,8 @@ pub fn read(grid: &Grid, file: &str) -> PlanText {
         out.absent.insert((0, schema::head(table.path)), (found.name.clone(), (0, 0)));
         if let Some(rows) = rows(found, table, file, &mut out) {
             let columns = TABLES.iter().find(|t| t.path == "rosters.columns").filter(|_| table.path == "rosters");
-            let nested = columns.and_then(|t| Some((t, table_rows(sheet(t.sheet), t, file, &mut out)?)));
+            let nested =
+                columns.and_then(|t| Some((t, table_rows(sheet(t.sheet, &t.english_sheet()), t, file, &mut out)?)));
             entries(&rows, table, nested.as_ref(), file, &mut out);
         }
     }
@@ -124,9 +127,9 @@ pub fn read(grid: &Grid, file: &str) -> PlanText {
 
 /// Returns true if a sheet has the required headings of a table. Another sheet of that name is the author's own.
 fn has_headings(sheet: &SheetGrid, table: &PlanTable) -> bool {
-    let is_there = |heading: &str| sheet.cells.values().any(|cell| fold(&cell.value.display()) == fold(heading));
-    let required = table.fields.iter().filter(|field| matches!(field.need, FieldNeed::Required));
-    required.into_iter().all(|field| is_there(field.heading))
+    let is_there = |field: &PlanField| sheet.cells.values().any(|cell| is_called(field, &fold(&cell.value.display())));
+    let mut required = table.fields.iter().filter(|field| matches!(field.need, FieldNeed::Required));
+    required.all(is_there)
 }
 
 fn missing_sheet(file: &str, sheet: &str) -> PlanDiagnostic {
@@ -146,8 +149,7 @@ fn singles(sheet: &SheetGrid, file: &str, out: &mut PlanText) {
     let mut heads = vec![(0, "")];
     let mut cells = Vec::new();
     for field in &SINGLES {
-        let row =
-            sheet.cells.iter().find(|((_, c), cell)| *c == 0 && fold(&cell.value.display()) == fold(field.heading));
+        let row = sheet.cells.iter().find(|((_, c), cell)| *c == 0 && is_called(field, &fold(&cell.value.display())));
         let Some(((row, _), _)) = row else { continue };
         cells.push((field.key, *row));
         let Some(content) = PlanCell::of(sheet, (*row, 1)) else { continue };
@@ -200,9 +202,11 @@ fn table_rows<'a>(
     }
 }
 
-/// Returns true if a normalised text is a heading, or the one that earlier workbooks have in its place.
-fn is_called(heading: &str, words: &str) -> bool {
-    fold(heading) == words || schema::earlier_word(heading).is_some_and(|earlier| fold(earlier) == words)
+/// Returns true if a normalised text is the heading of a field, in either language, or the one that earlier workbooks have
+/// in its place.
+fn is_called(field: &PlanField, words: &str) -> bool {
+    let is_earlier = || schema::earlier_word(field.heading).is_some_and(|earlier| fold(earlier) == words);
+    fold(field.heading) == words || is_earlier() || fold(&field.english_heading()) == words
 }
 
 /// Returns the rows below the headings. The headings are found by their text, in any position.
@@ -210,7 +214,7 @@ fn rows<'a>(sheet: &'a SheetGrid, table: &PlanTable, file: &str, out: &mut PlanT
     let mut by_row: BTreeMap<u32, BTreeMap<&'static str, u32>> = BTreeMap::new();
     for (&(row, column), cell) in &sheet.cells {
         let words = fold(&cell.value.display());
-        if let Some(field) = table.fields.iter().find(|f| is_called(f.heading, &words)) {
+        if let Some(field) = table.fields.iter().find(|f| is_called(f, &words)) {
             by_row.entry(row).or_default().entry(field.key).or_insert(column);
         }
     }
@@ -299,7 +303,9 @@ fn begin(row: &PlanSheetRow, table: &PlanTable, out: &mut PlanText) {
 }
 
 fn fields(row: &PlanSheetRow, table: &PlanTable, file: &str, out: &mut PlanText) {
-    for field in table.fields.iter().filter(|f| f.key != "roster") {
+    // A column of a roster is within its roster in the text.
+    let is_within = |field: &&PlanField| table.path == "rosters.columns" && field.key == "roster";
+    for field in table.fields.iter().filter(|field| !is_within(field)) {
         let Some((column, cell)) = row.cells.get(field.key) else { continue };
         if let Some((head, _)) = field.key.split_once('.') {
             // For a text in two languages, also store the cell of the other language, which may be missing.

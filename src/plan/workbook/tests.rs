@@ -48,6 +48,33 @@ fn plan_text_round_trips_through_the_workbook() {
     }
 }
 
+/// The workbook of an English plan has English sheets, headings and words, and gives the same plan.
+#[test]
+fn english_plan_round_trips_through_an_english_workbook() {
+    for (toml, annex, name) in plans() {
+        let mut root: toml::Table = toml.parse().unwrap();
+        let plan = root.get_mut("plan").unwrap().as_table_mut().unwrap();
+        plan.insert("language".to_string(), "en".into());
+        let toml = root.to_string();
+        let Ok(direct) = load::text(&toml, &annex, (NAMES.0, name)) else { continue };
+        let book = book(&toml).unwrap();
+        let bytes = workbook(&book).unwrap();
+        let through = loaded(&back(&bytes), &annex, name).unwrap();
+        assert_eq!(format!("{through:#?}"), format!("{direct:#?}"), "the hash too");
+        let names: Vec<&str> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+        assert_eq!(names[..4], ["Guide", "Plan", "Calendar", "Settings"]);
+        // Headings are white on colour; none of them has a Vietnamese letter.
+        let heads = book.sheets.iter().flat_map(|sheet| sheet.cells.iter().filter(|(at, _)| at.0 == 2));
+        let heads: Vec<String> = heads
+            .filter_map(|(_, cell)| match &cell.content {
+                crate::workbook::CellContent::Text(text) => Some(text.to_string()),
+                _ => None,
+            })
+            .collect();
+        assert!(heads.len() > 100 && heads.iter().all(|text| text.is_ascii()), "{heads:?}");
+    }
+}
+
 /// Returns the errors of the template's workbook after changing cells: sheet, (row, column) from 0 with headings in row
 /// 2, text.
 fn changed(changes: &[(&str, (u32, u32), &str)]) -> Vec<PlanDiagnostic> {

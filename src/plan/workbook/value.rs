@@ -111,6 +111,9 @@ fn number(content: PlanCell) -> Result<String, text::BilingualText> {
 /// Returns how figures add up in the words of the text.
 fn addition(text: &str) -> String {
     let clean = crate::model::spelling::clean(text);
+    if let Some(name) = clean.strip_prefix(MEAN.0).and_then(|rest| rest.strip_prefix(' ')) {
+        return escaped(&format!("{} {}", MEAN.0, name.trim()));
+    }
     let mut words = clean.splitn(4, char::is_whitespace);
     let head: Vec<&str> = words.by_ref().take(3).collect();
     match words.next().filter(|_| fold(&head.join(" ")) == fold(MEAN.1)) {
@@ -134,8 +137,8 @@ pub(super) fn value(content: PlanCell, kind: FieldKind) -> Result<String, text::
         FieldKind::Text | FieldKind::Formula => escaped(&text),
         FieldKind::Number => number(content)?,
         FieldKind::Flag => match fold(&text).as_str() {
-            "co" | "x" | "true" | "1" => "true".to_string(),
-            "khong" | "false" | "0" => "false".to_string(),
+            "co" | "yes" | "x" | "true" | "1" => "true".to_string(),
+            "khong" | "no" | "false" | "0" => "false".to_string(),
             _ => escaped(&text),
         },
         FieldKind::List => format!("[{}]", list(&text).iter().map(|t| escaped(t)).collect::<Vec<_>>().join(", ")),

@@ -3,10 +3,11 @@
 use super::rows::{HEAD, field_value, table_rows};
 use super::{guide, lists};
 use crate::model::day::Day;
+use crate::model::text::{Lang, text_in};
 use crate::number;
 use crate::plan::load;
 use crate::plan::schema::{
-    ADDITIONS, BLANKS, BOUNDS, FieldKind, FieldNeed, MEAN, PlanField, PlanTable, SINGLE, SINGLES, TABLES,
+    ADDITIONS, BLANKS, BOUNDS, FieldKind, FieldNeed, MEAN, PlanField, PlanTable, SINGLE, SINGLES, TABLES, english,
 };
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, Workbook, measure};
@@ -19,13 +20,17 @@ const SPARE: u32 = 200;
 /// out.
 pub fn book(text: &str) -> Option<Workbook> {
     let root = load::document(text)?;
-    let mut book = Workbook::new("Kế hoạch");
+    let t = match field_value(&root, "plan.language").and_then(Value::as_str) {
+        Some("en") => Lang::En,
+        _ => Lang::Vi,
+    };
+    let mut book = Workbook::new(t.pick(SINGLE, english::SINGLE));
     book.created = date(field_value(&root, "plan.date")).map_or((2021, 1, 1), Day::ymd);
-    book.add(guide::sheet());
-    book.add(singles(&root));
-    let mut lists = lists::WordLists::default();
+    book.add(guide::sheet(t));
+    book.add(singles(&root, t));
+    let mut lists = lists::WordLists::new(t);
     for table in &TABLES {
-        book.add(sheet(&root, table, &mut lists));
+        book.add(sheet(&root, table, &mut lists, t));
     }
     book.add(lists.sheet());
     Some(book)
@@ -49,55 +54,76 @@ fn head(sheet: &mut Sheet, title: &str, about: &str, widths: &[f64]) {
     sheet.page = PageSetup { landscape: true, repeat: Some((HEAD, HEAD)), ..PageSetup::default() };
 }
 
-fn singles(root: &toml::Table) -> Sheet {
-    let mut sheet = Sheet::new(SINGLE);
+fn singles(root: &toml::Table, t: Lang) -> Sheet {
+    let mut sheet = Sheet::new(t.pick(SINGLE, english::SINGLE));
     let widths = [30.0, 80.0, 46.0];
     sheet.set_widths(&widths);
-    head(&mut sheet, "KẾ HOẠCH", "Sửa ở cột Giá trị; tên ở cột đầu giữ nguyên.", &widths);
-    for (column, heading) in (0..).zip(["Nội dung", "Giá trị", "Ghi chú"]) {
+    let about = t.pick(
+        "Sửa ở cột Giá trị; tên ở cột đầu giữ nguyên.",
+        "Edit the column Value; leave the names in the first column as they are.",
+    );
+    head(&mut sheet, t.pick("KẾ HOẠCH", "PLAN"), about, &widths);
+    let headings = t.pick(["Nội dung", "Giá trị", "Ghi chú"], ["Item", "Value", "Note"]);
+    for (column, heading) in (0..).zip(headings) {
         sheet.text(HEAD, column, heading, &Style::list_head());
     }
     let look = Style { indent: 1, top: true, ..Style::cell().size(10) };
     for (row, field) in (HEAD + 1..).zip(&SINGLES) {
-        sheet.text(row, 0, field.heading, &look.bold());
-        let cell = cell(field_value(root, field.key), field.kind);
-        fit(&mut sheet, row, &[(&cell, 80.0)]);
+        sheet.text(row, 0, heading(field, t), &look.bold());
+        let cell = cell(field_value(root, field.key), field.kind, t);
+        let note = SheetCell::text(t.pick(field.note, field.means), &look);
+        fit(&mut sheet, row, &[(&cell, 80.0), (&note, 46.0)]);
         sheet.set(row, 1, cell);
-        sheet.text(row, 2, field.note, &look);
+        sheet.set(row, 2, note);
     }
     sheet.spread_over_pages(1, 10);
     sheet
 }
 
+/// Returns the heading of a field.
+fn heading(field: &PlanField, t: Lang) -> String {
+    match t {
+        Lang::Vi => field.heading.to_string(),
+        Lang::En => field.english_heading(),
+    }
+}
+
 /// Returns the note on a heading: the field's explanation, whether it is required, and an example.
-fn note(field: &PlanField) -> String {
-    let required = if field.need == FieldNeed::Required { "Bắt buộc." } else { "" };
+fn note(field: &PlanField, t: Lang) -> String {
+    let required = if field.need == FieldNeed::Required { t.pick("Bắt buộc.", "Required.") } else { "" };
     let example = match (field.kind, field.example.trim_matches(['"', '\'']).trim()) {
         (FieldKind::Text | FieldKind::Formula | FieldKind::Number | FieldKind::Numbers, example)
             if !example.is_empty() && !field.heading.ends_with(ENGLISH) =>
         {
-            format!("Ví dụ: {example}")
+            text_in!(t, "Ví dụ: {example}", "Example: {example}")
         }
         _ => String::new(),
     };
-    let lines = [field.note, required, &example];
+    let lines = [t.pick(field.note, field.means), required, &example];
     lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// The end of the headings of English texts. They come last and are not printed.
 const ENGLISH: &str = "(tiếng Anh)";
 
-fn sheet(root: &toml::Table, table: &PlanTable, lists: &mut lists::WordLists) -> Sheet {
-    let mut sheet = Sheet::new(table.sheet);
-    let (english, vietnamese): (Vec<&PlanField>, Vec<&PlanField>) =
-        table.fields.iter().partition(|field| field.heading.ends_with(ENGLISH));
-    let printed = vietnamese.len() as u32;
-    let fields: Vec<&PlanField> = vietnamese.into_iter().chain(english).collect();
+fn sheet(root: &toml::Table, table: &PlanTable, lists: &mut lists::WordLists, t: Lang) -> Sheet {
+    let name = match t {
+        Lang::Vi => table.sheet.to_string(),
+        Lang::En => table.english_sheet(),
+    };
+    let mut sheet = Sheet::new(&name);
+    // Texts in the other language come last.
+    let (other, own): (Vec<&PlanField>, Vec<&PlanField>) = table.fields.iter().partition(|field| match t {
+        Lang::Vi => field.heading.ends_with(ENGLISH),
+        Lang::En => field.is_vietnamese(),
+    });
+    let printed = own.len() as u32;
+    let fields: Vec<&PlanField> = own.into_iter().chain(other).collect();
     let widths: Vec<f64> = fields.iter().map(|field| field.width).collect();
-    head(&mut sheet, &table.sheet.to_uppercase(), table.about, &widths);
+    head(&mut sheet, &name.to_uppercase(), t.pick(table.about, table.means), &widths);
     for (column, field) in (0..).zip(&fields) {
-        let heading = SheetCell::text(field.heading, &Style::list_head());
-        let note = note(field);
+        let heading = SheetCell::text(heading(field, t), &Style::list_head());
+        let note = note(field, t);
         sheet.set(HEAD, column, if note.is_empty() { heading } else { heading.with_note(note) });
         sheet.widths.insert(column, field.width);
     }
@@ -105,7 +131,7 @@ fn sheet(root: &toml::Table, table: &PlanTable, lists: &mut lists::WordLists) ->
     sheet.page.area = Some(CellRange::new(0, 0, HEAD + (rows.len() as u32).max(1), printed - 1));
     for (row, entry) in (HEAD + 1..).zip(&rows) {
         let cells: Vec<SheetCell> =
-            fields.iter().map(|field| cell(field_value(entry, field.key), field.kind)).collect();
+            fields.iter().map(|field| cell(field_value(entry, field.key), field.kind, t)).collect();
         let wide: Vec<(&SheetCell, f64)> = cells.iter().zip(&fields).map(|(c, f)| (c, f.width)).collect();
         fit(&mut sheet, row, &wide);
         for (column, cell) in (0..).zip(cells) {
@@ -121,12 +147,15 @@ fn sheet(root: &toml::Table, table: &PlanTable, lists: &mut lists::WordLists) ->
     sheet
 }
 
-/// Returns the Vietnamese word for a word of the text.
-fn word(words: &[(&str, &str)], text: &str) -> String {
+/// Returns the Vietnamese word for a word of the text; in an English workbook the word itself.
+fn word(words: &[(&str, &str)], text: &str, t: Lang) -> String {
+    if t == Lang::En {
+        return text.to_string();
+    }
     words.iter().find(|(toml, _)| *toml == text).map_or(text, |(_, vi)| vi).to_string()
 }
 
-fn cell(value: Option<&Value>, kind: FieldKind) -> SheetCell {
+fn cell(value: Option<&Value>, kind: FieldKind, t: Lang) -> SheetCell {
     let look = Style { indent: 1, top: true, ..Style::cell().size(10).number(NumberFormat::Text) };
     let Some(value) = value else { return SheetCell { style: look, ..SheetCell::default() } };
     let texts = |value: &Value| -> String {
@@ -157,17 +186,19 @@ fn cell(value: Option<&Value>, kind: FieldKind) -> SheetCell {
         (FieldKind::Number | FieldKind::Bound, Value::Float(n)) => {
             SheetCell::number(*n, &look.number(NumberFormat::General).align(Align::Center))
         }
-        (FieldKind::Bound, Value::String(text)) => SheetCell::text(word(&BOUNDS, text), &look),
+        (FieldKind::Bound, Value::String(text)) => SheetCell::text(word(&BOUNDS, text, t), &look),
         (FieldKind::Addition, Value::String(text)) => {
-            let mean = text.strip_prefix(MEAN.0).map(|name| format!("{}{name}", MEAN.1));
-            SheetCell::text(mean.unwrap_or_else(|| word(&ADDITIONS, text)), &look)
+            let mean = text.strip_prefix(MEAN.0).map(|name| format!("{}{name}", t.pick(MEAN.1, MEAN.0)));
+            SheetCell::text(mean.unwrap_or_else(|| word(&ADDITIONS, text, t)), &look)
         }
-        (FieldKind::Flag, Value::Boolean(yes)) => SheetCell::text(if *yes { "Có" } else { "Không" }, &look),
-        (FieldKind::Word(words), Value::String(text)) => SheetCell::text(word(words, text), &look),
-        (FieldKind::Blank, Value::String(text)) => SheetCell::text(word(&BLANKS, text), &look),
+        (FieldKind::Flag, Value::Boolean(yes)) => {
+            SheetCell::text(if *yes { t.pick("Có", "Yes") } else { t.pick("Không", "No") }, &look)
+        }
+        (FieldKind::Word(words), Value::String(text)) => SheetCell::text(word(words, text, t), &look),
+        (FieldKind::Blank, Value::String(text)) => SheetCell::text(word(&BLANKS, text, t), &look),
         (FieldKind::Blank, Value::Table(each)) => {
             let line = |(kind, meaning): (&String, &Value)| {
-                format!("{kind}: {}", word(&BLANKS, meaning.as_str().unwrap_or_default()))
+                format!("{kind}: {}", word(&BLANKS, meaning.as_str().unwrap_or_default(), t))
             };
             SheetCell::text(each.iter().map(line).collect::<Vec<_>>().join("\n"), &look)
         }

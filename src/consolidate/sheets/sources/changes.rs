@@ -199,7 +199,7 @@ fn compared(sheet: &mut Sheet, t: Lang, row: u32, compared: &[ComparedWorkbook])
         sheet.text(at, FILE, &workbook.sha256, &text);
         sheet.number(at, NEW, workbook.changes as f64, &common_style::figure());
         sheet.text(at, PERIOD, workbook.period.label(t), &centre);
-        common_style::fit(sheet, at, 10, &[(&workbook.file, 38.0), (&workbook.sha256, 36.0)], 20.0);
+        common_style::fit(sheet, at, 10, &[(&workbook.file, 24.0), (&workbook.sha256, 24.0)], 20.0);
     }
     first + compared.len() as u32
 }
@@ -236,7 +236,7 @@ fn block(sheet: &mut Sheet, t: Lang, row: u32, (title, headings): (&str, [&str; 
         if has_reasons {
             sheet.text(at, REASON, &line.reason, &text);
         }
-        common_style::fit(sheet, at, 10, &[(&line.what, 38.0), (&line.file, 36.0), (&line.reason, 34.0)], 20.0);
+        common_style::fit(sheet, at, 10, &[(&line.what, 24.0), (&line.file, 24.0), (&line.reason, 30.0)], 20.0);
     }
     top + 2 + lines.len() as u32
 }

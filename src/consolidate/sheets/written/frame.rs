@@ -36,7 +36,8 @@ pub(super) fn top(
         sheet.heights.insert(row, height);
     };
     let (strong, thin) = (plain(12).bold(), plain(4).bold());
-    let above = SheetCell::text(issuer(0), &Style { top: true, ..plain(12) });
+    let superior = if letterhead::is_one_name(issuer(1)) { strong.clone() } else { plain(12) };
+    let above = SheetCell::text(issuer(0), &Style { top: true, ..superior });
     line(0, 32.0, above, SheetCell::text(context.plan.words.motto_line(0), &Style { top: true, ..strong.clone() }));
     line(
         1,
