@@ -35,6 +35,7 @@ mod limits;
 mod lists;
 mod mail;
 mod many_units;
+mod menu;
 mod merge;
 mod messy;
 mod minimal;
