@@ -94,20 +94,21 @@ def profile(fast):
     return [word for name, value in settings.items() for word in ("--config", f"profile.release.{name}={value}")]
 
 
-def target(fast):
-    return ROOT / ("target/release-fast" if fast else "target/release-build")
+def target(fast, system):
+    """Returns the folder of a build; each has its own, so that neither waits for the other."""
+    return ROOT / "target" / f"release-{system}{'-fast' if fast else ''}"
 
 
 def linux(source, fast):
     """Builds the Linux program with the usual Rust, linked for an older C library."""
     linker = ROOT / "release/zig-cc"
     run(
-        "cargo", "build", "--locked", "--release", "--bin", "tonghop", "--target", LINUX, "--target-dir", target(fast), *profile(fast),
+        "cargo", "build", "--locked", "--release", "--bin", "tonghop", "--target", LINUX, "--target-dir", target(fast, "linux"), *profile(fast),
         **environment(source),
         CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_LINKER=str(linker), CC_x86_64_unknown_linux_gnu=str(linker),
         TONGHOP_ZIG=str(zig()), TONGHOP_GLIBC=GLIBC, ZIG_GLOBAL_CACHE_DIR=str(TOOLS / "zig-cache"),
     )
-    program = target(fast) / LINUX / "release/tonghop"
+    program = target(fast, "linux") / LINUX / "release/tonghop"
     ensure_glibc(program)
     return program
 
@@ -125,7 +126,7 @@ def ensure_glibc(program):
 
 def windows(source, fast):
     """Builds tonghop.exe with its icon and version by Debian's Rust; std is built from its source."""
-    folder = target(fast)
+    folder = target(fast, "windows")
     resource = Path(os.path.relpath(resources(source, folder), ROOT))
     run(
         "/usr/bin/cargo", "rustc", "--locked", "--release", "--bin", "tonghop", "-Zbuild-std=std,panic_unwind", "--target", WINDOWS,
