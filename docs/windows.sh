@@ -90,7 +90,7 @@ both merge .
 trees
 
 # Careless returns.
-python3 tests/messy/messy.py samples/277-lai-chau/tra-loi "$work/messy" > "$work/list"
+/usr/bin/python3 tests/messy/messy.py samples/277-lai-chau/tra-loi "$work/messy" > "$work/list"
 for copy in windows linux; do cp -r "$work/messy" "$work/$copy/tra-loi/2021-Q3/messy"; done
 both merge .
 for copy in windows linux; do rm -rf "$work/$copy/tra-loi/2021-Q3/messy"; done

@@ -114,7 +114,11 @@ pub fn main() -> ExitCode {
             2
         }
     };
-    window::keep_window_open(lang);
+    // Who leaves the menu has read everything.
+    let has_left_menu = code == 0 && words.first().is_some_and(|word| word == menu::COMMAND.name);
+    if !has_left_menu {
+        window::keep_window_open(lang);
+    }
     ExitCode::from(code)
 }
 
