@@ -68,6 +68,11 @@ pub struct SystemError {
 #[error("this file is an input")]
 struct RefusedWrite;
 
+/// Error for a file whose content a synchroniser keeps elsewhere.
+#[derive(Debug, thiserror::Error)]
+#[error("the content of this file is not on this machine")]
+struct NotDownloaded;
+
 impl SystemError {
     fn error_at(path: &Path) -> impl FnOnce(io::Error) -> SystemError {
         let path = path.to_path_buf();
@@ -82,6 +87,30 @@ impl SystemError {
     /// Returns true if the error is that of [`SystemError::refused`].
     pub(crate) fn is_refused(&self) -> bool {
         self.source.get_ref().is_some_and(|inner| inner.is::<RefusedWrite>())
+    }
+
+    /// Returns the error for a file whose content is not on this machine.
+    pub(crate) fn not_downloaded(path: &Path) -> SystemError {
+        SystemError::error_at(path)(io::Error::other(NotDownloaded))
+    }
+
+    /// Returns true if the content of the file is not on this machine: OneDrive shows the file, and has not downloaded it.
+    pub(crate) fn is_not_downloaded(&self) -> bool {
+        // ERROR_CLOUD_FILE_…: the synchroniser does not run or cannot deliver.
+        let is_cloud = cfg!(windows) && self.source.raw_os_error().is_some_and(|n| (358..=404).contains(&n));
+        is_cloud || self.source.get_ref().is_some_and(|inner| inner.is::<NotDownloaded>())
+    }
+
+    /// Returns true if a network drive or a device does not answer.
+    pub(crate) fn is_unreachable(&self) -> bool {
+        // Not ready, bad path of a network, name deleted, unexpected error, no provider, no logon, timeout, no connection;
+        // elsewhere ESTALE, EHOSTDOWN, EHOSTUNREACH.
+        const WINDOWS: [i32; 13] = [21, 51, 53, 54, 55, 59, 64, 65, 67, 121, 1203, 1231, 2250];
+        use io::ErrorKind::{HostUnreachable, NetworkDown, NetworkUnreachable, StaleNetworkFileHandle, TimedOut};
+        matches!(
+            self.source.kind(),
+            HostUnreachable | NetworkDown | NetworkUnreachable | StaleNetworkFileHandle | TimedOut
+        ) || cfg!(windows) && self.source.raw_os_error().is_some_and(|n| WINDOWS.contains(&n))
     }
 
     /// Returns true if something with that name exists already.
@@ -139,6 +168,14 @@ pub trait System: Sync {
     fn is_file(&self, path: &Path) -> bool;
     /// Returns true if the path is a folder.
     fn is_folder(&self, path: &Path) -> bool;
+    /// Returns the folders directly in a folder, sorted by name; links are left out. Empty if it cannot be listed.
+    fn folders(&self, _folder: &Path) -> Vec<PathBuf> {
+        Vec::new()
+    }
+    /// Opens a file or folder with the program that the desktop has for it.
+    fn open(&self, path: &Path) -> Result<(), SystemError> {
+        Err(SystemError::error_at(path)(io::ErrorKind::Unsupported.into()))
+    }
     /// Creates a folder and its parents.
     fn make_folder(&self, path: &Path) -> Result<(), SystemError>;
     /// Writes a file completely or not at all: an existing file stays until the new one is complete.
@@ -181,7 +218,7 @@ pub trait System: Sync {
     fn limits(&self) -> Limits {
         Limits::default()
     }
-    /// Reports the number of files read so far and of all files.
+    /// Reports the number of files read so far and of all files; two zeros when the work is over.
     fn report_progress(&self, _done: usize, _all: usize) {}
     /// Returns the path of a file in the program's own folder. `None` if that is unknown.
     fn beside_program(&self, _name: &str) -> Option<PathBuf> {

@@ -13,8 +13,10 @@ use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::model::visible;
 use crate::pipeline::ReplacePolicy;
 use crate::report::line::ReportLines;
+use crate::report::next_step::CommandHints;
 use crate::report::text::Detail;
 use crate::system::System;
+use anstream::ColorChoice;
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use serde::Serialize;
@@ -49,6 +51,10 @@ pub(super) struct GlobalFlags {
     pub(super) lang: Lang,
     /// Width of the terminal in columns.
     pub(super) width: usize,
+    /// Whether colours are wanted.
+    pub(super) color: ColorChoice,
+    /// What a person does instead of typing a command; empty on the command line.
+    pub(super) hints: CommandHints,
     /// `-C`: the campaign folder.
     pub(super) folder: Option<PathBuf>,
     /// Print only errors that stop the command.
@@ -61,6 +67,18 @@ pub(super) struct GlobalFlags {
     pub(super) timings: bool,
     /// Limits on what is read.
     pub(super) limits: Box<Limits>,
+}
+
+impl GlobalFlags {
+    /// Returns true for a command that the menu runs.
+    pub(super) fn is_in_menu(&self) -> bool {
+        !self.hints.is_empty()
+    }
+
+    /// Returns the terminal that the user works at.
+    pub(super) fn terminal(&self) -> Terminal {
+        Terminal { lang: self.lang, width: self.width, color: self.color }
+    }
 }
 
 /// The arguments of one run of a command.
@@ -108,7 +126,7 @@ impl CommandArguments {
     }
 
     /// Returns true if the result for programs is requested.
-    fn is_json(&self) -> bool {
+    pub(super) fn is_json(&self) -> bool {
         self.text("format").as_deref() == Some("json")
     }
 

@@ -110,7 +110,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     };
     let mut lines = vec![ReportLine::from(head)];
     let next = [next];
-    campaign_screen::next_steps(lang, &next, &mut lines);
+    campaign_screen::next_steps(lang, &next, given.flags.hints, &mut lines);
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     given.output(lines, false, || json!({ "folder": shown, "files": names, "next": next }))
 }
@@ -174,7 +174,7 @@ fn instructions(plan: &Plan) -> String {
          \x20 4. tonghop phan-hoi            tệp gửi lại đơn vị (ô cần sửa được tô màu), thư nhắc, tin nhắn;\n\
          \x20                                mở phan-hoi/…/Tom-tat.xlsx trước.\n\
          \x20 5. tonghop gop                 tổng hợp vào ket-qua; chạy lại sau mỗi tệp mới.\n\
-         \x20    Kéo thư mục này thả vào tonghop.exe cũng được.\n\
+         \x20    Kéo thư mục này thả vào tonghop.exe cũng được: tổng hợp, rồi chọn việc bằng phím số.\n\
          \x20 6. Mở tệp trong ket-qua: trang Tổng quan nêu việc cần làm, trang Lỗi, cảnh báo nêu từng\n\
          \x20    lỗi, cảnh báo. Báo cáo còn lỗi thì chưa được tổng hợp; đề nghị đơn vị gửi lại.\n\
          \x20 7. tonghop bao-cao, tonghop gui-len    báo cáo bằng lời (Word); báo cáo gửi cấp trên.\n\

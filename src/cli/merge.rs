@@ -61,7 +61,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     if flags.timings {
         timings(flags.lang, &merged.stages, &mut lines);
     }
-    campaign_screen::next_steps(flags.lang, &next, &mut lines);
+    campaign_screen::next_steps(flags.lang, &next, flags.hints, &mut lines);
     end(flags.lang, &merged, &mut lines);
     let (errors, warnings, _) = counts(merged.ledger.findings.iter());
     let has_errors = errors + merged.uncomputed.len() > 0 || (flags.strict && warnings > 0);
@@ -77,8 +77,10 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
         published_figures_changed: merged.ledger.republished.len(),
         published_returns_gone: merged.ledger.gone.len(),
     });
-    // The program ends here, and the system frees all memory at once: dropping these would only take time.
-    std::mem::forget((merged.plan, merged.ledger));
+    // Outside the menu the program ends here, and the system frees all memory at once: dropping these would only take time.
+    if !flags.is_in_menu() {
+        std::mem::forget((merged.plan, merged.ledger));
+    }
     output
 }
 

@@ -12,8 +12,10 @@ mod forms;
 mod help;
 mod init;
 mod json;
+mod keyboard;
 mod limit;
 mod man;
+mod menu;
 mod merge;
 mod output;
 mod page;
@@ -36,7 +38,7 @@ use crate::report::line::{ReportLine, ReportLines};
 use crate::report::text;
 use crate::system::process::{self, cap_memory};
 use crate::system::{OsSystem, System};
-use command::CliCommand;
+use command::{CliCommand, CommandArguments};
 use output::{CommandOutput, fit, lines_of};
 use parse::ParsedCommand;
 use progress::ProgressLine;
@@ -67,6 +69,7 @@ const COMMANDS: &[&CliCommand] = &[
     &page::COMMAND,
     &up::COMMAND,
     &plan::COMMAND,
+    &menu::COMMAND,
     &help::COMMAND,
     &completions::COMMAND,
     &man::COMMAND,
@@ -78,7 +81,7 @@ const COMMANDS: &[&CliCommand] = &[&check::COMMAND, &merge::COMMAND, &status::CO
 
 /// Runs the program. Exit codes: 0 no errors, 1 returns have errors, 2 the command could not be completed.
 pub fn main() -> ExitCode {
-    let words: Vec<OsString> = std::env::args_os().skip(1).collect();
+    let mut words: Vec<OsString> = std::env::args_os().skip(1).collect();
     if let [first, memory] = words.as_slice()
         && first == pipeline::WORKER
     {
@@ -87,6 +90,10 @@ pub fn main() -> ExitCode {
     keep_faults();
     let environment = std::env::var("TONGHOP_LANG").ok();
     let lang = parse::language(&words, environment.as_deref());
+    let is_of_desktop = process::from_desktop();
+    if is_of_desktop {
+        words = menu::desktop_words(words, &OsSystem::start());
+    }
     let terminal = Terminal { lang, width: screen::width(), color: parse::color(&words) };
     let progress = Arc::new(ProgressLine::new(lang));
     let shown_progress = Arc::clone(&progress);
@@ -113,7 +120,11 @@ pub fn main() -> ExitCode {
             2
         }
     };
-    window::keep_window_open(lang);
+    // Who leaves the menu has read everything.
+    let has_left_menu = code == 0 && words.first().is_some_and(|word| word == menu::COMMAND.name);
+    if !has_left_menu {
+        window::keep_window_open(lang);
+    }
     ExitCode::from(code)
 }
 
@@ -169,13 +180,14 @@ fn run(words: &[OsString], terminal: Terminal, world: &dyn System) -> Result<Com
     if parse::is_bare(words) && !campaign {
         return Ok(lines_of(&parse::help(terminal)).into());
     }
-    let default = |word: &OsString| default_command(world, Path::new(word));
+    let default = |word: &OsString| match words.len() {
+        1 => default_command(world, Path::new(word)),
+        _ => default_command(world, Path::new(word)).map(|command| of_several(world, words, command)),
+    };
     match parse::parse(words, terminal, &default)? {
         ParsedCommand::Print(text) => Ok(lines_of(&text).into()),
         ParsedCommand::Run(given) => {
-            let world =
-                GuardedSystem::new(world, given.command.replaces).with_limits(given.flags.limits.as_ref().clone());
-            let done = (given.command.run)(&given, &world)?;
+            let done = execute(&given, world)?;
             if given.flags.quiet {
                 return Ok(CommandOutput { lines: ReportLines::new(), ..done });
             }
@@ -188,6 +200,12 @@ fn run(words: &[OsString], terminal: Terminal, world: &dyn System) -> Result<Com
             }
         }
     }
+}
+
+/// Runs a command behind its guard.
+fn execute(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
+    let world = GuardedSystem::new(world, given.command.replaces).with_limits(given.flags.limits.as_ref().clone());
+    (given.command.run)(given, &world)
 }
 
 /// Returns the command for an argument that names none, as of something dropped on the program: a campaign is merged, a
@@ -205,6 +223,13 @@ fn default_command(world: &dyn System, path: &Path) -> Option<&'static CliComman
         return Some(&audit::COMMAND);
     }
     Some(&check::COMMAND)
+}
+
+/// Returns the command for several files and folders dropped together, of which the first has a command: `check`, which
+/// alone takes more than one.
+fn of_several(world: &dyn System, words: &[OsString], command: &'static CliCommand) -> &'static CliCommand {
+    let is_path = |word: &OsString| world.is_file(Path::new(word)) || world.is_folder(Path::new(word));
+    if words.iter().all(is_path) { &check::COMMAND } else { command }
 }
 
 #[cfg(test)]

@@ -179,7 +179,7 @@ pub(super) fn root(terminal: Terminal) -> Command {
     let version = flag("version").short('V').help(lang.pick("Hiện phiên bản", "Print the version"));
     Command::new(PROGRAM)
         .bin_name(PROGRAM)
-        .version(env!("CARGO_PKG_VERSION"))
+        .version(version_text())
         .about(ABOUT.in_lang(lang))
         .after_help(AFTER.in_lang(lang))
         .override_usage(USAGE.in_lang(lang))
@@ -192,6 +192,15 @@ pub(super) fn root(terminal: Terminal) -> Command {
         .args(common_arguments(lang).map(|arg| arg.global(true).help_heading(heading)))
         .arg(version.action(ArgAction::Version))
         .subcommands(COMMANDS.iter().map(|command| subcommand(command, lang)))
+}
+
+/// Returns the version; of a release with what it was built from, which the release script passes to the compiler.
+fn version_text() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    match (option_env!("TONGHOP_COMMIT"), option_env!("TONGHOP_LOCK")) {
+        (Some(commit), Some(lock)) => format!("{version} (commit {commit}, Cargo.lock {lock})"),
+        _ => version.to_string(),
+    }
 }
 
 /// Builds the flags that every command takes.
@@ -271,6 +280,8 @@ fn arguments(matches: &ArgMatches, terminal: Terminal) -> Result<CommandArgument
     let flags = GlobalFlags {
         lang: terminal.lang,
         width: terminal.width,
+        color: terminal.color,
+        hints: &[],
         folder: values.get_one::<PathBuf>("folder").cloned(),
         quiet: values.get_flag("quiet"),
         strict: values.get_flag("strict"),

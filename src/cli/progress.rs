@@ -24,8 +24,11 @@ impl ProgressLine {
         ProgressLine { lang, watched: screen::watched().1, shown: AtomicBool::new(false) }
     }
 
-    /// Shows how many of `all` files are read; updates about a hundred times in total.
+    /// Shows how many of `all` files are read; updates about a hundred times in total. Of no files, clears the line.
     pub(super) fn show_progress(&self, done: usize, all: usize) {
+        if all == 0 {
+            return self.end();
+        }
         if self.watched
             && let Some(line) = line(self.lang, done, all)
         {

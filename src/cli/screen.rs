@@ -44,14 +44,14 @@ pub(super) fn width() -> usize {
 ///
 /// Standard output is closed or full.
 pub(super) fn print(terminal: Terminal, lines: &[ReportLine]) -> io::Result<()> {
-    let text = painted(terminal.width, lines);
+    let text = in_console_signs(painted(terminal.width, lines), stdout().is_terminal());
     let mut out = AutoStream::new(stdout().lock(), choice(terminal, &stdout()));
     out.write_all(text.as_bytes()).and_then(|()| out.flush())
 }
 
 /// Writes lines to standard error. If that fails too, there is nowhere left to report it.
 pub(super) fn complain(terminal: Terminal, lines: &[ReportLine]) {
-    let text = painted(terminal.width, lines);
+    let text = in_console_signs(painted(terminal.width, lines), stderr().is_terminal());
     let _ = AutoStream::new(stderr().lock(), choice(terminal, &stderr())).write_all(text.as_bytes());
 }
 
@@ -81,6 +81,11 @@ fn painted(width: usize, lines: &[ReportLine]) -> String {
     out
 }
 
+/// Replaces signs that the usual font of a Windows console (Consolas) does not have by such as it has.
+fn in_console_signs(text: String, is_terminal: bool) -> String {
+    if cfg!(windows) && is_terminal { text.replace('✗', "×").replace('✓', "√") } else { text }
+}
+
 fn style(tone: Tone) -> Style {
     match tone {
         Tone::Plain => Style::new(),
@@ -107,6 +112,11 @@ pub(super) fn clear(width: usize) {
 /// Shows a prompt on a new line. The cursor stays after the text.
 pub(super) fn ask(text: &str) {
     let _ = write!(stderr(), "\n{}", visible::line(text));
+}
+
+/// Shows the answer to a prompt, which ends its line.
+pub(super) fn answer(text: &str) {
+    let _ = writeln!(stderr(), "{}", visible::line(text));
 }
 
 /// Returns true for standard output, and for standard error, if it is a terminal.

@@ -55,7 +55,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     campaign_screen::published(lang, &summary, &mut lines);
     since::partial_copies(lang, &status.partial_copies, &mut lines);
     campaign_screen::earlier(lang, &summary, detail, &mut lines);
-    campaign_screen::next_steps(lang, &next, &mut lines);
+    campaign_screen::next_steps(lang, &next, given.flags.hints, &mut lines);
     let found = summary.findings;
     let (errors, warnings) =
         (found.current.errors + found.earlier.errors, found.current.warnings + found.earlier.warnings);

@@ -13,6 +13,9 @@ pub(crate) fn cause(error: &SystemError) -> BilingualText {
             "another program has it open. Close the file in Excel and run again.",
         );
     }
+    if let Some(elsewhere) = elsewhere(error) {
+        return elsewhere;
+    }
     if error.is_denied() {
         return BilingualText::new(
             "không có quyền. Hãy kiểm tra quyền của thư mục, bỏ thuộc tính chỉ đọc, rồi chạy lại.",
@@ -53,4 +56,41 @@ pub(crate) fn cause(error: &SystemError) -> BilingualText {
         format!("hệ điều hành báo lỗi số {code}."),
         format!("the system reports error {code}: {}.", error.source),
     )
+}
+
+/// Returns the reason if the content of the file is not on this machine, or its drive is away.
+fn elsewhere(error: &SystemError) -> Option<BilingualText> {
+    if error.is_not_downloaded() {
+        return Some(BilingualText::new(
+            "tệp chưa được tải về máy này (OneDrive). Hãy bấm chuột phải vào tệp hoặc thư mục, chọn “Luôn giữ trên thiết bị \
+             này”, đợi tải xong rồi chạy lại.",
+            "it is not on this machine yet (OneDrive). Right-click the file or folder, choose “Always keep on this \
+             device”, wait for the download and run again.",
+        ));
+    }
+    if error.is_unreachable() {
+        return Some(BilingualText::new(
+            "ổ đĩa mạng hoặc thiết bị không trả lời. Hãy kiểm tra kết nối, mở thử ổ đĩa ấy rồi chạy lại.",
+            "the network drive or device does not answer. Check the connection, open the drive, and run again.",
+        ));
+    }
+    None
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use std::io;
+    use std::path::{Path, PathBuf};
+
+    #[test]
+    fn file_that_is_not_downloaded_and_silent_drive_say_what_to_do() {
+        let missing = cause(&SystemError::not_downloaded(Path::new("a.xlsx")));
+        assert!(missing.vi.contains("Luôn giữ trên thiết bị này") && missing.en.contains("Always keep"), "{missing:?}");
+        let silent = SystemError { path: PathBuf::from("a.xlsx"), source: io::Error::from(ErrorKind::TimedOut) };
+        assert!(cause(&silent).vi.contains("ổ đĩa mạng"), "{:?}", cause(&silent));
+        let missing = SystemError { path: PathBuf::from("a.xlsx"), source: io::Error::from(ErrorKind::NotFound) };
+        assert_eq!(cause(&missing).vi, "không tìm thấy.");
+    }
 }

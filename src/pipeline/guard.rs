@@ -26,6 +26,8 @@ pub(crate) enum ReplacePolicy {
     Feedback,
     /// None of these.
     Nothing,
+    /// Nothing itself: each command that it runs has a guard of its own (`menu`).
+    OfEachCommand,
 }
 
 /// A [`System`] for one command: it reads everything within the limits of the command, and overwrites no input.
@@ -63,6 +65,9 @@ impl<'a> GuardedSystem<'a> {
     }
 
     fn is_input(&self, path: &Path) -> bool {
+        if self.replaces == ReplacePolicy::OfEachCommand {
+            return false;
+        }
         if is_among_returns(self.system, path) || is_published(self.system, path) {
             return true;
         }
@@ -128,7 +133,7 @@ impl System for GuardedSystem<'_> {
         let is_replaced = match self.replaces {
             ReplacePolicy::Results => is_result(path),
             ReplacePolicy::Feedback => is_feedback(path),
-            ReplacePolicy::Plan | ReplacePolicy::Nothing => false,
+            ReplacePolicy::Plan | ReplacePolicy::Nothing | ReplacePolicy::OfEachCommand => false,
         };
         if !is_replaced {
             match self.system.number(path) {
@@ -149,6 +154,12 @@ impl System for GuardedSystem<'_> {
     }
     fn is_folder(&self, path: &Path) -> bool {
         self.system.is_folder(path)
+    }
+    fn folders(&self, folder: &Path) -> Vec<PathBuf> {
+        self.system.folders(folder)
+    }
+    fn open(&self, path: &Path) -> Result<(), SystemError> {
+        self.system.open(path)
     }
     fn make_folder(&self, path: &Path) -> Result<(), SystemError> {
         self.system.make_folder(path)

@@ -151,6 +151,10 @@ fn bytes(system: &dyn System, entry: &DirectoryEntry) -> Result<Result<Vec<u8>, 
     match system.read(&entry.path, most.saturating_add(1)) {
         Ok(bytes) => Ok(Ok(bytes)),
         Err(error) if error.is_exhausted() => Err(Error::Read(error)),
+        Err(error) if error.is_not_downloaded() => unavailable(
+            BilingualText::new("Tệp chưa được tải về máy này", "The file is not on this machine yet"),
+            crate::error::cause(&error),
+        ),
         Err(error) => unavailable(
             BilingualText::new("Hệ điều hành không cho mở tệp", "The system does not let the file be opened"),
             crate::error::cause(&error),

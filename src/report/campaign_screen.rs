@@ -4,7 +4,7 @@
 use super::campaign_counts::{FindingCounts, UnitCounts};
 use super::finding_group::FindingGroup;
 use super::line::{ReportLine, ReportLines, Tone, wrap};
-use super::next_step::{NextStep, by_period, day, in_sentence, names};
+use super::next_step::{CommandHints, NextStep, by_period, day, in_sentence, names};
 use super::summary::{CampaignSummary, LaterPeriod, PeriodChoice};
 use super::text::{Detail, cell_place};
 use super::unit_status::{Timeliness, UnitState, UnitStatus};
@@ -351,7 +351,7 @@ pub(crate) fn unchecked(lang: Lang, summary: &CampaignSummary, lines: &mut Repor
 }
 
 /// Adds what to do next, with the commands to type.
-pub(crate) fn next_steps(lang: Lang, steps: &[NextStep], lines: &mut ReportLines) {
+pub(crate) fn next_steps(lang: Lang, steps: &[NextStep], hints: CommandHints, lines: &mut ReportLines) {
     if steps.is_empty() {
         return;
     }
@@ -360,7 +360,8 @@ pub(crate) fn next_steps(lang: Lang, steps: &[NextStep], lines: &mut ReportLines
     lines.push(ReportLine::from(head).with_tone(Tone::Heading));
     for (number, step) in (1..).zip(steps) {
         let text = lang.text_in(&step.text);
-        let command = step.command.as_ref().map(|command| format!(": {}", command.line(lang))).unwrap_or_default();
+        let command = step.command.as_ref().and_then(|command| command.hint(lang, hints));
+        let command = command.map(|hint| format!(": {hint}")).unwrap_or_default();
         wrap(&format!("  {number}. {text}{command}"), "     ", lines);
     }
 }

@@ -5,7 +5,7 @@ use super::unit_status::{UnitState, UnitStatus};
 use crate::model::period::Period;
 use crate::model::received_file::RETURNS;
 use crate::model::span::SpanName;
-use crate::model::text::{BilingualText, Lang, in_both_languages};
+use crate::model::text::{BilingualText, Lang, StaticText, in_both_languages};
 use serde::Serialize;
 use std::path::Path;
 
@@ -33,10 +33,22 @@ pub(crate) struct NextCommand {
     pub arguments: Vec<String>,
 }
 
+/// What a person does instead of typing a command, by the name of the command: the keys of the menu. Empty where commands
+/// are typed.
+pub(crate) type CommandHints = &'static [(&'static str, StaticText)];
+
 impl NextCommand {
     /// Creates a command from its names in both languages.
     pub(crate) fn new(name: &'static str, alias: &'static str, arguments: Vec<String>) -> Option<Self> {
         Some(NextCommand { name, alias, arguments })
+    }
+
+    /// Returns how to run the command: as it is typed, or by its hint. `None` if the hints have none for it.
+    pub(crate) fn hint(&self, lang: Lang, hints: CommandHints) -> Option<String> {
+        if hints.is_empty() {
+            return Some(self.line(lang));
+        }
+        hints.iter().find(|(name, _)| *name == self.name).map(|(_, text)| text.in_lang(lang).to_string())
     }
 
     /// Returns the command as it is typed; an argument with a space or another character that a shell reads is quoted.

@@ -4,7 +4,7 @@ mod folder;
 #[cfg(any(test, target_family = "wasm"))]
 mod recorded_worker;
 
-use super::process::{Worker, WorkerProcess};
+use super::process::{self, Worker, WorkerProcess};
 use super::{DirectoryEntry, EntryKind, FolderFile, System, SystemError, below, normalise_path};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -83,6 +83,10 @@ impl System for OsSystem {
         if !metadata.is_file() {
             return Err(at()(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file")));
         }
+        // Opening it would wait for the network, perhaps for minutes.
+        if is_elsewhere(&metadata) {
+            return Err(SystemError::not_downloaded(path));
+        }
         // One byte more lets `read_to_end` detect the end without growing the buffer.
         let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(most)).unwrap_or(0).saturating_add(1));
         File::open(path).map_err(at())?.take(most).read_to_end(&mut bytes).map_err(at())?;
@@ -95,6 +99,19 @@ impl System for OsSystem {
 
     fn is_folder(&self, path: &Path) -> bool {
         path.is_dir()
+    }
+
+    fn folders(&self, folder: &Path) -> Vec<PathBuf> {
+        let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let entries = fs::read_dir(here).into_iter().flatten().flatten();
+        let folders = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+        let mut paths: Vec<PathBuf> = folders.map(|entry| folder.join(entry.file_name())).collect();
+        paths.sort();
+        paths
+    }
+
+    fn open(&self, path: &Path) -> Result<(), SystemError> {
+        process::open_with_desktop(&self.absolute(path)).map_err(SystemError::error_at(path))
     }
 
     fn make_folder(&self, path: &Path) -> Result<(), SystemError> {
@@ -195,6 +212,22 @@ impl System for OsSystem {
     fn worker(&self, _: &[String]) -> Option<Box<dyn Worker>> {
         use recorded_worker::{FOLDER, RecordedWorker};
         Some(Box::new(RecordedWorker::new(Path::new(FOLDER))))
+    }
+}
+
+/// Returns true if a synchroniser shows a file whose content is not on this machine.
+fn is_elsewhere(metadata: &fs::Metadata) -> bool {
+    #[cfg(windows)]
+    {
+        use std::os::windows::fs::MetadataExt;
+        // FILE_ATTRIBUTE_OFFLINE, _RECALL_ON_OPEN, _RECALL_ON_DATA_ACCESS.
+        const ELSEWHERE: u32 = 0x1000 | 0x4_0000 | 0x40_0000;
+        metadata.file_attributes() & ELSEWHERE != 0
+    }
+    #[cfg(not(windows))]
+    {
+        let _ = metadata;
+        false
     }
 }
 

@@ -204,6 +204,25 @@ pub(crate) fn from_desktop() -> bool {
     false
 }
 
+/// Starts the program that the desktop has for a file or folder, and does not wait for it.
+pub(super) fn open_with_desktop(path: &Path) -> io::Result<()> {
+    #[cfg(windows)]
+    let mut command = {
+        use std::os::windows::process::CommandExt;
+        let mut command = Command::new("explorer.exe");
+        // Quoted here: the desktop takes a comma for the end of a path, and the standard library quotes only spaces.
+        command.raw_arg(format!("\"{}\"", path.display()));
+        command
+    };
+    #[cfg(not(windows))]
+    let mut command = {
+        let mut command = Command::new(if cfg!(target_os = "macos") { "open" } else { "xdg-open" });
+        command.arg(path);
+        command
+    };
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().map(drop)
+}
+
 /// Returns the file name of the program that started this process.
 #[cfg(windows)]
 fn parent() -> Option<String> {

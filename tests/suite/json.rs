@@ -151,6 +151,7 @@ fn every_command_gives_json_of_the_schema() {
         vec!["help", "merge"],
         vec!["completions", "bash"],
         vec!["man"],
+        vec!["menu", path, "--merge"],
     ];
     let mut seen = BTreeSet::new();
     for words in &runs {

@@ -36,6 +36,7 @@ mod limits;
 mod lists;
 mod mail;
 mod many_units;
+mod menu;
 mod merge;
 mod messy;
 mod minimal;

@@ -95,7 +95,7 @@ fn screen(lang: Lang, summary: &CampaignSummary) -> ReportLines {
     standing(lang, summary, Detail::Brief, &mut lines);
     findings(lang, summary, &mut lines);
     earlier(lang, summary, Detail::Brief, &mut lines);
-    super::next_steps(lang, &next_steps(summary, Path::new("dot-1"), true), &mut lines);
+    super::next_steps(lang, &next_steps(summary, Path::new("dot-1"), true), &[], &mut lines);
     lines
 }
 
