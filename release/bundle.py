@@ -14,10 +14,12 @@ from programs import ROOT
 SAMPLE = "samples/277-lai-chau"
 # Name of the sample beside the program; the program offers it when it is started there.
 SAMPLE_NAME = "vi-du-277"
+# The offline page without a plan: `tonghop page` finds it beside the program.
+PAGE = "trang-kiem-tra.html"
 START = (ROOT / "release/HUONG-DAN.txt")
 
 
-def common(source, texts):
+def common(source, texts, page):
     """Returns the files of every archive by name."""
     files = {
         "LICENSE-MIT": (ROOT / "LICENSE-MIT").read_bytes(),
@@ -25,6 +27,8 @@ def common(source, texts):
         "GIAY-PHEP-THANH-PHAN.txt": with_mark(texts),
         "HUONG-DAN.txt": with_mark(START.read_text(encoding="utf-8").replace("@VERSION@", source.version)),
     }
+    if page is not None:
+        files[PAGE] = page
     files.update(guides.pages())
     sample = ROOT / SAMPLE
     for name in ("ke-hoach.toml", "phu-luc.tsv"):
@@ -46,10 +50,10 @@ def with_mark(text):
     return b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
 
 
-def windows(folder, source, program, texts):
+def windows(folder, source, program, texts, page):
     """Writes the .zip for Windows."""
     name = f"tonghop-{source.version}-windows-x64"
-    files = {**common(source, texts), "tonghop.exe": program.read_bytes()}
+    files = {**common(source, texts, page), "tonghop.exe": program.read_bytes()}
     when = time.gmtime(max(source.time, 315532800))[:6]
     with zipfile.ZipFile(folder / f"{name}.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for path in sorted(files):
@@ -59,10 +63,10 @@ def windows(folder, source, program, texts):
             archive.writestr(entry, files[path])
 
 
-def linux(folder, source, program, texts):
+def linux(folder, source, program, texts, page):
     """Writes the .tar.gz for Linux, with the manual page and completions that the program prints."""
     name = f"tonghop-{source.version}-linux-x64"
-    files = {**common(source, texts), "tonghop": program.read_bytes()}
+    files = {**common(source, texts, page), "tonghop": program.read_bytes()}
     printed = {"tonghop.1": ["man", "--lang", "en"], "completions/tonghop.bash": ["completions", "bash"]}
     printed |= {"completions/_tonghop": ["completions", "zsh"], "completions/tonghop.fish": ["completions", "fish"]}
     for path, words in printed.items():

@@ -6,7 +6,7 @@ FOLDER (target/release-files) gets
   tonghop-VERSION-linux-x64.tar.gz  the same for Linux with glibc 2.28 or later
   tonghop-VERSION.cdx.json          what the programs are made of (CycloneDX)
   SHA256SUMS
-and the offline page, where page/build.sh makes it. The same commit gives the same bytes, in whichever folder it is built:
+and the offline page without a plan, which is in both archives as well. The same commit gives the same bytes, in whichever folder it is built:
 --twice builds a second time, in a copy of the checkout below /tmp, and compares. --fast optimises less, for trials.
 For Debian 12; missing packages are installed. docs/release.md says how a release is made and checked.
 """
@@ -27,12 +27,12 @@ import programs
 ROOT = programs.ROOT
 
 
-def page(folder, version):
-    """Makes the offline page, once the checkout has its script."""
-    script = ROOT / "page/build.sh"
-    if script.exists():
-        out = folder / f"kiem-tra-{version}.html"
-        subprocess.run(["bash", str(script), str(out)], cwd=ROOT, check=True)
+def page(folder, fast):
+    """Makes the offline page without a plan, and returns its content."""
+    out = folder / bundle.PAGE
+    environment = {**os.environ, "TONGHOP_PAGE_FAST": "1" if fast else ""}
+    subprocess.run(["bash", str(ROOT / "page/build.sh"), str(out)], cwd=ROOT, check=True, env=environment)
+    return out.read_bytes()
 
 
 def sums(folder):
@@ -51,16 +51,15 @@ def make(folder, only, fast):
     folder.mkdir(parents=True)
     parts = licences.components()
     texts = licences.texts(parts)
+    html = page(folder, fast) if only is None else None
     if only in (None, "linux"):
         program = programs.linux(source, fast)
-        bundle.linux(folder, source, program, texts)
+        bundle.linux(folder, source, program, texts, html)
     if only in (None, "windows"):
         program = programs.windows(source, fast)
-        bundle.windows(folder, source, program, texts)
+        bundle.windows(folder, source, program, texts, html)
     bom = folder / f"tonghop-{source.version}.cdx.json"
     bom.write_text(licences.sbom(parts, source), encoding="utf-8", newline="\n")
-    if only is None:
-        page(folder, source.version)
     return sums(folder)
 
 
