@@ -11,6 +11,7 @@ need=()
 command -v wasm-ld-22 > /dev/null || need+=(lld-22)
 command -v wasm-opt > /dev/null || need+=(binaryen)
 command -v xz > /dev/null || need+=(xz-utils)
+command -v npm > /dev/null || need+=(nodejs npm)
 [ -f /usr/lib/wasm32-wasi/libc.a ] || need+=(wasi-libc)
 if [ ${#need[@]} -gt 0 ]; then
   sudo=; [ "$(id -u)" = 0 ] || sudo=sudo
