@@ -385,7 +385,7 @@ page("footer", r"<oddFooter>[^<]*", "<oddFooter>&amp;LQuý IV năm 2029", "a foo
 page("footer_removed", r"<oddFooter>[^<]*</oddFooter>", "", "no footer")
 page("header", r"<headerFooter>", "<headerFooter><oddHeader>&amp;C&amp;20ĐÃ KIỂM TOÁN</oddHeader>", "ĐÃ KIỂM TOÁN on each page")
 page("first_header", r"<headerFooter>(.*?)</headerFooter>", r'<headerFooter differentFirst="1">\1<firstHeader>&amp;CĐÃ KIỂM TOÁN</firstHeader></headerFooter>', "ĐÃ KIỂM TOÁN on the first page")
-page("scale", r'<pageSetup paperSize="9" scale="90"', '<pageSetup paperSize="9" scale="10"', "dots on paper")
+page("scale", r'<pageSetup paperSize="9" scale="90"', '<pageSetup paperSize="9" scale="10"', "dots on paper", sheet="Nguồn")
 page("paper", r'paperSize="9"', 'paperSize="11"', "another paper")
 page("orientation", r'orientation="landscape"', 'orientation="portrait"', "another page")
 page("black_and_white", r"<pageSetup ", '<pageSetup blackAndWhite="1" ', "no red on paper")

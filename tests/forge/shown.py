@@ -14,6 +14,8 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>"""
 BATCH = 25
+# With threads the heights of wrapped rows depend on which one measures a text first: the same file has pages of two looks.
+ENVIRONMENT = {**os.environ, "LC_ALL": "C.UTF-8", "SC_NO_THREADED_CALCULATION": "1"}
 
 
 def convert(files, kind, folder):
@@ -27,7 +29,7 @@ def convert(files, kind, folder):
         subprocess.run(
             ["timeout", "-k", "5", "900", "soffice", f"-env:UserInstallation=file://{profile}", "--headless", "--norestore", "--nologo",
              "--nofirststartwizard", "--convert-to", kind, "--outdir", out, *files[at:at + BATCH]],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "LC_ALL": "C.UTF-8"})
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT)
     return out
 
 

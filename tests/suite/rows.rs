@@ -271,14 +271,14 @@ fn a_plan_in_excel_has_the_columns_and_does_not_need_them() {
     fs::write(&path, tonghop::write::workbook(&book).unwrap()).unwrap();
     fs::remove_file(typist.folder().join("ke-hoach.toml")).unwrap();
     let folder = typist.folder().to_str().unwrap().to_string();
-    let heads = values(&path, "Biểu mẫu", &["M3", "N3", "O3", "P3"]);
+    let heads = values(&path, "Biểu mẫu", &["N3", "O3", "P3", "Q3"]);
     assert_eq!(heads, ["'Số lẻ'", "'Nhỏ nhất'", "'Lớn nhất'", "'Cộng thế nào'"]);
-    let cells = values(&path, "Biểu mẫu", &["M4", "N5", "O4", "P6", "P11", "N10"]);
+    let cells = values(&path, "Biểu mẫu", &["N4", "O5", "P4", "Q6", "Q11", "O10"]);
     assert_eq!(cells, ["2", "'không giới hạn'", "100000", "'trung bình theo ha_moi'", "'lớn nhất'", "-99999999999999"]);
     let out = typist.run(&["forms", &folder, "--period", "2024-Q1"]);
     assert!(out.contains("đã làm 3 biểu mẫu"), "{out}");
     let drop = format!(
-        "import openpyxl\nb=openpyxl.load_workbook({0:?})\ns=b['Biểu mẫu']\ns.delete_cols(13,4)\nb.save({0:?})",
+        "import openpyxl\nb=openpyxl.load_workbook({0:?})\ns=b['Biểu mẫu']\ns.delete_cols(14,4)\nb.save({0:?})",
         path.display().to_string()
     );
     let python = Command::new("/usr/bin/python3").args(["-W", "ignore", "-c", &drop]).output().unwrap();
