@@ -256,7 +256,7 @@ fn plan_diff_names_dropped_columns_and_knows_units_by_name() {
     // A column that nothing else refers to goes.
     let is_dropped = |table: &&str| table.starts_with("columns]]") && table.contains("name = \"kn_du_bao\"");
     let tables: Vec<&str> = old.split("\n[[").collect();
-    let kept: Vec<&str> = tables.iter().copied().filter(|table| !is_dropped(&table)).collect();
+    let kept: Vec<&str> = tables.iter().copied().filter(|table| !is_dropped(table)).collect();
     assert_eq!(kept.len() + 1, tables.len());
     fs::write(&other, kept.join("\n[[")).unwrap();
     let (code, out, error) = plan(&["diff", path, other.to_str().unwrap()]);

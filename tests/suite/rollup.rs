@@ -80,7 +80,8 @@ fn nation(root: &Path) -> PathBuf {
             units = true;
         } else {
             let of_rosters = ["[[rosters", "[[follow_ups"].iter().any(|table| block.starts_with(table));
-            if !of_rosters && !(block.starts_with("[[rules]]") && names_a_roster(block)) {
+            let is_left_out = of_rosters || block.starts_with("[[rules]]") && names_a_roster(block);
+            if !is_left_out {
                 out.push_str(block);
             }
         }
