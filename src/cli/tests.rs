@@ -129,7 +129,7 @@ fn failed_write_leaves_every_file_intact() {
         (&["export", "/đợt"], 5),
         (&["export", "/đợt", "--format", "json"], 1),
         (&["up", "/đợt"], 2),
-        (&["up", "/đợt", "--output", "/đợt/phát hiện.xlsx"], 1),
+        (&["up", "/đợt", "--output", "/đợt/phát hiện.xlsx"], 2),
     ];
     use io::ErrorKind::{OutOfMemory, PermissionDenied, StorageFull};
     for (words, saves) in commands {
