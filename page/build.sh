@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # page/build.sh [OUT.html]: builds the offline page without a campaign (target/page/trang-kiem-tra.html). For Debian 12 with Node.js
 # 20; installs what it needs. Debian's Rust builds std for WASI from its own source; no other installed toolchain has one.
-# TONGHOP_PAGE_FAST=1 leaves out link-time optimisation and wasm-opt, for trying.
+# TONGHOP_PAGE_FAST=1 leaves out link-time optimisation, for trying. wasm-opt is not used: of this program packed by xz it saves nothing.
 set -euo pipefail
 cd "$(dirname "$0")"
 out=$(realpath -m "${1:-../target/page/trang-kiem-tra.html}")
@@ -9,7 +9,6 @@ target=$(realpath -m ../target/page)
 need=()
 [ -d /usr/lib/rustlib/src/rust/library ] || need+=(rustc-web cargo-web rust-web-src)
 command -v wasm-ld-22 > /dev/null || need+=(lld-22)
-command -v wasm-opt > /dev/null || need+=(binaryen)
 command -v xz > /dev/null || need+=(xz-utils)
 command -v npm > /dev/null || need+=(nodejs npm)
 [ -f /usr/lib/wasm32-wasi/libc.a ] || need+=(wasi-libc)
@@ -32,12 +31,5 @@ RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_WASIP1_LINKER=wasm-ld
   --target-dir "$target" "${fast[@]}"
 program=$target/wasm32-wasip1/page/tonghop-page.wasm
 mkdir -p "$(dirname "$out")"
-if [ -z "${TONGHOP_PAGE_FAST:-}" ]; then
-  # The features that Rust's wasm32-wasip1 uses; --all-features makes a file that browsers refuse.
-  wasm-opt -Oz --strip-debug --strip-producers --enable-bulk-memory --enable-sign-ext \
-    --enable-nontrapping-float-to-int --enable-mutable-globals --enable-reference-types --enable-multivalue \
-    "$program" -o "$target/tonghop-page.wasm"
-  program=$target/tonghop-page.wasm
-fi
 version=$(sed -n 's/^version = "\(.*\)"/\1/p' ../Cargo.toml | head -1)
 node bundle.mjs "$program" "$out" "$version"
