@@ -26,7 +26,7 @@ const script = page.outputFiles[0].text.trim().replaceAll("</script", "<\\/scrip
 const digest = createHash("sha256").update(script).digest("base64");
 const policy = [
   "default-src 'none'",
-  `script-src 'sha256-${digest}' 'wasm-unsafe-eval' blob:`,
+  `script-src 'sha256-${digest}' 'wasm-unsafe-eval'`,
   "worker-src blob:",
   "style-src 'unsafe-inline'",
   "img-src data:",

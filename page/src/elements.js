@@ -22,6 +22,12 @@ export function table(caption, columns, rows) {
   );
 }
 
+/** Replaces what is in an element. Links to save that are gone let go of their bytes. */
+export function replace(box, ...children) {
+  for (const link of box.querySelectorAll('a[href^="blob:"]')) URL.revokeObjectURL(link.href);
+  box.replaceChildren(...children.flat(Infinity).filter(Boolean));
+}
+
 const TYPES = {
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
   zip: "application/zip",

@@ -3,9 +3,9 @@
 
 import workerSource from "worker-source";
 import { unpack } from "./archive.js";
-import { element, saveLink } from "./elements.js";
-import { bytesOf, chosenFiles, droppedFiles, placed, returnsOf, Unopened } from "./files.js";
-import { figureTable, fileTable, findingList, standing } from "./results.js";
+import { element, replace, saveLink } from "./elements.js";
+import { added, bytesOf, chosenFiles, droppedFiles, placed, returnsOf } from "./files.js";
+import { doubles, figureTable, fileTable, findingList, pathOf, standing } from "./results.js";
 import { Runner } from "./runner.js";
 import { language, setLanguage, t } from "./texts.js";
 
@@ -13,78 +13,108 @@ const byId = (id) => document.getElementById(id);
 
 /** What the page knows. */
 const page = {
-  /** Files of the campaign that came with the page. */
+  /** Files and names of the campaign that came with the page. */
   plan: new Map(),
-  /** What the page is called, from the campaign. */
-  names: { title: null, subtitle: null },
+  names: {},
+  /** True if a campaign folder was dropped, which has another plan. */
+  hasOwnPlan: false,
   /** Names of the periods of the returns, by code. */
   periods: new Map(),
   /** All files: plan and returns. */
   files: new Map(),
-  /** Result of the last check, and the file whose details are shown. */
+  /** Result of the last check, the number of the file whose details are shown, and the copy with marks of it. */
   checked: null,
   shown: null,
+  marked: null,
+  /** Result of the last merge, with the archive of replies. */
+  merged: null,
+  /** Functions that give the state and what is wrong, in the language of the page. */
+  state: () => t("starting"),
+  trouble: () => [],
   runner: null,
   busy: false,
 };
+
+/** Ends when the program is ready, or cannot be. */
+let ready;
 
 /** Returns the name of a period as people write it. */
 function periodName(code) {
   return page.periods.get(code)?.[language()] ?? code ?? "";
 }
 
-/** Sets the texts that stand in the page itself. */
+/** Sets the texts of the page. */
 function translate() {
   document.documentElement.lang = language();
   for (const node of document.querySelectorAll("[data-text]")) node.textContent = t(node.dataset.text);
   for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", t(node.dataset.label));
+  const names = page.hasOwnPlan ? {} : page.names;
   byId("language").textContent = t("language");
-  byId("title").textContent = page.names.title?.[language()] ?? t("title");
-  byId("subtitle").textContent = page.names.subtitle ?? "";
+  byId("title").textContent = names.title?.[language()] ?? t("title");
+  byId("subtitle").textContent = names.subtitle ?? "";
   byId("about").textContent = t("about", document.body.dataset.version ?? "");
   document.title = byId("title").textContent;
+  byId("state").textContent = page.state();
+  byId("trouble").replaceChildren(...page.trouble());
+  showResults();
+  showMerged();
 }
 
-function say(text) {
-  byId("state").textContent = text;
+/** Says how things are; `make` gives the text. */
+function say(make) {
+  page.state = make;
+  byId("state").textContent = make();
 }
 
-function complain(...parts) {
-  byId("trouble").replaceChildren(...parts);
+/** Says what is wrong; `make` gives elements. */
+function complain(make) {
+  page.trouble = make;
+  byId("trouble").replaceChildren(...make());
 }
+
+const paragraph = (text) => element("p", { style: "white-space: pre-wrap" }, text);
 
 /** Does one thing at a time; a fault is told, and what was there stays. */
 async function doing(text, work) {
-  if (page.busy) return;
+  if (page.busy) return complain(() => [paragraph(t("busy"))]);
   page.busy = true;
-  const buttons = [...document.querySelectorAll("button")];
+  const focused = document.activeElement;
+  const buttons = [...document.querySelectorAll("button:not([disabled])")];
   buttons.forEach((button) => (button.disabled = true));
-  complain();
-  say(text);
+  const start = () => t(text);
+  complain(() => []);
+  say(start);
   try {
-    await work();
+    if (await ready) await work();
   } catch (error) {
-    say("");
-    if (error instanceof Unopened) complain(t("cannotOpen", error.message));
-    else complain(element("p", {}, t("fault")), element("pre", { class: "small" }, String(error?.message ?? error)));
+    const said = String(error?.message ?? error);
+    complain(() => [paragraph(t("fault")), element("pre", { class: "small" }, said)]);
   } finally {
     page.busy = false;
     byId("progress").hidden = true;
-    document.querySelectorAll("button").forEach((button) => (button.disabled = false));
+    buttons.forEach((button) => (button.disabled = false));
+    if (page.trouble().length > 0 || page.state === start) say(() => "");
+    if (document.activeElement === document.body && focused?.isConnected) focused.focus();
   }
 }
 
 function progress(done, all) {
   const bar = byId("progress");
-  Object.assign(bar, { hidden: false, max: all, value: done });
+  bar.hidden = false;
+  if (done === all) {
+    // The command runs once more, with all replies.
+    bar.removeAttribute("value");
+    say(() => t("comparing", all));
+    return;
+  }
+  Object.assign(bar, { max: all, value: done });
   // A screen reader is not told each file.
-  if (done === 0 || done === all || all < 20 || done % 10 === 0) say(t("reading", done, all));
+  if (done === 0 || all < 20 || done % 10 === 0) say(() => t("reading", done, all));
 }
 
 /** Runs a command that prints JSON. Returns its result and the files; null if the program says why not. */
-async function command(args) {
-  const words = [...args, "--format", "json", "--lang", language()];
-  const done = await page.runner.run(words, page.files, progress);
+async function command(args, files = page.files) {
+  const done = await page.runner.run([...args, "--format", "json", "--lang", language()], files, progress);
   let answer;
   try {
     answer = JSON.parse(done.output);
@@ -92,37 +122,40 @@ async function command(args) {
     throw new Error(done.complaint || done.output || `exit code ${done.code}`);
   }
   if (answer.failure) {
-    complain(element("p", { style: "white-space: pre-wrap" }, done.complaint || answer.failure[language()]));
+    complain(() => [paragraph(done.complaint || answer.failure[language()])]);
     return null;
   }
   return { ...done, result: answer.result };
 }
 
-/** Takes files of a drop or a dialog, and checks them. */
-async function take(found) {
-  if (found.length === 0) return complain(t("noFiles"));
-  const { files, hasPlan } = placed(await bytesOf(found));
-  if (!hasPlan && page.plan.size === 0) return complain(t("noPlan"));
-  if (hasPlan) page.files = files;
-  else {
-    if (page.files.size === 0) page.files = new Map(page.plan);
-    for (const [path, bytes] of files) page.files.set(path, bytes);
-  }
-  if (returnsOf(page.files).length === 0) return complain(t("emptyFolder"));
-  await check();
+/** Takes files of a drop or a dialog, and checks them. What the page had stays until the check is done. */
+async function take(dropped) {
+  const { files: read, failed } = await bytesOf(dropped);
+  const { files, hasPlan, count } = placed(read);
+  const unopened = () => (failed.length > 0 ? [paragraph(t("cannotOpen", failed.join("; ")))] : []);
+  const refuse = (name) => complain(() => [...unopened(), paragraph(t(name))]);
+  if (files.size === 0) return refuse("noFiles");
+  if (count > 1) return refuse("severalCampaigns");
+  if (!hasPlan && page.plan.size === 0 && !page.hasOwnPlan) return refuse("noPlan");
+  const held = page.files.size > 0 ? page.files : page.plan;
+  const { files: all, replaced } = hasPlan ? { files, replaced: [] } : added(held, files);
+  if (returnsOf(all).length === 0) return refuse("emptyFolder");
+  if (!(await check(all, hasPlan || page.hasOwnPlan))) return;
+  const names = replaced.map((path) => path.slice("tra-loi/".length)).join("; ");
+  complain(() => [...unopened(), ...(names ? [paragraph(t("replaced", names))] : [])]);
 }
 
-async function check() {
-  const returns = returnsOf(page.files);
-  const done = await command(["check", ...(returns.length === 1 ? returns : ["tra-loi"])]);
-  if (!done) return;
-  page.checked = done.result;
+/** Checks the returns of a campaign, and shows the results. Returns false if that is not possible. */
+async function check(files, hasOwnPlan) {
+  const returns = returnsOf(files);
+  const done = await command(["check", ...(returns.length === 1 ? returns : ["tra-loi"])], files);
+  if (!done) return false;
+  Object.assign(page, { files, hasOwnPlan, checked: done.result, shown: null, marked: null, merged: null });
   for (const file of done.result.files) if (file.period) page.periods.set(file.period, file.period_name);
-  page.shown = null;
-  byId("merged").replaceChildren();
-  showResults();
-  say(t("checked", returns.length));
+  translate();
+  say(() => t("checked", returns.length));
   byId("results").focus();
+  return true;
 }
 
 function showResults() {
@@ -130,33 +163,36 @@ function showResults() {
   if (page.checked === null) return;
   const { files, errors, warnings } = page.checked;
   const count = files.filter((file) => file.unit).length;
-  byId("verdict").textContent = files.length === 1 ? t("oneVerdict", errors, warnings) : t("verdict", count, errors, warnings);
+  const verdict = files.length === 1 ? t("oneVerdict", errors, warnings) : t("verdict", count, errors, warnings);
+  byId("verdict").textContent = count === 0 ? t("nothingRecognised") : verdict;
   byId("merge").hidden = count < 2;
-  byId("list").replaceChildren(fileTable(files, periodName, open));
+  const same = doubles(files).map((pair) => element("p", { class: "card warning" }, t("double", pair.join("; "))));
+  replace(byId("list"), ...same, fileTable(files, periodName, open));
   if (files.length === 1) open(0, false);
   else if (page.shown !== null) open(page.shown, false);
-  else byId("detail").replaceChildren();
+  else replace(byId("detail"));
 }
 
 /** Shows one file. */
 function open(number, focus = true) {
+  if (page.shown !== number) page.marked = null;
   page.shown = number;
   const file = page.checked.files[number];
-  const place = element("div", { role: "status" });
-  const make = () =>
-    doing(t("replying"), async () => {
-      await marked(file, place);
-    });
   const canMark = file.unit && file.findings.some((finding) => ["error", "warning"].includes(finding.severity));
-  byId("detail").replaceChildren(
+  const make = () => doing("replying", () => mark(file));
+  const drop = () => doing("working", () => remove(file));
+  const link = page.marked && saveLink(t("saveMarked", page.marked.name), page.marked.name, page.marked.bytes);
+  replace(
+    byId("detail"),
     element("h3", {}, t("details", file.file)),
     element(
       "p",
       { class: "buttons" },
       canMark && element("button", { type: "button", id: "mark", onclick: make }, t("makeMarked")),
+      returnsOf(page.files).length > 1 && element("button", { type: "button", id: "remove", onclick: drop }, t("remove")),
       element("button", { type: "button", onclick: () => window.print() }, t("print")),
     ),
-    place,
+    link && element("p", {}, link),
     element("h3", {}, t("findingsTitle")),
     findingList(file),
     ...(file.figures.length > 0 ? [element("h3", {}, t("figuresTitle")), figureTable(file)] : []),
@@ -164,16 +200,34 @@ function open(number, focus = true) {
   if (focus) byId("detail").focus();
 }
 
-/** Makes the copy with marks of a file, as `feedback` makes it. */
-async function marked(file, place) {
-  const done = await command(["feedback", "--period", file.period]);
-  if (!done) return;
-  const unit = done.result.units.find((one) => one.unit === file.unit);
+/** Makes the copy with marks of a file, as `feedback` makes it of this file alone: without others of its unit and period. */
+async function mark(file) {
+  const path = pathOf(file, page.files);
+  const files = new Map(page.files);
+  let isAlone = true;
+  for (const other of page.checked.files) {
+    if (other === file || other.unit !== file.unit || other.period !== file.period) continue;
+    const its = pathOf(other, page.files);
+    if (its === path) isAlone = false;
+    else files.delete(its);
+  }
+  const done = isAlone ? await command(["feedback", "--period", file.period], files) : null;
+  if (isAlone && !done) return;
+  const unit = done?.result.units.find((one) => one.unit === file.unit && one.kind === "correction");
   const name = unit?.files.find((one) => one.endsWith(".xlsx"));
   const bytes = name && done.files.get(`${done.result.folder}/${name}`);
-  say(bytes ? t("markedMade") : "");
-  place.replaceChildren(bytes ? saveLink(t("saveMarked", name), name, bytes) : t("noMarked"));
-  place.querySelector("a")?.focus();
+  if (!bytes) return complain(() => [paragraph(t("noMarked"))]);
+  page.marked = { name, bytes };
+  open(page.shown, false);
+  say(() => t("markedMade"));
+  byId("detail").querySelector("a")?.focus();
+}
+
+/** Leaves a file out, and checks the others again. */
+async function remove(file) {
+  const files = new Map(page.files);
+  files.delete(pathOf(file, page.files));
+  await check(files, page.hasOwnPlan);
 }
 
 /** Merges, and makes the replies to the units. */
@@ -181,18 +235,33 @@ async function merge() {
   const merged = await command(["merge"]);
   if (!merged) return;
   const { workbook, period } = merged.result;
-  const links = [saveLink(t("saveWorkbook", baseName(workbook)), baseName(workbook), merged.files.get(workbook), "save main")];
-  say(t("replying"));
-  const replied = /^\d{4}-[A-Z]\d+$/.test(period) ? await command(["feedback", "--period", period, "--zip"]) : null;
-  const archive = replied?.result.archive;
-  if (archive) links.push(saveLink(t("saveReplies", baseName(archive)), baseName(archive), replied.files.get(archive)));
-  byId("merged").replaceChildren(
-    element("h3", {}, t("mergedTitle", periodName(period))),
-    element("p", { class: "buttons" }, links),
-    ...standing(merged.result, periodName),
-  );
-  say(t("mergedDone"));
+  page.merged = { result: merged.result, workbook: { name: baseName(workbook), bytes: merged.files.get(workbook) }, replies: null };
+  showMerged();
+  say(() => t("replying"));
+  if (/^\d{4}-[A-Z]\d+$/.test(period)) {
+    const replied = await command(["feedback", "--period", period, "--zip"]);
+    const archive = replied?.result.archive;
+    if (archive) page.merged.replies = { name: baseName(archive), bytes: replied.files.get(archive) };
+    showMerged();
+  }
+  say(() => t("mergedDone"));
   byId("merged").focus();
+}
+
+function showMerged() {
+  if (page.merged === null) return replace(byId("merged"));
+  const { result, workbook, replies } = page.merged;
+  replace(
+    byId("merged"),
+    element("h3", {}, t("mergedTitle", periodName(result.period))),
+    element(
+      "p",
+      { class: "buttons" },
+      saveLink(t("saveWorkbook", workbook.name), workbook.name, workbook.bytes, "save main"),
+      replies && saveLink(t("saveReplies", replies.name), replies.name, replies.bytes),
+    ),
+    ...standing(result, periodName),
+  );
 }
 
 function baseName(path) {
@@ -200,30 +269,30 @@ function baseName(path) {
 }
 
 function clear() {
-  Object.assign(page, { files: new Map(), checked: null, shown: null });
-  byId("merged").replaceChildren();
-  byId("detail").replaceChildren();
-  byId("list").replaceChildren();
-  showResults();
-  say(t("ready"));
+  page.runner?.forget();
+  Object.assign(page, { files: new Map(), hasOwnPlan: false, checked: null, shown: null, marked: null, merged: null });
+  page.trouble = () => [];
+  page.state = () => t("ready");
+  for (const id of ["merged", "detail", "list"]) replace(byId(id));
+  translate();
   byId("choose-files").focus();
 }
 
 function listen() {
   const drop = byId("drop");
-  const choose = (input) => async () => {
-    const found = chosenFiles(input.files);
-    input.value = "";
-    await doing(t("working"), () => take(found));
-  };
   for (const name of ["files", "folder"]) {
-    byId(`choose-${name}`).addEventListener("click", () => byId(name).click());
-    byId(name).addEventListener("change", choose(byId(name)));
+    const input = byId(name);
+    byId(`choose-${name}`).addEventListener("click", () => input.click());
+    input.addEventListener("change", () => {
+      const found = chosenFiles(input.files);
+      input.value = "";
+      doing("working", () => take(found));
+    });
   }
   // A file that misses the frame must not replace the page.
   document.addEventListener("dragover", (event) => {
     event.preventDefault();
-    drop.classList.add("over");
+    drop.classList.toggle("over", !page.busy);
   });
   document.addEventListener("dragleave", (event) => {
     if (event.relatedTarget === null) drop.classList.remove("over");
@@ -231,33 +300,43 @@ function listen() {
   document.addEventListener("drop", (event) => {
     event.preventDefault();
     drop.classList.remove("over");
+    if (page.busy) return complain(() => [paragraph(t("busy"))]);
     // The entries are gone when this function returns.
     const found = droppedFiles(event.dataTransfer);
-    doing(t("working"), async () => take(await found));
+    doing("working", async () => take(await found));
   });
-  byId("merge").addEventListener("click", () => doing(t("merging"), merge));
+  byId("merge").addEventListener("click", () => doing("merging", merge));
   byId("clear").addEventListener("click", clear);
   byId("language").addEventListener("click", () => {
     setLanguage(language() === "vi" ? "en" : "vi");
     translate();
-    showResults();
   });
 }
 
-/** Reads what came with the page and prepares the program. */
-async function start() {
+/** Prepares the program. Returns false if this browser cannot run it. */
+async function prepare(campaign) {
+  try {
+    for (const [path, text] of Object.entries(campaign.files ?? {})) page.plan.set(path, bytesOfBase64(text));
+    const module = await WebAssembly.compile(await unpack(bytesOfBase64(byId("program").textContent.trim())));
+    page.runner = new Runner(module, workerSource);
+    document.body.dataset.ready = "true";
+    if (!page.busy) say(() => t("ready"));
+    return true;
+  } catch (error) {
+    const said = String(error?.message ?? error);
+    complain(() => [paragraph(t("noProgram")), element("pre", { class: "small" }, said)]);
+    say(() => "");
+    return false;
+  }
+}
+
+function start() {
   setLanguage("vi");
   const campaign = JSON.parse(byId("campaign").textContent);
-  Object.assign(page.names, campaign.names ?? {});
+  page.names = campaign.names ?? {};
   translate();
   listen();
-  if (typeof WebAssembly === "undefined") return complain(t("oldBrowser"));
-  say(t("starting"));
-  for (const [path, text] of Object.entries(campaign.files ?? {})) page.plan.set(path, bytesOfBase64(text));
-  const module = await WebAssembly.compile(await unpack(bytesOfBase64(byId("program").textContent.trim())));
-  page.runner = new Runner(module, workerSource);
-  document.body.dataset.ready = "true";
-  say(t("ready"));
+  ready = prepare(campaign);
 }
 
 function bytesOfBase64(text) {

@@ -120,8 +120,27 @@ export function figureTable(file) {
   return table(t("figuresCaption"), columns, rows);
 }
 
+/** Returns the path of a checked file among the files of the campaign. */
+export function pathOf(file, files) {
+  const returns = [...files.keys()].filter((path) => path.startsWith("tra-loi/"));
+  if (returns.length === 1) return returns[0];
+  // "thu.eml › BM01.xlsx" is in the file "thu.eml".
+  return `tra-loi/${file.file.split(" › ")[0]}`;
+}
+
+/** Returns the names of files that are the same submission of one unit for one period, group by group. */
+export function doubles(files) {
+  const groups = new Map();
+  for (const file of files.filter((one) => one.unit)) {
+    const key = [file.unit, file.period, file.submission].join(" ");
+    groups.set(key, [...(groups.get(key) ?? []), file.file]);
+  }
+  return [...groups.values()].filter((names) => names.length > 1);
+}
+
 function groupCard(group) {
-  const places = group.places.map(({ sheet, cells }) => t("place", sheet, cells)).join("; ");
+  const named = ({ sheet, cells }) => (cells ? t("place", sheet, cells) : t("placeSheet", sheet));
+  const places = group.places.filter(({ sheet }) => sheet).map(named).join("; ");
   const head = [t(group.severity), group.name, group.file, places, group.code].filter(Boolean).join(" · ");
   return element(
     "li",

@@ -58,6 +58,11 @@ export class Runner {
     }
   }
 
+  /** Forgets all replies. */
+  forget() {
+    this.replies.clear();
+  }
+
   /** Runs a command once. */
   command(args, files) {
     return new Promise((resolve, reject) => {
@@ -100,7 +105,14 @@ export class Runner {
         const most = Math.max(1, Math.min(BATCH, Math.floor(queue.length / this.readers)));
         const batch = [];
         while (batch.length < most && queue[0]?.name.startsWith(setup)) batch.push(queue.shift());
-        const rest = await this.readBatch(files.get(SETUPS + setup), batch, store);
+        const setupBytes = files.get(SETUPS + setup);
+        const rest = await this.readBatch(setupBytes, batch, (request, reply) => {
+          // A reader may end for another reason than the file, such as memory that is short for a moment.
+          if (reply === ENDED && !request.isSecond) {
+            request.isSecond = true;
+            queue.push(request);
+          } else store(request, reply);
+        });
         queue.unshift(...rest);
       }
     };
@@ -111,6 +123,7 @@ export class Runner {
   readBatch(setup, batch, store) {
     return new Promise((resolve) => {
       const waiting = [...batch];
+      let isOver = false;
       const worker = this.take();
       let timer;
       const watch = () => {
@@ -118,6 +131,8 @@ export class Runner {
         timer = setTimeout(() => give(SLOW), FILE_SECONDS * 1000);
       };
       const give = (reply) => {
+        if (isOver) return;
+        isOver = true;
         clearTimeout(timer);
         worker.terminate();
         if (waiting.length > 0) store(waiting.shift(), reply);
@@ -125,12 +140,14 @@ export class Runner {
       };
       worker.onerror = () => give(ENDED);
       worker.onmessage = ({ data }) => {
+        if (isOver) return;
         if (data.kind === "reply") {
           const reply = new Uint8Array(data.reply.length + 1);
           reply.set(data.reply, 1);
           store(waiting.shift(), reply);
           watch();
         } else if (data.kind === "done" && waiting.length === 0) {
+          isOver = true;
           clearTimeout(timer);
           this.idle.push(worker);
           resolve([]);

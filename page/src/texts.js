@@ -26,22 +26,44 @@ export const TEXTS = {
     "Trang này chưa có kế hoạch. Hãy kéo cả thư mục đợt báo cáo (có tệp ke-hoach.xlsx) vào đây, hoặc dùng trang mà Ban đã gửi.",
     "This page has no plan. Drop the whole campaign folder (with ke-hoach.xlsx) here, or use the page that your board sent.",
   ],
-  noFiles: ["Thư mục không có tệp nào.", "The folder has no files."],
+  noFiles: ["Không có tệp nào để kiểm tra.", "There is no file to check."],
+  busy: [
+    "Chương trình đang làm việc trước. Đợi xong rồi kéo lại, hoặc bấm lại.",
+    "The program is still at work. Wait until it is done, then drop or press again.",
+  ],
+  severalCampaigns: [
+    "Có nhiều thư mục đợt báo cáo. Hãy kéo từng đợt một.",
+    "There are several campaign folders. Drop one at a time.",
+  ],
+  replaced: (names) => [
+    `Đã thay tệp cũ cùng tên: ${names}. Nếu là biểu của đơn vị khác, hãy đổi tên tệp rồi kéo lại.`,
+    `Replaced the file of the same name: ${names}. If it is of another unit, rename it and drop it again.`,
+  ],
+  double: (names) => [
+    `Các tệp này cùng đơn vị, cùng kỳ, cùng lần gửi: ${names}. Chỉ giữ một tệp: mở tệp thừa và bấm “Bỏ tệp này”.`,
+    `These files are of one unit, period and submission: ${names}. Keep one: open the other and press “Leave this file out”.`,
+  ],
+  remove: ["Bỏ tệp này", "Leave this file out"],
+  comparing: (all) => [`Đã đọc ${all} tệp, đang đối chiếu…`, `${all} files read, comparing…`],
+  nothingRecognised: [
+    "Không thấy biểu nào của kế hoạch này. Hãy kéo tệp biểu mẫu (.xlsx) đã điền.",
+    "No return of this plan was found. Drop the filled form (.xlsx).",
+  ],
+  noProgram: [
+    "Trình duyệt này không chạy được chương trình kiểm tra: quá cũ, hoặc cơ quan đã tắt WebAssembly. Hãy mở trang bằng Firefox, Chrome hoặc Edge mới, hay gửi biểu cho Ban kiểm tra.",
+    "This browser cannot run the program: it is too old, or WebAssembly is switched off. Open the page with a current Firefox, Chrome or Edge, or let your board check the form.",
+  ],
   emptyFolder: [
     "Thư mục chỉ có kế hoạch, chưa có báo cáo trong tra-loi.",
     "The folder has a plan but no returns in tra-loi.",
   ],
-  cannotOpen: (name) => [
-    `Trình duyệt không mở được tệp ${name}. Nếu tệp nằm trên OneDrive, hãy tải về máy rồi thử lại.`,
-    `The browser could not open ${name}. If it is on OneDrive, download it to this machine and try again.`,
+  cannotOpen: (names) => [
+    `Không mở được: ${names}. Hãy đóng tệp đang mở trong Excel, hoặc tải tệp trên OneDrive về máy, rồi kéo lại. Các tệp khác vẫn được kiểm tra.`,
+    `Cannot be opened: ${names}. Close it in Excel, or download it from OneDrive, and drop it again. The other files are checked.`,
   ],
   fault: [
     "Chương trình dừng giữa chừng vì một lỗi của chính nó. Các tệp của anh/chị không bị thay đổi. Hãy tải lại trang và thử lại; nếu vẫn lỗi, báo cho Ban nội dung dưới đây.",
     "The program stopped because of a fault of its own. Your files are unchanged. Reload the page and try again; if it fails again, send the text below to your board.",
-  ],
-  oldBrowser: [
-    "Trình duyệt này quá cũ. Hãy mở trang bằng Firefox, Chrome, Edge hoặc Safari từ năm 2023 trở đi.",
-    "This browser is too old. Open the page with Firefox, Chrome, Edge or Safari from 2023 on.",
   ],
   resultsTitle: ["Kết quả kiểm tra", "Results"],
   merge: ["Tổng hợp các báo cáo này", "Merge these returns"],
@@ -95,8 +117,8 @@ export const TEXTS = {
   markedMade: ["Bản có đánh dấu đã sẵn sàng.", "The copy with marks is ready."],
   makeMarked: ["Lập bản có đánh dấu chỗ cần sửa", "Make the copy with marks"],
   noMarked: [
-    "Không lập được bản có đánh dấu cho tệp này: chưa rõ biểu của đơn vị nào, kỳ nào.",
-    "No copy with marks can be made: the unit or period of this file is unknown.",
+    "Không lập được bản có đánh dấu cho tệp này: biểu chưa điền, hoặc trong cùng một gói có nhiều biểu của đơn vị. Hãy sửa theo các điểm nêu dưới đây.",
+    "No copy with marks can be made of this file: it is blank, or its archive has several returns of the unit. Correct it by the points below.",
   ],
   print: ["In trang này", "Print"],
   checked: (n) => [`Đã kiểm tra ${n} tệp.`, `${n} files checked.`],
