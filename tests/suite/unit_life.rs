@@ -83,7 +83,7 @@ pub(crate) fn rows(path: &Path, sheet: &str) -> Vec<Vec<String>> {
 }
 
 /// Returns the row of a sheet whose second cell is this text.
-fn row_of(rows: &[Vec<String>], name: &str) -> Vec<String> {
+pub(crate) fn row_of(rows: &[Vec<String>], name: &str) -> Vec<String> {
     rows.iter().find(|row| row[1] == name).unwrap_or_else(|| panic!("no row {name}")).clone()
 }
 
