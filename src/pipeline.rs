@@ -3,6 +3,7 @@
 mod audit;
 mod queries;
 mod campaign;
+mod copied_returns;
 mod copies;
 mod feedback;
 mod form_mail;
@@ -68,6 +69,7 @@ use crate::system::System;
 use crate::workbook::address::{self, MAX_ROW};
 use crate::workbook::{Sheet, Workbook};
 use crate::write;
+use copied_returns::copied_names;
 use opened::{OpenCampaign, OpenOptions};
 use results::save_result;
 use std::path::{Path, PathBuf};
@@ -145,7 +147,7 @@ pub(crate) fn merge_period(
     book.sealed = true;
     let as_copy = |place: WorkbookPlace| {
         let mut copy = book.clone();
-        place.set_links(&mut copy);
+        place.set_links(&mut copy, &copied_names(&plan, &ledger));
         write::into_bytes(copy)
     };
     let copy = copy_place.map(as_copy).transpose().map_err(Error::Workbook)?.unwrap_or_default();

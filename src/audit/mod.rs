@@ -29,7 +29,7 @@ use crate::model::period::Period;
 use crate::model::span::SpanName;
 use crate::model::text::{Lang, StaticText};
 use crate::plan::sheet_names;
-use crate::workbook::address;
+use crate::workbook::{Workbook, address};
 use formula::RowMoves;
 use rows::RowAlignment;
 use std::collections::BTreeSet;
@@ -95,10 +95,11 @@ impl AuditedWorkbook {
         if is_english { Lang::En } else { Lang::Vi }
     }
 
-    /// Returns the place that the links of the workbook lead from: the results folder, or a published copy.
-    pub(crate) fn place(&self) -> WorkbookPlace {
+    /// Returns the place that the links of the workbook lead from: the results folder, or a published copy. `book` is the
+    /// expected workbook, with the links of the results folder; `copied` are the names of the files of a copy.
+    pub(crate) fn place(&self, book: &Workbook, copied: &BTreeSet<String>) -> WorkbookPlace {
         let links = self.facts.facts.iter().filter(|fact| fact.topic == FactTopic::Link);
-        WorkbookPlace::of_links(links.map(|fact| fact.value.as_str()))
+        WorkbookPlace::of_links(links.map(|fact| fact.value.as_str()), book, copied)
     }
 
     /// Returns a sheet of the program.

@@ -188,7 +188,7 @@ pub(super) fn versions<'a>(
     }
     let parts: Vec<_> = parts.iter().map(|(counted, others)| (*counted, others.iter().collect())).collect();
     let sets = replaced_sets(&parts);
-    let of = |joined| PreviousVersion { submission: Cow::Owned(joined), continued: None };
+    let of = |joined| PreviousVersion { submission: Cow::Owned(joined), continued: None, followed_by: None };
     Ok(join(plan, unit, period, &sets)?.into_iter().map(of).collect())
 }
 

@@ -89,13 +89,27 @@ fn record(plan: &Plan, waiver: &Waiver) -> Submission {
     }
 }
 
-/// Returns the opening balances that a nil return itself has, each by the name of its closing balance.
+/// Returns the opening balances that a nil return itself has, each by the name of its closing balance. A closing balance
+/// is one, too, if the opening one is blank.
 pub(super) fn own_openings<'p>(plan: &'p Plan, submission: &Submission) -> Vec<(&'p str, f64)> {
     let opening = |indicator: &'p Indicator| {
         let source = indicator.opening.as_ref().filter(|_| indicator.validity.contains(submission.period))?;
-        Some((source.as_str(), submission.amount(&indicator.name).value().number()?))
+        let own = submission.amount(&indicator.name).value().number();
+        Some((source.as_str(), own.or_else(|| own_closing(plan, indicator, submission))?))
     };
     plan.indicators.iter().filter_map(opening).collect()
+}
+
+/// Returns the closing balance that a nil return itself has for a blank opening balance; `None` with a flow, because then
+/// the two differ.
+fn own_closing(plan: &Plan, opening: &Indicator, submission: &Submission) -> Option<f64> {
+    let source = opening.opening.as_ref().filter(|source| **source != opening.name)?;
+    let own = |name: &str| submission.amount(name).value().number();
+    let is_flow = |indicator: &&Indicator| {
+        indicator.kind == IndicatorKind::Flow && indicator.validity.contains(submission.period)
+    };
+    let has_flow = plan.indicators.iter().filter(is_flow).any(|flow| own(&flow.name).is_some_and(|n| n != 0.0));
+    if has_flow { None } else { own(source) }
 }
 
 /// Returns true if the closing balances of a return are these opening balances.
@@ -121,7 +135,8 @@ pub(super) fn continued_return<'a>(
 
 /// Fills in the blank figures of a nil return. `previous` is the return whose stocks it continues. A blank closing balance
 /// is the opening balance of the return itself, where it has one: the previous return may be another submission now than
-/// the one that the unit continued.
+/// the one that the unit continued. A blank opening balance is the closing one of the return itself where no return for the
+/// period before says otherwise.
 pub(super) fn fill(plan: &Plan, submission: &mut Submission, previous: Option<&Submission>) {
     let unit = plan.unit_index(&submission.unit).and_then(|unit| plan.units.get(unit));
     let (mut typed, mut closings) = (Vec::new(), Vec::new());
@@ -132,6 +147,11 @@ pub(super) fn fill(plan: &Plan, submission: &mut Submission, previous: Option<&S
             plan.annex_figure(unit?, column, period)
         };
         continued(indicator, previous).or_else(issued)
+    };
+    let is_confirmed = period <= plan.first || previous.is_some_and(|previous| previous.period.plus(1) == period);
+    let opening = |indicator: &Indicator, submission: &Submission| {
+        let confirmed = if is_confirmed { before(indicator) } else { None };
+        confirmed.or_else(|| own_closing(plan, indicator, submission)).or_else(|| before(indicator))
     };
     for indicator in plan.indicators.iter().filter(|indicator| indicator.validity.contains(period)) {
         if unit.is_some_and(|unit| plan.blank(indicator, unit) == BlankMeaning::NotApplicable) {
@@ -149,7 +169,7 @@ pub(super) fn fill(plan: &Plan, submission: &mut Submission, previous: Option<&S
             IndicatorKind::Flow => Some(0.0),
             // A closing balance follows below, from the opening one.
             IndicatorKind::Stock if openings(plan, indicator, period).next().is_some() => None,
-            IndicatorKind::Stock => before(indicator),
+            IndicatorKind::Stock => opening(indicator, submission),
             _ => None,
         };
         match amount {

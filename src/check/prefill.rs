@@ -79,7 +79,8 @@ pub fn previous(plan: &Plan, ledger: Option<&Ledger>, unit: usize, period: Perio
         let reason = openings.into_iter().find_map(|((_, reason), last)| {
             Some(UnconfirmedOpening { unit: last.unit, period: last.expected, reason: reason? })
         });
-        unconfirmed.extend(reason.map(|reason| (indicator.name.clone(), reason)));
+        let split = || split_opening(plan, unit, period).filter(|_| indicator.opening.is_some() && values.is_empty());
+        unconfirmed.extend(reason.or_else(split).map(|reason| (indicator.name.clone(), reason)));
         let by = if returns.len() > 1 { source.joined_by() } else { Some(JoinedBy::Sum) };
         if let Some(by) = by.filter(|_| !values.is_empty() && is_whole) {
             names.push(indicator.name.clone());
@@ -107,6 +108,14 @@ pub fn previous(plan: &Plan, ledger: Option<&Ledger>, unit: usize, period: Perio
         gaps: gaps(plan, ledger, unit, period),
         progress: Vec::new(),
     })
+}
+
+/// Returns why a unit (index in the plan) that begins in `period` as a part of another one has no opening balance; `None`
+/// for any other unit.
+fn split_opening(plan: &Plan, unit: usize, period: Period) -> Option<UnconfirmedOpening> {
+    let time = &plan.units.get(unit)?.time;
+    let other = plan.unit_index(time.out_of.as_ref().filter(|_| time.from == Some(period))?)?;
+    Some(UnconfirmedOpening { unit: other, period: period.plus(-1), reason: OpeningReason::Split })
 }
 
 /// Returns the periods before `period` in which the unit (index in the plan) reports and whose return is not counted; none

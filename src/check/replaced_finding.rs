@@ -87,6 +87,16 @@ impl ReplacedFigures<'_> {
                 format!("Figures carried from {period} follow {files}, {en}; this alone is no error (rule {rules})"),
             );
         }
+        if let Some(late) = self.version.followed_by {
+            return BilingualText::new(
+                format!(
+                    "Số chuyển từ kỳ {period} (không phát sinh) lấy như khi chưa có báo cáo kỳ {late}; riêng việc này không tính là lỗi (quy tắc {rules})"
+                ),
+                format!(
+                    "Figures carried from {period} (nil) are those without the return for {late}; this alone is no error (rule {rules})"
+                ),
+            );
+        }
         if let Some(continued) = &self.version.continued {
             let (earlier, number) = (continued.period, continued.number);
             return BilingualText::new(

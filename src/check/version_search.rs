@@ -1,5 +1,6 @@
 //! Finds the submissions that returns may have been made from, other than the counted ones. A nil return has the stocks of
-//! the return that it continues, so it is here once for each submission that it may have continued. It judges nothing.
+//! the return that it continues, so it is here once for each submission that it may have continued: those that do not count
+//! now, and those that were the last ones until a return for a later period arrived. It judges nothing.
 
 use super::CheckError;
 use super::joined::{self, MOST_SETS, PreviousReturns};
@@ -9,6 +10,10 @@ use crate::model::period::Period;
 use crate::model::submission::Submission;
 use crate::plan::Plan;
 use std::borrow::Cow;
+
+/// The most counted returns that a nil return is tried with as if no later one had arrived: a year of months. Each costs a
+/// copy of the nil return.
+const MOST_EARLIER: usize = 12;
 
 /// Finds the submissions that returns may have been made from. `counted` returns the counted return of a unit for a period.
 pub(super) struct VersionSearch<'a, C> {
@@ -28,8 +33,58 @@ impl<'a, C: Fn(usize, Period) -> Option<&'a Submission>> VersionSearch<'a, C> {
     /// # Errors
     /// Fails on an error of the program.
     pub(super) fn before(&self, unit: usize, period: Period) -> Result<Vec<PreviousVersion<'a>>, CheckError> {
-        let before = period.plus(-1);
-        joined::versions(self.plan, unit, period, |unit| self.others(unit, before), |unit| (self.counted)(unit, before))
+        self.before_with(unit, period, &|unit| {
+            let mut out = self.others(unit, period.plus(-1))?;
+            out.extend(self.without_late_returns(unit, period.plus(-1), &out));
+            out.truncate(MOST_SETS);
+            Ok(out)
+        })
+    }
+
+    fn before_with(
+        &self,
+        unit: usize,
+        period: Period,
+        others: &dyn Fn(usize) -> Result<Vec<PreviousVersion<'a>>, CheckError>,
+    ) -> Result<Vec<PreviousVersion<'a>>, CheckError> {
+        joined::versions(self.plan, unit, period, others, |unit| (self.counted)(unit, period.plus(-1)))
+    }
+
+    /// Returns what a counted nil return for a period was before the last counted returns arrived, where that is not
+    /// among `known`: it continued an earlier one, or the annex.
+    fn without_late_returns(
+        &self,
+        unit: usize,
+        period: Period,
+        known: &[PreviousVersion<'a>],
+    ) -> Vec<PreviousVersion<'a>> {
+        let Some(counted) = (self.counted)(unit, period).filter(|counted| nil::is_nil(self.plan, counted)) else {
+            return Vec::new();
+        };
+        let sent = nil::as_sent(self.plan, counted);
+        let mut out: Vec<PreviousVersion> = Vec::new();
+        let before: Vec<Period> = self.plan.first.through(period.plus(-1)).collect();
+        // Before a change of units the returns of several units are continued together.
+        let own = before.iter().rev().take_while(|at| joined::is_own(self.plan, unit, at.plus(1)));
+        let own: Vec<Period> = own.copied().collect();
+        let mut earlier: Vec<Option<&Submission>> = own.iter().map(|at| (self.counted)(unit, *at)).collect();
+        earlier.retain(Option::is_some);
+        if own.len() == before.len() {
+            // Without any return before it, a nil return has what the annex says.
+            earlier.push(None);
+        }
+        for pair in earlier.windows(2).take(MOST_EARLIER) {
+            let &[Some(later), earlier] = pair else { continue };
+            let mut filled = sent.clone();
+            nil::fill(self.plan, &mut filled, earlier);
+            let is_known = |other: &Submission| other.figures == filled.figures;
+            let is_new = !is_known(counted) && !known.iter().chain(&out).any(|other| is_known(&other.submission));
+            if is_new && !nil::own_openings(self.plan, &filled).is_empty() {
+                let (submission, continued) = (Cow::Owned(filled), earlier.map(Cow::Borrowed));
+                out.push(PreviousVersion { submission, continued, followed_by: Some(later.period) });
+            }
+        }
+        out
     }
 
     /// Returns the submissions of a unit for a period other than its counted one, and what a counted nil return was after
@@ -55,7 +110,7 @@ impl<'a, C: Fn(usize, Period) -> Option<&'a Submission>> VersionSearch<'a, C> {
             let previous = nil::continued_return(self.plan, &sent, counted.as_deref(), &earlier);
             nil::fill(self.plan, &mut now, previous);
             let more = self.refilled(&sent, &now, &earlier);
-            out.push(PreviousVersion { submission: Cow::Owned(now), continued: None });
+            out.push(PreviousVersion { submission: Cow::Owned(now), continued: None, followed_by: None });
             out.extend(more);
         }
         if let Some(counted) = counted.filter(is_nil).filter(|_| !earlier.is_empty()) {
@@ -81,7 +136,8 @@ impl<'a, C: Fn(usize, Period) -> Option<&'a Submission>> VersionSearch<'a, C> {
                 continue;
             }
             let continued = version.continued.clone().unwrap_or_else(|| version.submission.clone());
-            out.push(PreviousVersion { submission: Cow::Owned(filled), continued: Some(continued) });
+            let (submission, continued) = (Cow::Owned(filled), Some(continued));
+            out.push(PreviousVersion { submission, continued, followed_by: None });
         }
         out
     }
@@ -92,10 +148,11 @@ impl<'a, C: Fn(usize, Period) -> Option<&'a Submission>> VersionSearch<'a, C> {
     /// # Errors
     /// Fails on an error of the program.
     pub(super) fn before_nil(&self, unit: usize, period: Period) -> Result<Vec<PreviousVersion<'a>>, CheckError> {
-        let mut out = self.before(unit, period)?;
+        let before = |period: Period| self.before_with(unit, period, &|unit| self.others(unit, period.plus(-1)));
+        let mut out = before(period)?;
         let after_last = self.last_counted(unit, period).map(|last| last.period.plus(1));
         if let Some(after_last) = after_last.filter(|at| *at < period && joined::is_own(self.plan, unit, period)) {
-            out.extend(self.before(unit, after_last)?);
+            out.extend(before(after_last)?);
         }
         Ok(out)
     }

@@ -11,13 +11,16 @@ use std::collections::HashMap;
 pub struct PreviousVersion<'a> {
     /// The submission; a nil return with the stocks that were filled in.
     pub submission: Cow<'a, Submission>,
-    /// For a nil return: the submission for an earlier period that its stocks are from, which does not count now.
+    /// For a nil return: the submission for an earlier period that its stocks are from, which does not count now, or is
+    /// not the last one that counts. `None` also if they are from the annex.
     pub continued: Option<Cow<'a, Submission>>,
+    /// For a nil return as it was before returns for earlier periods arrived: the period of the first of these.
+    pub followed_by: Option<Period>,
 }
 
 impl<'a> From<&'a Submission> for PreviousVersion<'a> {
     fn from(submission: &'a Submission) -> Self {
-        PreviousVersion { submission: Cow::Borrowed(submission), continued: None }
+        PreviousVersion { submission: Cow::Borrowed(submission), continued: None, followed_by: None }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::FormBuilder;
 use crate::formula::literal::literal;
+use crate::model::period::Period;
 use crate::model::previous::{OpeningReason, UnconfirmedOpening};
 use crate::model::text::text_in;
 use crate::plan::Indicator;
@@ -23,6 +24,9 @@ impl OpeningRemark {
         let UnconfirmedOpening { unit, period, reason } = *form.previous.unconfirmed.get(&indicator.name)?;
         let of = form.plan.units.get(unit).filter(|unit| unit.code != form.unit.code);
         let of = of.map_or_else(String::new, |unit| text_in!(t, " của {}", " of {}", unit.name_in(period)));
+        if reason == OpeningReason::Split {
+            return Some(Self::of_split(form, unit, period));
+        }
         let heading = format!("{}{of}", period.heading_in(t));
         let source = indicator.opening.as_deref().and_then(|name| form.plan.indicator(name));
         let code = source.map_or_else(String::new, |source| text_in!(t, " mã {}", " code {}", source.code));
@@ -41,6 +45,7 @@ impl OpeningRemark {
             OpeningReason::NoFigure => {
                 text_in!(t, "Báo cáo {heading} không ghi{code}", "The return for {heading} has no figure{code}")
             }
+            OpeningReason::Split => String::new(),
         };
         let offer = match reason {
             OpeningReason::Held => Some(text_in!(
@@ -66,6 +71,25 @@ impl OpeningRemark {
                 "✓ Not compared with the previous period. {why}."
             ),
         })
+    }
+
+    /// Returns the remark of a unit in its first period, which was split from another one (index in the plan).
+    fn of_split(form: &FormBuilder, other: usize, period: Period) -> Self {
+        let t = form.plan.language;
+        let name = form.plan.units.get(other).map_or("", |unit| unit.name_in(period.plus(1)));
+        OpeningRemark {
+            empty: text_in!(
+                t,
+                "Đơn vị mới tách từ {name}: tự ghi phần số đầu kỳ nhận về.",
+                "New unit, split from {name}: fill in its own part of the opening balance."
+            ),
+            offered: None,
+            typed: text_in!(
+                t,
+                "✓ Đơn vị mới tách từ {name}: không có báo cáo kỳ trước để so.",
+                "✓ New unit, split from {name}: there is no return of the previous period to compare with."
+            ),
+        }
     }
 
     /// Returns the verdict of the cell at `at` that no rule objects to.

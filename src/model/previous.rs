@@ -66,4 +66,6 @@ pub enum OpeningReason {
     Missing(Option<Period>),
     /// The return is counted and has no such figure; the opening balance is left empty.
     NoFigure,
+    /// The unit was split from another one and begins in this period; its part of the figures is in no return.
+    Split,
 }

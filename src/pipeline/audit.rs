@@ -9,6 +9,7 @@ mod subject;
 mod unlisted_events;
 
 use super::campaign::{campaign, find_campaign_dir, is_campaign, read_consolidated};
+use super::copied_returns::copied_names;
 use super::copies::published_copy;
 use super::ingest::hash;
 use super::opened::has_returns;
@@ -273,7 +274,8 @@ impl AuditTarget<'_> {
         let plan = &self.found.plan;
         let mut book = consolidate::book(plan, ledger)?;
         book.sealed = is_exact;
-        self.actual.place().set_links(&mut book);
+        let copied = copied_names(plan, ledger);
+        self.actual.place(&book, &copied).set_links(&mut book, &copied);
         if self.chosen != self.span && !plan.report.is_empty() {
             // The rows fit the texts of the merged period.
             engine::fill(&mut book)?;

@@ -2,6 +2,7 @@
 //! or not at all. The copy is a campaign folder of its own, which `audit` builds from. Nothing here changes it again.
 
 use super::campaign::{ANNEXES, PLAN_FILE, PLAN_WORKBOOK, campaign, read};
+use super::copied_returns::{ReturnFile, copied_returns};
 use super::copies::{CopyState, copy_of, copy_state, ensure_no_copy};
 use super::ingest::hash;
 use super::manifest::{HEAD, MANIFEST, sum_line};
@@ -10,14 +11,12 @@ use crate::consolidate::WorkbookPlace;
 use crate::error::Error;
 use crate::model::day::Day;
 use crate::model::ledger::Ledger;
-use crate::model::received_file::WITHIN;
 use crate::model::span::SpanName;
 use crate::model::text::Lang;
 use crate::model::visible;
 use crate::plan::Plan;
-use crate::read as reading;
 use crate::system::{FolderFile, System, SystemError};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
 /// Result of publishing a period.
@@ -106,37 +105,6 @@ fn plan_files(system: &dyn System, folder: &Path) -> Result<Vec<(String, Vec<u8>
     present.map(|name| Ok((name.to_string(), read(system, &folder.join(name))?))).collect()
 }
 
-/// A file in the returns folder that a workbook lists.
-struct ReturnFile {
-    /// Path relative to the returns folder; for an attachment, that of its e-mail or archive.
-    name: String,
-    /// SHA-256 when it was read. `None` for an e-mail or archive.
-    sha256: Option<String>,
-}
-
-/// Lists the files that the figures and findings up to the report period come from. Files of later periods are left
-/// out: nothing in the workbook depends on them.
-fn return_files(plan: &Plan, ledger: &Ledger) -> Vec<ReturnFile> {
-    let by_file = ledger.by_file();
-    let mut out: BTreeMap<String, Option<String>> = BTreeMap::new();
-    for arrival in &ledger.arrivals {
-        let of = by_file.get(arrival.file.as_str()).map(Vec::as_slice).unwrap_or_default();
-        let mut periods = of.iter().filter_map(|index| ledger.submissions.get(*index)).map(|s| s.period).peekable();
-        let is_later = if periods.peek().is_some() {
-            periods.all(|period| period > ledger.report)
-        } else {
-            reading::named_period(arrival, plan.cycle()).is_some_and(|period| period > ledger.report)
-        };
-        if !is_later {
-            match arrival.file.split_once(WITHIN) {
-                Some((container, _)) => out.insert(container.to_string(), None),
-                None => out.insert(arrival.file.clone(), Some(arrival.sha256.clone())),
-            };
-        }
-    }
-    out.into_iter().map(|(name, sha256)| ReturnFile { name, sha256 }).collect()
-}
-
 /// The files of a copy, read one after another; the manifest is the last.
 struct CopiedFiles<'a> {
     system: &'a dyn System,
@@ -171,7 +139,7 @@ impl<'a> CopiedFiles<'a> {
             system,
             inbox: folder.join(RETURNS),
             own: VecDeque::new(),
-            returns: return_files(&merged.plan, &merged.ledger).into(),
+            returns: copied_returns(&merged.plan, &merged.ledger).into(),
             with_returns,
             manifest: Some(manifest),
             copied: 0,
@@ -190,8 +158,7 @@ impl<'a> CopiedFiles<'a> {
     fn take_return(&mut self, file: ReturnFile) -> Result<Option<FolderFile>, SystemError> {
         let path = self.inbox.join(&file.name);
         let name = format!("{RETURNS}/{}", file.name);
-        // A file that was too large to be read.
-        if file.sha256.as_ref().is_some_and(String::is_empty) {
+        if file.is_too_large() {
             self.hashed += 1;
             self.note(&format!("# không đọc được, không chép: {}\n", visible::line(&name)));
             return Ok(None);

@@ -41,6 +41,7 @@ mod merge;
 mod messy;
 mod minimal;
 mod mutate;
+mod nil_returns;
 mod odd;
 mod oracle;
 mod other_form;

@@ -216,13 +216,21 @@ fn a_part_of_a_copy_is_no_published_period() {
     assert!(is_published());
 }
 
-/// Every link of a published workbook leads to a file that is there: beside it, or without returns in the campaign.
+/// Every link of a published workbook leads to a file that is there: beside it or, for what the copy does not have, in the
+/// campaign. That is every return of a copy without returns, and those for later periods that came before the period was
+/// published.
 #[test]
 fn links_of_a_published_workbook_lead_to_files() {
-    for more in [&[][..], &["--no-returns"]] {
+    for (more, is_late) in [(&[][..], false), (&["--no-returns"], false), (&[], true), (&["--no-returns"], true)] {
         let (_keep, folder) = campaign(&["2021-Q3"]);
+        if is_late {
+            crate::life::add_returns(&folder, "2021-Q4");
+            crate::life::add_returns(&folder, "2022-Q1");
+        }
         assert!(publish(&folder, &[&["--period", "2021-Q3"], more].concat()).0 < 2);
-        crate::life::add_returns(&folder, "2021-Q4");
+        if !is_late {
+            crate::life::add_returns(&folder, "2021-Q4");
+        }
         assert!(publish(&folder, &[&["--period", "2021-Q4"], more].concat()).0 < 2);
         for period in ["2021-Q3", "2021-Q4"] {
             let name = format!("Tong-hop-{period}.xlsx");
@@ -232,8 +240,12 @@ fn links_of_a_published_workbook_lead_to_files() {
                 let leads = |target: &&String| file.parent().unwrap().join(target).is_file();
                 let astray: Vec<&String> = targets.iter().filter(|target| !leads(target)).collect();
                 assert!(targets.len() > 20 && astray.is_empty(), "{}: {astray:?}", file.display());
-                let own = targets.iter().filter(|target| target.starts_with("tra-loi/")).count();
-                assert_eq!(own > 0, more.is_empty() && file.starts_with(&copy), "{}", file.display());
+                let has_returns = more.is_empty() && file.starts_with(&copy);
+                let begin = |start: &str| targets.iter().filter(|target| target.starts_with(start)).count();
+                let of_later = targets.iter().filter(|target| target.contains("tra-loi/2022-Q1/")).count();
+                assert_eq!(begin("tra-loi/") > 0, has_returns, "{}", file.display());
+                assert_eq!(begin("tra-loi/2022-Q1/"), 0, "{}", file.display());
+                assert_eq!(of_later > 0, is_late, "{}", file.display());
                 let (code, out, _) = said(&tonghop(&["audit", file.to_str().unwrap()]));
                 assert!(code == 0 && out.contains("Không có chỗ nào khác"), "{out}");
             }
