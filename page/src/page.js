@@ -235,6 +235,7 @@ async function merge() {
   const merged = await command(["merge"]);
   if (!merged) return;
   const { workbook, period } = merged.result;
+  page.periods.set(period, merged.result.period_name);
   page.merged = { result: merged.result, workbook: { name: baseName(workbook), bytes: merged.files.get(workbook) }, replies: null };
   showMerged();
   say(() => t("replying"));

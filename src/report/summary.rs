@@ -11,6 +11,7 @@ use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus};
 use crate::model::period::Period;
 use crate::model::received_file::ReadingOutcome;
 use crate::model::span::{PeriodSpan, SpanName};
+use crate::model::text::{BilingualText, Lang};
 use crate::plan::sheet_names::FINDINGS;
 use crate::plan::{Plan, header};
 use serde::Serialize;
@@ -20,6 +21,8 @@ use serde::Serialize;
 pub(crate) struct CampaignSummary {
     /// The span that is reported.
     pub period: SpanName,
+    /// The same as people read it.
+    pub period_name: BilingualText,
     /// The same with its periods.
     #[serde(skip)]
     pub span: PeriodSpan,
@@ -124,6 +127,10 @@ impl CampaignSummary {
         let found = |wanted| FindingCounts::of(ledger.findings.iter().filter(move |finding| is_of(finding, wanted)));
         CampaignSummary {
             period: ledger.span.name,
+            period_name: BilingualText::new(
+                ledger.span.name.heading_in(Lang::Vi),
+                ledger.span.name.heading_in(Lang::En),
+            ),
             span: ledger.span,
             until: ledger.report,
             findings_sheet: FINDINGS.in_lang(plan.language),
