@@ -164,7 +164,8 @@ book.save(sys.argv[2])
   assert.equal(made.status, 0, made.stderr);
   assert.ok(readFileSync(join(alone, "phan-hoi/2021-Q3", copy.name)).equals(copy.bytes), "the marked copy is that of feedback");
   cpSync(good, wrong);
-  assert.equal(await choose(tab, wrong), "");
+  // The page has the wrong file under this name, and says that it is replaced.
+  assert.match(await choose(tab, wrong), /^Đã thay tệp cũ cùng tên: BM01/);
   assert.equal(await tab.$$eval("#detail li.card.error", (cards) => cards.length), 0);
   await picture(tab, "trang-da-sua");
   assert.deepEqual(asked, []);
@@ -211,6 +212,72 @@ await test("hostile files cost themselves alone", async () => {
   assert.deepEqual(asked.filter((line) => !line.startsWith("console")), []);
   console.log(`     ${hostile.length} hostile files`);
   await close();
+});
+
+await test("several files of one unit or name are kept apart", async () => {
+  const { tab, close } = await open();
+  const [one, two] = ["một", "hai"].map((name) => join(work, name));
+  const names = readdirSync(q3).filter((name) => /^BM01_.*\.xlsx$/.test(name)).sort();
+  for (const [folder, name] of [[one, names[0]], [two, names[1]]]) {
+    mkdirSync(folder);
+    cpSync(join(q3, name), join(folder, "bao cao.xlsx"));
+  }
+  assert.equal(await choose(tab, join(one, "bao cao.xlsx"), join(two, "bao cao.xlsx")), "");
+  const units = await tab.$$eval("#list tbody tr", (rows) => rows.map((row) => [row.children[0].textContent, row.children[1].textContent]));
+  assert.equal(units.length, 2);
+  assert.deepEqual(units.map(([name]) => name).sort(), ["bao cao (2).xlsx", "bao cao.xlsx"]);
+  assert.notEqual(units[0][1], units[1][1]);
+  // A second file of the first unit: told, and the copy with marks is that of the file that is open.
+  assert.ok(await tab.isVisible("#merge"));
+  const other = join(work, "bản sau.xlsx");
+  cpSync(join(one, "bao cao.xlsx"), other);
+  await choose(tab, other);
+  assert.match(await tab.textContent("#list .card"), /cùng đơn vị, cùng kỳ, cùng lần gửi/);
+  await tab.click("#list tbody tr:has-text('bản sau') button");
+  await tab.click("#remove");
+  await idle(tab);
+  assert.equal((await tab.$$("#list tbody tr")).length, 2);
+  assert.equal(await tab.$("#list .card"), null);
+  await tab.click("#clear");
+  await choose(tab, good);
+  assert.ok(!(await tab.isVisible("#merge")), "one return is not merged");
+  await close();
+});
+
+await test("what cannot be used leaves what was there", async () => {
+  const { tab, close } = await open();
+  await choose(tab, good);
+  const folder = join(work, "hai-dot");
+  for (const name of ["a", "b"]) {
+    mkdirSync(join(folder, name, "tra-loi"), { recursive: true });
+    for (const file of ["ke-hoach.toml", "phu-luc.tsv"]) cpSync(join(campaign, file), join(folder, name, file));
+    cpSync(good, join(folder, name, "tra-loi/x.xlsx"));
+  }
+  await tab.setInputFiles("#folder", folder);
+  assert.match(await idle(tab), /nhiều thư mục đợt báo cáo/);
+  // A plan with an error, and replies that the page did not make.
+  rmSync(join(folder, "b"), { recursive: true });
+  writeFileSync(join(folder, "a/ke-hoach.toml"), "[[units]\n");
+  mkdirSync(join(folder, "a/worker/replies"), { recursive: true });
+  await tab.setInputFiles("#folder", folder);
+  assert.notEqual(await idle(tab), "");
+  assert.equal(await tab.textContent("#list tbody tr button"), good.split("/").pop());
+  assert.equal(await tab.textContent("#state"), "");
+  await close();
+});
+
+await test("a browser without WebAssembly says what to do", async () => {
+  const context = await browser.newContext();
+  const tab = await context.newPage();
+  await tab.addInitScript(() => {
+    WebAssembly.compile = async () => {
+      throw new Error("refused");
+    };
+  });
+  await tab.goto(`file://${page}`);
+  await tab.waitForSelector("#trouble:not(:empty)");
+  assert.match(await tab.textContent("#trouble"), /không chạy được chương trình kiểm tra/);
+  await context.close();
 });
 
 await test("files and folders are dropped", async () => {
