@@ -2,6 +2,7 @@
 // campaign into the element "campaign".
 
 import { build } from "esbuild";
+import { textOf } from "./src/base85.js";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
@@ -37,7 +38,7 @@ const policy = [
 // A third smaller than gzip, which browsers unpack themselves. Check and dictionary are what the unpacker knows.
 const packed = execFileSync("xz", ["-9e", "--check=crc32", "--stdout", program], { maxBuffer: 1 << 28 });
 const parts = { POLICY: policy, STYLE: style.outputFiles[0].text.trim(), SCRIPT: script, VERSION: version };
-let html = readFileSync(`${source}page.html`, "utf8").replace("@@PROGRAM@@", () => packed.toString("base64"));
+let html = readFileSync(`${source}page.html`, "utf8").replace("@@PROGRAM@@", () => textOf(packed));
 for (const [name, text] of Object.entries(parts)) html = html.replaceAll(`@@${name}@@`, () => text);
 writeFileSync(out, html);
 console.log(`${out}: ${(html.length / 1e6).toFixed(2)} MB, program ${(packed.length / 1e6).toFixed(2)} MB packed`);

@@ -3,6 +3,7 @@
 
 import workerSource from "worker-source";
 import { unpack } from "./archive.js";
+import { bytesOfText } from "./base85.js";
 import { element, replace, saveLink } from "./elements.js";
 import { added, bytesOf, chosenFiles, droppedFiles, placed, returnsOf } from "./files.js";
 import { doubles, figureTable, fileTable, findingList, pathOf, standing } from "./results.js";
@@ -318,7 +319,7 @@ function listen() {
 async function prepare(campaign) {
   try {
     for (const [path, text] of Object.entries(campaign.files ?? {})) page.plan.set(path, bytesOfBase64(text));
-    const module = await WebAssembly.compile(await unpack(bytesOfBase64(byId("program").textContent.trim())));
+    const module = await WebAssembly.compile(await unpack(bytesOfText(byId("program").textContent.trim())));
     page.runner = new Runner(module, workerSource);
     document.body.dataset.ready = "true";
     if (!page.busy) say(() => t("ready"));
