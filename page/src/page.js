@@ -338,7 +338,8 @@ function start() {
   page.names = campaign.names ?? {};
   translate();
   listen();
-  ready = prepare(campaign);
+  // The page is shown before the program is unpacked.
+  ready = new Promise((resolve) => setTimeout(resolve, 0)).then(() => prepare(campaign));
 }
 
 function bytesOfBase64(text) {
