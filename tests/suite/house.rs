@@ -1,4 +1,4 @@
-//! Enforces the sizes of docs/style.md: files under 400 lines, functions under 60.
+//! Enforces the sizes of docs/style.md: files under 400 lines, functions under 60; and names of files.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -126,4 +126,16 @@ fn functions_are_short() {
         long.extend(own.map(|(name, lines)| format!("{file}: {name} has {lines} lines")));
     }
     assert_eq!(long, [""; 0]);
+}
+
+/// A name that no person typed: left by a script that went wrong, and committed with everything else.
+#[test]
+fn names_of_files_are_words() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let entries = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().file_name());
+    let is_word = |name: &std::ffi::OsString| {
+        name.to_str().is_some_and(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)))
+    };
+    let others: Vec<_> = entries.filter(|name| !is_word(name)).collect();
+    assert!(others.is_empty(), "{others:?}");
 }
