@@ -175,9 +175,15 @@ class Reckoning:
         row["kh_ky"] = row["kn_ty_le"] if row["kh_quy_thieu"] == 0 else "-"
         of_year = sum((code, q) not in self.counted for q in range(january, quarter + 1))
         row["kh_nam"] = row["kn_nam_ty_le"] if of_year == 0 else "-"
+        unions = row["pl_ct_cdcs"]
+        row["kh_cdcs"] = "x"
+        if is_number(unions) and unions:
+            row["kh_cdcs"] = row["tl_luy_ke"] * QUARTERS / (unions * (quarter + 1)) if row["kh_quy_thieu"] == 0 else "-"
         row["kh_de_nghi"] = "Thiếu báo cáo"
         if is_number(row["kh_ky"]):
-            row["kh_de_nghi"] = "Đủ tiêu chuẩn" if row["kh_ky"] >= (quarter + 1) / QUARTERS else "Chưa đủ"
+            # No return of this campaign is late, and enterprises do not count (cd_khen_dn is 0).
+            is_fit = row["kh_ky"] >= (quarter + 1) / QUARTERS and not (is_number(row["kh_cdcs"]) and row["kh_cdcs"] < 1)
+            row["kh_de_nghi"] = "Đủ tiêu chuẩn" if is_fit else "Chưa đủ"
         return row
 
 
@@ -260,7 +266,7 @@ def ratios(row, share, is_total):
 
 
 RANKS = {"kn_hang": "kn_ty_le", "tl_hang": "tl_ty_le", "dn6_thu_tu": "dn6_ck", "kh_ky_hang": "kh_ky", "kh_nam_hang": "kh_nam"}
-BLANK_TOTALS = ("kn_hang", "tl_hang", "dn6_thu_tu", "mat_do_thay_doi", "kh_ky", "kh_ky_hang", "kh_nam", "kh_nam_hang", "kh_de_nghi")
+BLANK_TOTALS = ("kn_hang", "tl_hang", "dn6_thu_tu", "mat_do_thay_doi", "kh_ky", "kh_ky_hang", "kh_nam", "kh_nam_hang", "kh_cdcs", "kh_de_nghi")
 TEXTS = ("trang_thai", "kh_de_nghi")
 
 
