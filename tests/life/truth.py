@@ -123,6 +123,12 @@ class Reckoning:
         units = [code] + self.state.taken_over(code, last)
         return sum(self.counted[u, q].get(name) or 0 for u in units for q in range(first, last + 1) if (u, q) in self.counted)
 
+    def year_before(self, code, name, quarter):
+        """The flow of the same quarter a year before, of the unit and those that it took over; "-" without one of them."""
+        units = [code] + self.state.taken_over(code, quarter)
+        figures = [self.counted.get((u, quarter - 4), {}).get(name) for u in units]
+        return "-" if None in figures else sum(figures)
+
     def columns(self, quarter):
         """The columns of all units and, for "Tổng cộng", of the total."""
         state, rows = self.state, {}
@@ -135,10 +141,20 @@ class Reckoning:
                 better = [o for c, o in active.items() if kinds[c] == kinds[code] and is_number(o[source]) and is_number(row[source])
                           and o[source] > row[source]]
                 row[target] = 1 + len(better) if is_number(row[source]) else unranked(row, target)
+        for target, source in (("kn_ty_trong", "kn_luy_ke"), ("tl_ty_trong", "tl_luy_ke")):
+            whole = sum(row[source] for row in active.values())
+            for row in active.values():
+                row[target] = row[source] / whole if whole else "-"
         total = {name: sum(row[name] for row in active.values() if is_number(row[name]))
                  for name in next(iter(active.values())) if is_number_column(name)}
         total.update(so=quarter + 1)
         ratios(total, state.share, is_total=True)
+        for name in ("kn", "tl"):
+            total[f"{name}_ty_trong"] = 1 if total[f"{name}_luy_ke"] else "-"
+            for column in (f"{name}_cung_ky", f"{name}_so_ck"):
+                # A sum of no figures is blank.
+                if not any(is_number(row[column]) for row in active.values()):
+                    total[column] = ""
         for name in BLANK_TOTALS:
             total[name] = ""
         rows["Tổng cộng"] = total
@@ -157,6 +173,12 @@ class Reckoning:
         value = lambda of, name: "" if of.get(name) is None else of[name]
         row["kn_trong_ky"], row["tl_trong_ky"] = value(own, "dv_ket_nap"), value(own, "cdcs_tl")
         row["kn_luy_ke"], row["tl_luy_ke"] = (self.flow(code, name, 0, quarter) for name in ("dv_ket_nap", "cdcs_tl"))
+        for name, source in (("kn", "dv_ket_nap"), ("tl", "cdcs_tl")):
+            row[f"{name}_cung_ky"] = self.year_before(code, source, quarter)
+            both = is_number(row[f"{name}_cung_ky"]) and is_number(row[f"{name}_trong_ky"])
+            row[f"{name}_so_ck"] = row[f"{name}_trong_ky"] - row[f"{name}_cung_ky"] if both else "-"
+        # No return of this campaign is late.
+        row["kh_muon"] = 0
         row["kn_nam"] = self.flow(code, "dv_ket_nap", january, quarter)
         for name, source in (("dv_ck", "dv_cuoi_ky"), ("kn_ct_nam", f"ct_{year}"), ("lk_bc", "dv_luy_ke"), ("cdcs_ck", "cdcs_cuoi_ky"),
                              ("dn10_ck", "dn10_tong"), ("dn10_co_ck", "dn10_co"), ("dn6_ck", "dn6_chua"), ("ld_ck", "ld_tong"),
@@ -181,7 +203,7 @@ class Reckoning:
             row["kh_cdcs"] = row["tl_luy_ke"] * QUARTERS / (unions * (quarter + 1)) if row["kh_quy_thieu"] == 0 else "-"
         row["kh_de_nghi"] = "Thiếu báo cáo"
         if is_number(row["kh_ky"]):
-            # No return of this campaign is late, and enterprises do not count (cd_khen_dn is 0).
+            # Enterprises do not count (cd_khen_dn is 0).
             is_fit = row["kh_ky"] >= (quarter + 1) / QUARTERS and not (is_number(row["kh_cdcs"]) and row["kh_cdcs"] < 1)
             row["kh_de_nghi"] = "Đủ tiêu chuẩn" if is_fit else "Chưa đủ"
         return row
