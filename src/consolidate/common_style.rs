@@ -8,7 +8,7 @@ use crate::model::span::PeriodSpan;
 use crate::model::text::{Lang, text_in};
 use crate::plan::Plan;
 use crate::workbook::letterhead;
-use crate::workbook::style::{self, Align, NumberFormat};
+use crate::workbook::style::{self, Align, CellBorder, NumberFormat};
 use crate::workbook::{
     CellRange, ConditionalFormat, ConditionalStyle, DifferentialFormat, Sheet, SheetCell, Style, address, measure,
 };
@@ -25,6 +25,11 @@ pub(super) fn title(sheet: &mut Sheet, title: &str, second: SheetCell, last: u32
     let second = SheetCell { style: Style { wrap: true, ..second.style.clone() }, ..second };
     sheet.merge(CellRange::new(1, 0, 1, last), second);
     sheet.heights.insert(1, height);
+}
+
+/// A cell outside the print that other cells read.
+pub(super) fn helper() -> Style {
+    Style { border: CellBorder::Below, color: style::GREY, ..Style::default().size(9) }
 }
 
 /// Second line with a fixed text.

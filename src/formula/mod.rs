@@ -1,6 +1,7 @@
 //! The formula language of the plan: a text is parsed to a [`Formula`], which is written for each context: form, check
 //! at intake, column of the consolidated workbook, dictionary. It knows names and addresses, never values.
 
+pub(crate) mod blanks;
 mod engines;
 pub mod expand;
 pub mod function;

@@ -78,6 +78,17 @@ pub(crate) fn characters_of_page(size: u16, columns: usize) -> f64 {
     ((LANDSCAPE * f64::from(size) / LEAST_PRINTED).floor() - EDGE * columns as f64) / UNIT
 }
 
+/// Returns the widths of columns that fill one landscape page beside columns of the widths `lead`, with texts of ten points:
+/// those of `own` that have one keep it, the others share what is left, between two bounds.
+pub(crate) fn shared_widths(lead: &[f64], own: &[Option<f64>], (least, most): (f64, f64)) -> Vec<f64> {
+    let used = own.iter().flatten().chain(lead).fold(0.0, |all, width| all + width);
+    let sharing = own.iter().filter(|width| width.is_none()).count().max(1);
+    let share = (characters_of_page(10, lead.len() + own.len()) - used) / sharing as f64;
+    // Rounded down to a tenth, because users see widths too.
+    let share = (share.clamp(least, most) * 10.0).floor() / 10.0;
+    own.iter().map(|width| width.unwrap_or(share)).collect()
+}
+
 /// Returns the smallest column width, in characters, that shows a number in a style.
 pub(crate) fn column(number: f64, style: &Style) -> f64 {
     let wide = (shown(number, style) + SPARE - EDGE) / UNIT;

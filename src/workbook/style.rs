@@ -212,6 +212,11 @@ impl Style {
         Style { size: 16, bold: true, color: ACCENT, ..Style::default() }
     }
 
+    /// Title of a table, or of a part of a sheet, with a line below it.
+    pub(crate) fn table_title() -> Self {
+        Style { border: CellBorder::Rule, ..Style::default().size(12).bold().color(ACCENT) }
+    }
+
     /// Secondary text.
     pub(crate) fn note() -> Self {
         Style { size: 10, italic: true, color: GREY, ..Style::default() }

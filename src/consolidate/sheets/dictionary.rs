@@ -15,8 +15,8 @@ use crate::model::text::{Lang, text_in};
 use crate::model::validity::Validity;
 use crate::plan::hashes::label::{self as hash_label, HashLabel};
 use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Rule, Scope, labels};
-use crate::workbook::style::{Align, CellBorder, NumberFormat};
-use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
+use crate::workbook::style::{Align, NumberFormat};
+use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style};
 
 /// Widths in characters: together what a landscape page prints in a readable size.
 const WIDTHS: [f64; 6] = [18.0, 19.0, 34.0, 37.0, 27.0, 15.0];
@@ -81,7 +81,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
 }
 
 fn band(sheet: &mut Sheet, row: u32, title: &str, headings: [&str; 6]) -> u32 {
-    let over = Style { border: CellBorder::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
+    let over = Style::table_title();
     sheet.merge(CellRange::new(row, 0, row, LAST), SheetCell::text(title, &over));
     sheet.heights.insert(row, 24.0);
     for (column, heading) in (0..).zip(headings) {

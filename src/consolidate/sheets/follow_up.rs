@@ -7,9 +7,10 @@ use super::super::context::SheetContext;
 use super::super::layout::{DataColumnKey, FollowUpLayout, RosterLayout, sheet as sheet_name};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use super::list_sheet::ListSheet;
+use crate::formula::blanks::shown_or_blank;
 use crate::model::text::text_in;
 use crate::plan::{FollowUp, Roster, RosterColumn, RosterKind};
-use crate::workbook::style::{Align, CellBorder, NumberFormat};
+use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 
 /// Widths of ordinal, unit and period.
@@ -62,20 +63,16 @@ fn sheet(context: &SheetContext) -> Sheet {
     sheet
 }
 
-fn helper() -> Style {
-    Style { border: CellBorder::Below, color: style::GREY, ..Style::default().size(9) }
-}
-
 /// Writes the ordinals of the units' latest counted returns, outside the print.
 fn latest(sheet: &mut Sheet, context: &SheetContext) {
     let t = context.plan.language;
     let (column, ordinal) = (FollowUpLayout::LATEST, context.layout.ordinal());
     let heading = t.pick("Kỳ tổng hợp gần nhất của từng đơn vị", "Latest counted period of each unit");
-    sheet.text(FollowUpLayout::latest_row(0) - 1, column, heading, &helper());
+    sheet.text(FollowUpLayout::latest_row(0) - 1, column, heading, &common_style::helper());
     for unit in 0..context.plan.units.len() {
         if let Some(block) = context.layout.data.block(unit, &DataColumnKey::Latest) {
             let formula = format!("INDEX({block},{ordinal})");
-            sheet.formula(FollowUpLayout::latest_row(unit), column, formula, &helper());
+            sheet.formula(FollowUpLayout::latest_row(unit), column, formula, &common_style::helper());
         }
     }
 }
@@ -153,7 +150,7 @@ impl<'a> CaseList<'a> {
     fn headings(&self, sheet: &mut Sheet, context: &SheetContext, top: u32) {
         let t = context.plan.language;
         let last = LEAD.len() as u32 + self.columns.len() as u32 - 1;
-        let over = Style { border: CellBorder::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
+        let over = Style::table_title();
         let most = FollowUpLayout::cases(self.place);
         let title = text_in!(
             t,
@@ -169,7 +166,7 @@ impl<'a> CaseList<'a> {
             sheet.text(top + 1, column, heading, &ListSheet::heading_style());
         }
         sheet.heights.insert(top + 1, 46.0);
-        sheet.text(top + 1, FollowUpLayout::READ, t.pick("Dòng lấy số", "Row that is read"), &helper());
+        sheet.text(top + 1, FollowUpLayout::READ, t.pick("Dòng lấy số", "Row that is read"), &common_style::helper());
         for ((column, width), _) in (LEAD.len() as u32..).zip(self.widths()).zip(&self.columns) {
             let width = sheet.widths.get(&column).map_or(width, |own| own.max(width));
             sheet.widths.insert(column, width);
@@ -183,12 +180,8 @@ impl<'a> CaseList<'a> {
             RosterKind::Number => Some(9.0),
             RosterKind::Date | RosterKind::Choice => Some(11.0),
         };
-        let used = self.columns.iter().filter_map(|(_, column)| fixed(column.kind)).chain(LEAD);
-        let texts = self.columns.iter().filter(|(_, column)| fixed(column.kind).is_none()).count().max(1);
-        let page = measure::characters_of_page(10, LEAD.len() + self.columns.len());
-        let share = (page - used.fold(0.0, |all, width| all + width)) / texts as f64;
-        let text = (share.clamp(12.0, 36.0) * 10.0).floor() / 10.0;
-        self.columns.iter().map(|(_, column)| fixed(column.kind).unwrap_or(text)).collect()
+        let own: Vec<Option<f64>> = self.columns.iter().map(|(_, column)| fixed(column.kind)).collect();
+        measure::shared_widths(&LEAD, &own, (12.0, 36.0))
     }
 
     fn case(&self, sheet: &mut Sheet, row: u32, number: u32) {
@@ -198,11 +191,11 @@ impl<'a> CaseList<'a> {
         };
         let order = range(self.order);
         let found = format!("IFERROR(MATCH(LARGE({order},{number}),{order},0),\"\")");
-        sheet.formula(row, FollowUpLayout::READ, found, &helper());
+        sheet.formula(row, FollowUpLayout::READ, found, &common_style::helper());
         let read = address::fixed(row, FollowUpLayout::READ);
         let figure = |column: u32| {
             let figure = format!("INDEX({},{read})", range(column));
-            format!("IF({read}=\"\",\"\",IF({figure}=\"\",\"\",{figure}))")
+            format!("IF({read}=\"\",\"\",{})", shown_or_blank(&figure))
         };
         let (text, centre) = (common_style::cell(), common_style::centre());
         sheet.formula(row, 0, format!("IF({read}=\"\",\"\",{number})"), &centre);

@@ -13,6 +13,7 @@ use super::letterhead;
 use super::ranked;
 use super::row_note;
 use crate::formula::PeriodAggregate;
+use crate::formula::blanks::sum_or_blank;
 use crate::formula::over_units;
 use crate::model::text::text_in;
 use crate::plan::figure::{FigureTotal, sole_aggregate};
@@ -194,7 +195,7 @@ fn joined(place: &ColumnResolver, column: &Column, range: &str) -> Option<String
         (Some(FigureTotal::MeanBy(_)), Some(index)) => IndicatorLayout::new(place.plan).total_address(index),
         (Some(FigureTotal::Max), _) => Some(format!("IF(COUNT({range})=0,\"\",MAX({range}))")),
         // A comparison that no unit has is no 0.
-        _ if is_earlier(column) => Some(format!("IF(COUNT({range})=0,\"\",SUM({range}))")),
+        _ if is_earlier(column) => Some(sum_or_blank(range)),
         _ => Some(format!("SUM({range})")),
     }
 }

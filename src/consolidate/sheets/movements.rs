@@ -6,8 +6,9 @@ use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::{IndicatorLayout, sheet as sheet_name};
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
+use crate::formula::blanks::{shown_or_blank, sum_or_blank};
 use crate::plan::{Indicator, Movement};
-use crate::workbook::style::{Align, CellBorder};
+use crate::workbook::style::Align;
 use crate::workbook::{CellRange, DifferentialFormat, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 
 /// The row of the first table's title.
@@ -105,11 +106,11 @@ impl<'a> MovementTable<'a> {
         Some(match column {
             MovementColumn::Figure(index) => {
                 let source = source(*index)?;
-                format!("IF({source}=\"\",\"\",{source})")
+                shown_or_blank(&source)
             }
             MovementColumn::Sum(first, last) => {
                 let cells = range((*first, *last));
-                format!("IF(COUNT({cells})=0,\"\",SUM({cells}))")
+                sum_or_blank(&cells)
             }
             MovementColumn::Computed => {
                 let part = |sign: &str, causes: Option<(u32, u32)>| {
@@ -186,7 +187,7 @@ fn draw(sheet: &mut Sheet, context: &SheetContext, (title, table): (&str, &Movem
     sheet.merge(CellRange::new(total, 0, total, STATUS), label);
     for (column, (_, _, kind)) in (FIRST..).zip(&table.columns) {
         let cells = format!("{}:{}", address::cell(first, column), address::cell(total - 1, column));
-        let formula = format!("IF(COUNT({cells})=0,\"\",SUM({cells}))");
+        let formula = sum_or_blank(&cells);
         sheet.formula(total, column, formula, &figure_style(context, kind).total());
     }
     sheet.heights.insert(total, 20.0);
@@ -214,7 +215,7 @@ fn figure_style(context: &SheetContext, column: &MovementColumn) -> Style {
 
 fn headings(sheet: &mut Sheet, context: &SheetContext, (title, table): (&str, &MovementTable), top: u32) {
     let t = context.plan.language;
-    let over = Style { border: CellBorder::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
+    let over = Style::table_title();
     sheet.merge(CellRange::new(top, 0, top, table.last()), SheetCell::text(title, &over));
     sheet.heights.insert(top, 22.0);
     let look = Style::head().size(10);

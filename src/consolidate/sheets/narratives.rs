@@ -12,7 +12,6 @@ use crate::model::period::Period;
 use crate::model::submission::Submission;
 use crate::model::text::{Lang, StaticText, text_in};
 use crate::model::visible;
-use crate::workbook::style::CellBorder;
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 
 /// Headings and widths in characters.
@@ -89,7 +88,7 @@ fn sheet(context: &SheetContext) -> Sheet {
 }
 
 fn period_band(list: &mut ListSheet, period: Period, lang: Lang) {
-    let look = Style { border: CellBorder::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
+    let look = Style::table_title();
     let row = list.next_row();
     list.sheet.merge(CellRange::new(row, 0, row, PRINTED), SheetCell::text(period.heading_in(lang), &look));
     list.sheet.heights.insert(row, 26.0);

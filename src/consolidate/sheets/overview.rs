@@ -158,7 +158,7 @@ fn offered(context: &SheetContext) -> String {
 
 /// Writes a section heading with a line below it.
 fn section(sheet: &mut Sheet, row: u32, columns: (u32, u32), cell: SheetCell) {
-    let style = Style { border: CellBorder::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
+    let style = Style::table_title();
     sheet.merge(CellRange::new(row, columns.0, row, columns.1), SheetCell { style, ..cell });
     sheet.heights.insert(row, 21.0);
 }

@@ -2,12 +2,14 @@
 //! largest figure first, equal ones in the order of the plan, those without a figure last. It reads the table in the
 //! order of the plan, which holds the formulas and is below it, outside the print.
 
+use super::super::common_style;
 use super::super::context::SheetContext;
 use super::super::layout::{AnnexLayout, ColumnGrid, GridColumn, RankedBlock, sheet as sheet_name};
 use super::grid_look::GridLook;
 use super::grid_parts::{emphasis, headings};
+use crate::formula::blanks::shown_or_blank;
 use crate::plan::ColumnSheet;
-use crate::workbook::style::{Align, CellBorder};
+use crate::workbook::style::Align;
 use crate::workbook::{CellRange, Sheet, SheetCell, Style, address, style};
 
 /// Numbers of the kinds.
@@ -31,7 +33,7 @@ pub(super) fn table(
         let count = block.units.len() as u32;
         for unit in &block.units {
             if let Some(place) = place(context, grid, spec, *unit, before) {
-                sheet.formula(grid.row(*unit), places(grid), place, &helper());
+                sheet.formula(grid.row(*unit), places(grid), place, &common_style::helper());
             }
         }
         let title = format!("{}. {}", ROMAN.get(number).unwrap_or(&"–"), block.label);
@@ -56,14 +58,10 @@ fn places(grid: &ColumnGrid) -> u32 {
     grid.note() + 2
 }
 
-fn helper() -> Style {
-    Style { border: CellBorder::Below, color: style::GREY, ..Style::default().size(9) }
-}
-
 /// Writes a title over the table in the order of the plan, and headings over the places.
 fn title_of_source(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid) {
     let t = context.plan.language;
-    let over = Style { border: CellBorder::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
+    let over = Style::table_title();
     let title = t.pick(
         "Công thức, theo thứ tự phụ lục (bảng ở trên lấy từ đây; không in)",
         "Formulas, in the order of the annex (the table above reads them; not printed)",
@@ -71,8 +69,13 @@ fn title_of_source(sheet: &mut Sheet, context: &SheetContext, grid: &ColumnGrid)
     sheet.merge(CellRange::new(grid.head - 1, 0, grid.head - 1, grid.note()), SheetCell::text(title, &over));
     sheet.heights.insert(grid.head - 1, 22.0);
     sheet.widths.insert(places(grid), 14.0);
-    sheet.text(ColumnGrid::RANKED + 2, places(grid), t.pick("Dòng lấy số", "Row that is read"), &helper());
-    sheet.text(grid.head + 2, places(grid), t.pick("Thứ tự xếp", "Place in the list"), &helper());
+    sheet.text(
+        ColumnGrid::RANKED + 2,
+        places(grid),
+        t.pick("Dòng lấy số", "Row that is read"),
+        &common_style::helper(),
+    );
+    sheet.text(grid.head + 2, places(grid), t.pick("Thứ tự xếp", "Place in the list"), &common_style::helper());
 }
 
 /// Returns the formula of the place of a unit in the list, after `before` units of other kinds. In a comparison a number is
@@ -132,7 +135,7 @@ fn ranked_row(
     let range = |column: u32| format!("{}:{}", address::fixed(top, column), address::fixed(last, column));
     let read = address::fixed(row, places(grid));
     let figure = |column: u32| format!("INDEX({},{read})", range(column));
-    sheet.formula(row, places(grid), format!("MATCH({place},{},0)", range(places(grid))), &helper());
+    sheet.formula(row, places(grid), format!("MATCH({place},{},0)", range(places(grid))), &common_style::helper());
     sheet.number(row, 0, f64::from(ordinal), &look.cell().align(Align::Center));
     sheet.formula(row, 1, figure(1), &Style { indent: 1, ..look.cell() });
     for (column, entry) in (ColumnGrid::LEAD..).zip(&grid.entries) {
@@ -141,7 +144,7 @@ fn ranked_row(
             GridColumn::Column(index) => context.plan.columns.get(index).map_or(look.figure(), |c| look.column(c)),
         };
         let figure = figure(column);
-        sheet.formula(row, column, format!("IF({figure}=\"\",\"\",{figure})"), &style);
+        sheet.formula(row, column, shown_or_blank(&figure), &style);
     }
     let note = Style { indent: 1, color: style::RED, ..look.note() };
     sheet.formula(row, grid.note(), format!("{}&\"\"", figure(grid.note())), &note);

@@ -178,13 +178,8 @@ fn column_widths(spec: &plan::Roster) -> Vec<f64> {
         RosterKind::Date => Some(10.5),
         RosterKind::Choice => Some(10.0),
     };
-    let others = spec.columns.iter().filter_map(|column| fixed(column.kind)).chain(LEAD);
-    let texts = spec.columns.iter().filter(|column| column.kind == RosterKind::Text).count().max(1);
-    let count = spec.columns.len() + LEAD.len();
-    let spare = measure::characters_of_page(10, count) - others.fold(0.0, |all, width| all + width);
-    // Rounded down to a tenth, because users see widths too.
-    let text = ((spare / texts as f64).clamp(12.0, 30.0) * 10.0).floor() / 10.0;
-    spec.columns.iter().map(|column| fixed(column.kind).unwrap_or(text)).collect()
+    let own: Vec<Option<f64>> = spec.columns.iter().map(|column| fixed(column.kind)).collect();
+    measure::shared_widths(&LEAD, &own, (12.0, 30.0))
 }
 
 /// Writes the unit and period of a roster row, its status, and the file and row that it comes from.

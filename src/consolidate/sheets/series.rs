@@ -24,6 +24,7 @@ use super::super::context::SheetContext;
 use super::super::resolver::while_reporting;
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use crate::formula::PeriodAggregate;
+use crate::formula::blanks::sum_or_blank;
 use crate::formula::expand::over_block;
 use crate::formula::literal::literal;
 use crate::model::ledger::ReturnStatus;
@@ -134,7 +135,7 @@ fn total_of(context: &SheetContext, first: &str, cells: &str, is_flow: bool) -> 
     let so_quy = context.layout.ordinal();
     match is_flow {
         true => format!("IF({first}>{so_quy},\"\",SUM({cells}))"),
-        false => format!("IF({first}>{so_quy},\"\",IF(COUNT({cells})=0,\"\",SUM({cells})))"),
+        false => format!("IF({first}>{so_quy},\"\",{})", sum_or_blank(cells)),
     }
 }
 

@@ -3,7 +3,6 @@
 
 use crate::model::text::{Lang, StaticText};
 use crate::plan::schema::{SINGLE, TABLES, english};
-use crate::workbook::style::CellBorder;
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, address, measure, style};
 
 /// Name of the sheet.
@@ -136,7 +135,7 @@ fn label() -> Style {
 }
 
 fn band(sheet: &mut Sheet, row: u32, title: &str) -> u32 {
-    let look = Style { border: CellBorder::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
+    let look = Style::table_title();
     sheet.merge(CellRange::new(row, 0, row, 1), SheetCell::text(title, &look));
     sheet.heights.insert(row, 24.0);
     row + 1

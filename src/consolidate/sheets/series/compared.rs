@@ -6,6 +6,7 @@ use super::parts::{figure_style, heading, lead, over_span, table_head};
 use super::positions::{FIRST, HEAD, SeriesTable, is_flow, row_of, top};
 use super::spans::SeriesSpan;
 use crate::formula::PeriodAggregate;
+use crate::formula::blanks::sum_or_blank;
 use crate::formula::expand::over_block;
 use crate::model::text::text_in;
 use crate::plan::Series;
@@ -40,7 +41,7 @@ pub(super) fn compared(sheet: &mut Sheet, context: &SheetContext, table: u32, in
                 Some(unit) => change(context, unit, series, (row - table + matrix, column), (spans, span)),
                 None => {
                     let cells = format!("{}:{}", address::cell(table + HEAD, column), address::cell(total - 1, column));
-                    has_year_before(context, span).then(|| format!("IF(COUNT({cells})=0,\"\",SUM({cells}))"))
+                    has_year_before(context, span).then(|| sum_or_blank(&cells))
                 }
             };
             match formula {

@@ -23,7 +23,7 @@ pub(super) fn table_head(
     headings: &[SheetCell],
     ordinals: &[Option<u32>],
 ) {
-    let over = Style { border: CellBorder::Rule, ..Style::default().size(12).bold().color(style::ACCENT) };
+    let over = Style::table_title();
     let last = FIRST + headings.len() as u32 - 1;
     sheet.merge(CellRange::new(row, 0, row, last), SheetCell::text(title, &over));
     sheet.heights.insert(row, 22.0);
