@@ -1,8 +1,7 @@
 //! The e-mail and the chat message that a blank form is sent with.
 
 use super::UnitMessage;
-use super::message::{clip_chat, deadline_sentence, one_line, recipient};
-use super::wording::{chat, fill, mail};
+use super::message::{deadline_sentence, recipient};
 use crate::model::day::Day;
 use crate::model::period::Period;
 use crate::plan::{FeedbackMessage, Plan, Unit};
@@ -21,10 +20,7 @@ pub(crate) fn form_message(plan: &Plan, unit: &Unit, period: Period, attached: &
         ("han_gui", deadline_sentence(plan.language, days, deadline)),
         ("tep", attached.to_string()),
     ];
-    let text = fill(mail(plan, FeedbackMessage::Form), &values);
-    let (subject, body) = text.split_once('\n').unwrap_or((&text, ""));
-    let chat = clip_chat(&one_line(&fill(chat(plan, FeedbackMessage::Form), &values)));
-    UnitMessage { subject: subject.trim().to_string(), body: format!("{}\n", body.trim()), chat }
+    UnitMessage::new(plan, FeedbackMessage::Form, &values)
 }
 
 #[cfg(test)]

@@ -46,15 +46,20 @@ pub(crate) struct UnitMessage {
     pub chat: String,
 }
 
+impl UnitMessage {
+    /// Fills in the templates of a message.
+    pub(super) fn new(plan: &Plan, kind: FeedbackMessage, values: &[(&str, String)]) -> Self {
+        let text = fill(mail(plan, kind), values);
+        let (subject, body) = text.split_once('\n').unwrap_or((&text, ""));
+        let chat = clip(&one_line(&fill(chat(plan, kind), values)), CHAT);
+        UnitMessage { subject: subject.trim().to_string(), body: format!("{}\n", body.trim()), chat }
+    }
+}
+
 impl MessageContext<'_> {
     /// Writes the messages.
     pub(crate) fn message(&self) -> UnitMessage {
-        let kind = self.kind();
-        let values = self.values();
-        let text = fill(mail(self.plan, kind), &values);
-        let (subject, body) = text.split_once('\n').unwrap_or((&text, ""));
-        let chat = clip_chat(&one_line(&fill(chat(self.plan, kind), &values)));
-        UnitMessage { subject: subject.trim().to_string(), body: format!("{}\n", body.trim()), chat }
+        UnitMessage::new(self.plan, self.kind(), &self.values())
     }
 
     /// Returns true after the deadline.
@@ -221,13 +226,8 @@ fn short(t: Lang, point: &CorrectionTexts) -> String {
     format!("{}{cell}.", one_line(&point.what).trim_end_matches('.'))
 }
 
-pub(super) fn one_line(text: &str) -> String {
+fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Shortens a chat message to what it may have.
-pub(super) fn clip_chat(text: &str) -> String {
-    clip(text, CHAT)
 }
 
 /// Shortens a text to a number of characters.

@@ -4,7 +4,7 @@
 
 use super::campaign::read;
 use super::copies::ensure_no_copy;
-use super::form_mail::packed;
+use super::form_mail::{message_files, packed};
 use super::forms::{PreviousState, form, prefill};
 use super::ingest::hash;
 use super::manifest::{MANIFEST, parse, sum_line};
@@ -14,9 +14,7 @@ use crate::check;
 use crate::consolidate;
 use crate::engine;
 use crate::error::Error;
-use crate::feedback::{
-    self, Attachment, FEEDBACK, FeedbackKind, MailDraft, MessageContext, SummaryLine, UnitFeedback, UnitStanding,
-};
+use crate::feedback::{self, FEEDBACK, FeedbackKind, MessageContext, SummaryLine, UnitFeedback, UnitStanding};
 use crate::form::corrections::CorrectionTexts;
 use crate::model::day::Day;
 use crate::model::ledger::Ledger;
@@ -203,23 +201,15 @@ impl FeedbackMaker<'_> {
         };
         let (written, is_late) = (message.message(), message.is_late());
         let (to, has_bad_address) = feedback::addresses(&unit.email);
-        let person = if unit.contact.trim().is_empty() { &unit.name } else { &unit.contact };
-        let attachments = attached.iter().map(|(name, bytes)| Attachment { name, kind: feedback::XLSX, bytes });
-        let draft = MailDraft {
-            name: person,
-            to: &to,
-            subject: &written.subject,
-            body: &written.body,
-            attachments: attachments.collect(),
-        };
-        let (draft_name, chat_name) = (format!("thu_{}.eml", unit.code), format!("tin-nhan_{}.txt", unit.code));
+        let form = attached.as_ref().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+        let [draft, chat] = message_files(&unit, &to, written, form);
         let line = SummaryLine {
             form: name.to_string(),
-            draft: draft_name.clone(),
-            chat: chat_name.clone(),
+            draft: draft.0.clone(),
+            chat: chat.0.clone(),
             ..feedback::summary_line(self.plan.language, &unit, one, &to, has_bad_address, is_late)
         };
-        let mut files = vec![(draft_name, draft.to_bytes()), (chat_name, format!("{}\n", written.chat).into_bytes())];
+        let mut files = vec![draft, chat];
         files.extend(attached);
         let names = files.iter().map(|(name, _)| name.clone()).collect();
         let summary = UnitFiles {

@@ -1,7 +1,8 @@
-//! Drafts of e-mails and chat messages that the blank forms of a period are sent with, and all of them as one archive.
+//! The files of messages to units: drafts of e-mails and chat messages, also those that the blank forms of a period are sent with, and
+//! files as one archive.
 
 use crate::error::Error;
-use crate::feedback::{self, Attachment, MailDraft};
+use crate::feedback::{self, Attachment, MailDraft, UnitMessage};
 use crate::model::day::Day;
 use crate::model::period::Period;
 use crate::plan::{Plan, Unit};
@@ -17,13 +18,23 @@ pub(crate) fn form_mail(
     let of = Unit { name: unit.name_in(period).to_string(), ..unit.clone() };
     let message = feedback::form_message(plan, &of, period, name, today);
     let (to, _) = feedback::addresses(&unit.email);
-    let person = if unit.contact.trim().is_empty() { &of.name } else { &unit.contact };
+    message_files(&of, &to, message, Some((name, bytes)))
+}
+
+/// Makes the draft of an e-mail to a unit, with a form if there is one, and the file of the chat message.
+pub(super) fn message_files(
+    unit: &Unit,
+    to: &[String],
+    message: UnitMessage,
+    attached: Option<(&str, &[u8])>,
+) -> [(String, Vec<u8>); 2] {
+    let attachments = attached.into_iter().map(|(name, bytes)| Attachment { name, kind: feedback::XLSX, bytes });
     let draft = MailDraft {
-        name: person,
-        to: &to,
+        name: if unit.contact.trim().is_empty() { &unit.name } else { &unit.contact },
+        to,
         subject: &message.subject,
         body: &message.body,
-        attachments: vec![Attachment { name, kind: feedback::XLSX, bytes }],
+        attachments: attachments.collect(),
     };
     let chat = format!("{}\n", message.chat).into_bytes();
     [(format!("thu_{}.eml", unit.code), draft.to_bytes()), (format!("tin-nhan_{}.txt", unit.code), chat)]

@@ -81,14 +81,18 @@ impl PlanHashes {
     }
 }
 
+/// The keys of a unit that say whom to telephone.
+pub(crate) const CONTACTS: [&str; 2] = ["contact", "phone"];
+/// The key of a unit that says where to write to.
+pub(crate) const ADDRESS: &str = "email";
+
 /// Removes what no figure and no check depends on: whom to telephone in the units, and the wording of what goes back to
 /// them. A plan with another telephone number is the same plan.
 pub(crate) fn strip_contacts(document: &mut Table) {
     document.remove("feedback");
     for unit in document.get_mut("units").and_then(Value::as_array_mut).into_iter().flatten() {
         if let Some(unit) = unit.as_table_mut() {
-            unit.remove("contact");
-            unit.remove("phone");
+            CONTACTS.iter().for_each(|key| drop(unit.remove(*key)));
         }
     }
 }

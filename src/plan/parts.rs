@@ -2,7 +2,7 @@
 //! those of another plan. Events of the campaign are no part of the plan.
 
 use super::difference::PlanDifference;
-use super::hashes::{EVENT_TABLES, strip_contacts};
+use super::hashes::{ADDRESS, EVENT_TABLES, strip_contacts};
 use crate::model::text::{BilingualText, Lang, StaticText, in_both_languages};
 use toml::{Table, Value};
 
@@ -108,7 +108,7 @@ pub(crate) fn without_addresses(document: &Table) -> Table {
     strip_contacts(&mut out);
     for unit in out.get_mut("units").and_then(Value::as_array_mut).into_iter().flatten() {
         if let Some(unit) = unit.as_table_mut() {
-            unit.remove("email");
+            unit.remove(ADDRESS);
         }
     }
     out
@@ -118,7 +118,7 @@ pub(crate) fn without_addresses(document: &Table) -> Table {
 pub(crate) fn has_other_addresses(then: &Table, now: &Table) -> bool {
     let addresses = |document: &Table| -> Vec<Option<Value>> {
         let units = document.get("units").and_then(Value::as_array).into_iter().flatten();
-        units.filter_map(Value::as_table).map(|unit| unit.get("email").cloned()).collect()
+        units.filter_map(Value::as_table).map(|unit| unit.get(ADDRESS).cloned()).collect()
     };
     addresses(then) != addresses(now)
 }

@@ -1,11 +1,9 @@
 //! Removes contacts from the text of a plan, for what is sent to every unit.
 
 use super::alias;
+use crate::plan::hashes::{ADDRESS, CONTACTS};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-
-/// The keys of a unit that say whom to write to or to telephone.
-const CONTACTS: [&str; 3] = ["email", "contact", "phone"];
 
 /// Returns the text with empty contacts of all units; everything else stays as it is written. `None` if it is no plan.
 pub(crate) fn without_contacts(toml: &str) -> Option<String> {
@@ -15,7 +13,8 @@ pub(crate) fn without_contacts(toml: &str) -> Option<String> {
     if let Some(DeValue::Array(units)) = root.get_ref().get("units").map(Spanned::get_ref) {
         for unit in units.iter() {
             if let DeValue::Table(unit) = unit.get_ref() {
-                spans.extend(CONTACTS.iter().filter_map(|key| Some(unit.get(*key)?.span())));
+                let keys = CONTACTS.iter().chain([&ADDRESS]);
+                spans.extend(keys.filter_map(|key| Some(unit.get(*key)?.span())));
             }
         }
     }

@@ -2,11 +2,20 @@
 //! nothing is named twice.
 
 use super::{PlanField, PlanTable};
+use crate::model::text::Lang;
 
 /// Name of the sheet of single values.
 pub(crate) const SINGLE: &str = "Plan";
 
 impl PlanTable {
+    /// Returns the name of the sheet in a workbook of a language.
+    pub(crate) fn sheet_in(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Vi => self.sheet.to_string(),
+            Lang::En => self.english_sheet(),
+        }
+    }
+
     /// Returns the name of the sheet in an English workbook: "Annex columns".
     pub(crate) fn english_sheet(&self) -> String {
         in_words(self.path)
@@ -14,6 +23,14 @@ impl PlanTable {
 }
 
 impl PlanField {
+    /// Returns the heading in a workbook of a language.
+    pub(crate) fn heading_in(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Vi => self.heading.to_string(),
+            Lang::En => self.english_heading(),
+        }
+    }
+
     /// Returns the heading in an English workbook: "Opening annex"; of a text in two languages "Message (English)".
     pub(crate) fn english_heading(&self) -> String {
         match self.key.rsplit_once('.') {

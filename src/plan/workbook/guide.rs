@@ -113,10 +113,7 @@ pub(super) fn sheet(t: Lang) -> Sheet {
         (SINGLE, "Tên, thời gian, hạn gửi, biểu mẫu và nơi ban hành của kế hoạch."),
         (english::SINGLE, "Title, periods, deadlines, form and issuing body of the plan."),
     );
-    let tables = TABLES.iter().map(|table| match t {
-        Lang::Vi => (table.sheet.to_string(), table.about),
-        Lang::En => (table.english_sheet(), table.means),
-    });
+    let tables = TABLES.iter().map(|table| (table.sheet_in(t), t.pick(table.about, table.means)));
     for (name, words) in [(single.0.to_string(), single.1)].into_iter().chain(tables) {
         let look = Style { underline: true, ..label().color(style::ACCENT) };
         let link = format!("internal:{}A1", address::sheet(&name));

@@ -82,10 +82,7 @@ pub(super) fn dropdown(
     lists: &mut WordLists,
 ) -> Option<DataValidation> {
     let t = lists.lang;
-    let title = match t {
-        Lang::Vi => format!("{}: {}", table.sheet, field.heading),
-        Lang::En => format!("{}: {}", table.english_sheet(), field.english_heading()),
-    };
+    let title = format!("{}: {}", table.sheet_in(t), field.heading_in(t));
     let input = match field.kind {
         FieldKind::Word(words) => {
             let words: Vec<String> = words.iter().map(|(en, vi)| t.pick(*vi, *en).to_string()).collect();
@@ -97,11 +94,7 @@ pub(super) fn dropdown(
         FieldKind::Flag => ValidationRule::Words(t.pick(["Có", "Không"], ["Yes", "No"]).map(String::from).to_vec()),
         _ => ValidationRule::Range(entries(root, table, field, t)?),
     };
-    let heading = match t {
-        Lang::Vi => field.heading.to_string(),
-        Lang::En => field.english_heading(),
-    };
-    let error = (heading, t.pick("Chọn một từ trong danh sách.", "Choose a word of the list.").to_string());
+    let error = (field.heading_in(t), t.pick("Chọn một từ trong danh sách.", "Choose a word of the list.").to_string());
     Some(DataValidation { area, input, prompt: (String::new(), String::new()), error, stop: false })
 }
 
@@ -111,9 +104,5 @@ fn entries(root: &toml::Table, table: &PlanTable, field: &PlanField, t: Lang) ->
     let target = TABLES.iter().find(|table| table.path == *path)?;
     let column = target.fields.iter().position(|field| field.key == *key)? as u32;
     let last = HEAD + table_rows(root, target).len() as u32 + SPARE;
-    let sheet = match t {
-        Lang::Vi => target.sheet.to_string(),
-        Lang::En => target.english_sheet(),
-    };
-    Some(address::range(&sheet, CellRange::new(HEAD + 1, column, last, column)))
+    Some(address::range(&target.sheet_in(t), CellRange::new(HEAD + 1, column, last, column)))
 }

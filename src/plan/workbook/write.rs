@@ -69,7 +69,7 @@ fn singles(root: &toml::Table, t: Lang) -> Sheet {
     }
     let look = Style { indent: 1, top: true, ..Style::cell().size(10) };
     for (row, field) in (HEAD + 1..).zip(&SINGLES) {
-        sheet.text(row, 0, heading(field, t), &look.bold());
+        sheet.text(row, 0, field.heading_in(t), &look.bold());
         let cell = cell(field_value(root, field.key), field.kind, t);
         let note = SheetCell::text(t.pick(field.note, field.means), &look);
         fit(&mut sheet, row, &[(&cell, 80.0), (&note, 46.0)]);
@@ -78,14 +78,6 @@ fn singles(root: &toml::Table, t: Lang) -> Sheet {
     }
     sheet.spread_over_pages(1, 10);
     sheet
-}
-
-/// Returns the heading of a field.
-fn heading(field: &PlanField, t: Lang) -> String {
-    match t {
-        Lang::Vi => field.heading.to_string(),
-        Lang::En => field.english_heading(),
-    }
 }
 
 /// Returns the note on a heading: the field's explanation, whether it is required, and an example.
@@ -107,10 +99,7 @@ fn note(field: &PlanField, t: Lang) -> String {
 const ENGLISH: &str = "(tiếng Anh)";
 
 fn sheet(root: &toml::Table, table: &PlanTable, lists: &mut lists::WordLists, t: Lang) -> Sheet {
-    let name = match t {
-        Lang::Vi => table.sheet.to_string(),
-        Lang::En => table.english_sheet(),
-    };
+    let name = table.sheet_in(t);
     let mut sheet = Sheet::new(&name);
     // Texts in the other language come last.
     let (other, own): (Vec<&PlanField>, Vec<&PlanField>) = table.fields.iter().partition(|field| match t {
@@ -122,7 +111,7 @@ fn sheet(root: &toml::Table, table: &PlanTable, lists: &mut lists::WordLists, t:
     let widths: Vec<f64> = fields.iter().map(|field| field.width).collect();
     head(&mut sheet, &name.to_uppercase(), t.pick(table.about, table.means), &widths);
     for (column, field) in (0..).zip(&fields) {
-        let heading = SheetCell::text(heading(field, t), &Style::list_head());
+        let heading = SheetCell::text(field.heading_in(t), &Style::list_head());
         let note = note(field, t);
         sheet.set(HEAD, column, if note.is_empty() { heading } else { heading.with_note(note) });
         sheet.widths.insert(column, field.width);
