@@ -156,8 +156,8 @@ pub(crate) fn merge_period(
     let path = folder.join(RESULTS).join(format!("Tong-hop-{}.xlsx", ledger.span.name));
     let kept = save_result(system, &path, &bytes)?;
     ended(Stage::Save);
-    let published = copies::published_periods(system, folder, &plan);
-    let partial_copies = copies::partial_copies(system, folder, &plan);
+    let copies::PublishedSpans { whole: published, partial: partial_copies } =
+        copies::PublishedSpans::of(system, folder, &plan);
     Ok(MergeResult {
         plan,
         ledger,

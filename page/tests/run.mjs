@@ -4,10 +4,11 @@
 
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { chromium } from "playwright-core";
+import { emptyCampaign, tree } from "./files.mjs";
 
 const [tonghop, template, pictures] = process.argv.slice(2).map((path) => resolve(path));
 const root = resolve(new URL("../..", import.meta.url).pathname);
@@ -89,14 +90,6 @@ async function picture(tab, name) {
   await tab.screenshot({ path: join(pictures, `${name}-ca-trang.png`), fullPage: true });
 }
 
-/** Drops files or folders, as a browser hands them over. */
-function tree(folder) {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? tree(path) : [path];
-  });
-}
-
 const q3 = join(campaign, "tra-loi/2021-Q3");
 const good = join(q3, readdirSync(q3).filter((name) => /^BM01_.*\.xlsx$/.test(name)).sort()[0]);
 
@@ -111,8 +104,7 @@ await test("a return is checked as on the command line", async () => {
     // The same file alone in a campaign with the plan of the page: it has no other returns.
     const alone = join(work, "alone");
     rmSync(alone, { recursive: true, force: true });
-    mkdirSync(join(alone, "tra-loi"), { recursive: true });
-    for (const name of ["ke-hoach.toml", "phu-luc.tsv"]) cpSync(join(campaign, name), join(alone, name));
+    emptyCampaign(alone, campaign);
     const name = file.split("/").pop();
     cpSync(file, join(alone, "tra-loi", name));
     const done = spawnSync(tonghop, ["check", `tra-loi/${name}`, "--format", "json"], { cwd: alone, encoding: "utf8" });
@@ -157,8 +149,7 @@ book.save(sys.argv[2])
   assert.equal(await idle(tab), "");
   const copy = await saved(tab, "#detail a.save");
   const alone = join(work, "marked");
-  mkdirSync(join(alone, "tra-loi"), { recursive: true });
-  for (const name of ["ke-hoach.toml", "phu-luc.tsv"]) cpSync(join(campaign, name), join(alone, name));
+  emptyCampaign(alone, campaign);
   cpSync(wrong, join(alone, "tra-loi", wrong.split("/").pop()));
   const made = spawnSync(tonghop, ["feedback", "--period", "2021-Q3"], { cwd: alone, encoding: "utf8" });
   assert.equal(made.status, 0, made.stderr);
@@ -249,8 +240,7 @@ await test("what cannot be used leaves what was there", async () => {
   await choose(tab, good);
   const folder = join(work, "hai-dot");
   for (const name of ["a", "b"]) {
-    mkdirSync(join(folder, name, "tra-loi"), { recursive: true });
-    for (const file of ["ke-hoach.toml", "phu-luc.tsv"]) cpSync(join(campaign, file), join(folder, name, file));
+    emptyCampaign(join(folder, name), campaign);
     cpSync(good, join(folder, name, "tra-loi/x.xlsx"));
   }
   await tab.setInputFiles("#folder", folder);

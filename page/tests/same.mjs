@@ -4,11 +4,12 @@
 
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { FrameReader } from "../src/frames.js";
 import { runProgram } from "../src/program.js";
+import { emptyCampaign, tree } from "./files.mjs";
 
 const [tonghop, program] = process.argv.slice(2).map((path) => resolve(path));
 const root = resolve(new URL("../..", import.meta.url).pathname);
@@ -51,13 +52,6 @@ async function inPage(args, files) {
       replies.set(name, await reply(done.files.get(`worker/setups/${name.split("-")[0]}`), bytes));
     }
   }
-}
-
-function tree(folder) {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? tree(path) : [path];
-  });
 }
 
 function filesOf(folder) {
@@ -104,18 +98,14 @@ await same("sample", sample, [
 ]);
 
 const messy = join(work, "messy");
-mkdirSync(messy, { recursive: true });
-for (const name of ["ke-hoach.toml", "phu-luc.tsv"]) cpSync(join(sample, name), join(messy, name));
+emptyCampaign(messy, sample);
 const damaged = join(messy, "tra-loi");
 execFileSync("/usr/bin/python3", ["-W", "ignore", join(root, "tests/messy/messy.py"), join(sample, "tra-loi"), damaged], { stdio: "ignore" });
 await same("messy", messy, [["check", "tra-loi", "--format", "json"], ["merge"]]);
 
 // A good return and its hostile copies.
 const hostile = join(work, "hostile");
-for (const name of ["ke-hoach.toml", "phu-luc.tsv"]) {
-  mkdirSync(hostile, { recursive: true });
-  cpSync(join(sample, name), join(hostile, name));
-}
+emptyCampaign(hostile, sample);
 const good = join(sample, "tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");
 execFileSync("python3", [join(root, "tests/hostile/hostile.py"), good, join(hostile, "tra-loi/2021-Q3")]);
 const own = spawnSync(tonghop, ["check", "tra-loi", "--format", "json"], { cwd: hostile, encoding: "utf8", maxBuffer: 1 << 28 });

@@ -10,10 +10,11 @@ use crate::model::ledger::Ledger;
 use crate::model::period::Period;
 use crate::model::received_file::{ReadingOutcome, ReceivedFile};
 use crate::model::submission::Submission;
-use crate::model::text::{BilingualText, Lang, StaticText};
+use crate::model::text::{BilingualText, Lang, StaticText, in_both_languages};
 use crate::pipeline::{self, CheckTarget, ReplacePolicy};
 use crate::plan::Plan;
 use crate::report::check_screen::{self, VerdictCounts};
+use crate::report::checked_figure;
 use crate::report::line::{ReportLines, joined};
 use crate::report::text::Detail;
 use crate::report::{self, CheckedFile};
@@ -58,6 +59,15 @@ fn arguments(lang: Lang) -> Vec<Arg> {
     [files, period].into_iter().chain(report_arguments(lang)).collect()
 }
 
+/// What is wanted of every file.
+#[derive(Copy, Clone)]
+struct CheckRequest {
+    /// The period that the returns must report.
+    period: Option<Period>,
+    /// True if the result has the figures too: only programs show them.
+    with_figures: bool,
+}
+
 /// The campaign that some of the files belong to: its plan, and the ledgers computed so far by period.
 struct CheckCampaign<'a> {
     plan: Plan,
@@ -67,7 +77,8 @@ struct CheckCampaign<'a> {
 
 fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
     let (format, output) = given.report_output()?;
-    let (flags, period) = (&given.flags, given.period()?);
+    let flags = &given.flags;
+    let request = CheckRequest { period: given.period()?, with_figures: given.is_json() };
     let mut campaigns: BTreeMap<PathBuf, CheckCampaign> = BTreeMap::new();
     let mut all: Vec<(PathBuf, CheckedFile)> = Vec::new();
     let mut has_folder = false;
@@ -75,7 +86,7 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
         for target in pipeline::named_files(world, &argument)? {
             let folder = flags.folder.clone().unwrap_or_else(|| pipeline::find_campaign_dir(world, &target.path));
             has_folder |= target.is_of_folder;
-            let checked = check_target(world, &folder, &mut campaigns, &target, period)?;
+            let checked = check_target(world, &folder, &mut campaigns, &target, request)?;
             all.extend(checked.into_iter().map(|checked| (folder.clone(), checked)));
         }
     }
@@ -110,7 +121,7 @@ fn check_target<'a>(
     folder: &Path,
     campaigns: &mut BTreeMap<PathBuf, CheckCampaign<'a>>,
     target: &CheckTarget,
-    period: Option<Period>,
+    request: CheckRequest,
 ) -> Result<Vec<CheckedFile>, Error> {
     let campaign = match campaigns.entry(folder.to_path_buf()) {
         Entry::Occupied(kept) => kept.into_mut(),
@@ -128,7 +139,7 @@ fn check_target<'a>(
     let bytes = pipeline::read_to_bound(world, &target.path)?;
     let mut out = Vec::new();
     for arrival in campaign.reader.read(&campaign.plan, bytes, &target.name)? {
-        out.extend(check_file(world, folder, campaign, &arrival, (period, target.is_of_folder))?);
+        out.extend(check_file(world, folder, campaign, &arrival, (request, target.is_of_folder))?);
     }
     Ok(out)
 }
@@ -139,7 +150,7 @@ fn check_file(
     folder: &Path,
     campaign: &mut CheckCampaign,
     arrival: &ReceivedFile,
-    (period, is_of_folder): (Option<Period>, bool),
+    (request, is_of_folder): (CheckRequest, bool),
 ) -> Result<Vec<CheckedFile>, Error> {
     let empty = unchecked_file(arrival);
     let ReadingOutcome::Returns(returns) = &arrival.outcome else {
@@ -167,17 +178,14 @@ fn check_file(
             let versions = versions.transpose()?.unwrap_or_default();
             check::check_among(plan, submission, previous, versions, ledger.as_ref())?
         };
-        findings.extend(period.filter(|q| *q != submission.period).map(|q| other_period(submission, q)));
+        findings.extend(request.period.filter(|q| *q != submission.period).map(|q| other_period(submission, q)));
         out.push(CheckedFile {
             unit: Some(submission.unit.clone()),
             unit_name: plan.unit_index(&submission.unit).map(|unit| plan.units[unit].name.clone()),
             period: Some(submission.period),
-            period_name: Some(BilingualText::new(
-                submission.period.heading_in(Lang::Vi),
-                submission.period.heading_in(Lang::En),
-            )),
+            period_name: Some(in_both_languages(|lang| submission.period.heading_in(lang))),
             submission: Some(submission.number),
-            figures: report::checked_figure::of_return(&campaign.plan, submission),
+            figures: if request.with_figures { checked_figure::of_return(plan, submission) } else { Vec::new() },
             findings,
             unchecked,
             ..empty.clone()
@@ -228,7 +236,7 @@ fn other_period(submission: &Submission, wanted: Period) -> Finding {
     let place = submission.figures.get(wanted.cycle().stem());
     finding.sheet = place.map(|f| f.sheet.to_string());
     finding.cell = place.map(|f| f.cell.to_string());
-    let name = |period: Period| BilingualText::new(period.text_in(Lang::Vi), period.text_in(Lang::En));
+    let name = |period: Period| in_both_languages(|lang| period.text_in(lang));
     (finding.found, finding.expected) = (name(found), name(wanted));
     finding.mend = BilingualText::new(
         format!("Kiểm tra lại kỳ ghi ở đầu báo cáo, hoặc gửi đúng báo cáo của {}.", wanted.in_sentence(Lang::Vi)),

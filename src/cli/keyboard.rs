@@ -36,7 +36,8 @@ fn pressed(input: &mut impl BufRead) -> io::Result<String> {
     let text = String::from_utf8_lossy(bytes).into_owned();
     let length = bytes.len();
     input.consume(length);
-    // A lone escape character stands for every key that is no character: no answer is one.
+    // Arrows and other keys that are no characters send several bytes. All of them count as the escape character, which is
+    // no answer to any question.
     Ok(if text.starts_with(ESCAPE) { ESCAPE.to_string() } else { text })
 }
 

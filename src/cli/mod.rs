@@ -90,8 +90,7 @@ pub fn main() -> ExitCode {
     keep_faults();
     let environment = std::env::var("TONGHOP_LANG").ok();
     let lang = parse::language(&words, environment.as_deref());
-    let is_of_desktop = process::from_desktop();
-    if is_of_desktop {
+    if process::from_desktop() {
         words = menu::desktop_words(words, &OsSystem::start());
     }
     let terminal = Terminal { lang, width: screen::width(), color: parse::color(&words) };
@@ -180,10 +179,7 @@ fn run(words: &[OsString], terminal: Terminal, world: &dyn System) -> Result<Com
     if parse::is_bare(words) && !campaign {
         return Ok(lines_of(&parse::help(terminal)).into());
     }
-    let default = |word: &OsString| match words.len() {
-        1 => default_command(world, Path::new(word)),
-        _ => default_command(world, Path::new(word)).map(|command| of_several(world, words, command)),
-    };
+    let default = |word: &OsString| Some(of_several(world, words, default_command(world, Path::new(word))?));
     match parse::parse(words, terminal, &default)? {
         ParsedCommand::Print(text) => Ok(lines_of(&text).into()),
         ParsedCommand::Run(given) => {
@@ -202,7 +198,7 @@ fn run(words: &[OsString], terminal: Terminal, world: &dyn System) -> Result<Com
     }
 }
 
-/// Runs a command behind its guard.
+/// Runs a command with a guard of its own, within its limits.
 fn execute(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
     let world = GuardedSystem::new(world, given.command.replaces).with_limits(given.flags.limits.as_ref().clone());
     (given.command.run)(given, &world)
@@ -225,11 +221,11 @@ fn default_command(world: &dyn System, path: &Path) -> Option<&'static CliComman
     Some(&check::COMMAND)
 }
 
-/// Returns the command for several files and folders dropped together, of which the first has a command: `check`, which
+/// Returns the command for what was dropped, of which the first has `command`: for several files and folders `check`, which
 /// alone takes more than one.
 fn of_several(world: &dyn System, words: &[OsString], command: &'static CliCommand) -> &'static CliCommand {
     let is_path = |word: &OsString| world.is_file(Path::new(word)) || world.is_folder(Path::new(word));
-    if words.iter().all(is_path) { &check::COMMAND } else { command }
+    if words.len() > 1 && words.iter().all(is_path) { &check::COMMAND } else { command }
 }
 
 #[cfg(test)]

@@ -37,20 +37,23 @@ pub(super) fn copy_state(system: &dyn System, copy: &Path) -> CopyState {
     if manifest::is_complete(system, copy) { CopyState::Whole } else { CopyState::Partial }
 }
 
-/// Returns the spans of a plan whose copies are in a state.
-fn spans_in(system: &dyn System, folder: &Path, plan: &Plan, state: CopyState) -> Vec<SpanName> {
-    let all = plan.spans().into_iter().map(|span| span.name);
-    all.filter(|name| copy_state(system, &copy_of(folder, *name)) == state).collect()
+/// The periods and longer spans of a campaign with a folder in the place of their published copy.
+pub(super) struct PublishedSpans {
+    /// Those with a whole copy.
+    pub whole: Vec<SpanName>,
+    /// Those with only a part of one.
+    pub partial: Vec<SpanName>,
 }
 
-/// Returns the published periods and longer spans of a campaign.
-pub(super) fn published_periods(system: &dyn System, folder: &Path, plan: &Plan) -> Vec<SpanName> {
-    spans_in(system, folder, plan, CopyState::Whole)
-}
-
-/// Returns the periods and longer spans with a folder that is only a part of a published copy.
-pub(super) fn partial_copies(system: &dyn System, folder: &Path, plan: &Plan) -> Vec<SpanName> {
-    spans_in(system, folder, plan, CopyState::Partial)
+impl PublishedSpans {
+    /// Looks for the copies of a campaign.
+    pub(super) fn of(system: &dyn System, folder: &Path, plan: &Plan) -> Self {
+        let all = plan.spans().into_iter().map(|span| (span.name, copy_state(system, &copy_of(folder, span.name))));
+        let all: Vec<(SpanName, CopyState)> = all.collect();
+        let in_state =
+            |wanted: CopyState| all.iter().filter(|(_, state)| *state == wanted).map(|(name, _)| *name).collect();
+        PublishedSpans { whole: in_state(CopyState::Whole), partial: in_state(CopyState::Partial) }
+    }
 }
 
 /// Returns the campaign and period that a folder is the published copy of. `None` also for a copy that was carried

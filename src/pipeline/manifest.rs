@@ -16,7 +16,7 @@ pub(super) const HEAD: &str = "# Kỳ ";
 
 /// Returns true if a file is a manifest that this program wrote.
 pub(super) fn is_of_program(system: &dyn System, path: &Path) -> bool {
-    system.is_file(path) && system.read(path, u64::MAX).is_ok_and(|bytes| bytes.starts_with(HEAD.as_bytes()))
+    system.is_file(path) && system.read(path, HEAD.len() as u64).is_ok_and(|bytes| bytes == HEAD.as_bytes())
 }
 
 /// Returns true if a copy has a manifest and every file that it lists. The contents are not compared.

@@ -1,6 +1,6 @@
 //! Reads the state of a campaign, as `merge` reads it, and writes nothing.
 
-use super::copies::{partial_copies, published_periods};
+use super::copies::PublishedSpans;
 use super::opened::{OpenCampaign, OpenOptions};
 use crate::check;
 use crate::error::Error;
@@ -33,7 +33,6 @@ pub(crate) fn status(system: &dyn System, folder: &Path, period: Option<SpanName
     let span = opened.span;
     let (plan, arrivals) = opened.read()?;
     let ledger = check::settle_span(&plan, arrivals, span)?;
-    let published = published_periods(system, folder, &plan);
-    let partial_copies = partial_copies(system, folder, &plan);
-    Ok(CampaignStatus { plan, ledger, published, partial_copies })
+    let PublishedSpans { whole, partial } = PublishedSpans::of(system, folder, &plan);
+    Ok(CampaignStatus { plan, ledger, published: whole, partial_copies: partial })
 }

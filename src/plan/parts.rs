@@ -45,7 +45,9 @@ impl PlanPart {
             "annex" => Some(PlanPart::Annex),
             "settings" => Some(PlanPart::Settings),
             "rules" | "severity" => Some(PlanPart::Rules),
-            "sheets" | "columns" | "series" | "headlines" | "statements" | "report" => Some(PlanPart::Columns),
+            "sheets" | "columns" | "series" | "movements" | "follow_ups" | "headlines" | "statements" | "report" => {
+                Some(PlanPart::Columns)
+            }
             _ => Some(PlanPart::Rows),
         }
     }
@@ -166,5 +168,13 @@ mod tests {
         assert_eq!((&mixed["units"], &mixed["plan"], &mixed["rules"]), (&now["units"], &then["plan"], &then["rules"]));
         PlanPart::ALL.iter().for_each(|part| part.replace(&mut mixed, &now));
         assert_eq!(mixed, now);
+    }
+
+    /// What is shown on sheets changes no return.
+    #[test]
+    fn tables_of_sheets_are_not_of_reading() {
+        for table in ["sheets", "columns", "series", "movements", "follow_ups", "headlines", "statements", "report"] {
+            assert_eq!(PlanPart::of(table), Some(PlanPart::Columns), "{table}");
+        }
     }
 }

@@ -41,7 +41,7 @@ pub(crate) struct CheckedFile {
     pub period_name: Option<BilingualText>,
     /// Submission number.
     pub submission: Option<u32>,
-    /// The rows of the form with their figures; none for a file without a return.
+    /// The rows of the form with their figures, if they are requested; none for a file without a return.
     pub figures: Vec<checked_figure::CheckedFigure>,
     /// Findings.
     pub findings: Vec<Finding>,

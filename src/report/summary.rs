@@ -11,7 +11,7 @@ use crate::model::ledger::{Ledger, ReturnStatus, SubmissionStatus};
 use crate::model::period::Period;
 use crate::model::received_file::ReadingOutcome;
 use crate::model::span::{PeriodSpan, SpanName};
-use crate::model::text::{BilingualText, Lang};
+use crate::model::text::{BilingualText, in_both_languages};
 use crate::plan::sheet_names::FINDINGS;
 use crate::plan::{Plan, header};
 use serde::Serialize;
@@ -127,10 +127,7 @@ impl CampaignSummary {
         let found = |wanted| FindingCounts::of(ledger.findings.iter().filter(move |finding| is_of(finding, wanted)));
         CampaignSummary {
             period: ledger.span.name,
-            period_name: BilingualText::new(
-                ledger.span.name.heading_in(Lang::Vi),
-                ledger.span.name.heading_in(Lang::En),
-            ),
+            period_name: in_both_languages(|lang| ledger.span.name.heading_in(lang)),
             span: ledger.span,
             until: ledger.report,
             findings_sheet: FINDINGS.in_lang(plan.language),

@@ -239,7 +239,7 @@ fn plan_diff_of_a_file_elsewhere_uses_the_campaign() {
     assert!(code == 2 && error.contains("-C THƯ-MỤC"), "{error}");
 }
 
-/// A column that is dropped and a unit under another code are told as such; nothing else differs.
+/// The output names a dropped column as dropped, and knows a unit under another code; nothing else differs.
 #[test]
 fn plan_diff_names_dropped_columns_and_knows_units_by_name() {
     let (keep, folder) = campaign(&["2021-Q3"]);

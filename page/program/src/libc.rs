@@ -37,7 +37,7 @@ extern "C" fn pthread_join(_: *mut c_void, _: *mut *mut c_void) -> c_int {
     EAGAIN
 }
 
-/// Fails; the caller compares the path as it stands.
+/// Fails, so that the caller uses the path that it was given.
 #[unsafe(no_mangle)]
 extern "C" fn realpath(_: *const c_char, _: *mut c_char) -> *mut c_char {
     null_mut()

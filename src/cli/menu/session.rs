@@ -158,11 +158,17 @@ impl<'a> MenuSession<'a> {
         self.run(command, arguments)
     }
 
+    /// Returns the argument for the campaign folder; none for the current folder, which has no name of its own.
+    fn folder_argument(&self) -> Vec<OsString> {
+        Some(&self.folder)
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .map(|folder| folder.into())
+            .into_iter()
+            .collect()
+    }
+
     fn usual_arguments(&self, command: &CliCommand) -> Vec<OsString> {
-        let mut arguments: Vec<OsString> = Vec::new();
-        if !self.folder.as_os_str().is_empty() {
-            arguments.push(self.folder.clone().into());
-        }
+        let mut arguments = self.folder_argument();
         // Forms and replies are of one period, not of a longer span.
         let is_of_spans = ![forms::COMMAND.name, feedback::COMMAND.name].contains(&command.name);
         let period = self.period.filter(|period| is_of_spans || matches!(period, SpanName::Period(_)));
@@ -238,10 +244,8 @@ impl<'a> MenuSession<'a> {
         if self.person.choose(vec![question, ReportLine::new(text, 0)], &keys)? != Some('1') {
             return Ok(());
         }
-        let mut arguments: Vec<OsString> = vec!["--period".into(), period.to_string().into()];
-        if !self.folder.as_os_str().is_empty() {
-            arguments.push(self.folder.clone().into());
-        }
+        let mut arguments = self.folder_argument();
+        arguments.extend(["--period".into(), period.to_string().into()]);
         self.run(&publish::COMMAND, arguments)
     }
 
