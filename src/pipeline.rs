@@ -43,6 +43,7 @@ pub(crate) use forms::*;
 pub(crate) use guard::{GuardedSystem, ReplacePolicy, is_among_returns};
 pub(crate) use inbox::*;
 pub use inbox::{arrivals, select_ledger};
+pub use ingest::FileReply;
 pub(crate) use manifest::MANIFEST;
 pub(crate) use named_files::{CheckTarget, named_files};
 pub(crate) use page::page;

@@ -33,8 +33,23 @@ const SHEETS: [&str; 3] = ["values", "formulas", "lists"];
 const FEW: usize = 200;
 /// The most cases for one engine. It bounds memory and rows.
 const MOST: usize = 20_000;
+/// The most cells that a rule may read in one list with all rows of the list. The engine takes some seconds for them; a
+/// list of 5,000 rows, of which each row looks at all others three times, reads 75 million.
+const MOST_VISITS: u64 = 200_000_000;
 /// Rows used on the sheet of lists before the next column begins.
 const LIST_ROWS: u32 = 1_000_000;
+
+/// The result of a formula for a case.
+pub(super) trait CaseResult: From<Value> + Send + Sync {
+    /// The result of a formula that is not evaluated because it would read too many cells.
+    fn costly(visits: u64) -> Self;
+}
+
+impl CaseResult for Value {
+    fn costly(_: u64) -> Self {
+        Value::Error("#NUM!".to_string())
+    }
+}
 
 /// Formulas over the same names, with the distinct sets of inputs for which they are evaluated.
 pub(super) struct RuleTable<T> {
@@ -135,20 +150,40 @@ impl<T> RuleTable<T> {
         self.inputs.get(case * width..(case + 1) * width).unwrap_or_default()
     }
 
+    /// Returns the numbers of the lists of a case.
+    fn lists(&self, case: usize) -> Vec<u32> {
+        let sources = self.names.iter().zip(self.inputs(case));
+        sources.filter(|((_, source), _)| matches!(source, InputSource::List(_))).map(|(_, number)| *number).collect()
+    }
+
+    /// Counts the cases without a result by their lists; nothing for a table without lists.
+    fn list_counts(&self) -> ListCounts {
+        let mut counts = ListCounts::default();
+        for case in self.pending().filter(|_| self.has_lists()) {
+            *counts.entry(self.lists(case)).or_default() += 1;
+        }
+        counts
+    }
+
+    /// Returns how many cases have the lists of a case.
+    fn alike(&self, counts: &ListCounts, case: usize) -> u64 {
+        if counts.is_empty() { 1 } else { counts.get(&self.lists(case)).copied().unwrap_or(1) }
+    }
+
     /// Returns the cases that have no result yet.
     fn pending(&self) -> Range<usize> {
         self.results.len() / self.formulas.len().max(1)..self.count
     }
 }
 
+/// The number of cases by their lists.
+type ListCounts = HashMap<Vec<u32>, u64>;
+
 /// Evaluates the cases of several tables that have no result yet.
 ///
 /// # Errors
 /// Fails on an error of the plan or of the program.
-pub(super) fn evaluate<T: From<Value> + Send + Sync>(
-    pool: &InputPool,
-    tables: &mut [&mut RuleTable<T>],
-) -> Result<(), CheckError> {
+pub(super) fn evaluate<T: CaseResult>(pool: &InputPool, tables: &mut [&mut RuleTable<T>]) -> Result<(), CheckError> {
     let shared: Vec<&RuleTable<T>> = tables.iter().map(|table| &**table).collect();
     let count: usize = shared.iter().map(|table| table.pending().len()).sum();
     let parts = if count < FEW { 1 } else { parallel::threads().max(count.div_ceil(MOST)) };
@@ -173,7 +208,7 @@ pub(super) fn evaluate<T: From<Value> + Send + Sync>(
 }
 
 /// Evaluates a range of cases of each table with a separate engine.
-fn evaluate_part<T: From<Value>>(
+fn evaluate_part<T: CaseResult>(
     pool: &InputPool,
     tables: &[&RuleTable<T>],
     cases: &[Range<usize>],
@@ -191,13 +226,24 @@ fn evaluate_part<T: From<Value>>(
     for (table, cases, top) in parsed {
         sheets.put(pool, table, cases, top)?;
     }
-    sheets.engine.evaluate();
+    let places: Vec<(usize, usize)> =
+        (0..).zip(cases).flat_map(|(table, cases)| cases.clone().map(move |case| (table, case))).collect();
+    let alike: Vec<ListCounts> = tables.iter().map(|table| table.list_counts()).collect();
+    sheets.engine.evaluate_within(MOST_VISITS, |(_, row, _)| {
+        let Some((table, case)) = places.get(row as usize) else { return 1 };
+        let (Some(table), Some(counts)) = (tables.get(*table), alike.get(*table)) else { return 1 };
+        table.alike(counts, *case)
+    });
     let mut row = 0;
     let mut out = Vec::with_capacity(tables.len());
     for (table, cases) in tables.iter().zip(cases) {
         let mut results = Vec::with_capacity(cases.len() * table.formulas.len());
         for row in row..row + cases.len() as u32 {
-            let value = |column| T::from(sheets.engine.value(FORMULAS, row, column));
+            let engine = &sheets.engine;
+            let value = |column| match engine.visits((FORMULAS, row, column)) {
+                Some(visits) => T::costly(visits),
+                None => T::from(engine.value(FORMULAS, row, column)),
+            };
             results.extend((0..table.formulas.len() as u32).map(value));
         }
         row += cases.len() as u32;

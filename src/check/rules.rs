@@ -10,7 +10,7 @@ use super::failure::{ComparisonOperands, RuleFailure};
 use super::inputs::{InputNames, InputPool, RuleSubject, RuleTarget, SubjectInputs};
 use super::joined::JoinedQuotas;
 use super::phrasing::Comparison;
-use super::rule_table::{self, RuleTable};
+use super::rule_table::{self, CaseResult, RuleTable};
 use super::unchecked;
 use super::undecided::RuleChoices;
 use super::versions::PreviousVersion;
@@ -38,6 +38,14 @@ enum RuleVerdict {
     Failed,
     /// The formula gives an error, or a value that is not TRUE or FALSE.
     Broken,
+    /// The formula would read this number of cells, which is too many.
+    Costly(u64),
+}
+
+impl CaseResult for RuleVerdict {
+    fn costly(visits: u64) -> Self {
+        RuleVerdict::Costly(visits)
+    }
 }
 
 impl From<Value> for RuleVerdict {
@@ -230,6 +238,12 @@ impl<'p> RuleChecker<'p> {
                             && let Some(unchecked) = unchecked.get_mut(subject)
                         {
                             unchecked.push((index, target));
+                        }
+                    }
+                    RuleVerdict::Costly(visits) => {
+                        let submission = subjects.get(subject).and_then(|subject| subject.submission);
+                        if let Some(submission) = submission {
+                            unchecked::add_costly(submission, rule, visits, &mut self.unchecked);
                         }
                     }
                     RuleVerdict::Failed | RuleVerdict::Broken => {

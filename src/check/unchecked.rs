@@ -1,4 +1,4 @@
-//! Finds the rules that are not checked because a name has no value. The plan's own formula decides which names a rule
+//! Finds the rules that are not checked because a name has no value, and lists those that read too many cells. The plan's own formula decides which names a rule
 //! needs; this module only looks for returns in which one of them may be missing.
 
 use super::CheckError;
@@ -77,25 +77,42 @@ pub(super) fn rules(
     Ok(out)
 }
 
-/// Adds a rule; the rows of a return for which the same names are missing are counted together.
-fn add(plan: &Plan, submission: &Submission, rule: &Rule, names: &[&str], out: &mut Vec<UncheckedRule>) {
-    let same = |known: &&mut UncheckedRule| {
-        known.rule == rule.code
-            && known.names == names
-            && known.file == submission.file
-            && known.period == submission.period
-    };
-    if let Some(known) = out.iter_mut().rev().take(RECENT).find(same) {
-        known.times += 1;
-        return;
-    }
-    out.push(UncheckedRule {
+/// Adds a rule that would read too many cells in a return; its rows are counted together.
+pub(super) fn add_costly(submission: &Submission, rule: &Rule, visits: u64, out: &mut Vec<UncheckedRule>) {
+    let one = UncheckedRule { cells_read: visits, ..entry(submission, rule) };
+    push(one, out);
+}
+
+fn entry(submission: &Submission, rule: &Rule) -> UncheckedRule {
+    UncheckedRule {
         rule: rule.code.clone(),
         unit: submission.unit.clone(),
         period: submission.period,
         file: submission.file.clone(),
+        names: Vec::new(),
+        labels: Vec::new(),
+        cells_read: 0,
+        times: 1,
+    }
+}
+
+/// Adds a rule; the rows of a return for which the same names are missing are counted together.
+fn add(plan: &Plan, submission: &Submission, rule: &Rule, names: &[&str], out: &mut Vec<UncheckedRule>) {
+    let one = UncheckedRule {
         names: names.iter().map(|name| name.to_string()).collect(),
         labels: names.iter().map(|name| in_both_languages(|lang| labels::label(plan, name, None, lang))).collect(),
-        times: 1,
-    });
+        ..entry(submission, rule)
+    };
+    push(one, out);
+}
+
+fn push(one: UncheckedRule, out: &mut Vec<UncheckedRule>) {
+    let same = |known: &&mut UncheckedRule| {
+        (&known.rule, &known.names, &known.file, known.period, known.cells_read)
+            == (&one.rule, &one.names, &one.file, one.period, one.cells_read)
+    };
+    match out.iter_mut().rev().take(RECENT).find(same) {
+        Some(known) => known.times += 1,
+        None => out.push(one),
+    }
 }

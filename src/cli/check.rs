@@ -255,6 +255,7 @@ fn file_lines(lang: Lang, campaigns: &BTreeMap<PathBuf, CheckCampaign>, all: &[(
         }
         lines.extend(report::text::checked(lang, &campaign.plan, checked));
         report::unchecked::of_return(lang, &checked.unchecked, &mut lines);
+        report::unchecked::costly(lang, &campaign.plan, checked.unchecked.iter(), None, &mut lines);
     }
     lines
 }

@@ -97,6 +97,7 @@ fn screen(lang: Lang, detail: Detail, merged: &MergeResult, summary: &CampaignSu
     } else {
         campaign_screen::unchecked(lang, summary, &mut lines);
     }
+    unchecked::costly(lang, plan, ledger.unchecked.iter(), Some(ledger.report), &mut lines);
     since::gone(lang, &ledger.gone, detail, &mut lines);
     text::changes(lang, &ledger.republished, detail, &mut lines);
     since::uncompared(lang, &merged.uncompared, &mut lines);

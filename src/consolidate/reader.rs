@@ -1,5 +1,7 @@
 //! Reads a workbook with computed values: finds the cell of a column of the plan, and gives the meaning of a cell.
 
+mod row_file;
+
 use super::layout::{
     AnnexLayout, DataColumnKey, DataLayout, GridColumn, IndicatorLayout, RosterLayout, WrittenLayout, sheet,
 };
@@ -88,6 +90,8 @@ pub(crate) struct OtherCell {
     pub formula: Option<String>,
     /// Its value.
     pub value: Value,
+    /// The file that its row is about, if the cell has no formula; else empty.
+    pub file: String,
 }
 
 impl<'a> ConsolidatedReader<'a> {
@@ -252,11 +256,12 @@ impl<'a> ConsolidatedReader<'a> {
             return Some(CellMeaning::RosterRow(place));
         }
         if sheet::ANNEX.is(sheet_name)
-            && let (Some(unit), Some(column)) =
-                (unit_of(at.0, layout.annex.row(0)), at.1.checked_sub(AnnexLayout::FIRST))
+            && let unit = unit_of(at.0, layout.annex.row(0))
+            && (unit.is_some() || at.0 == layout.annex.printed())
+            && let Some(column) = at.1.checked_sub(AnnexLayout::FIRST)
             && let Some(column) = plan.annex.columns.get(column as usize)
         {
-            return Some(CellMeaning::Column(column.name.clone(), Some(unit)));
+            return Some(CellMeaning::Column(column.name.clone(), unit));
         }
         if sheet::CHECKS.is(sheet_name)
             && let Some((line, unit)) = super::sheets::checked_at(&self.context, at)
@@ -337,8 +342,9 @@ impl<'a> ConsolidatedReader<'a> {
         }
         let (formula, value) = (content.formula().map(|f| f.file.to_string()), value(&content));
         let is_outside = value == Value::Blank && formula.is_none() && (row.is_empty() || column.is_empty());
+        let file = if formula.is_none() { self.row_file(sheet, at.0) } else { String::new() };
         let sheet = sheet.to_string();
-        (!is_outside).then_some(CellMeaning::Other(OtherCell { sheet, row, column, formula, value }))
+        (!is_outside).then_some(CellMeaning::Other(OtherCell { sheet, row, column, formula, value, file }))
     }
 }
 

@@ -16,6 +16,8 @@ use foldhash::{HashMap, HashSet};
 /// A workbook with more formulas that call functions is computed in parts: an engine takes one to two kilobytes for
 /// each formula that it holds.
 const LARGE: usize = 150_000;
+/// The most cells that a formula of the workbook may read with all its copies: some minutes of a processor.
+const MOST_VISITS: u64 = 5_000_000_000;
 /// The number of formulas that call functions in one part.
 const PART: usize = 16_000;
 
@@ -36,9 +38,10 @@ fn fill_in_parts(book: &mut Workbook, cut: PartitionLimits) -> Result<Vec<Engine
         sheet.cells.formulas_mut().for_each(|(_, formula)| formula.value = None);
     }
     let places = places(book);
+    let copies = formula_counts(book);
     let mut uncomputed = Vec::new();
     for wave in build_stages(book, &estimate_costs(book, &places), &places, cut) {
-        let computed = parallel::map(&wave, |own| computed(book, own));
+        let computed = parallel::map(&wave, |own| computed(book, own, &copies));
         for (own, computed) in wave.iter().zip(computed) {
             let (values, failures) = computed?;
             uncomputed.extend(failures);
@@ -51,16 +54,32 @@ fn fill_in_parts(book: &mut Workbook, cut: PartitionLimits) -> Result<Vec<Engine
     Ok(uncomputed)
 }
 
+/// The number of formulas of each column, by sheet and column.
+type FormulaCounts = HashMap<(usize, u32), u64>;
+
+fn formula_counts(book: &Workbook) -> FormulaCounts {
+    let mut counts = FormulaCounts::default();
+    for (sheet, own) in book.sheets.iter().enumerate() {
+        for ((_, column), slot) in own.cells.slots() {
+            if matches!(slot.value, StoredValue::Formula(_)) {
+                *counts.entry((sheet, column)).or_default() += 1;
+            }
+        }
+    }
+    counts
+}
+
 /// The values of some parts in the order of their formulas, and the cells that cannot be computed.
 type ComputedParts = (Vec<Vec<Value>>, Vec<EngineError>);
 
 /// Computes some parts with one engine.
-fn computed(book: &Workbook, own: &[ComputationPart]) -> Result<ComputedParts, EngineError> {
+fn computed(book: &Workbook, own: &[ComputationPart], copies: &FormulaCounts) -> Result<ComputedParts, EngineError> {
     let names: Vec<&str> = book.sheets.iter().map(|s| s.name.as_str()).collect();
     let mut engine = Engine::new(&names)?;
     let (seen, alike) = formulas(book, own, &mut engine)?;
     set_values(&mut engine, book, &seen)?;
-    engine.evaluate();
+    // Formulas that are filled down are in one column.
+    engine.evaluate_within(MOST_VISITS, |(sheet, _, column)| copies.get(&(sheet, column)).copied().unwrap_or(1));
     let mut uncomputed = Vec::new();
     let mut out = Vec::with_capacity(own.len());
     for (part, alike) in own.iter().zip(alike) {
@@ -90,6 +109,10 @@ fn computed(book: &Workbook, own: &[ComputationPart]) -> Result<ComputedParts, E
                     }
                     got => got,
                 };
+                if let Some(visits) = engine.visits((part.sheet, row, column)) {
+                    let reason = format!("it would read {visits} cells");
+                    uncomputed.push(engine.error(part.sheet, row, column, reason));
+                }
                 if engine.is_failed(part.sheet, row, column) {
                     uncomputed.push(engine.error(part.sheet, row, column, "the engine fails on it"));
                 }

@@ -8,9 +8,11 @@ mod copies;
 mod counts;
 mod nodes;
 mod parsed;
+mod visits;
 
 pub(crate) use copies::FormulaTemplate;
 pub use parsed::ParsedFormula;
+pub(crate) use visits::FormulaPlace;
 
 use crate::model::amount::Value;
 use crate::workbook::excel_limits::{FORMULA_DEPTH, FORMULA_LENGTH, nesting};
@@ -19,7 +21,7 @@ use hashbrown::HashTable;
 use ironcalc_base::Model;
 use ironcalc_base::expressions::token::get_error_by_english_name;
 use ironcalc_base::types::{ArrayKind, Cell, FormulaValue, SpillValue};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::BuildHasher;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -46,6 +48,8 @@ pub struct Engine {
     filled: Vec<counts::FilledFormula>,
     /// The formulas on which the last evaluation failed: sheet, row and column from 0.
     failed: BTreeSet<(usize, u32, u32)>,
+    /// The formulas that the last evaluation left out because they read too many cells, and how many.
+    costly: BTreeMap<FormulaPlace, u64>,
 }
 
 impl Engine {
@@ -66,6 +70,7 @@ impl Engine {
             hasher: RandomState::default(),
             filled: Vec::new(),
             failed: BTreeSet::new(),
+            costly: BTreeMap::new(),
         })
     }
 

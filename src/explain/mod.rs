@@ -187,6 +187,7 @@ impl FigureExplainer<'_> {
             CellMeaning::RosterRow(place) => self.roster_row(place, 0, &mut out),
             CellMeaning::Other(cell) => {
                 other_cell(cell, &mut out);
+                self.row_file(cell, &mut out);
                 self.precedents(cell, 1, &mut BTreeSet::new(), &mut out);
             }
         }

@@ -115,6 +115,17 @@ impl FigureExplainer<'_> {
         }
     }
 
+    /// Adds the file that the row of a cell is about, with its hash.
+    pub(super) fn row_file(&self, cell: &OtherCell, out: &mut Vec<ExplanationLine>) {
+        if !cell.file.is_empty() {
+            let text = in_both_languages(|lang| {
+                format!("{}: {}", lang.pick("Dòng này của tệp", "Row of the file"), cell.file)
+            });
+            out.push(ExplanationLine { depth: 0, text });
+            self.hash(&cell.file, 1, out);
+        }
+    }
+
     fn is_figures(&self, sheet: &str, area: CellRange) -> bool {
         self.reader.is_data(sheet)
             && matches!(self.reader.meaning(sheet, (area.top, area.left)), Some(CellMeaning::Figure(..)))

@@ -238,7 +238,7 @@ fn opened<'a, 'b>(
     }
 }
 
-fn damaged(error: impl std::fmt::Display) -> GridError {
+pub(super) fn damaged(error: impl std::fmt::Display) -> GridError {
     GridError::Damaged(error.to_string())
 }
 

@@ -22,6 +22,7 @@ mod fonts;
 mod html;
 pub mod hidden;
 pub(crate) mod hidden_lines;
+pub(crate) mod large_sheets;
 pub(crate) mod line_visibility;
 mod record_stream;
 pub(crate) mod mail_head;

@@ -4,7 +4,7 @@ use super::period::Period;
 use super::text::BilingualText;
 use serde::Serialize;
 
-/// A rule that was not checked for a return because names that it needs have no value.
+/// A rule that was not checked for a return: names that it needs have no value, or it would read too many cells.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct UncheckedRule {
     /// The code of the rule.
@@ -19,6 +19,8 @@ pub struct UncheckedRule {
     pub names: Vec<String>,
     /// What users call them, in the same order.
     pub labels: Vec<BilingualText>,
+    /// The number of cells that the rule would read, if that is why it was not checked; else 0.
+    pub cells_read: u64,
     /// The number of cells or rows; 1 for a rule over the whole return.
     pub times: usize,
 }

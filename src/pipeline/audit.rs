@@ -4,6 +4,7 @@
 mod earlier;
 mod follow;
 mod lost;
+mod same_bytes;
 mod sources;
 mod subject;
 mod unlisted_events;
@@ -14,7 +15,7 @@ use super::copies::published_copy;
 use super::ingest::hash;
 use super::opened::has_returns;
 use super::sheets::consolidated_sheets;
-use super::worker_protocol::HiddenParts;
+use super::worker_protocol::WorkbookDetail;
 use crate::audit::cause::{Cause, EventsThen};
 use crate::audit::remark::mark_remarks;
 use crate::audit::{self, Audit, AuditedWorkbook, Difference, DifferenceKind, DifferencePart, FilesSince, SetApart};
@@ -83,7 +84,8 @@ impl AuditReport {
 
 /// Returns true if a file is a consolidated workbook.
 pub(crate) fn is_consolidated(system: &dyn System, file: &Path) -> bool {
-    let opened = read_consolidated(system, file).and_then(|bytes| open_audited(system, file, bytes));
+    let opened =
+        read_consolidated(system, file).and_then(|bytes| open_audited(system, file, &bytes, WorkbookDetail::Lists));
     opened.is_ok_and(|workbook| workbook.merged().is_some())
 }
 
@@ -103,7 +105,10 @@ pub(crate) fn audit(
     let folder = campaign_of(system, file, campaign_folder, returns);
     let bytes = read_consolidated(system, file)?;
     let sha256 = hash(&bytes);
-    let actual = open_audited(system, file, bytes)?;
+    let is_as_written = write::is_as_written(&bytes);
+    // What it was made from is in its lists. The rest is read if its bytes are not those that `merge` writes.
+    let detail = if is_as_written { WorkbookDetail::Lists } else { WorkbookDetail::All };
+    let actual = open_audited(system, file, &bytes, detail)?;
     let mut found = AuditSources::find(system, &folder, &actual, returns)?;
     let plan = &found.plan;
     let spans = actual.merged().and_then(|merged| Some((plan.span(merged.name)?, merged.until)));
@@ -118,13 +123,19 @@ pub(crate) fn audit(
         return Err(Error::NoReturns { folder: found.inbox.clone(), findings: Vec::new() });
     }
     let chosen = actual.chosen().and_then(|name| plan.span(name)).filter(|span| span.first <= merged).unwrap_or(span);
-    let target = AuditTarget { system, found: &found, actual: &actual, span, merged, chosen, sha256: &sha256 };
     let mut files =
         audit::set_apart(&actual, plan, merged, arrivals, &|arrival| reading::named_period(arrival, plan.cycle()));
     files.since.in_copy = from_copies;
+    let target = AuditTarget { system, found: &found, actual: &actual, span, merged, chosen, sha256: &sha256 };
+    let same = if is_as_written && from_returns { target.compare_bytes(&files, &bytes)? } else { None };
+    let whole = match (is_as_written, &same) {
+        (true, None) => Some(open_audited(system, file, &bytes, WorkbookDetail::All)?),
+        _ => None,
+    };
+    let target = AuditTarget { actual: whole.as_ref().unwrap_or(&actual), ..target };
     let compared =
         |target: &AuditTarget| if from_returns { target.with_returns(&files) } else { target.with_own_data() };
-    let (mut audit, unchecked) = compared(&target)?;
+    let (mut audit, unchecked) = same.map_or_else(|| compared(&target), |same| Ok((same, Vec::new())))?;
     let earlier = target.with_earlier_events(&audit, &compared)?;
     if let Some((then, events)) = earlier {
         audit = then;
@@ -156,15 +167,20 @@ fn campaign_of(system: &dyn System, file: &Path, given: Option<&Path>, returns: 
 }
 
 /// Reads the workbook to audit. Only .xlsx shows everything that an audit compares.
-fn open_audited(system: &dyn System, file: &Path, bytes: Vec<u8>) -> Result<AuditedWorkbook, Error> {
-    if let FileKind::Table(format) = grid::sniff(&bytes)
+fn open_audited(
+    system: &dyn System,
+    file: &Path,
+    bytes: &[u8],
+    detail: WorkbookDetail,
+) -> Result<AuditedWorkbook, Error> {
+    if let FileKind::Table(format) = grid::sniff(bytes)
         && !format.extensions.contains(&"xlsx")
     {
         return Err(Error::AuditedKind { path: file.to_path_buf(), kind: format.name });
     }
     let unread = |why: BilingualText| Error::NotAWorkbook { path: file.to_path_buf(), why };
-    let is_as_written = write::is_as_written(&bytes);
-    let (grid, hidden, facts) = consolidated_sheets(system, bytes, HiddenParts::Find).map_err(unread)?;
+    let is_as_written = write::is_as_written(bytes);
+    let (grid, hidden, facts) = consolidated_sheets(system, bytes, detail).map_err(unread)?;
     Ok(AuditedWorkbook::new(grid, hidden, facts).with_seal(is_as_written))
 }
 

@@ -142,10 +142,7 @@ fn bytes(system: &dyn System, entry: &DirectoryEntry) -> Result<Result<Vec<u8>, 
                 format!("Tệp quá lớn: {size} MB, giới hạn {most} MB"),
                 format!("The file is too large: {size} MB, the limit is {most} MB"),
             ),
-            BilingualText::new(
-                "Đề nghị chép số liệu sang biểu mẫu trống rồi gửi lại; biểu mẫu đã điền chỉ nặng vài trăm KB.",
-                "Copy the figures into a blank form and send that; a filled form has some 100 KB.",
-            ),
+            too_large(&entry.name),
         );
     }
     match system.read(&entry.path, most.saturating_add(1)) {
@@ -158,6 +155,21 @@ fn bytes(system: &dyn System, entry: &DirectoryEntry) -> Result<Result<Vec<u8>, 
         Err(error) => unavailable(
             BilingualText::new("Hệ điều hành không cho mở tệp", "The system does not let the file be opened"),
             crate::error::cause(&error),
+        ),
+    }
+}
+
+/// Returns what to do about a file that is too large to be read.
+fn too_large(name: &str) -> BilingualText {
+    let end = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    match end.as_str() {
+        "zip" | "eml" | "msg" | "mbox" | "p7m" => BilingualText::new(
+            "Giải nén, hoặc lưu các tệp đính kèm vào cùng thư mục, rồi tổng hợp lại; từng tệp bên trong không bị giới hạn chung.",
+            "Extract it, or save its attachments in the same folder, and merge again; the files in it have no limit together.",
+        ),
+        _ => BilingualText::new(
+            "Đề nghị chép số liệu sang biểu mẫu trống rồi gửi lại; biểu mẫu đã điền chỉ nặng vài trăm KB.",
+            "Copy the figures into a blank form and send that; a filled form has some 100 KB.",
         ),
     }
 }

@@ -7,34 +7,103 @@ use crate::model::received_file::{AccompanyingFile, ReadingOutcome, ReceivedFile
 use crate::model::text::BilingualText;
 use crate::read::reading_findings::ReadingFinding;
 use crate::read::{self as reading, NamedFile, ReadingContext};
-use crate::unpack;
+use crate::unpack::{self, UnpackedContainer};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::convert::Infallible;
 
 /// Reads the bytes of a file: one received file, or those inside an e-mail or archive.
-pub(crate) fn received_files(bytes: &[u8], name: &str, context: &ReadingContext, limits: &Limits) -> Vec<ReceivedFile> {
+pub(super) fn received_files(bytes: &[u8], name: &str, context: &ReadingContext, limits: &Limits) -> Vec<ReceivedFile> {
+    let kind = grid::sniff(bytes);
+    match unpack::open_as(kind, bytes, name, limits) {
+        None => vec![arrival(context, NamedFile { kind, bytes, name, subject: "" })],
+        Some(container) => read_here(container, bytes, context),
+    }
+}
+
+/// What a worker makes of a file.
+#[derive(Serialize, Deserialize)]
+pub enum FileReply {
+    /// It is read.
+    Read(Vec<ReceivedFile>),
+    /// It contains several files, which are not read yet: each is a request of its own, under limits of its own.
+    Content(UnpackedContainer),
+}
+
+impl FileReply {
+    /// Returns a little more than the number of bytes of the files that it contains; 0 if they are read.
+    pub(super) fn size(&self) -> usize {
+        match self {
+            FileReply::Read(_) => 0,
+            FileReply::Content(container) => sizes(container).map(|size| size + PIECE_HEAD).sum(),
+        }
+    }
+}
+
+/// Bytes for the name and the e-mail of a file in an encoded reply.
+const PIECE_HEAD: usize = 1 << 10;
+
+/// Returns the sizes in bytes of the files of a container that can be read.
+fn sizes(container: &UnpackedContainer) -> impl Iterator<Item = usize> {
+    container.files.iter().filter_map(|file| file.content.as_ref().ok()).map(Vec::len)
+}
+
+/// Reads a file of the inbox, or opens it.
+pub(super) fn read_or_open(bytes: &[u8], name: &str, context: &ReadingContext, limits: &Limits) -> FileReply {
     let kind = grid::sniff(bytes);
     let Some(container) = unpack::open_as(kind, bytes, name, limits) else {
-        return vec![arrival(context, NamedFile { kind, bytes, name, subject: "" })];
+        return FileReply::Read(vec![arrival(context, NamedFile { kind, bytes, name, subject: "" })]);
     };
-    let one = |piece: unpack::UnpackedFile| {
+    // A reply holds the content once more.
+    let is_small = sizes(&container).sum::<usize>() as u64 <= limits.worker_bytes / SHARE;
+    if sizes(&container).count() > 1 && is_small {
+        return FileReply::Content(container);
+    }
+    FileReply::Read(read_here(container, bytes, context))
+}
+
+/// The part of a worker's memory that the content of a container may take to be sent back.
+const SHARE: u64 = 4;
+
+/// Reads a file that came in a container.
+pub(super) fn read_piece(bytes: &[u8], name: &str, subject: &str, context: &ReadingContext) -> ReceivedFile {
+    arrival(context, NamedFile { kind: grid::sniff(bytes), bytes, name, subject })
+}
+
+fn read_here(container: UnpackedContainer, whole: &[u8], context: &ReadingContext) -> Vec<ReceivedFile> {
+    let read =
+        |name: &str, bytes: Vec<u8>, subject: &str| Ok::<_, Infallible>(read_piece(&bytes, name, subject, context));
+    match received_in(container, whole, read) {
+        Ok(files) => files,
+        Err(never) => match never {},
+    }
+}
+
+/// Returns the files of a container in their order. `whole` are its bytes; `read` gets name, bytes and subject of a file.
+///
+/// # Errors
+///
+/// Those of `read`.
+pub(super) fn received_in<E>(
+    container: UnpackedContainer,
+    whole: &[u8],
+    mut read: impl FnMut(&str, Vec<u8>, &str) -> Result<ReceivedFile, E>,
+) -> Result<Vec<ReceivedFile>, E> {
+    let mut files = Vec::with_capacity(container.files.len());
+    for piece in container.files {
         let made = match piece.content {
-            Ok(bytes) => {
-                let subject = piece.letter.as_ref().map_or("", |l| l.subject.as_str());
-                let kind = grid::sniff(&bytes);
-                arrival(context, NamedFile { kind, bytes: &bytes, name: &piece.name, subject })
-            }
+            Ok(bytes) => read(&piece.name, bytes, piece.letter.as_ref().map_or("", |l| l.subject.as_str()))?,
             Err(fault) => {
-                let lost = unavailable(&piece.name, bytes.len() as u64, fault.message, fault.mend);
-                ReceivedFile { sha256: hash(bytes), ..lost }
+                let lost = unavailable(&piece.name, whole.len() as u64, fault.message, fault.mend);
+                ReceivedFile { sha256: hash(whole), ..lost }
             }
         };
-        ReceivedFile { letter: piece.letter, ..made }
-    };
-    let mut files: Vec<ReceivedFile> = container.files.into_iter().map(one).collect();
+        files.push(ReceivedFile { letter: piece.letter, ..made });
+    }
     if let Some(first) = files.first_mut() {
         first.left = container.left;
     }
-    files
+    Ok(files)
 }
 
 /// Reads a file that is neither an e-mail nor an archive.

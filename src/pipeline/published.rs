@@ -10,7 +10,7 @@ use super::ingest::hash;
 use super::plan_returns::PlanReturns;
 use super::plan_steps::{PlanStep, plan_steps};
 use super::sheets::consolidated_sheets;
-use super::worker_protocol::HiddenParts;
+use super::worker_protocol::WorkbookDetail;
 use crate::audit::AuditedWorkbook;
 use crate::audit::cause::{Cause, EventsThen};
 use crate::audit::published::{self, ColumnValues};
@@ -165,7 +165,7 @@ impl PresentState<'_> {
             };
             let sha256 = hash(&bytes);
             let is_as_written = write::is_as_written(&bytes);
-            let cells = consolidated_sheets(self.system, bytes, HiddenParts::Skip).ok();
+            let cells = consolidated_sheets(self.system, &bytes, WorkbookDetail::Cells).ok();
             let old =
                 cells.map(|(grid, hidden, facts)| AuditedWorkbook::new(grid, hidden, facts).with_seal(is_as_written));
             let Some(old) = old.filter(|old| old.merged().is_some_and(|merged| merged.name == one.span.name)) else {

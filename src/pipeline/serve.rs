@@ -1,8 +1,8 @@
 //! The worker's side: reads requests and answers them until the input ends. It knows no campaign folder.
 
-use super::ingest::received_files;
+use super::ingest::{FileReply, read_or_open, read_piece};
 use super::sheets;
-use super::worker_protocol::{WorkerSetup, encoded};
+use super::worker_protocol::{FileRequest, WorkerSetup, encoded, encoded_in};
 use crate::plan::Plan;
 use crate::read::ReadingContext;
 use crate::system::process::write_frame;
@@ -21,14 +21,18 @@ pub(crate) fn serve(requests: &mut dyn Iterator<Item = Vec<u8>>, output: &mut dy
     match setup {
         WorkerSetup::Returns { plan, limits, texts } => {
             let context = ReadingContext::new(&plan, &limits, Some(texts.into_owned()));
-            while let (Some(name), Some(bytes)) = (requests.next(), requests.next()) {
-                let name = String::from_utf8_lossy(&name);
-                answer(&encoded(&received_files(&bytes, &name, &context, &limits))?)?;
+            while let (Some(request), Some(bytes)) = (requests.next(), requests.next()) {
+                let FileRequest { name, subject } = serde_json::from_slice(&request)?;
+                let reply = match subject {
+                    None => read_or_open(&bytes, &name, &context, &limits),
+                    Some(subject) => FileReply::Read(vec![read_piece(&bytes, &name, &subject, &context)]),
+                };
+                answer(&encoded_in(&reply, reply.size())?)?;
             }
         }
-        WorkerSetup::Sheets { limits, hidden } => {
+        WorkerSetup::Sheets { limits, detail } => {
             for bytes in requests {
-                answer(&encoded(&sheets::read(&bytes, &limits, hidden))?)?;
+                answer(&encoded(&sheets::read(&bytes, &limits, detail))?)?;
             }
         }
     }

@@ -2,13 +2,14 @@
 //! cannot start processes) it reads in this process.
 //!
 //! Protocol: send the limits and the part of the plan that reading needs, wait for *ready*; then for each file send
-//! name and bytes, receive the result. Requests may be pipelined. For workbooks that are not returns, send only the
-//! limits, then bytes, and receive cells. The setup is JSON, so that a test can write it; the results are postcard,
-//! which preserves every number bit for bit.
+//! name and bytes, receive the result. Requests may be pipelined. The result of an e-mail or archive of several files is
+//! its content: each of them is sent again, so that one that ends the worker costs itself alone. For workbooks that are
+//! not returns, send only the limits, then bytes, and receive cells. The setup and the heads of requests are JSON, so that
+//! a test can write them; the results are postcard, which preserves every number bit for bit.
 
 use super::campaign::is_campaign;
-use super::ingest::{hash, received_files, unavailable};
-use super::worker_protocol::{WorkerSetup, configure_worker, decoded, failure_text, start};
+use super::ingest::{FileReply, hash, received_files, received_in, unavailable};
+use super::worker_protocol::{FileRequest, WorkerSetup, configure_worker, decoded, failure_text, start};
 use crate::error::Error;
 use crate::form;
 use crate::limits::Limits;
@@ -44,8 +45,24 @@ pub(crate) struct WorkerClient<'a> {
 struct PendingFile {
     name: String,
     bytes: Vec<u8>,
-    /// True if the file was sent to the worker.
-    is_sent: bool,
+    /// Whether it was sent to the worker.
+    state: PendingState,
+}
+
+/// How far a file is.
+enum PendingState {
+    /// It was not sent, or to a worker that ended.
+    Waiting,
+    /// It was sent.
+    Sent,
+    /// Its reply came before its turn.
+    Replied(Result<FileReply, WorkerError>),
+}
+
+impl PendingFile {
+    fn is_waiting(&self) -> bool {
+        matches!(self.state, PendingState::Waiting)
+    }
 }
 
 impl<'a> WorkerClient<'a> {
@@ -81,7 +98,7 @@ impl<'a> WorkerClient<'a> {
 
     /// Adds a file to the queue. [`Reader::answer`] returns its result.
     pub(crate) fn request(&mut self, bytes: Vec<u8>, name: &str) {
-        self.asked.push_back(PendingFile { name: name.to_string(), bytes, is_sent: false });
+        self.asked.push_back(PendingFile { name: name.to_string(), bytes, state: PendingState::Waiting });
     }
 
     /// Returns the number of files without a result.
@@ -98,32 +115,92 @@ impl<'a> WorkerClient<'a> {
     pub(crate) fn answer(&mut self, plan: &Plan) -> Result<Vec<ReceivedFile>, Error> {
         let limits = self.system.limits();
         if !self.asked.is_empty() {
-            self.prepare(plan).map_err(|_| Error::NoReader { megabytes: limits.worker_bytes >> 20 })?;
+            self.prepare(plan)?;
         }
-        let limit = TimeLimit::of_processor_seconds(limits.file_seconds);
-        let answer = self.worker.as_mut().map(|worker| {
-            for (place, file) in self.asked.iter_mut().enumerate().filter(|(_, file)| !file.is_sent) {
-                if place > 0 && file.bytes.len() > AHEAD {
-                    break;
-                }
-                worker.send(&[file.name.as_bytes(), &file.bytes], limit);
-                file.is_sent = true;
-            }
-            worker.receive(limit).and_then(|answer| decoded(&answer))
-        });
-        let Some(PendingFile { name, bytes, .. }) = self.asked.pop_front() else { return Ok(Vec::new()) };
-        match answer {
-            None => {
+        if self.worker.is_some() {
+            self.send_ahead();
+        }
+        let Some(PendingFile { name, bytes, state }) = self.asked.pop_front() else { return Ok(Vec::new()) };
+        let reply = match state {
+            PendingState::Replied(reply) => reply,
+            PendingState::Sent => self.receive(),
+            // There are no workers.
+            PendingState::Waiting => {
                 let context = ReadingContext::new(plan, &limits, Some(self.texts(plan).to_vec()));
-                Ok(received_files(&bytes, &name, &context, &limits))
+                return Ok(received_files(&bytes, &name, &context, &limits));
             }
-            Some(Ok(arrivals)) => Ok(arrivals),
-            Some(Err(gone)) => {
-                self.worker = None;
-                self.asked.iter_mut().for_each(|file| file.is_sent = false);
-                Ok(vec![failed_file(gone, &limits, &bytes, &name)])
+        };
+        match reply {
+            Ok(FileReply::Read(files)) => Ok(files),
+            Ok(FileReply::Content(container)) => {
+                self.receive_ahead();
+                received_in(container, &bytes, |name, bytes, subject| self.read_piece(plan, (name, subject), &bytes))
+            }
+            Err(gone) => Ok(vec![failed_file(gone, &limits, &bytes, &name)]),
+        }
+    }
+
+    /// Sends the files that are waiting, in order, up to the first large one that is not due.
+    fn send_ahead(&mut self) {
+        let limit = self.time_limit();
+        let Some(worker) = self.worker.as_mut() else { return };
+        for (place, file) in self.asked.iter_mut().enumerate().filter(|(_, file)| file.is_waiting()) {
+            if place > 0 && file.bytes.len() > AHEAD {
+                break;
+            }
+            let request = FileRequest { name: file.name.as_str().into(), subject: None };
+            worker.send(&[&request.head(), &file.bytes], limit);
+            file.state = PendingState::Sent;
+        }
+    }
+
+    /// Receives the replies to all files that were sent ahead: the worker replies in the order of the requests.
+    fn receive_ahead(&mut self) {
+        for place in 0..self.asked.len() {
+            if self.asked.get(place).is_some_and(|file| matches!(file.state, PendingState::Sent)) {
+                let reply = self.receive();
+                if let Some(file) = self.asked.get_mut(place) {
+                    file.state = PendingState::Replied(reply);
+                }
             }
         }
+    }
+
+    /// Reads a file that came in a container, of this name and this subject of an e-mail.
+    ///
+    /// # Errors
+    ///
+    /// No worker starts within the limits.
+    fn read_piece(&mut self, plan: &Plan, (name, subject): (&str, &str), bytes: &[u8]) -> Result<ReceivedFile, Error> {
+        self.prepare(plan)?;
+        let limit = self.time_limit();
+        let request = FileRequest { name: name.into(), subject: Some(subject.into()) };
+        if let Some(worker) = self.worker.as_mut() {
+            worker.send(&[&request.head(), bytes], limit);
+        }
+        let lost = |gone| failed_file(gone, &self.system.limits(), bytes, name);
+        Ok(match self.receive() {
+            Ok(FileReply::Read(mut files)) if files.len() == 1 => files.remove(0),
+            Ok(_) => lost(WorkerError::Ended),
+            Err(gone) => lost(gone),
+        })
+    }
+
+    /// Receives the next reply. A worker that gives none is gone, with the files that were sent to it.
+    fn receive(&mut self) -> Result<FileReply, WorkerError> {
+        let limit = self.time_limit();
+        let worker = self.worker.as_mut().ok_or(WorkerError::Ended);
+        let reply = worker.and_then(|worker| worker.receive(limit)).and_then(|reply| decoded(&reply));
+        if reply.is_err() {
+            self.worker = None;
+            let sent = self.asked.iter_mut().filter(|file| matches!(file.state, PendingState::Sent));
+            sent.for_each(|file| file.state = PendingState::Waiting);
+        }
+        reply
+    }
+
+    fn time_limit(&self) -> TimeLimit {
+        TimeLimit::of_processor_seconds(self.system.limits().file_seconds)
     }
 
     fn start(&mut self) {
@@ -132,7 +209,11 @@ impl<'a> WorkerClient<'a> {
     }
 
     /// Ensures that there is a worker that has the plan; no worker is needed if the system starts none.
-    fn prepare(&mut self, plan: &Plan) -> Result<(), WorkerError> {
+    ///
+    /// # Errors
+    ///
+    /// No worker starts within the limits.
+    fn prepare(&mut self, plan: &Plan) -> Result<(), Error> {
         if self.worker.is_none() {
             self.start();
         }
@@ -142,7 +223,9 @@ impl<'a> WorkerClient<'a> {
         let texts = self.texts(plan);
         if let Some(worker) = self.worker.as_mut() {
             let (limits, texts) = (self.system.limits(), (&*texts).into());
-            configure_worker(worker.as_mut(), &WorkerSetup::Returns { plan, limits, texts })?;
+            let megabytes = limits.worker_bytes >> 20;
+            configure_worker(worker.as_mut(), &WorkerSetup::Returns { plan, limits, texts })
+                .map_err(|_| Error::NoReader { megabytes })?;
             self.fresh = false;
         }
         Ok(())

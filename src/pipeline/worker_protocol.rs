@@ -15,13 +15,15 @@ use std::io;
 /// The argument that starts the program as a worker. The memory limit in bytes follows.
 pub const WORKER: &str = "--worker";
 
-/// Whether the hidden content of a workbook is looked for.
+/// How much of a workbook is read.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum HiddenParts {
-    /// It is found.
-    Find,
-    /// It is left alone, which takes less time.
-    Skip,
+pub(super) enum WorkbookDetail {
+    /// The cells.
+    Cells,
+    /// The cells of the sheets that list what it was made from and of all small ones, and the targets of links.
+    Lists,
+    /// The cells, hidden content, and the facts of the package.
+    All,
 }
 
 /// The first message to a worker. The worker owns its plan, the client borrows it.
@@ -29,8 +31,25 @@ pub(super) enum HiddenParts {
 pub(super) enum WorkerSetup<'t, P> {
     /// Read returns of a plan. `texts` are those that its form prints.
     Returns { plan: P, limits: Limits, texts: Cow<'t, [String]> },
-    /// Read cells of workbooks and, if requested, their hidden content.
-    Sheets { limits: Limits, hidden: HiddenParts },
+    /// Read workbooks that are not returns.
+    Sheets { limits: Limits, detail: WorkbookDetail },
+}
+
+/// A request to read a file; its bytes are the next frame.
+#[derive(Serialize, Deserialize)]
+pub(super) struct FileRequest<'t> {
+    /// The name, with that of its container if it came in one.
+    pub name: Cow<'t, str>,
+    /// The subject of the e-mail that it came in, for a file out of a container; `None` for a file of the inbox.
+    pub subject: Option<Cow<'t, str>>,
+}
+
+impl FileRequest<'_> {
+    /// Returns the first frame of the request.
+    pub(super) fn head(&self) -> Vec<u8> {
+        // Two texts have no value that JSON cannot express.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
 }
 
 /// Processor seconds for the start of a worker.
@@ -96,7 +115,16 @@ pub(super) fn failure_text(gone: WorkerError, limits: &Limits) -> BilingualText 
 ///
 /// The value cannot be encoded.
 pub(super) fn encoded(answer: &impl Serialize) -> io::Result<Vec<u8>> {
-    postcard::to_stdvec(answer).map_err(io::Error::other)
+    encoded_in(answer, 0)
+}
+
+/// As [`encoded`], with room for a number of bytes: a vector that grows to a large size takes three times as much memory.
+///
+/// # Errors
+///
+/// The value cannot be encoded.
+pub(super) fn encoded_in(answer: &impl Serialize, bytes: usize) -> io::Result<Vec<u8>> {
+    postcard::to_extend(answer, Vec::with_capacity(bytes)).map_err(io::Error::other)
 }
 
 /// Decodes a result of the worker. A damaged result, or one followed by other bytes, is an error.

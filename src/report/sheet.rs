@@ -19,7 +19,7 @@ pub(crate) fn checked(plan: &Plan, files: &[CheckedFile]) -> Workbook {
     let unchecked: BTreeSet<&str> = files.iter().flat_map(|f| &f.unchecked).map(|one| one.rule.as_str()).collect();
     if !unchecked.is_empty() {
         let rules: Vec<&str> = unchecked.into_iter().collect();
-        second += &format!(" Chưa kiểm tra được vì thiếu số liệu: {}.", rules.join(", "));
+        second += &format!(" Chưa kiểm tra được: {}.", rules.join(", "));
     }
     let mut book = Workbook::new(format!("{} · {}", FINDINGS.in_lang(plan.language), plan.form.code));
     book.author = plan.info.issuer_short.clone();

@@ -274,7 +274,8 @@ fn later(ledger: &Ledger) -> Vec<LaterPeriod> {
 }
 
 fn unchecked_rules(ledger: &Ledger) -> usize {
-    let mut rules: Vec<&str> = ledger.unchecked.iter().map(|one| one.rule.as_str()).collect();
+    let mut rules: Vec<&str> =
+        ledger.unchecked.iter().filter(|one| one.cells_read == 0).map(|one| one.rule.as_str()).collect();
     rules.sort_unstable();
     rules.dedup();
     rules.len()

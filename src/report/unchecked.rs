@@ -1,5 +1,5 @@
-//! Formats for the screen what is not known: the rules that were not checked because a name has no value, one entry for
-//! each rule, and the cells that could not be computed.
+//! Formats for the screen what is not known: the rules that were not checked because a name has no value or because they
+//! would read too many cells, one entry for each rule, and the cells that could not be computed.
 
 use super::line::{ReportLines, wrap};
 use super::text::Detail;
@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Number of returns named for a rule and its missing names; more are only counted.
 const SHOWN: usize = 3;
+/// Number of cells that the engine reads in a second, roughly.
+const CELLS_A_SECOND: u64 = 20_000_000;
 /// Number of cells named that could not be computed.
 const CELLS: usize = 10;
 
@@ -24,7 +26,7 @@ pub(crate) fn of_campaign(
     detail: Detail,
     lines: &mut ReportLines,
 ) {
-    let rules = by_rule(unchecked);
+    let rules = by_rule(unchecked.iter().filter(|one| !is_costly(one)));
     head(lang, rules.len(), lines);
     for (rule, of_rule) in rules {
         let returns: BTreeSet<_> = of_rule.iter().map(|one| (one.period, &one.unit)).collect();
@@ -37,7 +39,8 @@ pub(crate) fn of_campaign(
         }
         let group = |(_, of_names): &(&[String], Vec<&UncheckedRule>)| {
             let most = detail.shown(of_names.len(), SHOWN);
-            let mut returns: Vec<String> = of_names.iter().take(most).map(|one| place(plan, one, report)).collect();
+            let mut returns: Vec<String> =
+                of_names.iter().take(most).map(|one| place(lang, plan, one, Some(report))).collect();
             if of_names.len() > most {
                 let count = of_names.len() - most;
                 returns.push(lang.pick(format!("và {count} báo cáo khác"), format!("and {count} more")));
@@ -57,7 +60,7 @@ pub(crate) fn of_campaign(
 
 /// Lists the rules that were not checked for one return.
 pub(crate) fn of_return(lang: Lang, unchecked: &[UncheckedRule], lines: &mut ReportLines) {
-    let rules = by_rule(unchecked);
+    let rules = by_rule(unchecked.iter().filter(|one| !is_costly(one)));
     head(lang, rules.len(), lines);
     for (rule, of_rule) in rules {
         let mut missing: Vec<String> = Vec::new();
@@ -69,6 +72,40 @@ pub(crate) fn of_return(lang: Lang, unchecked: &[UncheckedRule], lines: &mut Rep
         }
         wrap(&format!("  {rule} — {}", missing.join("; ")), "      ", lines);
     }
+}
+
+/// Lists the rules that were not checked because they would read too many cells, with the returns and what to do.
+pub(crate) fn costly<'u>(
+    lang: Lang,
+    plan: &Plan,
+    unchecked: impl Iterator<Item = &'u UncheckedRule>,
+    report: Option<Period>,
+    lines: &mut ReportLines,
+) {
+    for (rule, of_rule) in by_rule(unchecked.filter(|one| is_costly(one))) {
+        let mut returns: Vec<String> = of_rule.iter().map(|one| place(lang, plan, one, report)).take(SHOWN).collect();
+        if of_rule.len() > SHOWN {
+            let count = of_rule.len() - SHOWN;
+            returns.push(lang.pick(format!("và {count} báo cáo khác"), format!("and {count} more")));
+        }
+        let most = of_rule.iter().map(|one| one.cells_read).max().unwrap_or(0);
+        let (millions, seconds) = (most / 1_000_000, most.div_ceil(CELLS_A_SECOND));
+        let returns = returns.join(", ");
+        lines.push("".into());
+        let text = lang.pick(
+            format!(
+                "Quy tắc {rule} chưa kiểm tra được ở {returns}: danh sách quá dài, phải đọc {millions} triệu lượt ô                  (khoảng {seconds} giây). Báo cáo vẫn được tính; kiểm tra tay chỗ này, hoặc viết lại công thức để mỗi                  dòng không phải đọc cả danh sách."
+            ),
+            format!(
+                "Rule {rule} was not checked for {returns}: the list is too long, it would read {millions} million                  cells (about {seconds} s). The return counts; check this by hand, or write the formula so that a row                  does not read the whole list."
+            ),
+        );
+        wrap(&text, "  ", lines);
+    }
+}
+
+fn is_costly(one: &UncheckedRule) -> bool {
+    one.cells_read > 0
 }
 
 /// Lists the cells of the workbook that could not be computed.
@@ -100,7 +137,7 @@ fn head(lang: Lang, rules: usize, lines: &mut ReportLines) {
 }
 
 /// Groups by rule, in the order of first appearance.
-fn by_rule(unchecked: &[UncheckedRule]) -> Vec<(&str, Vec<&UncheckedRule>)> {
+fn by_rule<'u>(unchecked: impl Iterator<Item = &'u UncheckedRule>) -> Vec<(&'u str, Vec<&'u UncheckedRule>)> {
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     let mut out: Vec<(&str, Vec<&UncheckedRule>)> = Vec::new();
     for one in unchecked {
@@ -122,7 +159,7 @@ fn names(lang: Lang, one: &UncheckedRule) -> String {
     one.names.iter().zip(&one.labels).map(name).collect::<Vec<_>>().join(", ")
 }
 
-fn place(plan: &Plan, one: &UncheckedRule, report: Period) -> String {
+fn place(lang: Lang, plan: &Plan, one: &UncheckedRule, report: Option<Period>) -> String {
     let unit = plan.unit_name(&one.unit);
-    if one.period == report { unit.to_string() } else { format!("{unit} {}", one.period) }
+    if Some(one.period) == report { unit.to_string() } else { format!("{unit} {}", one.period.in_sentence(lang)) }
 }

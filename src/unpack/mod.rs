@@ -14,6 +14,7 @@ use crate::limits::Limits;
 use crate::model::litter;
 use crate::model::received_file::{LeftEntry, LeftReason, MailInfo};
 use crate::model::text::BilingualText;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -24,7 +25,7 @@ pub(crate) use crate::model::received_file::WITHIN;
 const DEPTH: u32 = 5;
 
 /// The content of a container.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct UnpackedContainer {
     /// The files, and the entries that cannot be opened.
     pub files: Vec<UnpackedFile>,
@@ -33,7 +34,7 @@ pub struct UnpackedContainer {
 }
 
 /// A file inside a container.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct UnpackedFile {
     /// The name with that of the container: `thu.eml › BM01.xlsx`.
     pub name: String,
@@ -44,7 +45,7 @@ pub struct UnpackedFile {
 }
 
 /// The reason why a file cannot be extracted.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UnpackFault {
     /// The problem.
     pub message: BilingualText,

@@ -206,6 +206,11 @@ impl SheetCells {
         self.extras.values().filter_map(|extra| extra.link.as_deref())
     }
 
+    /// Iterates over the links of a row.
+    pub(crate) fn links_of(&self, row: u32) -> impl Iterator<Item = &str> {
+        self.extras.range((row, 0)..=(row, u32::MAX)).filter_map(|(_, extra)| extra.link.as_deref())
+    }
+
     /// Iterates over the links of all cells for changing them.
     pub(crate) fn links_mut(&mut self) -> impl Iterator<Item = &mut String> {
         self.extras.values_mut().filter_map(|extra| extra.link.as_mut())

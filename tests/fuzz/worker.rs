@@ -12,8 +12,7 @@ use std::thread;
 use std::time::Duration;
 use tonghop::form;
 use tonghop::limits::Limits;
-use tonghop::model::received_file::ReceivedFile;
-use tonghop::pipeline::{self, WORKER};
+use tonghop::pipeline::{self, FileReply, WORKER};
 use tonghop::system::OsSystem;
 use tonghop::system::process::{HEAPS, read_frame, write_frame};
 use tonghop::system::watchdog::TimeLimit;
@@ -84,12 +83,18 @@ thread_local! {
     static WORKERS: RefCell<(Option<Worker>, u32)> = const { RefCell::new((None, 0)) };
 }
 
-/// Reads a file in the worker. Panics on a panic of this crate and on an invalid reply.
+/// Reads a file in the worker, and those in it. Panics on a panic of this crate and on an invalid reply.
 pub(crate) fn read(bytes: &[u8], name: &str) {
+    read_as(bytes, name, None);
+}
+
+/// Reads a file of the inbox, or one with a subject out of a container.
+fn read_as(bytes: &[u8], name: &str, subject: Option<&str>) {
     let limits = Limits::default();
     let (said, answer) = WORKERS.with_borrow_mut(|(worker, lost)| {
         let one = worker.get_or_insert_with(|| Worker::start(&limits));
-        let answer = one.ask(&[name.as_bytes(), bytes], TimeLimit::of_processor_seconds(limits.file_seconds).clock);
+        let head = serde_json::json!({ "name": name, "subject": subject }).to_string();
+        let answer = one.ask(&[head.as_bytes(), bytes], TimeLimit::of_processor_seconds(limits.file_seconds).clock);
         let said = one.said();
         if let Err(why) = answer {
             *lost += 1;
@@ -101,8 +106,17 @@ pub(crate) fn read(bytes: &[u8], name: &str) {
     let places = said.lines().filter_map(|l| l.split_once("panicked at ").map(|(_, place)| place));
     let own: Vec<&str> = places.filter(|p| is_own(p)).collect();
     assert!(own.is_empty(), "{own:?}: {said}");
-    if let Ok(answer) = answer {
-        assert!(!postcard::from_bytes::<Vec<ReceivedFile>>(&answer).unwrap().is_empty());
+    let Ok(answer) = answer else { return };
+    match postcard::from_bytes(&answer).unwrap() {
+        FileReply::Read(files) => assert!(!files.is_empty()),
+        FileReply::Content(container) => {
+            assert!(container.files.len() > 1 && subject.is_none());
+            for file in container.files {
+                if let Ok(bytes) = file.content {
+                    read_as(&bytes, &file.name, Some(&file.letter.unwrap_or_default().subject));
+                }
+            }
+        }
     }
 }
 

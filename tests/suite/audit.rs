@@ -130,6 +130,44 @@ fn differences_are_reported_with_exit_code_1() {
     assert!(output.status.code() == Some(2) && error.contains("không phải tệp tổng hợp"), "{error}");
 }
 
+/// A workbook with the bytes of `merge` is compared without reading its cells, any other cell by cell. Both ways count the
+/// same cells, also of a published copy.
+#[test]
+fn workbook_of_the_same_bytes_is_counted_like_one_that_is_packed_again() {
+    let keep = tempfile::tempdir().unwrap();
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/277-lai-chau");
+    for period in ["2021-Q3", "2021-Q4"] {
+        let inbox = keep.path().join("tra-loi").join(period);
+        fs::create_dir_all(&inbox).unwrap();
+        for entry in fs::read_dir(sample.join("tra-loi").join(period)).unwrap().map(Result::unwrap) {
+            fs::copy(entry.path(), inbox.join(entry.file_name())).unwrap();
+        }
+    }
+    for file in ["ke-hoach.toml", "phu-luc.tsv"] {
+        fs::copy(sample.join(file), keep.path().join(file)).unwrap();
+    }
+    let campaign = keep.path().to_str().unwrap();
+    assert!(tonghop(&["publish", campaign, "--period", "2021-Q3"]).status.code().unwrap() < 2);
+    assert!(tonghop(&["merge", campaign]).status.code().unwrap() < 2);
+    let counts = |path: &Path| {
+        let (code, out) = said(&tonghop(&["-C", campaign, "audit", path.to_str().unwrap(), "--format", "json"]));
+        let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+        let result = &json["result"];
+        assert_eq!((code, result["differences"].as_array().map(Vec::len)), (0, Some(0)), "{path:?}: {out}");
+        (result["formulas"].as_u64().unwrap(), result["figures"].as_u64().unwrap())
+    };
+    let script = "import sys,zipfile\na=zipfile.ZipFile(sys.argv[1])\nb=zipfile.ZipFile(sys.argv[2],'w',8)\n\
+                  [b.writestr(n,a.read(n)) for n in a.namelist()]\nb.close()\n";
+    for file in ["Tong-hop-2021-Q4.xlsx", "da-chot/2021-Q3/Tong-hop-2021-Q3.xlsx"] {
+        let (path, packed) = (keep.path().join("ket-qua").join(file), keep.path().join("khac.xlsx"));
+        python(&[Path::new("-c"), Path::new(script), &path, &packed]);
+        assert_ne!(fs::read(&path).unwrap(), fs::read(&packed).unwrap());
+        let as_written = counts(&path);
+        assert!(as_written.0 > 3_000 && as_written.1 > 3_000, "{as_written:?}");
+        assert_eq!(as_written, counts(&packed), "{file}");
+    }
+}
+
 /// A return that changed after the merge is found in the figure, its hash, and the values computed from it.
 #[test]
 fn return_changed_after_the_merge_is_found() {

@@ -285,3 +285,21 @@ fn pointer_to_a_file_is_named_with_what_to_ask_for() {
         assert!(out[at..until].contains(word), "{name}: {}", &out[at..until]);
     }
 }
+
+/// The bound on processor time holds for each file of an archive, not for all of them together.
+#[test]
+fn archive_of_many_returns_is_bounded_by_the_file() {
+    let (_keep, folder) = campaign(&["2021-Q3"]);
+    let inbox = folder.join("tra-loi/2021-Q3");
+    let script = "import zipfile\nwith zipfile.ZipFile(sys.argv[2]+'/nhieu.zip','w',8) as z:\n\
+                  \tfor i in range(40):\n\t\tfor f in files: z.writestr(f'{i}/{f}',data(f))\n\
+                  for f in files: os.remove(os.path.join(folder,f))\n";
+    python(&format!("{PACK}{script}"), &[&inbox, &inbox]);
+    let words = ["merge", folder.to_str().unwrap(), "--limit", "file_seconds=1", "--format", "json"];
+    let (code, out, error) = said(&tonghop(&words));
+    assert!(code < 2 && !out.contains("file_seconds"), "{out}{error}");
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let units = fs::read_dir(sample().join("tra-loi/2021-Q3")).unwrap().map(|entry| entry.unwrap().path());
+    let units = units.filter(|path| path.extension().is_some_and(|end| end == "xlsx")).count();
+    assert_eq!(json["result"]["units"]["reported"].as_u64().unwrap(), units as u64, "{out}");
+}

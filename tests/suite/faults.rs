@@ -311,7 +311,7 @@ fn no_worker_outlives_the_program() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let setup = serde_json::json!({ "Sheets": { "limits": limits, "hidden": "Find" } }).to_string();
+    let setup = serde_json::json!({ "Sheets": { "limits": limits, "detail": "All" } }).to_string();
     let book = fs::read(sample().join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx")).unwrap();
     let mut input = child.stdin.take().unwrap();
     for frame in [setup.as_bytes(), &book] {
@@ -330,7 +330,7 @@ fn no_worker_outlives_the_program() {
 }
 
 /// Fills DS_3 of a return with 16,000 enterprises.
-const LONG_LIST: &str = r#"
+pub(crate) const LONG_LIST: &str = r#"
 import sys, openpyxl
 book = openpyxl.load_workbook(sys.argv[1])
 rows = book["DS_3"]

@@ -277,3 +277,29 @@ fn unchecked_rules_are_listed_with_the_missing_name() {
     let (code, out, error) = said(&tonghop(&["audit", result.to_str().unwrap()]));
     assert_eq!(code, 0, "{out}{error}");
 }
+
+/// In a list of 16,000 rows a rule of which each row reads the whole list, in a way that no index answers, would take minutes.
+/// It is named with the return and what to do; all other rules of the return are checked.
+#[test]
+fn rule_that_reads_too_many_cells_is_named_and_not_checked() {
+    let (_keep, folder) = crate::merge::campaign(&["2021-Q3"]);
+    let plan = std::fs::read_to_string(folder.join("ke-hoach.toml")).unwrap();
+    let rule = "[[rules]]\ncode = \"R99\"\nseverity = \"error\"\nscope = \"roster_row\"\n\
+                test = 'SUMPRODUCT(--(LEFT(ds3_mst_cot&\"\",4)=LEFT(ds3_mst&\"\",4)))<1'\n\
+                title = \"Mã số thuế\"\nmessage = \"Mã số thuế\"\nmend = \"Sửa mã\"\n\n[[rules]]\ncode = \"R01\"";
+    std::fs::write(folder.join("ke-hoach.toml"), plan.replacen("[[rules]]\ncode = \"R01\"", rule, 1)).unwrap();
+    let file = folder.join("tra-loi/2021-Q3/BM01_2021-Q3_CDVC.xlsx");
+    let short = ["check", file.to_str().unwrap(), "--limit", "roster_rows=20000"];
+    let (_, out, error) = said(&tonghop(&short));
+    assert!(
+        !out.contains("chỗ sai") && !out.contains("không hợp lệ") && !flat(&out).contains("triệu lượt ô"),
+        "{out}{error}"
+    );
+    let script = ["-W", "ignore", "-c", crate::faults::LONG_LIST];
+    assert!(std::process::Command::new("/usr/bin/python3").args(script).arg(&file).status().unwrap().success());
+    let (code, out, error) = said(&tonghop(&short));
+    // 16,000 rows, each of which reads 16,000 cells of the list and a few of its own.
+    let text = "Quy tắc R99 chưa kiểm tra được ở CĐ Viên chức quý III/2021: danh sách quá dài, phải đọc 256 triệu";
+    assert!(code < 2 && flat(&out).contains(text), "{out}{error}");
+    assert!(!out.contains("R99,") && flat(&out).contains("0 lỗi"), "{out}");
+}

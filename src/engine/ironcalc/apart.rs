@@ -40,6 +40,11 @@ impl Engine {
     /// Evaluates every formula. One that makes IronCalc panic gets #NUM!.
     pub fn evaluate(&mut self) {
         self.replace_counts();
+        self.evaluate_replaced();
+    }
+
+    /// Evaluates every formula, after counts were replaced.
+    pub(super) fn evaluate_replaced(&mut self) {
         self.failed.clear();
         if !evaluated(&mut self.model) {
             self.evaluate_apart();

@@ -21,7 +21,7 @@ mod workbook;
 
 pub(crate) use chunks::PartChunk;
 pub(crate) use looks::CellLook;
-pub(crate) use package::find_facts;
+pub(crate) use package::{find_facts, find_links};
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

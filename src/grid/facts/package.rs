@@ -68,6 +68,23 @@ pub(crate) fn find_facts(bytes: &[u8], limits: &Limits) -> Result<PackageFacts, 
     Ok(facts)
 }
 
+/// Reads only the targets of links to other files that sheets have.
+///
+/// # Errors
+///
+/// The archive is damaged.
+pub(crate) fn find_links(bytes: &[u8], limits: &Limits) -> Result<PackageFacts, GridError> {
+    let parts = PackageParts::new(bytes, limits)?;
+    let mut facts = PackageFacts::default();
+    for part in parts.names.keys().filter(|name| name.starts_with("xl/worksheets/") && name.ends_with(".xml")) {
+        let links = parts.links(part).links;
+        for link in links.iter().filter(|link| link.is_external && link.kind == "hyperlink") {
+            facts.add(FactTopic::Link, FactPlace::part(part), "", link.target.as_str());
+        }
+    }
+    Ok(facts)
+}
+
 /// Returns the formatted texts among the shared strings, by index.
 fn strings(parts: &PackageParts<'_>, part: &str, colours: &Colours) -> Vec<Option<String>> {
     let Some(bytes) = parts.bytes(part) else { return Vec::new() };

@@ -13,6 +13,7 @@ use crate::pipeline::sheets;
 use crate::pipeline::worker_protocol::encoded;
 use crate::plan::template;
 use crate::system::{DirectoryEntry, InMemorySystem, SystemError};
+use crate::unpack::{UnpackedContainer, UnpackedFile};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -110,7 +111,10 @@ struct WorkerScript {
 
 impl Worker for WorkerScript {
     fn send(&mut self, frames: &[&[u8]], _: TimeLimit) {
-        self.log.lock().unwrap().push((self.number, frames[0].to_vec()));
+        // The setup is logged as it is, a request by the name of its file.
+        let head: Option<FileRequest> = serde_json::from_slice(frames[0]).ok();
+        let name = head.map_or_else(|| frames[0].to_vec(), |head| head.name.as_bytes().to_vec());
+        self.log.lock().unwrap().push((self.number, name));
     }
     fn receive(&mut self, _: TimeLimit) -> WorkerAnswer {
         self.log.lock().unwrap().push((self.number, b"?".to_vec()));
@@ -172,7 +176,7 @@ fn said(sent: &[ReceivedFile]) -> &str {
 fn crash_or_timeout_loses_only_the_file_in_progress() {
     let plan = a_plan();
     let ready = || Ok(Vec::new());
-    let good = || encoded(&vec![arrival(&[1.5])]);
+    let good = || encoded(&FileReply::Read(vec![arrival(&[1.5])]));
     for (fault, word) in [
         (Err(WorkerError::Ended), "bộ nhớ"),
         (Err(WorkerError::Slow), "giây"),
@@ -199,10 +203,30 @@ fn crash_or_timeout_loses_only_the_file_in_progress() {
     }
 }
 
+/// Of an archive of several files one ends the worker: it alone is lost, also where a later file was sent ahead.
+#[test]
+fn file_in_an_archive_that_ends_the_worker_costs_itself_alone() {
+    let plan = a_plan();
+    let good = || Ok(encoded(&FileReply::Read(vec![arrival(&[1.5])])).unwrap());
+    let file = |name: &str| UnpackedFile { name: format!("z › {name}"), content: Ok(vec![0]), letter: None };
+    let content = UnpackedContainer { files: ["1", "2", "3"].map(file).into(), left: Vec::new() };
+    let opened = Ok(encoded(&FileReply::Content(content)).unwrap());
+    let first = vec![Ok(Vec::new()), opened, good(), good(), Err(WorkerError::Slow)];
+    let system = scripted(vec![first, vec![Ok(Vec::new()), good()]]);
+    let mut reader = WorkerClient::new(&system, Path::new(""));
+    for name in ["z", "b"] {
+        reader.request(vec![0], name);
+    }
+    let files = reader.answer(&plan).unwrap();
+    assert_eq!((&files[0], &files[2]), (&arrival(&[1.5]), &arrival(&[1.5])));
+    assert!(said(&files[1..]).contains("giây") && files[1].file == "z › 2", "{files:?}");
+    assert_eq!((reader.answer(&plan).unwrap(), reader.waiting()), (vec![arrival(&[1.5])], 0));
+}
+
 #[test]
 fn large_file_is_sent_after_the_previous_result() {
     let plan = a_plan();
-    let good = || Ok(encoded(&vec![arrival(&[1.5])]).unwrap());
+    let good = || Ok(encoded(&FileReply::Read(vec![arrival(&[1.5])])).unwrap());
     let system = scripted(vec![vec![Ok(Vec::new()), good(), good(), good()]]);
     let mut reader = WorkerClient::new(&system, Path::new(""));
     for (name, size) in [("a", AHEAD + 1), ("b", AHEAD + 1), ("c", AHEAD)] {
