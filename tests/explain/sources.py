@@ -24,6 +24,8 @@ LEAF = re.compile(r" = (\S+)(?: \([^←]*\))? ← (.+) · (.+)!([A-Z]+\d+)(?: �
 ANNEX = re.compile(r" = (\S+) \([^()]*\) \[(\S+\.(?:tsv|xlsx)) · ")
 # What says by itself where a number comes from: a return that is not there, a setting of the plan, a rule without a finding, an ordinal.
 KNOWN = ("chưa gửi", "Chưa gửi", "Chưa đến kỳ", "không có lỗi, cảnh báo này", "cd_", "SHA-256", "cột “TT”", "Cột “TT”", "Kỳ thứ", "Từ kỳ thứ", "Dòng “A”")
+# The sheet of the plan's own words and calendar.
+PLAN_SHEET = "Công thức"
 AREA = re.compile(r"('(?:[^']|'')+'|[^\s\[\]'!]+)!\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)")
 
 
@@ -109,10 +111,20 @@ class Follower:
             self.fault(place, f"{file} {sheet}!{cell} holds {value}, shown {shown}")
         return number(shown)
 
+    def is_ordinal(self, place):
+        """Returns true for a constant in a row or column of ordinals: the next or the last cell is one more or one less."""
+        sheet = self.formulas[place[0]]
+        cell = sheet[place[1]]
+        around = [(0, 1), (0, -1), (1, 0), (-1, 0)]
+        beside = [sheet.cell(cell.row + r, cell.column + c).value for r, c in around if cell.row + r > 0 and cell.column + c > 0]
+        return isinstance(cell.value, int) and any(isinstance(other, int) and abs(other - cell.value) == 1 for other in beside) and cell.value < 1000
+
     def follow(self, place, depth=0):
         """Returns true if a cell leads to a source."""
         if place in self.done:
             return self.done[place]
+        if place[0] == PLAN_SHEET or self.is_ordinal(place):
+            return True
         self.done[place] = True  # a circle leads where its other parts lead
         lines = self.lines(*place)
         leads = False

@@ -193,3 +193,14 @@ fn printed_codes_and_any_cell_are_explained() {
     let (code, text, _) = explain(&["'Chỉ tiêu'!D9"]);
     assert!(code == 0 && (text.contains("Dòng “") || text.contains("mã")), "{text}");
 }
+
+/// Random numbers on all sheets of both templates lead to a cell of a return or of the annex, whose file has the hash that is
+/// shown. `./dev sources` follows a thousand.
+#[test]
+fn numbers_of_all_sheets_lead_to_their_sources() {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/explain/sources.py");
+    let mut python = Command::new("/usr/bin/python3");
+    let done = python.arg("-B").arg(script).args([env!("CARGO_BIN_EXE_tonghop"), "48"]).output().unwrap();
+    let (out, error) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+    assert!(done.status.success() && out.contains("48 numbers, 0 faults"), "{out}{error}");
+}
