@@ -97,11 +97,12 @@ impl FigureExplainer<'_> {
         let name = &column.name;
         let Some(shown) = self.reader.column(name, unit) else { return };
         let who = unit.map_or_else(|| "Tổng cộng".to_string(), |u| self.unit_name(u).to_string());
+        let title = self.plan.column_title(column);
         let value = in_both_languages(|t| self.display(column, &shown.value, t));
         out.push(ExplanationLine {
             depth,
             text: in_both_languages(|t| {
-                format!("{} ({name}), {who} = {} [{}]", column.heading, t.text_in(&value), shown.cell)
+                format!("{title} ({name}), {who} = {} [{}]", t.text_in(&value), shown.cell)
             }),
         });
         if seen.contains(name) {
@@ -161,7 +162,7 @@ impl FigureExplainer<'_> {
             return;
         }
         let what = periods_read(aggregate);
-        let heading = self.plan.column(name).map(|c| c.heading.clone());
+        let heading = self.plan.column(name).map(|c| self.plan.column_title(c));
         let called = |t: Lang| heading.clone().unwrap_or_else(|| label(self.plan, name, None, t));
         let text = in_both_languages(|t| format!("{} ({name}): {}", called(t), t.text_in(&what)));
         out.push(ExplanationLine { depth, text });
@@ -187,15 +188,16 @@ impl FigureExplainer<'_> {
                 text: BilingualText::new("chưa có kỳ nào được tổng hợp", "no period is counted yet"),
             });
         }
-        self.span(aggregate, name, unit, (first.max(1), last), depth + 1, out);
+        let report = u32::try_from(self.ledger.report.ordinal(self.plan.first)).unwrap_or(0);
+        self.span(aggregate, name, (unit, report), (first.max(1), last), depth + 1, out);
     }
 
-    /// Adds the figures of some periods (ordinals), and for a sum those of the units that the unit took over in them.
+    /// Adds the figures of some periods (ordinals), and those of the units that the unit took over up to the ordinal `by`.
     fn span(
         &self,
         aggregate: PeriodAggregate,
         name: &str,
-        unit: usize,
+        (unit, by): (usize, u32),
         (first, last): (u32, u32),
         depth: usize,
         out: &mut Vec<ExplanationLine>,
@@ -206,13 +208,12 @@ impl FigureExplainer<'_> {
                 self.figure(name, unit, ordinal - 1, depth, out);
             }
         }
-        use PeriodAggregate::{InPeriod, ToDate, YearToDate};
-        if !matches!(aggregate, ToDate | YearToDate | InPeriod) {
+        if aggregate == PeriodAggregate::Latest {
             return;
         }
         for (other, at) in self.plan.taken_over(unit) {
             let end = u32::try_from(at.ordinal(self.plan.first) - 1).unwrap_or(0);
-            if end < first || end >= last {
+            if end < first || end >= by {
                 continue;
             }
             let who = self.unit_name(other);
@@ -221,7 +222,7 @@ impl FigureExplainer<'_> {
                 format!("from {who}, taken over from {at} on:"),
             );
             out.push(ExplanationLine { depth, text });
-            self.span(aggregate, name, other, (first, end), depth + 1, out);
+            self.span(aggregate, name, (other, end + 1), (first, last.min(end)), depth + 1, out);
         }
     }
 

@@ -21,7 +21,7 @@ use crate::model::text::{BilingualText, Lang, in_both_languages};
 use crate::plan::field_rules::RuleOrigin;
 use crate::plan::labels::{self, label};
 use crate::plan::message::{MessagePart, parts};
-use crate::plan::{Indicator, Plan, Rule, Waiver};
+use crate::plan::{Column, Indicator, Plan, Rule, Waiver};
 use std::collections::BTreeSet;
 
 /// A line of an explanation, indented by its depth.
@@ -76,8 +76,8 @@ pub fn target(plan: &Plan, given: &str) -> Option<ExplainTarget> {
         return Some(ExplainTarget::Figure(indicator.name.clone()));
     }
     let wanted = fold(given);
-    let columns =
-        plan.columns.iter().filter(|c| fold(&c.heading) == wanted).map(|c| ExplainTarget::Column(c.name.clone()));
+    let is_called = |c: &Column| fold(&c.heading) == wanted || fold(&plan.column_title(c)) == wanted;
+    let columns = plan.columns.iter().filter(|c| is_called(c)).map(|c| ExplainTarget::Column(c.name.clone()));
     let annex = plan.annex.columns.iter().filter(|c| fold(&c.heading) == wanted);
     let annex = annex.map(|c| ExplainTarget::Annex(c.name.clone()));
     let indicators = plan.indicators.iter().filter(|i| fold(&i.label) == wanted);
@@ -219,10 +219,10 @@ impl FigureExplainer<'_> {
     fn about_column(&self, name: &str, out: &mut Vec<ExplanationLine>) {
         let Some(column) = self.plan.column(name) else { return };
         let mut say = |vi: String, en: String| out.push(ExplanationLine { depth: 0, text: BilingualText::new(vi, en) });
-        let sheets = column.sheets.join(", ");
+        let (title, sheets) = (self.plan.column_title(column), column.sheets.join(", "));
         say(
-            format!("{} ({name}), trang {sheets}", column.heading),
-            format!("{} ({name}), sheet {sheets}", column.heading),
+            format!("{title} ({name}), trang {sheets}"),
+            format!("{title} ({name}), sheet {sheets}"),
         );
         if !column.explain.is_empty() {
             say(column.explain.clone(), column.explain.clone());

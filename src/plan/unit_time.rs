@@ -153,10 +153,20 @@ impl Plan {
     }
 
     /// Returns the periods from which on a unit is not comparable with itself before: it takes over others, or is split.
-    pub(crate) fn breaks(&self, unit: usize) -> Vec<Period> {
-        let takes_over: BTreeSet<Period> = self.taken_over(unit).map(|(_, at)| at).collect();
-        let all = self.first.through(self.last);
-        all.filter(|period| takes_over.contains(period) || self.is_split_in(unit, *period)).collect()
+    fn breaks(&self, unit: usize) -> Vec<Period> {
+        let takes_over = self.taken_over(unit).map(|(_, at)| at);
+        takes_over.chain(self.splits(unit)).collect::<BTreeSet<Period>>().into_iter().collect()
+    }
+
+    fn splits(&self, unit: usize) -> Vec<Period> {
+        self.first.through(self.last).filter(|period| self.is_split_in(unit, *period)).collect()
+    }
+
+    /// Returns the periods before which a unit with those that it has taken over is not comparable with itself: one of them
+    /// is split. Each with the period from which on that is so.
+    pub(crate) fn splits_within(&self, unit: usize) -> Vec<(Period, Period)> {
+        let parts = self.all_taken_over(unit).into_iter().chain([(unit, self.first)]);
+        parts.flat_map(|(part, at)| self.splits(part).into_iter().map(move |since| (since, since.max(at)))).collect()
     }
 
     /// Returns the period a year before in which a unit (index) reported, if it is comparable with itself since.

@@ -116,7 +116,7 @@ impl NameResolver for Places {
                 _ => expand::SpanFigure::Sum,
             },
             per_year: 4,
-            joined: Vec::new(),
+            joined: Vec::new(), joined_by: None,
             breaks: Vec::new(),
             year_start: self.name("quy_dau_nam")?,
             until: None,
