@@ -64,15 +64,7 @@ impl FigureExplainer<'_> {
         if let Some(unit) = unit
             && let Some(Binding::Figure { name: figure, time }) = binding::resolve(self.plan, name)
         {
-            let back = match time {
-                FigureTime::Own => 0,
-                FigureTime::Before => 1,
-                FigureTime::YearBefore => i32::from(self.plan.cycle().per_year()),
-                FigureTime::ToDate => return self.periods(&figure, unit, depth, out),
-            };
-            if let Ok(period) = u32::try_from(self.ledger.report.ordinal(self.plan.first) - 1 - back) {
-                self.figure(&figure, unit, period, depth, out);
-            }
+            self.timed_figure(&figure, time, unit, depth, out);
             return;
         }
         if let Some(value) = self.reader.word(name) {
@@ -83,6 +75,26 @@ impl FigureExplainer<'_> {
                     format!("{name} = {}: {}", t.text_in(&shown), label(self.plan, name, None, t))
                 }),
             });
+        }
+    }
+
+    /// Adds the figures that a name of a rule has: of the report period, of an earlier one with the units taken over, or to date.
+    fn timed_figure(&self, figure: &str, time: FigureTime, unit: usize, depth: usize, out: &mut Vec<ExplanationLine>) {
+        let ordinal = self.ledger.report.ordinal(self.plan.first);
+        let (parts, at) = match time {
+            FigureTime::Own => (vec![unit], ordinal),
+            FigureTime::Before => (self.plan.predecessors(unit, self.ledger.report), ordinal - 1),
+            FigureTime::YearBefore => match self.plan.year_before(unit, self.ledger.report) {
+                Some((before, parts)) => (parts, before.ordinal(self.plan.first)),
+                None => return,
+            },
+            FigureTime::ToDate => {
+                let last = u32::try_from(ordinal).unwrap_or(0);
+                return self.span(PeriodAggregate::ToDate, figure, (unit, last), (1, last), depth, out);
+            }
+        };
+        if let Ok(period) = u32::try_from(at - 1) {
+            parts.into_iter().for_each(|part| self.figure(figure, part, period, depth, out));
         }
     }
 
@@ -101,9 +113,7 @@ impl FigureExplainer<'_> {
         let value = in_both_languages(|t| self.display(column, &shown.value, t));
         out.push(ExplanationLine {
             depth,
-            text: in_both_languages(|t| {
-                format!("{title} ({name}), {who} = {} [{}]", t.text_in(&value), shown.cell)
-            }),
+            text: in_both_languages(|t| format!("{title} ({name}), {who} = {} [{}]", t.text_in(&value), shown.cell)),
         });
         if seen.contains(name) {
             return;

@@ -220,10 +220,7 @@ impl FigureExplainer<'_> {
         let Some(column) = self.plan.column(name) else { return };
         let mut say = |vi: String, en: String| out.push(ExplanationLine { depth: 0, text: BilingualText::new(vi, en) });
         let (title, sheets) = (self.plan.column_title(column), column.sheets.join(", "));
-        say(
-            format!("{title} ({name}), trang {sheets}"),
-            format!("{title} ({name}), sheet {sheets}"),
-        );
+        say(format!("{title} ({name}), trang {sheets}"), format!("{title} ({name}), sheet {sheets}"));
         if !column.explain.is_empty() {
             say(column.explain.clone(), column.explain.clone());
         }

@@ -4,8 +4,8 @@
 
 use super::PeriodAggregate;
 use super::earlier::earlier;
-use super::unit_block::{TESTED, at_period};
 pub use super::unit_block::{ComparisonBreak, JoinedBlock, JoinedBy, ReceivedBlock, SpanFigure, UnitBlock};
+use super::unit_block::{TESTED, at_period};
 
 /// Returns the formula that joins a figure of several units, one cell each; `""` if none of them has one.
 pub(crate) fn joined(by: JoinedBy, cells: &[String]) -> String {
@@ -238,11 +238,13 @@ pub fn sum_to_date(own: &str, earlier: &str) -> String {
     format!(r#"IF(ISTEXT({own}),"",SUM({earlier}{comma}{own}))"#)
 }
 
-/// Returns the formula of `x_lk` that continues that of the period before: blank if the return of that period, with its
-/// status in the cell `state`, is not counted.
-pub fn next_to_date(own: &str, before: &str, state: &str, counted: &str) -> String {
-    let next = sum_to_date(own, before);
-    format!(r#"IF(AND({state}="{counted}",ISNUMBER({before})),{next},"")"#)
+/// Returns the formula of `x_lk` that continues those of the period before, each a cell with the cell of the status of its
+/// return: blank if one of these returns is not counted.
+pub fn next_to_date(own: &str, before: &[[String; 2]], counted: &str) -> String {
+    let sums: Vec<&str> = before.iter().map(|[sum, _]| sum.as_str()).collect();
+    let known = |[sum, state]: &[String; 2]| format!(r#"{state}="{counted}",ISNUMBER({sum})"#);
+    let known: Vec<String> = before.iter().map(known).collect();
+    format!(r#"IF(AND({}),{},"")"#, known.join(","), sum_to_date(own, &sums.join(",")))
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 //! columns of both are compared.
 
 use super::RESULTS;
-use super::copies::{CopyState, copy_of, copy_state};
 use super::campaign::RETURNS;
+use super::copies::{CopyState, copy_of, copy_state};
 use super::inbox::ReturnInbox;
 use super::opened::has_returns;
 use crate::audit::published::is_same_value;
@@ -180,7 +180,9 @@ fn noted(plan: &Plan, [before, after]: [&Ledger; 2]) -> Vec<StatusChange> {
             new.get(&key) > old.get(&key)
         };
         let own = |f: &&Finding| {
-            !f.is_blocking() && f.unit.as_deref() == Some(&submission.unit) && f.file.as_deref() == Some(&submission.file)
+            !f.is_blocking()
+                && f.unit.as_deref() == Some(&submission.unit)
+                && f.file.as_deref() == Some(&submission.file)
         };
         let causes: Vec<Finding> = after.findings.iter().filter(own).filter(|f| is_more(&f.code)).cloned().collect();
         if !causes.is_empty() {

@@ -158,7 +158,12 @@ fn rows(table: &PlanTable, old: &[Table], new: &[Table]) -> Vec<BilingualText> {
 /// the name, or has the same printed code.
 fn renamed<'r>(table: &PlanTable, row: &Table, (old, new): (&'r [Table], &[Table])) -> Option<&'r Table> {
     let keys = identity(table);
-    let rest = |row: &Table| row.iter().filter(|(key, _)| !keys.contains(&key.as_str())).map(|(key, value)| (key.clone(), value.clone())).collect::<Table>();
+    let rest = |row: &Table| {
+        row.iter()
+            .filter(|(key, _)| !keys.contains(&key.as_str()))
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect::<Table>()
+    };
     let has_code = matches!(table.path, "indicators" | "narratives");
     let is_same = |known: &Table| (has_code && known.get("code") == row.get("code")) || rest(known) == rest(row);
     let is_unknown = |row: &Table, rows: &[Table]| rows.iter().all(|other| key(table, other) != key(table, row));

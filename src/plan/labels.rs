@@ -41,7 +41,8 @@ impl Plan {
             self.columns.iter().filter(|other| title(other) == own).count() < 2
         };
         let heading = |column: &Column| column.heading.clone();
-        let is_of_annex = self.annex.columns.iter().any(|other| [&other.heading, &other.short].contains(&&column.heading));
+        let is_of_annex =
+            self.annex.columns.iter().any(|other| [&other.heading, &other.short].contains(&&column.heading));
         match () {
             () if is_single(&heading) && !is_of_annex => column.heading.clone(),
             () if is_single(&in_group) && !(is_of_annex && column.group.is_empty()) => in_group(column),

@@ -44,12 +44,13 @@ fn with_units(text: &str) -> String {
     let (start, end) = (text.find("units = [").unwrap(), text.find("\nindicators").unwrap());
     let time = |(_, _, first, last, into): &TestUnit| {
         let from = if *first > 0 { format!(", from = \"{}\"", period(*first)) } else { String::new() };
-        let until = into.map_or_else(String::new, |heir| {
-            format!(", until = \"{}\", into = \"{}\"", period(*last), UNITS[heir].0)
-        });
+        let until = into
+            .map_or_else(String::new, |heir| format!(", until = \"{}\", into = \"{}\"", period(*last), UNITS[heir].0));
         from + &until
     };
-    let unit = |unit: &TestUnit| format!("  {{ code = \"{}\", name = \"{}\", kind = \"xa\"{} }},\n", unit.0, unit.1, time(unit));
+    let unit = |unit: &TestUnit| {
+        format!("  {{ code = \"{}\", name = \"{}\", kind = \"xa\"{} }},\n", unit.0, unit.1, time(unit))
+    };
     let units: String = UNITS.iter().map(unit).collect();
     let column = |(name, formula): &(&str, &str)| {
         format!(
@@ -99,7 +100,8 @@ impl Truth {
     fn stock(&self, units: &[usize], quarter: Option<usize>, figure: fn(&Figures) -> i32) -> Option<i32> {
         let quarter = quarter?;
         let there: Vec<usize> = units.iter().copied().filter(|unit| is_reporting(*unit, quarter)).collect();
-        let figures: Option<Vec<i32>> = there.iter().map(|unit| self.counted.get(&(*unit, quarter)).map(figure)).collect();
+        let figures: Option<Vec<i32>> =
+            there.iter().map(|unit| self.counted.get(&(*unit, quarter)).map(figure)).collect();
         figures.filter(|figures| !figures.is_empty()).map(|figures| figures.iter().sum())
     }
 
@@ -218,6 +220,9 @@ fn explanation_of_an_earlier_figure_lists_the_units_taken_over() {
     assert!(out.contains(&format!("ck_vao (ck_vao), Xã Mới = {}", figures[0] + figures[1])), "{out}");
     for (name, code, figure) in [("Xã Bình", "BINH", figures[0]), ("Xã Định", "DINH", figures[1])] {
         assert!(out.contains(&format!("nhận của {name}")), "{out}");
-        assert!(out.contains(&format!("2021-Q4/{code}.xlsx")) && out.contains(&format!("= {figure} (đã tổng hợp)")), "{out}");
+        assert!(
+            out.contains(&format!("2021-Q4/{code}.xlsx")) && out.contains(&format!("= {figure} (đã tổng hợp)")),
+            "{out}"
+        );
     }
 }
