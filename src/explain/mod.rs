@@ -75,15 +75,22 @@ pub fn target(plan: &Plan, given: &str) -> Option<ExplainTarget> {
     if let Some(indicator) = printed_code(plan, given) {
         return Some(ExplainTarget::Figure(indicator.name.clone()));
     }
+    let mut found = called(plan, given).into_iter();
+    found.next().filter(|_| found.next().is_none()).map(|(target, _)| target)
+}
+
+/// Returns the columns and rows of a plan that have a heading, label or title, each with its title and name.
+pub(crate) fn called(plan: &Plan, given: &str) -> Vec<(ExplainTarget, String)> {
     let wanted = fold(given);
     let is_called = |c: &Column| fold(&c.heading) == wanted || fold(&plan.column_title(c)) == wanted;
-    let columns = plan.columns.iter().filter(|c| is_called(c)).map(|c| ExplainTarget::Column(c.name.clone()));
+    let named = |title: String, name: &str| format!("{title} ({name})");
+    let columns = plan.columns.iter().filter(|c| is_called(c));
+    let columns = columns.map(|c| (ExplainTarget::Column(c.name.clone()), named(plan.column_title(c), &c.name)));
     let annex = plan.annex.columns.iter().filter(|c| fold(&c.heading) == wanted);
-    let annex = annex.map(|c| ExplainTarget::Annex(c.name.clone()));
+    let annex = annex.map(|c| (ExplainTarget::Annex(c.name.clone()), named(c.heading.clone(), &c.name)));
     let indicators = plan.indicators.iter().filter(|i| fold(&i.label) == wanted);
-    let indicators = indicators.map(|i| ExplainTarget::Figure(i.name.clone()));
-    let mut found = columns.chain(annex).chain(indicators);
-    found.next().filter(|_| found.next().is_none())
+    let indicators = indicators.map(|i| (ExplainTarget::Figure(i.name.clone()), named(i.title(), &i.name)));
+    columns.chain(annex).chain(indicators).collect()
 }
 
 /// Returns the row of the form with a printed code: `mã 07`, `07`, `7`.

@@ -2,8 +2,10 @@
 //! into a unit with a new code, a missing return of a unit that ends. The truth is added up here, in plain loops over the
 //! figures that the units send.
 
-use crate::corrections::{Figures, JOINED, LEFT, campaign, period, run, send};
-use crate::spans::{in_every_span, libreoffice_agrees, ordinals};
+use crate::corrections::{Figures, JOINED, LEFT, campaign, findings, merge, period, run, send};
+use crate::libreoffice;
+use crate::own_plan::replaced;
+use crate::spans::{clean, in_every_span, libreoffice_agrees, ordinals};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -164,8 +166,8 @@ fn shown(book: &Workbook) -> Vec<Vec<Option<i32>>> {
     (6..12).map(|row| (3..16).map(|column| value(row, column)).collect()).collect()
 }
 
-fn campaign_of_heirs() -> (tempfile::TempDir, std::path::PathBuf, Plan) {
-    let (keep, folder, _) = campaign(|text| with_units(&text));
+fn campaign_of_heirs(change: impl Fn(String) -> String) -> (tempfile::TempDir, std::path::PathBuf, Plan) {
+    let (keep, folder, _) = campaign(|text| change(with_units(&text)));
     let rows: String = UNITS.iter().map(|(_, name, ..)| format!("{name},100\n")).collect();
     let annex = format!("Đơn vị,Hội viên\n{rows}Tổng cộng,500\n");
     fs::write(folder.join("phu-luc.csv"), &annex).unwrap();
@@ -186,7 +188,7 @@ fn send_all(folder: &Path, plan: &Plan) -> Truth {
 
 #[test]
 fn earlier_figures_of_heirs_are_those_of_all_that_are_one_now() {
-    let (_keep, folder, plan) = campaign_of_heirs();
+    let (_keep, folder, plan) = campaign_of_heirs(|text| text);
     let truth = send_all(&folder, &plan);
     let kept = in_every_span(&folder, &["2022-Q4", "2022-H2", "2023"], move |plan, span, book| {
         let (first, last) = ordinals(plan, span);
@@ -211,7 +213,7 @@ fn earlier_figures_of_heirs_are_those_of_all_that_are_one_now() {
 
 #[test]
 fn explanation_of_an_earlier_figure_lists_the_units_taken_over() {
-    let (_keep, folder, plan) = campaign_of_heirs();
+    let (_keep, folder, plan) = campaign_of_heirs(|text| text);
     let truth = send_all(&folder, &plan);
     let (code, out) = run(&folder, &["explain", "ck_vao", "--unit", "MOI", "--period", "2022-Q4"]);
     assert_eq!(code, 0, "{out}");
@@ -225,4 +227,41 @@ fn explanation_of_an_earlier_figure_lists_the_units_taken_over() {
             "{out}"
         );
     }
+}
+
+/// Rules compare the return of an heir with the same quarter a year before and with sums to date of all that are one now. A rule
+/// that always warns shows the figures.
+#[test]
+fn rules_see_last_year_and_sums_to_date_of_all_that_are_one_now() {
+    let more = "rules = [\n  { code = \"R81\", severity = \"warning\", test = \"vao_ck<0\", message = \"Năm trước {vao_ck}.\", \
+                fix = \"Xem.\" },\n  { code = \"R82\", severity = \"warning\", test = \"ra_lk<0\", message = \"Lũy kế {ra_lk}.\", \
+                fix = \"Xem.\" },\n";
+    let (_keep, folder, plan) = campaign_of_heirs(|text| replaced(text, &[("rules = [\n", more.to_string())]));
+    let truth = send_all(&folder, &plan);
+    let (_, _, book) = merge(&folder, "2023-Q2");
+    let found: BTreeMap<(String, String, String), String> =
+        findings(&book).into_iter().map(|[unit, when, code, _, message, ..]| ((unit, when, code), message)).collect();
+    for (unit, quarter) in truth.counted.keys().copied().filter(|(_, quarter)| *quarter < 8) {
+        let all = parts(unit, quarter);
+        let year_before = truth.stock(&all, quarter.checked_sub(4), |one| one.joined);
+        let through = |(part, at): &(usize, usize)| all.contains(part) && *at <= quarter;
+        let due = (0..UNITS.len()).flat_map(|part| (0..=quarter).map(move |at| (part, at)));
+        let due: Vec<(usize, usize)> = due.filter(|(part, at)| is_reporting(*part, *at)).filter(through).collect();
+        let left: Option<Vec<i32>> = due.iter().map(|key| truth.counted.get(key).map(|one| one.left)).collect();
+        let to_date = left.map(|left| left.iter().sum::<i32>());
+        for (code, words, value) in [("R81", "Năm trước", year_before), ("R82", "Lũy kế", to_date)] {
+            let message = found.get(&(UNITS[unit].1.to_string(), period(quarter), code.to_string()));
+            let expected = value.map(|value| format!("{words} {value}."));
+            let is_same = match (message, &expected) {
+                (Some(message), Some(expected)) => message.contains(expected.as_str()),
+                (None, None) => true,
+                _ => false,
+            };
+            assert!(is_same, "{} {} {code}: {message:?}, not {expected:?}", UNITS[unit].1, period(quarter));
+        }
+    }
+    let file = folder.join("ket-qua/Tong-hop-2023-Q2.xlsx");
+    clean(&file);
+    let (compared, differences) = libreoffice::compare(&file);
+    assert!(compared > 300 && differences.is_empty(), "{compared}: {}", differences.join("\n"));
 }
