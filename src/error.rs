@@ -118,6 +118,13 @@ pub enum Error {
         /// Similar names.
         like: Vec<String>,
     },
+    /// Several columns or rows of the plan have this heading.
+    SharedHeading {
+        /// Heading as typed.
+        given: String,
+        /// Title and name of each.
+        called: Vec<String>,
+    },
     /// The workbook does not have this cell, or it is empty.
     EmptyCell {
         /// Sheet.
@@ -297,6 +304,7 @@ impl Error {
             Error::UnknownPeriod { period, first, last } => message::unknown_period(*period, *first, *last),
             Error::UnknownUnit { code, known } => message::unknown_unit(code, known),
             Error::UnknownTarget { given, like } => message::unknown_target(given, &like.join(", ")),
+            Error::SharedHeading { given, called } => message::shared_heading(given, called),
             Error::EmptyCell { sheet, cell } => message::empty_cell(sheet, cell),
             Error::UnknownTemplate { name, known } => message::unknown_template(name, known),
             Error::UnknownAnnexKind { path } => message::unknown_annex_kind(&shown(path)),

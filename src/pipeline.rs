@@ -47,7 +47,7 @@ pub use ingest::FileReply;
 pub(crate) use manifest::MANIFEST;
 pub(crate) use named_files::{CheckTarget, named_files};
 pub(crate) use page::page;
-pub(crate) use plan_effects::{PlanEffects, StatusChange, plan_effects};
+pub(crate) use plan_effects::{PeriodChange, PlanEffects, StatusChange, plan_effects};
 pub(crate) use plan_files::{LoadedPlan, convert_plan, is_plan_workbook, load_plan};
 pub(crate) use publish::{PublishResult, publish};
 pub(crate) use queries::*;

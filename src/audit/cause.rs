@@ -5,6 +5,7 @@ use crate::consolidate::changes;
 use crate::model::ledger::{Ledger, SubmissionStatus};
 use crate::model::period::Period;
 use crate::model::text::{BilingualText, Lang};
+use crate::number::spelled;
 use crate::plan::{Amendment, Plan, Remark, ReportDocument, Unit, Waiver};
 use std::collections::BTreeSet;
 
@@ -215,6 +216,11 @@ fn difference<'a, T>(then: &'a [T], now: &'a [T], same: impl Fn(&T, &T) -> bool)
     removed.chain(added).collect()
 }
 
+/// Returns a period within a sentence in both languages.
+fn in_sentences(period: Period) -> [String; 2] {
+    [Lang::Vi, Lang::En].map(|lang| period.in_sentence(lang))
+}
+
 fn waivers(then: &Plan, now: &Plan) -> ChangeList {
     let same = |a: &Waiver, b: &Waiver| {
         let own = |w: &Waiver| (w.unit.clone(), w.period, w.rule.clone(), w.file.clone(), w.nil, w.reason.clone());
@@ -224,8 +230,8 @@ fn waivers(then: &Plan, now: &Plan) -> ChangeList {
     for (added, waiver) in difference(&then.waivers, &now.waivers, same) {
         let nil = waiver.nil.then(|| changes::NIL.in_lang(now.language).to_string());
         let what = waiver.rule.iter().chain(&waiver.file).cloned().chain(nil).collect::<Vec<_>>().join(", ");
-        let (unit, when) = (now.unit_name(&waiver.unit), waiver.period);
-        let texts = (format!("{unit}, kỳ {when}, {what}"), format!("{unit}, {when}, {what}"));
+        let (unit, [vi, en]) = (now.unit_name(&waiver.unit), in_sentences(waiver.period));
+        let texts = (format!("{unit}, {vi}, {what}"), format!("{unit}, {en}, {what}"));
         out.add_event(&waiver.unit, added, ("ngoại lệ", "waiver"), texts);
     }
     out
@@ -236,10 +242,12 @@ fn amendments(then: &Plan, now: &Plan) -> ChangeList {
         |a: &Amendment, b: &Amendment| (&a.unit, &a.column, a.from, a.value) == (&b.unit, &b.column, b.from, b.value);
     let mut out = ChangeList::default();
     for (added, amendment) in difference(&then.amendments, &now.amendments, same) {
-        let (unit, column, from) = (now.unit_name(&amendment.unit), &amendment.column, amendment.from);
-        let value = amendment.value;
-        let texts =
-            (format!("{unit}, {column} từ kỳ {from}: {value}"), format!("{unit}, {column} from {from}: {value}"));
+        let (unit, value) = (now.unit_name(&amendment.unit), spelled(amendment.value));
+        let of_annex = now.annex_column(&amendment.column).and_then(|column| now.annex.columns.get(column));
+        let titles = of_annex.into_iter().flat_map(|column| [&column.short, &column.heading]);
+        let column = titles.chain([&amendment.column]).find(|title| !title.is_empty()).map_or("", String::as_str);
+        let [vi, en] = in_sentences(amendment.from);
+        let texts = (format!("{unit}, {column} từ {vi}: {value}"), format!("{unit}, {column} from {en}: {value}"));
         out.add_event(&amendment.unit, added, ("điều chỉnh chỉ tiêu", "amendment"), texts);
     }
     out
@@ -248,13 +256,13 @@ fn amendments(then: &Plan, now: &Plan) -> ChangeList {
 fn board(then: &Plan, now: &Plan) -> ChangeList {
     let mut out = ChangeList::default();
     for (added, document) in difference(&then.documents, &now.documents, PartialEq::eq) {
-        let (period, number) = (document.period, &document.number);
-        let texts = (format!("kỳ {period}, số {number}"), format!("{period}, no. {number}"));
+        let ([vi, en], number) = (in_sentences(document.period), &document.number);
+        let texts = (format!("{vi}, số {number}"), format!("{en}, no. {number}"));
         out.add_event("", added, ("văn bản", "document"), texts);
     }
     for (added, remark) in difference(&then.remarks, &now.remarks, PartialEq::eq) {
-        let (unit, period) = (now.unit_name(&remark.unit), remark.period);
-        let texts = (format!("{unit}, kỳ {period}"), format!("{unit}, {period}"));
+        let (unit, [vi, en]) = (now.unit_name(&remark.unit), in_sentences(remark.period));
+        let texts = (format!("{unit}, {vi}"), format!("{unit}, {en}"));
         out.add_event(&remark.unit, added, ("ghi chú", "remark"), texts);
     }
     out
@@ -265,7 +273,8 @@ fn calendar(then: &Plan, now: &Plan) -> ChangeList {
     let all: BTreeSet<Period> = then.calendar.keys().chain(now.calendar.keys()).copied().collect();
     for period in all {
         let known = |plan: &Plan| plan.calendar.contains_key(&period);
-        let texts = (format!("kỳ {period}"), period.to_string());
+        let [vi, en] = in_sentences(period);
+        let texts = (vi, en);
         let kind = ("lịch riêng", "dates of single periods");
         if known(then) != known(now) {
             out.add_event("", known(now), kind, texts);

@@ -2,6 +2,7 @@
 //! hash and events, and the blocks on "Nguồn". It compares with nothing.
 
 use super::AuditedWorkbook;
+use super::shown_figures::ShownFigure;
 use crate::consolidate::changes;
 use crate::consolidate::reader::ConsolidatedReader;
 use crate::grid::RawValue;
@@ -29,6 +30,18 @@ pub(crate) fn column_values(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Co
         out.extend(columns.chain(indicators).map(|(name, shown)| ((name.clone(), code.clone()), shown.value)));
     }
     out
+}
+
+/// Returns the name that a figure of an earlier workbook has in a plan: its own, or if the plan does not know it that of the
+/// row or column that has the same title.
+pub(crate) fn present_name(plan: &Plan, figure: &ShownFigure) -> String {
+    let (name, title) = (&figure.name, &figure.heading);
+    let is_known = plan.column(name).is_some() || plan.indicator(name).is_some() || plan.annex_column(name).is_some();
+    let indicators = plan.indicators.iter().filter(|indicator| indicator.title() == *title).map(|own| &own.name);
+    let columns = plan.columns.iter().filter(|column| plan.column_title(column) == *title).map(|own| &own.name);
+    let mut titled = indicators.chain(columns);
+    let single = titled.next().filter(|_| titled.next().is_none());
+    single.filter(|_| !is_known).unwrap_or(name).clone()
 }
 
 /// Returns true if a column or an indicator of the plan is shown as a percentage.

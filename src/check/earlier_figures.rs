@@ -1,8 +1,8 @@
 //! The figures of a unit's earlier returns that rules compare with, besides those of the period before: the same period a
-//! year before (`x_ck`) and sums to date (`x_lk`). The sums are computed by the engine, with the formula that the workbook
+//! year before (`x_ck`) and sums to date (`x_lk`), of all units that are one now. The sums are computed by the engine, with the formula that the workbook
 //! and the form have.
 
-use super::CheckError;
+use super::{CheckError, joined};
 use crate::engine::Engine;
 use crate::formula::expand;
 use crate::model::amount::Value;
@@ -10,13 +10,15 @@ use crate::model::period::Period;
 use crate::model::submission::Submission;
 use crate::plan::{Indicator, Plan};
 use crate::workbook::address;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The earlier figures for one return.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct EarlierFigures<'a> {
-    /// The counted return of the unit for the same period a year before; `None` also if the unit is another one since.
-    pub year_before: Option<&'a Submission>,
+    /// The counted return of the unit for the same period a year before, joined with those of units that it took over; `None`
+    /// also if a part of it was split off since.
+    pub year_before: Option<Cow<'a, Submission>>,
     /// The sums to date, this return included, by indicator.
     to_date: BTreeMap<String, Value>,
 }
@@ -28,32 +30,42 @@ impl EarlierFigures<'_> {
     }
 }
 
-/// Returns the counted return of a unit (index) for the same period a year before; `None` if the unit took over others
-/// or was split since.
+/// Returns the counted return of a unit (index) for the same period a year before; of an heir those of all units that are one
+/// now, joined. `None` if one of them is not counted, or one of the units was split since.
+///
+/// # Errors
+/// Fails on an error of the program.
 pub(super) fn year_before<'a>(
     plan: &Plan,
     unit: usize,
     period: Period,
     counted: impl Fn(usize, Period) -> Option<&'a Submission>,
-) -> Option<&'a Submission> {
-    let before = plan.year_before(unit, period)?;
-    counted(unit, before)
+) -> Result<Option<Cow<'a, Submission>>, CheckError> {
+    let Some((before, parts)) = plan.year_before(unit, period) else { return Ok(None) };
+    let returns: Option<Vec<&Submission>> = parts.iter().map(|part| counted(*part, before)).collect();
+    match returns.as_deref() {
+        Some([own]) if parts == [unit] => Ok(Some(Cow::Borrowed(*own))),
+        Some(returns) => Ok(joined::join(plan, unit, before, &[returns.to_vec()])?.pop().map(Cow::Owned)),
+        None => Ok(None),
+    }
 }
 
-/// Returns the figures of an indicator in the returns of a unit (index) before a period, those that are blank left out;
-/// `None` if one of these returns is not counted or the unit was another one then.
+/// Returns the figures of an indicator in the returns of a unit (index) before a period, and in those of the units that it has
+/// taken over, those that are blank left out; `None` if one of these returns is not counted or one of the units was split.
 pub(super) fn summed<'a>(
     plan: &Plan,
     unit: usize,
     indicator: &Indicator,
     period: Period,
-    counted: impl Fn(usize, Period) -> Option<&'a Submission>,
+    counted: &impl Fn(usize, Period) -> Option<&'a Submission>,
 ) -> Option<Vec<f64>> {
-    let since = plan.summed_since(unit, indicator, period)?;
-    let before: Vec<Period> = if since < period { since.through(period.plus(-1)).collect() } else { Vec::new() };
-    let figures: Option<Vec<_>> =
-        before.into_iter().map(|at| counted(unit, at).map(|s| s.amount(&indicator.name).value().number())).collect();
-    Some(figures?.into_iter().flatten().collect())
+    let before = period.plus(-1);
+    let mut out = Vec::new();
+    for part in plan.summed_before(unit, indicator, period)? {
+        out.extend(summed(plan, part, indicator, before, counted)?);
+        out.extend(counted(part, before)?.amount(&indicator.name).value().number());
+    }
+    Some(out)
 }
 
 /// Returns the earlier figures for each of some returns, of a unit (index) each; empty if no rule needs them.
@@ -76,7 +88,7 @@ pub(super) fn collect<'a>(
     for (index, (unit, submission)) in returns.iter().enumerate() {
         let year_before = match names.year_before.is_empty() {
             true => None,
-            false => year_before(plan, *unit, submission.period, &counted),
+            false => year_before(plan, *unit, submission.period, &counted)?,
         };
         out.push(EarlierFigures { year_before, to_date: BTreeMap::new() });
         for indicator in names.to_date.iter().filter_map(|name| plan.indicator(name)) {

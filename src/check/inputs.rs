@@ -72,7 +72,7 @@ impl<'a> RuleSubject<'a> {
         match time {
             FigureTime::Own => self.submission.map_or(InputValue::Blank, of),
             FigureTime::Before => self.previous.map_or(InputValue::Blank, of),
-            FigureTime::YearBefore => self.earlier.and_then(|e| e.year_before).map_or(InputValue::Blank, of),
+            FigureTime::YearBefore => self.earlier.and_then(|e| e.year_before.as_deref()).map_or(InputValue::Blank, of),
             FigureTime::ToDate => InputValue::optional(self.earlier.and_then(|e| e.to_date(name))),
         }
     }

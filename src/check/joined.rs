@@ -132,7 +132,7 @@ impl PreviousReturns {
             let all: Option<Vec<&Submission>> = plan.predecessors(unit, period).into_iter().map(&counted).collect();
             let parts = all.filter(|parts| !parts.is_empty());
             let joined = match parts {
-                Some(parts) => join(plan, unit, period, &[parts])?.pop(),
+                Some(parts) => join(plan, unit, period.plus(-1), &[parts])?.pop(),
                 None => None,
             };
             out.0.insert(unit, joined);
@@ -189,7 +189,7 @@ pub(super) fn versions<'a>(
     let parts: Vec<_> = parts.iter().map(|(counted, others)| (*counted, others.iter().collect())).collect();
     let sets = replaced_sets(&parts);
     let of = |joined| PreviousVersion { submission: Cow::Owned(joined), continued: None, followed_by: None };
-    Ok(join(plan, unit, period, &sets)?.into_iter().map(of).collect())
+    Ok(join(plan, unit, period.plus(-1), &sets)?.into_iter().map(of).collect())
 }
 
 /// Returns a part of a joined return with the file that its figures are from.
@@ -220,8 +220,16 @@ fn replaced_sets<'a>(parts: &[(Option<&'a Submission>, Vec<&'a Submission>)]) ->
     sets.into_iter().filter(|(replaced, _)| *replaced > 0).map(|(_, set)| set).collect()
 }
 
-/// Joins sets of returns of several units, each to one return.
-fn join(plan: &Plan, unit: usize, period: Period, sets: &[Vec<&Submission>]) -> Result<Vec<Submission>, CheckError> {
+/// Joins sets of returns of several units for a period, each to one return of their heir.
+///
+/// # Errors
+/// Fails on an error of the program.
+pub(super) fn join(
+    plan: &Plan,
+    unit: usize,
+    period: Period,
+    sets: &[Vec<&Submission>],
+) -> Result<Vec<Submission>, CheckError> {
     let joined = || plan.indicators.iter().filter_map(|indicator| Some((indicator, indicator.joined_by()?)));
     let figures = sets.iter().flat_map(|parts| {
         joined().map(move |(indicator, by)| {
@@ -247,7 +255,7 @@ fn join(plan: &Plan, unit: usize, period: Period, sets: &[Vec<&Submission>]) -> 
             file: files.join(" + "),
             figures,
             rosters: vec![RosterRows::default(); plan.rosters.len()],
-            ..Submission::new(code, period.plus(-1), number)
+            ..Submission::new(code, period, number)
         }
     };
     Ok(sets.iter().map(one).collect())

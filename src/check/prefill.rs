@@ -65,7 +65,7 @@ pub fn previous(plan: &Plan, ledger: Option<&Ledger>, unit: usize, period: Perio
     let names = plan.earlier_names();
     let indicators = names.to_date.iter().filter_map(|name| plan.indicator(name));
     let summed = |indicator: &Indicator| {
-        Some((indicator.name.clone(), earlier_figures::summed(plan, unit, indicator, period, at)?))
+        Some((indicator.name.clone(), earlier_figures::summed(plan, unit, indicator, period, &at)?))
     };
     let latest = LatestReturns { plan, ledger };
     let returns = latest.of(unit, period);
@@ -99,7 +99,7 @@ pub fn previous(plan: &Plan, ledger: Option<&Ledger>, unit: usize, period: Perio
     };
     Ok(Previous {
         figures,
-        year_before: earlier_figures::year_before(plan, unit, period, at).map(all),
+        year_before: earlier_figures::year_before(plan, unit, period, at)?.as_deref().map(all),
         summed: indicators.filter_map(summed).collect(),
         openings: openings.collect(),
         unconfirmed,

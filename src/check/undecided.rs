@@ -48,7 +48,7 @@ impl RuleChoices {
             let of = match time {
                 FigureTime::Own => subject.submission,
                 FigureTime::Before => subject.previous,
-                FigureTime::YearBefore => subject.earlier.and_then(|earlier| earlier.year_before),
+                FigureTime::YearBefore => subject.earlier.and_then(|earlier| earlier.year_before.as_deref()),
                 FigureTime::ToDate => None,
             };
             of.is_some_and(|submission| is_bad(submission.amount(name)))

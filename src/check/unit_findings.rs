@@ -3,8 +3,9 @@
 use super::builtin_findings::{self, NIL, NOT_DUE};
 use crate::model::amount::Amount;
 use crate::model::finding::{Finding, Severity};
+use crate::model::period::Period;
 use crate::model::submission::Submission;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang, in_both_languages};
 use crate::plan::{Plan, header};
 
 /// Creates the finding for a return for a period in which its unit does not report.
@@ -13,26 +14,29 @@ pub(super) fn not_due(plan: &Plan, submission: &Submission) -> Finding {
     let name = plan.unit_name(&submission.unit);
     let time = unit.and_then(|unit| plan.units.get(unit)).map(|unit| &unit.time);
     let period = submission.period;
+    let named = |period: Period| [Lang::Vi, Lang::En].map(|lang| period.in_sentence(lang));
+    let [vi, en] = named(period);
     let message = BilingualText::new(
-        format!("{name} không phải báo cáo kỳ {period}; báo cáo không được tổng hợp"),
-        format!("{name} does not report in {period}; the return does not count"),
+        format!("{name} không phải báo cáo {vi}; báo cáo không được tổng hợp"),
+        format!("{name} does not report in {en}; the return does not count"),
     );
     let mut finding = builtin_findings::on(submission, NOT_DUE, Severity::Error, message);
     let place = submission.figures.get(period.cycle().stem());
     finding.cell = place.map(|figure| figure.cell.to_string()).filter(|cell| !cell.is_empty());
-    finding.found = BilingualText::same(period.to_string());
+    finding.found = in_both_languages(|lang| period.text_in(lang));
     let from = time.and_then(|time| time.from).unwrap_or(plan.first);
     let until = time.and_then(|time| time.until).unwrap_or(plan.last);
+    let ([from_vi, from_en], [until_vi, until_en]) = (named(from), named(until));
     finding.expected = BilingualText::new(
-        format!("{name} báo cáo từ kỳ {from} đến kỳ {until}"),
-        format!("{name} reports from {from} to {until}"),
+        format!("{name} báo cáo từ {from_vi} đến {until_vi}"),
+        format!("{name} reports from {from_en} to {until_en}"),
     );
     finding.mend = match time.and_then(|time| time.into.as_deref()).filter(|_| period > until) {
         Some(heir) => {
-            let heir = plan.unit_name(heir);
+            let (heir, [vi, en]) = (plan.unit_name(heir), named(until.plus(1)));
             BilingualText::new(
-                format!("Số liệu từ kỳ {} do {heir} báo cáo; báo đơn vị gửi qua {heir}.", until.plus(1)),
-                format!("From {} on {heir} reports these figures; tell the unit to send them there.", until.plus(1)),
+                format!("Số liệu từ {vi} do {heir} báo cáo; báo đơn vị gửi qua {heir}."),
+                format!("From {en} on {heir} reports these figures; tell the unit to send them there."),
             )
         }
         None => BilingualText::new(

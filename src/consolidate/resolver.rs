@@ -5,7 +5,7 @@ use super::in_force;
 use super::layout::{
     AnnexLayout, ColumnGrid, DataColumnKey, GridColumn, IndicatorLayout, RosterLayout, WorkbookLayout,
 };
-use crate::formula::expand::{self, JoinedBlock, ReceivedBlock, SpanFigure, UnitBlock};
+use crate::formula::expand::{self, ComparisonBreak, JoinedBlock, ReceivedBlock, SpanFigure, UnitBlock};
 use crate::formula::{NameResolver, PeriodAggregate, UnknownName, over_units};
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::Period;
@@ -197,6 +197,7 @@ fn states(plan: &Plan, layout: &WorkbookLayout, unit: usize) -> Option<UnitBlock
         over_span: SpanFigure::Last,
         per_year: plan.cycle().per_year(),
         joined: Vec::new(),
+        joined_by: None,
         breaks: Vec::new(),
         year_start: layout.word(layout.counters.year_start)?,
         until: None,
@@ -213,22 +214,25 @@ pub(super) fn block(plan: &Plan, layout: &WorkbookLayout, unit: usize, indicator
     let received = if is_heir() { received(false).zip(received(true)) } else { None };
     let received = received.map(|(to_date, year_to_date)| ReceivedBlock { to_date, year_to_date });
     let until = layout.data.until(indicator);
-    let over_span = plan.indicator(indicator).map_or(SpanFigure::Last, Indicator::over_span);
+    let of = plan.indicator(indicator);
+    let over_span = of.map_or(SpanFigure::Last, Indicator::over_span);
     let ordinal = |period: Period| u32::try_from(period.ordinal(plan.first)).unwrap_or(u32::MAX);
-    let joined = if over_span == SpanFigure::Last { Vec::new() } else { plan.all_taken_over(unit) };
-    let joined = joined.into_iter().map(|(other, at)| {
+    let joined = plan.all_taken_over(unit).into_iter().map(|(other, at)| {
         let range = |key: DataColumnKey| layout.data.block(other, &key);
         Some(JoinedBlock {
             figure: range(DataColumnKey::Figure(indicator.to_string()))?,
             ordinals: range(DataColumnKey::Ordinal)?,
             states: range(DataColumnKey::State)?,
             at: ordinal(at),
+            first: plan.reporting_bounds(other).0.unwrap_or(1),
             end: plan.reporting_bounds(other).1.map_or(u32::MAX, |last| last + 1),
         })
     });
     let joined = joined.collect::<Option<Vec<_>>>()?;
-    let breaks = plan.breaks(unit).into_iter().map(ordinal).collect();
-    Some(UnitBlock { figure, until, received, over_span, joined, breaks, ..states(plan, layout, unit)? })
+    let joined_by = of.and_then(Indicator::joined_by);
+    let breaks = plan.splits_within(unit).into_iter();
+    let breaks = breaks.map(|(since, at)| ComparisonBreak { since: ordinal(since), at: ordinal(at) }).collect();
+    Some(UnitBlock { figure, until, received, over_span, joined, joined_by, breaks, ..states(plan, layout, unit)? })
 }
 
 /// Limits a formula of a unit to the periods in which it reports. `at` is the cell with the ordinal of the period.

@@ -175,6 +175,18 @@ pub(super) fn unknown_target(given: &str, like: &str) -> BilingualText {
     )
 }
 
+pub(super) fn shared_heading(given: &str, called: &[String]) -> BilingualText {
+    let (count, all) = (called.len(), called.join("; "));
+    BilingualText::new(
+        format!(
+            "Có {count} cột hoặc dòng mang tiêu đề \"{given}\": {all}. Hãy ghi tên trong ngoặc, hoặc cả nhóm và tiêu đề."
+        ),
+        format!(
+            "{count} columns or rows have the heading \"{given}\": {all}. Give the name in brackets, or group and heading."
+        ),
+    )
+}
+
 pub(super) fn empty_cell(sheet: &str, cell: &str) -> BilingualText {
     BilingualText::new(
         format!("Tệp tổng hợp không có ô {cell} ở trang \"{sheet}\", hoặc ô đó trống."),

@@ -64,15 +64,7 @@ impl FigureExplainer<'_> {
         if let Some(unit) = unit
             && let Some(Binding::Figure { name: figure, time }) = binding::resolve(self.plan, name)
         {
-            let back = match time {
-                FigureTime::Own => 0,
-                FigureTime::Before => 1,
-                FigureTime::YearBefore => i32::from(self.plan.cycle().per_year()),
-                FigureTime::ToDate => return self.periods(&figure, unit, depth, out),
-            };
-            if let Ok(period) = u32::try_from(self.ledger.report.ordinal(self.plan.first) - 1 - back) {
-                self.figure(&figure, unit, period, depth, out);
-            }
+            self.timed_figure(&figure, time, unit, depth, out);
             return;
         }
         if let Some(value) = self.reader.word(name) {
@@ -83,6 +75,26 @@ impl FigureExplainer<'_> {
                     format!("{name} = {}: {}", t.text_in(&shown), label(self.plan, name, None, t))
                 }),
             });
+        }
+    }
+
+    /// Adds the figures that a name of a rule has: of the report period, of an earlier one with the units taken over, or to date.
+    fn timed_figure(&self, figure: &str, time: FigureTime, unit: usize, depth: usize, out: &mut Vec<ExplanationLine>) {
+        let ordinal = self.ledger.report.ordinal(self.plan.first);
+        let (parts, at) = match time {
+            FigureTime::Own => (vec![unit], ordinal),
+            FigureTime::Before => (self.plan.predecessors(unit, self.ledger.report), ordinal - 1),
+            FigureTime::YearBefore => match self.plan.year_before(unit, self.ledger.report) {
+                Some((before, parts)) => (parts, before.ordinal(self.plan.first)),
+                None => return,
+            },
+            FigureTime::ToDate => {
+                let last = u32::try_from(ordinal).unwrap_or(0);
+                return self.span(PeriodAggregate::ToDate, figure, (unit, last), (1, last), depth, out);
+            }
+        };
+        if let Ok(period) = u32::try_from(at - 1) {
+            parts.into_iter().for_each(|part| self.figure(figure, part, period, depth, out));
         }
     }
 
@@ -97,12 +109,11 @@ impl FigureExplainer<'_> {
         let name = &column.name;
         let Some(shown) = self.reader.column(name, unit) else { return };
         let who = unit.map_or_else(|| "Tổng cộng".to_string(), |u| self.unit_name(u).to_string());
+        let title = self.plan.column_title(column);
         let value = in_both_languages(|t| self.display(column, &shown.value, t));
         out.push(ExplanationLine {
             depth,
-            text: in_both_languages(|t| {
-                format!("{} ({name}), {who} = {} [{}]", column.heading, t.text_in(&value), shown.cell)
-            }),
+            text: in_both_languages(|t| format!("{title} ({name}), {who} = {} [{}]", t.text_in(&value), shown.cell)),
         });
         if seen.contains(name) {
             return;
@@ -161,7 +172,7 @@ impl FigureExplainer<'_> {
             return;
         }
         let what = periods_read(aggregate);
-        let heading = self.plan.column(name).map(|c| c.heading.clone());
+        let heading = self.plan.column(name).map(|c| self.plan.column_title(c));
         let called = |t: Lang| heading.clone().unwrap_or_else(|| label(self.plan, name, None, t));
         let text = in_both_languages(|t| format!("{} ({name}): {}", called(t), t.text_in(&what)));
         out.push(ExplanationLine { depth, text });
@@ -187,15 +198,16 @@ impl FigureExplainer<'_> {
                 text: BilingualText::new("chưa có kỳ nào được tổng hợp", "no period is counted yet"),
             });
         }
-        self.span(aggregate, name, unit, (first.max(1), last), depth + 1, out);
+        let report = u32::try_from(self.ledger.report.ordinal(self.plan.first)).unwrap_or(0);
+        self.span(aggregate, name, (unit, report), (first.max(1), last), depth + 1, out);
     }
 
-    /// Adds the figures of some periods (ordinals), and for a sum those of the units that the unit took over in them.
+    /// Adds the figures of some periods (ordinals), and those of the units that the unit took over up to the ordinal `by`.
     fn span(
         &self,
         aggregate: PeriodAggregate,
         name: &str,
-        unit: usize,
+        (unit, by): (usize, u32),
         (first, last): (u32, u32),
         depth: usize,
         out: &mut Vec<ExplanationLine>,
@@ -206,13 +218,12 @@ impl FigureExplainer<'_> {
                 self.figure(name, unit, ordinal - 1, depth, out);
             }
         }
-        use PeriodAggregate::{InPeriod, ToDate, YearToDate};
-        if !matches!(aggregate, ToDate | YearToDate | InPeriod) {
+        if aggregate == PeriodAggregate::Latest {
             return;
         }
         for (other, at) in self.plan.taken_over(unit) {
             let end = u32::try_from(at.ordinal(self.plan.first) - 1).unwrap_or(0);
-            if end < first || end >= last {
+            if end < first || end >= by {
                 continue;
             }
             let who = self.unit_name(other);
@@ -221,7 +232,7 @@ impl FigureExplainer<'_> {
                 format!("from {who}, taken over from {at} on:"),
             );
             out.push(ExplanationLine { depth, text });
-            self.span(aggregate, name, other, (first, end), depth + 1, out);
+            self.span(aggregate, name, (other, end + 1), (first, last.min(end)), depth + 1, out);
         }
     }
 

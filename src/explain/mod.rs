@@ -21,7 +21,7 @@ use crate::model::text::{BilingualText, Lang, in_both_languages};
 use crate::plan::field_rules::RuleOrigin;
 use crate::plan::labels::{self, label};
 use crate::plan::message::{MessagePart, parts};
-use crate::plan::{Indicator, Plan, Rule, Waiver};
+use crate::plan::{Column, Indicator, Plan, Rule, Waiver};
 use std::collections::BTreeSet;
 
 /// A line of an explanation, indented by its depth.
@@ -75,15 +75,22 @@ pub fn target(plan: &Plan, given: &str) -> Option<ExplainTarget> {
     if let Some(indicator) = printed_code(plan, given) {
         return Some(ExplainTarget::Figure(indicator.name.clone()));
     }
+    let mut found = called(plan, given).into_iter();
+    found.next().filter(|_| found.next().is_none()).map(|(target, _)| target)
+}
+
+/// Returns the columns and rows of a plan that have a heading, label or title, each with its title and name.
+pub(crate) fn called(plan: &Plan, given: &str) -> Vec<(ExplainTarget, String)> {
     let wanted = fold(given);
-    let columns =
-        plan.columns.iter().filter(|c| fold(&c.heading) == wanted).map(|c| ExplainTarget::Column(c.name.clone()));
+    let is_called = |c: &Column| fold(&c.heading) == wanted || fold(&plan.column_title(c)) == wanted;
+    let named = |title: String, name: &str| format!("{title} ({name})");
+    let columns = plan.columns.iter().filter(|c| is_called(c));
+    let columns = columns.map(|c| (ExplainTarget::Column(c.name.clone()), named(plan.column_title(c), &c.name)));
     let annex = plan.annex.columns.iter().filter(|c| fold(&c.heading) == wanted);
-    let annex = annex.map(|c| ExplainTarget::Annex(c.name.clone()));
+    let annex = annex.map(|c| (ExplainTarget::Annex(c.name.clone()), named(c.heading.clone(), &c.name)));
     let indicators = plan.indicators.iter().filter(|i| fold(&i.label) == wanted);
-    let indicators = indicators.map(|i| ExplainTarget::Figure(i.name.clone()));
-    let mut found = columns.chain(annex).chain(indicators);
-    found.next().filter(|_| found.next().is_none())
+    let indicators = indicators.map(|i| (ExplainTarget::Figure(i.name.clone()), named(i.title(), &i.name)));
+    columns.chain(annex).chain(indicators).collect()
 }
 
 /// Returns the row of the form with a printed code: `mã 07`, `07`, `7`.
@@ -220,11 +227,8 @@ impl FigureExplainer<'_> {
     fn about_column(&self, name: &str, out: &mut Vec<ExplanationLine>) {
         let Some(column) = self.plan.column(name) else { return };
         let mut say = |vi: String, en: String| out.push(ExplanationLine { depth: 0, text: BilingualText::new(vi, en) });
-        let sheets = column.sheets.join(", ");
-        say(
-            format!("{} ({name}), trang {sheets}", column.heading),
-            format!("{} ({name}), sheet {sheets}", column.heading),
-        );
+        let (title, sheets) = (self.plan.column_title(column), column.sheets.join(", "));
+        say(format!("{title} ({name}), trang {sheets}"), format!("{title} ({name}), sheet {sheets}"));
         if !column.explain.is_empty() {
             say(column.explain.clone(), column.explain.clone());
         }

@@ -3,85 +3,9 @@
 //! the number of returns.
 
 use super::PeriodAggregate;
-
-/// The addresses that an expansion needs: ranges of one unit's block, all with the same rows, and single cells.
-#[derive(Clone, Debug)]
-pub struct UnitBlock {
-    /// The range of the figure, `'Số liệu'!$M$6:$M$15`.
-    pub figure: String,
-    /// The range of the periods' ordinals.
-    pub ordinals: String,
-    /// The range of the return statuses ("Đã tổng hợp" = counted).
-    pub states: String,
-    /// The status text of a counted return.
-    pub counted: &'static str,
-    /// The range that holds, for each period, the ordinal of the latest counted period up to it (0 = none).
-    pub latest: String,
-    /// The cell with the ordinal of the report period: the last one of the span.
-    pub report: String,
-    /// The cell with the ordinal of the first period of the span; the same as `report` for a single period.
-    pub start: String,
-    /// How the figure of a span follows from those of its periods.
-    pub over_span: SpanFigure,
-    /// The number of periods in a year.
-    pub per_year: u8,
-    /// The cell with the ordinal of the first period of the plan in the report year.
-    pub year_start: String,
-    /// The ordinal of the last period in which the figure is in force; `None` for the plan's last.
-    pub until: Option<u32>,
-    /// The ordinal of the first period in which the unit reports.
-    pub first: u32,
-    /// The ranges that hold what the unit has from the units that it took over; `None` if it took over none.
-    pub received: Option<ReceivedBlock>,
-    /// The blocks of the units that it took over, also through others.
-    pub joined: Vec<JoinedBlock>,
-    /// The ordinals of the periods from which on the unit is another one: it took over units, or a part left it.
-    pub breaks: Vec<u32>,
-}
-
-/// How the figure of a span follows from those of its periods.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub enum SpanFigure {
-    /// Their sum: of a flow.
-    Sum,
-    /// That of the first period: of an opening balance.
-    First,
-    /// That of the last period: of anything else.
-    Last,
-}
-
-/// The block of a unit that another one took over, perhaps through others.
-#[derive(Clone, Debug)]
-pub struct JoinedBlock {
-    /// The range of the figure.
-    pub figure: String,
-    /// The range of the periods' ordinals.
-    pub ordinals: String,
-    /// The range of the return statuses.
-    pub states: String,
-    /// The ordinal of the period from which on it is a part of the unit.
-    pub at: u32,
-    /// The ordinal of the period after its last.
-    pub end: u32,
-}
-
-/// The ranges of an heir that hold, in the period in which it takes over, what it has from the other units.
-#[derive(Clone, Debug)]
-pub struct ReceivedBlock {
-    /// Their sums to date, at the end of their last period.
-    pub to_date: String,
-    /// Their sums of the year, at the end of their last period; blank if the heir takes over in the year's first.
-    pub year_to_date: String,
-}
-
-/// How a figure of several units is joined to that of their heir.
-#[derive(Copy, Clone, Debug, PartialEq, Eq)]
-pub(crate) enum JoinedBy {
-    /// Their sum.
-    Sum,
-    /// The largest of them.
-    Max,
-}
+use super::earlier::earlier;
+pub use super::unit_block::{ComparisonBreak, JoinedBlock, JoinedBy, ReceivedBlock, SpanFigure, UnitBlock};
+use super::unit_block::{TESTED, at_period};
 
 /// Returns the formula that joins a figure of several units, one cell each; `""` if none of them has one.
 pub(crate) fn joined(by: JoinedBy, cells: &[String]) -> String {
@@ -201,16 +125,6 @@ pub fn over_block(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<Strin
     })
 }
 
-/// Returns the formula of the figure in the period with an ordinal; `""` if the return is not counted.
-fn at_period(block: &UnitBlock, (x, s): (&str, &str), at: &str) -> String {
-    let counted = block.counted;
-    format!(r#"IF(INDEX({s},{at})="{counted}",IF(ISBLANK(INDEX({x},{at})),"",INDEX({x},{at})),"")"#)
-}
-
-/// The number of units taken over up to which a formula tests whether they have figures. With more of them the tests would
-/// leave no room for other parts of a formula; then a sum without any figure is 0.
-const TESTED: usize = 6;
-
 /// Returns the formula of the sum of a flow over the counted periods of the span; `""` if none has a figure. The periods
 /// of a unit that was taken over belong to its heir once that has taken over.
 fn sum_over(block: &UnitBlock, at: &str) -> String {
@@ -243,7 +157,7 @@ fn opening(block: &UnitBlock) -> String {
         first => vec![format!(r#"AND({start}>={first},{own}="")"#)],
     };
     let mut sum = format!("N({own})");
-    for JoinedBlock { figure, ordinals, states, at, end } in &block.joined {
+    for JoinedBlock { figure, ordinals, states, at, end, .. } in &block.joined {
         if block.joined.len() > TESTED {
             let (counted, q) = (block.counted, ordinals);
             sum += &format!(r#"+({report}>={at})*SUMIFS({figure},{q},{start},{states},"{counted}")"#);
@@ -254,25 +168,6 @@ fn opening(block: &UnitBlock) -> String {
         sum += &format!("+({report}>={at})*N({part})");
     }
     format!(r#"IF(OR({}),"",{sum})"#, lacking.join(","))
-}
-
-/// Returns the formula of the figure of an earlier span from the ordinal `first` to `last`; `""` if it is not wholly in
-/// the plan or not wholly counted, or of a time when the unit was another one.
-fn earlier(block: &UnitBlock, first: &str, last: &str) -> String {
-    let UnitBlock { figure: x, ordinals: q, states: s, report, start, .. } = block;
-    let counted = block.counted;
-    let mut blank: Vec<String> =
-        block.breaks.iter().map(|since| format!("AND({report}>={since},{first}<{since})")).collect();
-    if block.over_span != SpanFigure::Sum {
-        blank.insert(0, format!("{last}<1"));
-        let blank = if blank.len() == 1 { blank.remove(0) } else { format!("OR({})", blank.join(",")) };
-        return format!(r#"IF({blank},"",{})"#, at_period(block, (x, s), last));
-    }
-    let within = format!(r#"({q}>={first})*({q}<={last})*({s}="{counted}")"#);
-    blank.push(format!("SUMPRODUCT({within})<{report}-{start}+1"));
-    blank.push(format!(r#"SUMPRODUCT({within}*({x}<>""))=0"#));
-    let sum = format!(r#"SUMIFS({x},{q},">="&{first},{q},"<="&{last},{s},"{counted}")"#);
-    format!(r#"IF(OR({}),"",{sum})"#, blank.join(","))
 }
 
 /// Returns the formula of what an heir has from one unit that it takes over: the unit's sum over its counted periods,
@@ -343,11 +238,13 @@ pub fn sum_to_date(own: &str, earlier: &str) -> String {
     format!(r#"IF(ISTEXT({own}),"",SUM({earlier}{comma}{own}))"#)
 }
 
-/// Returns the formula of `x_lk` that continues that of the period before: blank if the return of that period, with its
-/// status in the cell `state`, is not counted.
-pub fn next_to_date(own: &str, before: &str, state: &str, counted: &str) -> String {
-    let next = sum_to_date(own, before);
-    format!(r#"IF(AND({state}="{counted}",ISNUMBER({before})),{next},"")"#)
+/// Returns the formula of `x_lk` that continues those of the period before, each a cell with the cell of the status of its
+/// return: blank if one of these returns is not counted.
+pub fn next_to_date(own: &str, before: &[[String; 2]], counted: &str) -> String {
+    let sums: Vec<&str> = before.iter().map(|[sum, _]| sum.as_str()).collect();
+    let known = |[sum, state]: &[String; 2]| format!(r#"{state}="{counted}",ISNUMBER({sum})"#);
+    let known: Vec<String> = before.iter().map(known).collect();
+    format!(r#"IF(AND({}),{},"")"#, known.join(","), sum_to_date(own, &sums.join(",")))
 }
 
 #[cfg(test)]
@@ -380,15 +277,20 @@ mod tests {
                     ordinals: range("H", unit),
                     states: range("D", unit),
                     at: 5,
+                    first: 2,
                     end: 5,
                 })
                 .collect(),
-            breaks: vec![5],
+            joined_by: Some(JoinedBy::Sum),
+            breaks: vec![ComparisonBreak { since: 5, at: 5 }],
         };
-        for over_span in [SpanFigure::Sum, SpanFigure::First, SpanFigure::Last] {
+        let spans = [SpanFigure::Sum, SpanFigure::First, SpanFigure::Last];
+        let aggregates = [PeriodAggregate::InPeriod, PeriodAggregate::Before, PeriodAggregate::YearBefore];
+        for (over_span, aggregate) in spans.iter().flat_map(|span| aggregates.map(|aggregate| (*span, aggregate))) {
             for joined in [0, 3, 6, 7, 12] {
-                let written = over_block(PeriodAggregate::InPeriod, &block(over_span, joined)).unwrap();
-                assert!(written.chars().count() < FORMULA_LENGTH / 2, "{joined}: {}", written.len());
+                let written = over_block(aggregate, &block(over_span, joined)).unwrap();
+                let length = written.chars().count();
+                assert!(length < FORMULA_LENGTH / 2, "{aggregate:?} {over_span:?} {joined}: {length}");
             }
         }
     }

@@ -2,6 +2,7 @@
 //! at intake, column of the consolidated workbook, dictionary. It knows names and addresses, never values.
 
 pub(crate) mod blanks;
+mod earlier;
 mod engines;
 pub mod expand;
 pub mod function;
@@ -12,6 +13,7 @@ pub(crate) mod literal;
 pub(crate) mod name;
 pub(crate) mod number_text;
 pub(crate) mod syntax;
+pub(crate) mod unit_block;
 pub(crate) mod written;
 
 use crate::model::text::{BilingualText, Lang};

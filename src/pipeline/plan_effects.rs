@@ -3,6 +3,7 @@
 
 use super::RESULTS;
 use super::campaign::RETURNS;
+use super::copies::{CopyState, copy_of, copy_state};
 use super::inbox::ReturnInbox;
 use super::opened::has_returns;
 use crate::audit::published::is_same_value;
@@ -15,7 +16,7 @@ use crate::model::ledger::{Ledger, PublishedChange, SubmissionStatus};
 use crate::model::period::Period;
 use crate::model::submission::Submission;
 use crate::model::text::BilingualText;
-use crate::plan::{ColumnNumberFormat, Plan, Unit};
+use crate::plan::{Column, ColumnNumberFormat, Indicator, IndicatorKind, Plan, Unit};
 use crate::system::System;
 use crate::workbook::Workbook;
 use std::collections::BTreeMap;
@@ -34,6 +35,17 @@ pub(crate) struct StatusChange {
     pub causes: Vec<Finding>,
 }
 
+/// A period that only one of two plans has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PeriodChange {
+    /// Period.
+    pub period: Period,
+    /// Number of returns received for it.
+    pub returns: usize,
+    /// True if it is published.
+    pub is_published: bool,
+}
+
 /// What another plan would do to a campaign.
 #[derive(Debug)]
 pub(crate) struct PlanEffects {
@@ -47,12 +59,20 @@ pub(crate) struct PlanEffects {
     pub counted: Vec<StatusChange>,
     /// Number of findings that do not hold a return: before and after.
     pub others: [usize; 2],
+    /// Returns with findings that do not hold them and that they do not have with the old plan.
+    pub noted: Vec<StatusChange>,
+    /// Periods that the new plan does not have.
+    pub dropped: Vec<PeriodChange>,
+    /// Periods up to the report period that only the new plan has.
+    pub added: Vec<PeriodChange>,
     /// Periods whose figures were compared: those with a consolidated workbook, else the report period.
     pub periods: Vec<Period>,
-    /// Figures that would differ, of columns and units that both plans have.
+    /// Figures that would differ, of columns, rows of the form and units that both plans have.
     pub figures: Vec<PublishedChange>,
-    /// Headings of the computed columns that the new plan does not have.
+    /// Titles of the computed columns that the new plan does not have.
     pub lost_columns: Vec<String>,
+    /// Titles of the rows of the form that the new plan does not have.
+    pub lost_indicators: Vec<String>,
     /// Names of the units that the new plan does not have.
     pub lost_units: Vec<String>,
 }
@@ -86,6 +106,13 @@ pub(crate) fn plan_effects(
         periods.push(report);
     }
     let figures = figures(plans, [&before, &after], &periods)?;
+    let change = |period: Period, ledger: &Ledger| PeriodChange {
+        period,
+        returns: ledger.submissions.iter().filter(|submission| submission.period == period).count(),
+        is_published: copy_state(system, &copy_of(folder, period.into())) != CopyState::Absent,
+    };
+    let dropped = old.first.through(old.last).filter(|period| !has_period(new, *period));
+    let added = new.first.through(new.last.min(after.report)).filter(|period| !has_period(old, *period));
     let others = [&before, &after].map(|ledger| ledger.findings.iter().filter(|f| !f.is_blocking()).count());
     Ok(Some(PlanEffects {
         report,
@@ -93,9 +120,13 @@ pub(crate) fn plan_effects(
         held: changed(new, [&before, &after]),
         counted: changed(new, [&after, &before]),
         others,
+        noted: noted(new, [&before, &after]),
+        dropped: dropped.map(|period| change(period, &before)).collect(),
+        added: added.map(|period| change(period, &after)).collect(),
         periods,
         figures,
         lost_columns: lost_columns(plans),
+        lost_indicators: lost_indicators(plans),
         lost_units: lost_units(plans),
     }))
 }
@@ -105,9 +136,62 @@ fn same_unit(plan: &Plan, unit: &Unit) -> Option<usize> {
     plan.unit_index(&unit.code).or_else(|| plan.units.iter().position(|other| other.name == unit.name))
 }
 
+fn has_period(plan: &Plan, period: Period) -> bool {
+    plan.first <= period && period <= plan.last
+}
+
+/// Finds a computed column in another plan: by its name, else by its title, because a name may be changed.
+fn same_column<'p>(plan: &'p Plan, (own, column): (&Plan, &Column)) -> Option<&'p Column> {
+    let title = own.column_title(column);
+    let is_renamed = |other: &&Column| own.column(&other.name).is_none() && plan.column_title(other) == title;
+    plan.column(&column.name).or_else(|| plan.columns.iter().find(is_renamed))
+}
+
+/// Finds a row of the form in another plan: by its name, else by its code and label.
+fn same_indicator<'p>(plan: &'p Plan, (own, indicator): (&Plan, &Indicator)) -> Option<&'p Indicator> {
+    let is_renamed = |other: &&Indicator| own.indicator(&other.name).is_none() && other.title() == indicator.title();
+    plan.indicator(&indicator.name).or_else(|| plan.indicators.iter().find(is_renamed))
+}
+
 fn lost_columns([old, new]: [&Plan; 2]) -> Vec<String> {
-    let lost = old.columns.iter().filter(|column| new.column(&column.name).is_none());
-    lost.map(|column| column.heading.clone()).collect()
+    let lost = old.columns.iter().filter(|column| same_column(new, (old, column)).is_none());
+    lost.map(|column| old.column_title(column)).collect()
+}
+
+fn lost_indicators([old, new]: [&Plan; 2]) -> Vec<String> {
+    let lost = old.indicators.iter().filter(|indicator| same_indicator(new, (old, indicator)).is_none());
+    lost.map(Indicator::title).collect()
+}
+
+/// Returns the submissions with further findings that do not hold them, each with the first one of a code.
+fn noted(plan: &Plan, [before, after]: [&Ledger; 2]) -> Vec<StatusChange> {
+    let notes = |ledger: &Ledger| {
+        let mut out: BTreeMap<(String, String), usize> = BTreeMap::new();
+        let own = ledger.findings.iter().filter(|finding| !finding.is_blocking());
+        own.filter_map(|finding| Some((finding.file.clone()?, finding.code.clone())))
+            .for_each(|key| *out.entry(key).or_default() += 1);
+        out
+    };
+    let (old, new) = (notes(before), notes(after));
+    let mut out = Vec::new();
+    for submission in after.submissions.iter().filter(|submission| submission.period <= after.report) {
+        let is_more = |code: &str| {
+            let key = (submission.file.clone(), code.to_string());
+            new.get(&key) > old.get(&key)
+        };
+        let own = |f: &&Finding| {
+            !f.is_blocking()
+                && f.unit.as_deref() == Some(&submission.unit)
+                && f.file.as_deref() == Some(&submission.file)
+        };
+        let causes: Vec<Finding> = after.findings.iter().filter(own).filter(|f| is_more(&f.code)).cloned().collect();
+        if !causes.is_empty() {
+            let (unit, file) = (plan.unit_name(&submission.unit).to_string(), submission.file.clone());
+            out.push(StatusChange { unit, period: submission.period, file, causes });
+        }
+    }
+    out.sort_by(|a, b| (a.period, &a.unit).cmp(&(b.period, &b.unit)));
+    out
 }
 
 fn lost_units([old, new]: [&Plan; 2]) -> Vec<String> {
@@ -126,7 +210,7 @@ fn changed(plan: &Plan, [counted, held]: [&Ledger; 2]) -> Vec<StatusChange> {
         .collect();
     let mut out = Vec::new();
     for (submission, fate) in held.submissions.iter().zip(&held.fates) {
-        let is_held = matches!(fate, SubmissionStatus::Held(_));
+        let is_held = matches!(fate, SubmissionStatus::Held(_)) && has_period(plan, submission.period);
         if !is_held || counts.get(&place(submission)) != Some(&true) {
             continue;
         }
@@ -146,7 +230,7 @@ fn changed(plan: &Plan, [counted, held]: [&Ledger; 2]) -> Vec<StatusChange> {
     out
 }
 
-/// Returns the computed columns that differ between two plans.
+/// Returns the computed columns and the rows of the form that differ between two plans.
 fn figures(plans: [&Plan; 2], ledgers: [&Ledger; 2], periods: &[Period]) -> Result<Vec<PublishedChange>, Error> {
     let [old, new] = plans;
     let books: Vec<Workbook> = plans
@@ -171,19 +255,27 @@ fn figures(plans: [&Plan; 2], ledgers: [&Ledger; 2], periods: &[Period]) -> Resu
             if unit.is_some() && known.is_none() {
                 continue;
             }
-            for column in new.columns.iter().filter(|column| old.column(&column.name).is_some()) {
-                let Some((old, new)) = was.column(&column.name, known).zip(is.column(&column.name, unit)) else {
-                    continue;
-                };
-                if !is_same_value(&old.value, &new.value) {
+            let columns = new.columns.iter().filter_map(|column| {
+                let before = was.column(&same_column(old, (new, column))?.name, known)?;
+                let is_percent = column.number == ColumnNumberFormat::Percent;
+                Some((new.column_title(column), is_percent, before, is.column(&column.name, unit)?))
+            });
+            let rows = new.indicators.iter().filter(|indicator| indicator.kind != IndicatorKind::Text);
+            let rows = rows.filter_map(|indicator| {
+                let before = was.indicator(&same_indicator(old, (new, indicator))?.name, known)?;
+                let is_percent = indicator.kind == IndicatorKind::Percent;
+                Some((indicator.title(), is_percent, before, is.indicator(&indicator.name, unit)?))
+            });
+            for (heading, is_percent, before, after) in columns.chain(rows) {
+                if !is_same_value(&before.value, &after.value) {
                     out.push(PublishedChange {
                         period: (*period).into(),
                         unit: of.map(|unit| unit.name.clone()),
-                        heading: column.heading.clone(),
-                        cell: new.cell,
-                        old: old.value,
-                        new: new.value,
-                        is_percent: column.number == ColumnNumberFormat::Percent,
+                        heading,
+                        cell: after.cell,
+                        old: before.value,
+                        new: after.value,
+                        is_percent,
                         file: String::new(),
                         reason: BilingualText::default(),
                     });

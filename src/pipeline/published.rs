@@ -13,7 +13,7 @@ use super::sheets::consolidated_sheets;
 use super::worker_protocol::WorkbookDetail;
 use crate::audit::AuditedWorkbook;
 use crate::audit::cause::{Cause, EventsThen};
-use crate::audit::published::{self, ColumnValues};
+use crate::audit::published::{self, ColumnValues, present_name};
 use crate::audit::shown_figures::ShownFigure;
 use crate::check;
 use crate::consolidate;
@@ -214,7 +214,7 @@ impl PresentState<'_> {
         let today = self.values_today(shown, until)?;
         let code = |figure: &ShownFigure| figure.unit.as_ref().map(|name| unit_code(then.as_ref(), self.plan, name));
         let differs = |figure: &ShownFigure| {
-            let new = today.get(&(figure.name.clone(), code(figure))).cloned().unwrap_or_default();
+            let new = today.get(&(present_name(self.plan, figure), code(figure))).cloned().unwrap_or_default();
             (!published::is_same_value(&figure.value, &new)).then_some(new)
         };
         let changed: Vec<(&ShownFigure, Value)> = figures.iter().filter_map(|f| Some((f, differs(f)?))).collect();
@@ -223,7 +223,7 @@ impl PresentState<'_> {
         }
         let causes = self.causes(one, old, then.as_ref(), ReportSpan::until(shown, until))?;
         let change = |(figure, new): (&ShownFigure, Value)| {
-            let key = (figure.name.clone(), code(figure));
+            let names = [figure.name.clone(), present_name(self.plan, figure)];
             PublishedChange {
                 period: one.span.name,
                 unit: figure.unit.clone(),
@@ -232,7 +232,7 @@ impl PresentState<'_> {
                 old: figure.value.clone(),
                 is_percent: published::is_percent(then.as_ref().unwrap_or(self.plan), &figure.name),
                 file: one.file.clone(),
-                reason: reason(&causes, &key, &figure.value, &new),
+                reason: reason(&causes, (&names, code(figure)), &figure.value, &new),
                 new,
             }
         };
@@ -371,20 +371,24 @@ fn unit_code(then: Option<&Plan>, now: &Plan, name: &str) -> String {
     then.and_then(code).or_else(|| code(now)).unwrap_or_else(|| name.to_string())
 }
 
-/// Returns the causes of the steps in which a figure changes. The values of the last step are those of today.
+/// Returns the causes of the steps in which a figure changes. The values of the last step are those of today. The figure has
+/// the first name, or from a step on the second one.
 fn reason(
     causes: &[(Cause, ColumnValues)],
-    key: &(String, Option<String>),
+    (names, unit): (&[String; 2], Option<String>),
     old: &Value,
     today: &Value,
 ) -> BilingualText {
+    let named = |values: &ColumnValues| {
+        names.iter().find_map(|name| values.get(&(name.clone(), unit.clone()))).cloned().unwrap_or_default()
+    };
     let mut before = old.clone();
     let mut texts: Vec<BilingualText> = Vec::new();
     for (index, (cause, values)) in causes.iter().enumerate() {
         let is_last = index + 1 == causes.len();
-        let value = if is_last { today.clone() } else { values.get(key).cloned().unwrap_or_default() };
+        let value = if is_last { today.clone() } else { named(values) };
         if !published::is_same_value(&before, &value) {
-            texts.push(cause.text(key.1.as_deref()));
+            texts.push(cause.text(unit.as_deref()));
         }
         before = value;
     }

@@ -129,6 +129,10 @@ pub(crate) fn explain(
         return Ok(explainer.meaning(&meaning));
     }
     let target = explain::target(&plan, given).ok_or_else(|| {
+        let called: Vec<String> = explain::called(&plan, given).into_iter().map(|(_, title)| title).collect();
+        if called.len() > 1 {
+            return Error::SharedHeading { given: given.to_string(), called };
+        }
         let like = nearest(given, explain::known(&plan)).into_iter().map(str::to_string).collect();
         Error::UnknownTarget { given: given.to_string(), like }
     })?;

@@ -121,10 +121,16 @@ fn rows(table: &PlanTable, old: &[Table], new: &[Table]) -> Vec<BilingualText> {
     let mut out = Vec::new();
     for row in new {
         match before.get_mut(&key(table, row)).and_then(Vec::pop) {
-            None => {
-                let title = title(table, row);
-                out.push(BilingualText::new(format!("thêm {title}"), format!("added {title}")));
-            }
+            None => match renamed(table, row, (old, new)) {
+                Some(known) => {
+                    before.get_mut(&key(table, known)).and_then(Vec::pop);
+                    out.push(renaming(table, (known, row), &fields));
+                }
+                None => {
+                    let title = title(table, row);
+                    out.push(BilingualText::new(format!("thêm {title}"), format!("added {title}")));
+                }
+            },
             Some(known) => {
                 let changes = changed_fields(&fields, known, row);
                 if !changes.is_empty() {
@@ -146,6 +152,38 @@ fn rows(table: &PlanTable, old: &[Table], new: &[Table]) -> Vec<BilingualText> {
         out.push(BilingualText::new("đổi thứ tự các dòng", "the rows are in another order"));
     }
     out
+}
+
+/// Finds the row of an earlier plan that has another name now: neither plan has the other's name, and it is the same but for
+/// the name, or has the same printed code.
+fn renamed<'r>(table: &PlanTable, row: &Table, (old, new): (&'r [Table], &[Table])) -> Option<&'r Table> {
+    let keys = identity(table);
+    let rest = |row: &Table| {
+        row.iter()
+            .filter(|(key, _)| !keys.contains(&key.as_str()))
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect::<Table>()
+    };
+    let has_code = matches!(table.path, "indicators" | "narratives");
+    let is_same = |known: &Table| (has_code && known.get("code") == row.get("code")) || rest(known) == rest(row);
+    let is_unknown = |row: &Table, rows: &[Table]| rows.iter().all(|other| key(table, other) != key(table, row));
+    let is_list = !matches!(table.path, "calendar" | "severity" | "amendments" | "waivers" | "form.versions");
+    if keys.is_empty() || !is_list || !is_unknown(row, old) {
+        return None;
+    }
+    let mut found = old.iter().filter(|known| is_unknown(known, new) && is_same(known));
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// Describes a row with another name: "đổi tên 07 dv_moi “Kết nạp mới”: dv_ket_nap → dv_moi".
+fn renaming(table: &PlanTable, (known, row): (&Table, &Table), fields: &[&PlanField]) -> BilingualText {
+    let (title, was, is) = (title(table, row), key(table, known), key(table, row));
+    let others: Vec<&PlanField> = fields.iter().copied().filter(|f| !identity(table).contains(&f.key)).collect();
+    let changes = changed_fields(&others, known, row);
+    in_both_languages(|t| {
+        let more: String = changes.iter().map(|change| format!("; {}", t.text_in(change))).collect();
+        format!("{} {title}: {was} → {is}{more}", t.pick("đổi tên", "renamed"))
+    })
 }
 
 fn order(table: &PlanTable, rows: &[Table]) -> Vec<String> {
@@ -212,6 +250,8 @@ fn plain(value: &Value) -> String {
             let day = at.date.and_then(|d| Day::from_ymd(i32::from(d.year), u32::from(d.month), u32::from(d.day)));
             day.map_or_else(|| at.to_string(), |day| day.to_string())
         }
+        // A text in both languages.
+        Value::Table(both) if both.contains_key("vi") => both.get("vi").map(plain).unwrap_or_default(),
         other => other.to_string(),
     }
 }

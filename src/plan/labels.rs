@@ -2,7 +2,7 @@
 
 use super::binding::{Binding, FigureTime, resolve};
 use super::message::{MessagePart, parts};
-use super::{Indicator, Narrative, Plan, Scope};
+use super::{Column, Indicator, Narrative, Plan, Scope};
 use crate::model::text::{BilingualText, Lang};
 
 impl Indicator {
@@ -21,6 +21,34 @@ impl Narrative {
     /// Returns code and question: "TM2 Khó khăn, vướng mắc".
     pub(crate) fn title(&self) -> String {
         format!("{} {}", self.code, self.question)
+    }
+}
+
+impl Plan {
+    /// Returns the title of a computed column: its heading, or more if another column of the workbook has that too: "Kết nạp
+    /// đoàn viên (người): Cùng kỳ năm trước".
+    pub(crate) fn column_title(&self, column: &Column) -> String {
+        let in_group = |column: &Column| match column.group.as_str() {
+            "" => column.heading.clone(),
+            group => format!("{group}: {}", column.heading),
+        };
+        let on_sheet = |column: &Column| match column.sheets.first() {
+            Some(sheet) => format!("{sheet}: {}", in_group(column)),
+            None => in_group(column),
+        };
+        let is_single = |title: &dyn Fn(&Column) -> String| {
+            let own = title(column);
+            self.columns.iter().filter(|other| title(other) == own).count() < 2
+        };
+        let heading = |column: &Column| column.heading.clone();
+        let is_of_annex =
+            self.annex.columns.iter().any(|other| [&other.heading, &other.short].contains(&&column.heading));
+        match () {
+            () if is_single(&heading) && !is_of_annex => column.heading.clone(),
+            () if is_single(&in_group) && !(is_of_annex && column.group.is_empty()) => in_group(column),
+            () if is_single(&on_sheet) => on_sheet(column),
+            () => format!("{} [{}]", on_sheet(column), column.name),
+        }
     }
 }
 

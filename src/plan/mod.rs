@@ -13,6 +13,7 @@ mod form;
 pub(crate) mod frame_words;
 pub(crate) mod header;
 pub(crate) mod labels;
+pub(crate) mod listed_events;
 pub mod load;
 pub(crate) mod message;
 pub(crate) mod binding;

@@ -152,32 +152,43 @@ impl Plan {
         out
     }
 
-    /// Returns the periods from which on a unit is not comparable with itself before: it takes over others, or is split.
-    pub(crate) fn breaks(&self, unit: usize) -> Vec<Period> {
-        let takes_over: BTreeSet<Period> = self.taken_over(unit).map(|(_, at)| at).collect();
-        let all = self.first.through(self.last);
-        all.filter(|period| takes_over.contains(period) || self.is_split_in(unit, *period)).collect()
+    fn splits(&self, unit: usize) -> Vec<Period> {
+        self.first.through(self.last).filter(|period| self.is_split_in(unit, *period)).collect()
     }
 
-    /// Returns the period a year before in which a unit (index) reported, if it is comparable with itself since.
-    pub(crate) fn year_before(&self, unit: usize, period: Period) -> Option<Period> {
+    /// Returns the periods before which a unit with those that it has taken over is not comparable with itself: one of them
+    /// is split. Each with the period from which on that is so.
+    pub(crate) fn splits_within(&self, unit: usize) -> Vec<(Period, Period)> {
+        let parts = self.all_taken_over(unit).into_iter().chain([(unit, self.first)]);
+        parts.flat_map(|(part, at)| self.splits(part).into_iter().map(move |since| (since, since.max(at)))).collect()
+    }
+
+    /// Returns the period a year before, and the units that reported in it and are one with a unit (index) now; `None` if there
+    /// are none, or one of them was split since.
+    pub(crate) fn year_before(&self, unit: usize, period: Period) -> Option<(Period, Vec<usize>)> {
         let before = period.plus(-i32::from(self.cycle().per_year()));
-        let is_same = before >= self.first && self.is_same_unit(unit, before, period);
-        (is_same && self.reports(unit, before)).then_some(before)
+        let is_split = || self.splits_within(unit).into_iter().any(|(since, at)| before < since && at <= period);
+        if before < self.first || is_split() {
+            return None;
+        }
+        let others = self.all_taken_over(unit).into_iter().filter(|(_, at)| *at <= period).map(|(other, _)| other);
+        let there: Vec<usize> = [unit].into_iter().chain(others).filter(|part| self.reports(*part, before)).collect();
+        (!there.is_empty()).then_some((before, there))
     }
 
-    /// Returns the period from which on the figures of an indicator in the returns of a unit (index) add up to that of a
-    /// period; `None` if the unit does not report then, was another one in between, or the indicator is not in force.
-    pub(crate) fn summed_since(&self, unit: usize, indicator: &Indicator, period: Period) -> Option<Period> {
-        let first = self.units.get(unit)?.time.from.map_or(self.first, |from| from.max(self.first));
-        let since = indicator.validity.from.map_or(first, |from| from.max(first));
-        let is_summed = since <= period && self.reports(unit, period) && indicator.validity.contains(period);
-        (is_summed && self.is_same_unit(unit, since, period)).then_some(since)
-    }
-
-    /// Returns true if no period after `since` up to `period` makes the unit (index) another one.
-    fn is_same_unit(&self, unit: usize, since: Period, period: Period) -> bool {
-        !self.breaks(unit).into_iter().any(|at| since < at && at <= period)
+    /// Returns the units whose sums of an indicator to the period before a unit (index) continues in a period: itself, and those
+    /// that it takes over; none where it begins. `None` if the unit or the row of the form is not there in the period, or the
+    /// unit is split in it.
+    pub(crate) fn summed_before(&self, unit: usize, indicator: &Indicator, period: Period) -> Option<Vec<usize>> {
+        if !self.reports(unit, period) || !indicator.validity.contains(period) {
+            return None;
+        }
+        let before = period.plus(-1);
+        if before < self.first || !indicator.validity.contains(before) {
+            return Some(Vec::new());
+        }
+        let is_begun = self.reports(unit, before);
+        (!is_begun || !self.is_split_in(unit, period)).then(|| self.predecessors(unit, period))
     }
 
     /// Returns the units that a unit takes over in a period.

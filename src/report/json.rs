@@ -2,7 +2,7 @@
 
 use crate::model::amount::Value;
 use crate::model::ledger::PublishedChange;
-use crate::pipeline::{PlanEffects, StatusChange};
+use crate::pipeline::{PeriodChange, PlanEffects, StatusChange};
 use serde_json::{Value as Json, json};
 
 /// Returns a cell's value: a number, a text, true or false, or null.
@@ -18,6 +18,7 @@ pub(crate) fn value(value: &Value) -> Json {
 /// Returns what another plan would do.
 pub(crate) fn effects(effects: &PlanEffects) -> Json {
     let status = |change: &StatusChange| json!({ "unit": change.unit, "period": change.period, "file": change.file, "causes": change.causes });
+    let period = |change: &PeriodChange| json!({ "period": change.period, "returns": change.returns, "published": change.is_published });
     let statuses = |changes: &[StatusChange]| changes.iter().map(status).collect::<Vec<_>>();
     json!({
         "period": effects.report,
@@ -25,8 +26,12 @@ pub(crate) fn effects(effects: &PlanEffects) -> Json {
         "held": statuses(&effects.held),
         "counted": statuses(&effects.counted),
         "other_findings": effects.others,
+        "noted": statuses(&effects.noted),
+        "dropped_periods": effects.dropped.iter().map(period).collect::<Vec<_>>(),
+        "added_periods": effects.added.iter().map(period).collect::<Vec<_>>(),
         "periods": effects.periods,
         "lost_columns": effects.lost_columns,
+        "lost_indicators": effects.lost_indicators,
         "lost_units": effects.lost_units,
         "figures": effects.figures.iter().map(change).collect::<Vec<_>>(),
     })

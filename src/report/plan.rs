@@ -240,13 +240,13 @@ pub(super) fn more(lang: Lang, rest: usize, lines: &mut ReportLines) {
     }
 }
 
-/// Joins units and periods: "Xã An 2024-Q1, 2024-Q2; Xã Bình 2024-Q1".
-pub(super) fn by_unit(list: &[(&str, Period)]) -> String {
+/// Joins units and periods: "Xã An quý I/2024, quý II/2024; Xã Bình quý I/2024".
+pub(super) fn by_unit(lang: Lang, list: &[(&str, Period)]) -> String {
     let mut units: Vec<(&str, Vec<String>)> = Vec::new();
     for (unit, period) in list {
         match units.iter_mut().find(|(known, _)| known == unit) {
-            Some((_, periods)) => periods.push(period.to_string()),
-            None => units.push((unit, vec![period.to_string()])),
+            Some((_, periods)) => periods.push(period.in_sentence(lang)),
+            None => units.push((unit, vec![period.in_sentence(lang)])),
         }
     }
     units.iter().map(|(unit, periods)| format!("{unit} {}", periods.join(", "))).collect::<Vec<_>>().join("; ")

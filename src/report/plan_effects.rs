@@ -8,21 +8,23 @@ use crate::model::finding::Finding;
 use crate::model::ledger::PublishedChange;
 use crate::model::period::Period;
 use crate::model::text::{BilingualText, Lang, in_both_languages};
-use crate::pipeline::{PlanEffects, StatusChange};
+use crate::pipeline::{PeriodChange, PlanEffects, StatusChange};
 
 /// Number of figures and units that are shown in brief.
 const SHOWN: usize = 6;
 
 /// Formats the effects of a plan on the returns and figures of its campaign.
 pub(crate) fn effects(lang: Lang, effects: &PlanEffects, detail: Detail, lines: &mut ReportLines) {
-    let (report, returns) = (effects.report, effects.returns);
+    let returns = effects.returns;
+    let [vi, en] = [Lang::Vi, Lang::En].map(|lang| effects.report.in_sentence(lang));
     let head = BilingualText::new(
-        format!("Với {returns} báo cáo đã nhận đến kỳ {report}, kế hoạch mới:"),
-        format!("With the {returns} returns received up to {report}, the new plan:"),
+        format!("Với {returns} báo cáo đã nhận đến {vi}, kế hoạch mới:"),
+        format!("With the {returns} returns received up to {en}, the new plan:"),
     );
     lines.push(lang.text_in(&head).into());
-    statuses(lang, &effects.held, true, detail, lines);
-    statuses(lang, &effects.counted, false, detail, lines);
+    periods(lang, effects, lines);
+    statuses(lang, &effects.held, StatusKind::Held, detail, lines);
+    statuses(lang, &effects.counted, StatusKind::Counted, detail, lines);
     let [before, after] = effects.others;
     if before != after {
         let text = BilingualText::new(
@@ -31,14 +33,55 @@ pub(crate) fn effects(lang: Lang, effects: &PlanEffects, detail: Detail, lines: 
         );
         lines.push(lang.text_in(&text).into());
     }
+    statuses(lang, &effects.noted, StatusKind::Noted, detail, lines);
     lost(lang, effects, lines);
     figures(lang, effects, detail, lines);
 }
 
-/// Names the units and columns that the new plan does not have: nothing of them is compared.
+/// Names the periods that only one of the plans has, each with its returns.
+fn periods(lang: Lang, effects: &PlanEffects, lines: &mut ReportLines) {
+    let one = |change: &PeriodChange, lang: Lang| {
+        let (period, count) = (change.period.in_sentence(lang), change.returns);
+        let published = if change.is_published { lang.pick(", đã chốt", ", published") } else { "" };
+        match (count, lang) {
+            (0, Lang::Vi) => format!("{period} (chưa có báo cáo{published})"),
+            (0, Lang::En) => format!("{period} (no return{published})"),
+            (_, Lang::Vi) => format!("{period} ({count} báo cáo đã nhận{published})"),
+            (_, Lang::En) => format!("{period} ({count} returns received{published})"),
+        }
+    };
+    let all = |changes: &[PeriodChange], lang| changes.iter().map(|c| one(c, lang)).collect::<Vec<_>>().join(", ");
+    let (dropped, added) = (&effects.dropped, &effects.added);
+    if !dropped.is_empty() {
+        let count = dropped.len();
+        let text = BilingualText::new(
+            format!("  không còn {count} kỳ, báo cáo của kỳ đó không được tổng hợp nữa: {}", all(dropped, Lang::Vi)),
+            format!("  no longer has {count} periods, whose returns would not count: {}", all(dropped, Lang::En)),
+        );
+        wrap(lang.text_in(&text), "    ", lines);
+    }
+    if !added.is_empty() {
+        let count = added.len();
+        let text = BilingualText::new(
+            format!("  thêm {count} kỳ mà mọi đơn vị phải báo cáo: {}", all(added, Lang::Vi)),
+            format!("  adds {count} periods for which every unit reports: {}", all(added, Lang::En)),
+        );
+        wrap(lang.text_in(&text), "    ", lines);
+    }
+}
+
+/// Names the units, columns and rows that the new plan does not have: nothing of them is compared.
 fn lost(lang: Lang, effects: &PlanEffects, lines: &mut ReportLines) {
     let all = |names: &[String]| names.join(", ");
     let (units, columns) = (&effects.lost_units, &effects.lost_columns);
+    let rows = &effects.lost_indicators;
+    if !rows.is_empty() {
+        let text = BilingualText::new(
+            format!("  bỏ hẳn {} dòng của biểu, kể cả số đã báo cáo: {}", rows.len(), all(rows)),
+            format!("  drops {} rows of the form with the figures reported: {}", rows.len(), all(rows)),
+        );
+        wrap(lang.text_in(&text), "    ", lines);
+    }
     if !units.is_empty() {
         let text = BilingualText::new(
             format!("  bỏ hẳn {} đơn vị cùng mọi báo cáo đã nhận của đơn vị đó: {}", units.len(), all(units)),
@@ -55,16 +98,28 @@ fn lost(lang: Lang, effects: &PlanEffects, lines: &mut ReportLines) {
     }
 }
 
-fn statuses(lang: Lang, changes: &[StatusChange], is_held: bool, detail: Detail, lines: &mut ReportLines) {
+/// What would happen to some returns.
+#[derive(Copy, Clone, PartialEq, Eq)]
+enum StatusKind {
+    Held,
+    Counted,
+    Noted,
+}
+
+fn statuses(lang: Lang, changes: &[StatusChange], kind: StatusKind, detail: Detail, lines: &mut ReportLines) {
     let count = changes.len();
-    let text = match (count, is_held) {
-        (0, true) => BilingualText::new("không báo cáo nào thêm lỗi", "puts no further return on hold"),
-        (0, false) => return,
-        (_, true) => BilingualText::new(
+    let text = match (count, kind) {
+        (0, StatusKind::Held) => BilingualText::new("không báo cáo nào thêm lỗi", "puts no further return on hold"),
+        (0, _) => return,
+        (_, StatusKind::Noted) => BilingualText::new(
+            format!("{count} báo cáo có thêm cảnh báo hoặc thông tin"),
+            format!("{count} returns have further warnings or notes"),
+        ),
+        (_, StatusKind::Held) => BilingualText::new(
             format!("{count} báo cáo sẽ có lỗi, không được tổng hợp"),
             format!("{count} returns would be held"),
         ),
-        (_, false) => BilingualText::new(
+        (_, StatusKind::Counted) => BilingualText::new(
             format!("{count} báo cáo đang có lỗi sẽ được tổng hợp"),
             format!("{count} returns on hold would count"),
         ),
@@ -72,7 +127,7 @@ fn statuses(lang: Lang, changes: &[StatusChange], is_held: bool, detail: Detail,
     lines.push(format!("  {}{}", lang.text_in(&text), if count == 0 { "" } else { ":" }).into());
     for HeldReturns { words: cause, returns, .. } in by_cause(changes) {
         let shown = detail.shown(returns.len(), 2 * SHOWN);
-        let list = by_unit(returns.get(..shown).unwrap_or_default());
+        let list = by_unit(lang, returns.get(..shown).unwrap_or_default());
         let rest = if shown < returns.len() { "; …" } else { "" };
         let number = returns.len();
         let text = match lang {
@@ -127,7 +182,7 @@ fn words(finding: &Finding) -> BilingualText {
 }
 
 fn figures(lang: Lang, effects: &PlanEffects, detail: Detail, lines: &mut ReportLines) {
-    let periods = effects.periods.iter().map(Period::to_string).collect::<Vec<_>>().join(", ");
+    let periods = effects.periods.iter().map(|period| period.in_sentence(lang)).collect::<Vec<_>>().join(", ");
     let count = effects.figures.len();
     let text = match count {
         0 => {
@@ -154,8 +209,8 @@ fn figure(change: &PublishedChange) -> BilingualText {
             text => text,
         };
         format!(
-            "{} {unit}, {}: {} → {} [{}]",
-            change.period,
+            "{}, {unit}, {}: {} → {} [{}]",
+            change.period.label(t),
             change.heading,
             value(&change.old),
             value(&change.new),

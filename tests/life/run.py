@@ -178,12 +178,10 @@ class Campaign:
             for code, column, value, kinds in changes(then, self.state, at, old):
                 key = (label(at), names.get(code, TOTAL), heading[column])
                 expected[key] = (old[code].get(column, ""), value, kinds)
-        # Indicators and annex columns are listed too; this truth has the computed columns only. Two columns of one heading, under
-        # different groups, cannot be told apart on the list.
-        headings = [list(heading.values()) for _, _, heading in self.published.values()]
-        single = {text for texts in headings for text in texts if all(others.count(text) < 2 for others in headings)}
-        expected = {key: value for key, value in expected.items() if key[2] in single}
-        found = listed(book, single)
+        # Indicators and annex columns are listed too; this truth has the computed columns only. No two of them share a title.
+        titles = {title for _, _, heading in self.published.values() for title in heading.values()}
+        need(all(len(set(heading.values())) == len(heading) for _, _, heading in self.published.values()), "two columns share a title")
+        found = listed(book, titles)
         for key in sorted(set(found) | set(expected)):
             need(key in found, f"missing on the list: {key} {expected.get(key)}")
             need(key in expected, f"on the list without need: {key} {found.get(key)}")

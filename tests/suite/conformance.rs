@@ -79,7 +79,7 @@ impl NameResolver for Places {
             // The sum to date: of the figure in its cell and those of earlier returns.
             let is_known = self.0.get("truoc").zip(self.0.get("trang_thai_truoc"));
             return Some(match is_known {
-                Some((before, state)) => expand::next_to_date(own, before, state, "Đã tổng hợp"),
+                Some((before, state)) => expand::next_to_date(own, &[[before.clone(), state.clone()]], "Đã tổng hợp"),
                 None => expand::sum_to_date(own, earlier),
             });
         }
@@ -117,6 +117,7 @@ impl NameResolver for Places {
             },
             per_year: 4,
             joined: Vec::new(),
+            joined_by: None,
             breaks: Vec::new(),
             year_start: self.name("quy_dau_nam")?,
             until: None,

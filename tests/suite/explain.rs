@@ -109,6 +109,12 @@ fn cells_and_headings_are_accepted() {
     assert!(code == 2 && error.contains("kn_con_lai"), "{error}");
     let (code, _, error) = explain(&["'Tổng hợp'!ZZ900"]);
     assert!(code == 2 && error.contains("ZZ900"), "{error}");
+    // Two columns have this heading: their groups tell them apart.
+    let (code, _, error) = explain(&["Cùng kỳ năm trước"]);
+    let both = "Kết nạp đoàn viên (người): Cùng kỳ năm trước (kn_cung_ky); Thành lập CĐCS: Cùng kỳ năm trước (tl_cung_ky)";
+    assert!(code == 2 && error.split_whitespace().collect::<Vec<_>>().join(" ").contains(both), "{error}");
+    let (code, out, error) = explain(&["Thành lập CĐCS: Cùng kỳ năm trước"]);
+    assert!(code == 0 && out.starts_with("Thành lập CĐCS: Cùng kỳ năm trước (tl_cung_ky)"), "{out}{error}");
 }
 
 /// Every rule has a passing and a failing example, verified with its own formula.

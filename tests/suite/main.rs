@@ -25,6 +25,7 @@ mod form;
 mod form_mail;
 mod formats;
 mod guides;
+mod heir_spans;
 mod hostile;
 mod house;
 mod inert;

@@ -125,7 +125,7 @@ fn plan_and_returns_that_changed_are_named_as_causes() {
     fs::write(&plan, format!("{text}{event}")).unwrap();
     let (code, out) = audited(&source);
     assert!(code == 0 && out.contains("Không có chỗ nào khác"), "{out}");
-    assert!(out.contains("ngoại lệ (thêm): LĐLĐ Thành Phố, kỳ 2022-Q1, R04"), "{out}");
+    assert!(out.contains("ngoại lệ (thêm): LĐLĐ Thành Phố, quý I/2022, R04"), "{out}");
 
     fs::write(&plan, text.replace("value = 85", "value = 80")).unwrap();
     let (code, out) = audited(&source);

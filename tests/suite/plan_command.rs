@@ -184,14 +184,14 @@ fn plan_diff_says_what_a_plan_would_do() {
     assert!(counted > 15, "{counted}");
     assert!(out.contains(&format!("{counted} báo cáo sẽ có lỗi, không được tổng hợp")), "{counted}: {out}");
     assert!(out.contains(&format!("mã 99 Dòng thêm: {counted} báo cáo")), "{out}");
-    assert!(out.contains("số đã lập sẽ khác (2021-Q4)"), "{out}");
+    assert!(out.contains("số đã lập sẽ khác (quý IV/2021)"), "{out}");
 
     // With a first period after the returns nothing happens to them.
     let later = row.replace("blank = \"missing\"\n", "blank = \"missing\"\nfrom = \"2022-Q1\"\n");
     fs::write(&new, old.replacen("[[indicators]]", &format!("{later}\n[[indicators]]"), 1)).unwrap();
     let (code, out, _) = plan(&["diff", path, new.to_str().unwrap(), "--period", "2021-Q4"]);
     assert!(code == 0 && out.contains("không báo cáo nào thêm lỗi"), "{out}");
-    assert!(out.contains("không đổi số nào đã lập (2021-Q4)"), "{out}");
+    assert!(out.contains("không đổi số nào đã lập (quý IV/2021)"), "{out}");
 
     // A changed threshold, a quota and a waiver are told from … to …; back again they are told the other way round.
     let other = folder.join("khac");
@@ -264,6 +264,65 @@ fn plan_diff_names_dropped_columns_and_knows_units_by_name() {
         code == 0 && out.contains("bỏ hẳn 1 cột tính, kể cả ở các kỳ đã lập: Ước đến hết kế hoạch"),
         "{out}{error}"
     );
+}
+
+/// A row under another name is the same row: nothing differs but its name. Another printed code is told by every return that
+/// has the old one.
+#[test]
+fn plan_diff_knows_renamed_rows() {
+    let (keep, folder) = campaign(&["2021-Q3"]);
+    let path = folder.to_str().unwrap();
+    assert!(said(&tonghop(&["merge", path])).0 < 2);
+    let old = fs::read_to_string(folder.join("ke-hoach.toml")).unwrap();
+    let other = keep.path().join("khac.toml");
+    let diff = |text: &str| {
+        fs::write(&other, text).unwrap();
+        let (code, out, error) = plan(&["diff", path, other.to_str().unwrap()]);
+        assert_eq!(code, 0, "{out}{error}");
+        out
+    };
+    let out = diff(&old.replace("dv_ket_nap", "dv_moi"));
+    assert!(out.contains("đổi tên 07 dv_moi “(+) Kết nạp mới”: dv_ket_nap → dv_moi"), "{out}");
+    assert!(!out.contains("thêm 07 dv_moi") && !out.contains("bỏ hẳn"), "{out}");
+    assert!(out.contains("không báo cáo nào thêm lỗi") && out.contains("không đổi số nào đã lập"), "{out}");
+    let out = diff(&old.replace("\"kn_du_bao\"", "\"kn_uoc\""));
+    assert!(out.contains("đổi tên kn_uoc “Ước đến hết kế hoạch”: kn_du_bao → kn_uoc"), "{out}");
+    assert!(!out.contains("bỏ hẳn") && out.contains("không đổi số nào đã lập"), "{out}");
+    // Ten units have sent the form of the third quarter of 2021.
+    let out = diff(&old.replacen("\ncode = \"07\"\n", "\ncode = \"07a\"\n", 1));
+    assert!(out.contains("Mã số: 07 → 07a") && out.contains("10 báo cáo có thêm cảnh báo hoặc thông tin"), "{out}");
+    // A row that is gone.
+    let is_dropped = |table: &&str| table.starts_with("indicators]]") && table.contains("name = \"doi_thoai\"");
+    let tables: Vec<&str> = old.split("\n[[").collect();
+    let kept: Vec<&str> = tables.iter().copied().filter(|table| !is_dropped(table)).collect();
+    assert_eq!(kept.len() + 1, tables.len());
+    let out = diff(&kept.join("\n[["));
+    assert!(out.contains("bỏ hẳn 1 dòng của biểu, kể cả số đã báo cáo: "), "{out}");
+}
+
+/// A moved first period drops the returns of the periods before it, or asks every unit for earlier ones.
+#[test]
+fn plan_diff_says_what_a_moved_first_period_does() {
+    let (keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
+    let path = folder.to_str().unwrap();
+    let (code, out, error) = said(&tonghop(&["publish", path, "--period", "2021-Q3"]));
+    assert!(code < 2, "{out}{error}");
+    let old = fs::read_to_string(folder.join("ke-hoach.toml")).unwrap();
+    let other = keep.path().join("khac.toml");
+    let diff = |first: &str| {
+        fs::write(&other, old.replacen("first = \"2021-Q3\"", &format!("first = \"{first}\""), 1)).unwrap();
+        let (code, out, error) = plan(&["diff", path, other.to_str().unwrap()]);
+        assert_eq!(code, 0, "{out}{error}");
+        out
+    };
+    let out = diff("2021-Q4");
+    let dropped =
+        "không còn 1 kỳ, báo cáo của kỳ đó không được tổng hợp nữa: quý III/2021 (10 báo cáo đã nhận, đã chốt)";
+    assert!(out.contains("Kỳ đầu: 2021-Q3 → 2021-Q4") && out.contains(dropped), "{out}");
+    assert!(!out.contains("quý III/2021;") && !out.contains("2021-Q3)"), "{out}");
+    let out = diff("2021-Q1");
+    let added = "thêm 2 kỳ mà mọi đơn vị phải báo cáo: quý I/2021 (chưa có báo cáo), quý II/2021 (chưa có báo cáo)";
+    assert!(out.contains(added), "{out}");
 }
 
 /// Units that begin, end, are split or renamed are on the page that `plan check` shows.

@@ -58,6 +58,29 @@ fn renamed_unit_and_changed_address_are_no_change_of_the_plan() {
     assert!(changes(&folder, "2021-Q3").1.is_empty());
 }
 
+/// A row or column under another name shows the same figures: none of them is listed as gone.
+#[test]
+fn renamed_rows_and_columns_keep_their_published_figures() {
+    let (_keep, folder) = published();
+    let plan = folder.join("ke-hoach.toml");
+    let text = fs::read_to_string(&plan).unwrap();
+    let renamed = text.replace("dv_ket_nap", "dv_moi").replace("dn10_tong", "dn_muoi").replace("kn_du_bao", "kn_uoc");
+    fs::write(&plan, renamed).unwrap();
+    let since = changed_since(&folder);
+    assert!(since.contains("đổi tên 07 dv_moi “(+) Kết nạp mới”: dv_ket_nap → dv_moi"), "{since}");
+    assert!(!since.contains("bỏ 07") && !since.contains("{ en ="), "{since}");
+    let (_, [changed, indicators]) = all_changes(&folder, "2021-Q3");
+    assert!(changed.is_empty() && indicators.is_empty(), "{changed:?} {indicators:?}");
+    // A real change of such a row is listed once, with its cause.
+    let inbox = folder.join("tra-loi/2021-Q3");
+    resubmit(&inbox.join("BM01_2021-Q3_TP.xlsx"), &inbox.join("TP lần 2.xlsx"), 2, &[("33", 41)]);
+    let (_, [_, indicators]) = all_changes(&folder, "2021-Q3");
+    let of_city: Vec<&Change> = indicators.iter().filter(|c| c.1 == CITY).collect();
+    assert_eq!(of_city.len(), 1, "{indicators:?}");
+    assert_eq!((of_city[0].3.as_str(), of_city[0].4.as_str()), ("40", "41"));
+    assert!(of_city[0].5.contains("báo cáo gửi sau") && !of_city[0].5.contains("kế hoạch"), "{indicators:?}");
+}
+
 #[test]
 fn annex_alone_is_named_as_the_annex() {
     let (_keep, folder) = published();

@@ -123,7 +123,7 @@ fn shown(book: &Workbook) -> Vec<Vec<Option<i32>>> {
     (6..10).map(|row| (3..13).map(|column| value(row, column)).collect()).collect()
 }
 
-fn ordinals(plan: &Plan, span: PeriodSpan) -> (usize, usize) {
+pub(crate) fn ordinals(plan: &Plan, span: PeriodSpan) -> (usize, usize) {
     let at = |period: tonghop::model::period::Period| usize::try_from(period.ordinal(plan.first)).unwrap() - 1;
     (at(span.first), at(span.last))
 }
@@ -135,7 +135,7 @@ fn expected(first: usize, last: usize) -> Vec<Vec<Option<i32>>> {
 }
 
 /// Builds the workbook of a campaign up to a quarter, and shows each span of the plan in it. Returns those to save.
-fn in_every_span(
+pub(crate) fn in_every_span(
     folder: &Path,
     saved: &'static [&str],
     check: impl Fn(&Plan, PeriodSpan, &Workbook) + Send + 'static,
@@ -161,7 +161,7 @@ fn in_every_span(
     thread::Builder::new().stack_size(64 << 20).spawn(work).unwrap().join().unwrap()
 }
 
-fn libreoffice_agrees(book: &Workbook) {
+pub(crate) fn libreoffice_agrees(book: &Workbook) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("kỳ.xlsx");
     fs::write(&path, write::workbook(book).unwrap()).unwrap();

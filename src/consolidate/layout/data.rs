@@ -64,14 +64,16 @@ pub(crate) enum DataColumnKey {
     Received(String, bool),
 }
 
-/// A row below the units: the figures of the period before for an heir, joined from several units.
+/// A row below the units: the figures of an earlier period for an heir, joined from several units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct JoinedRow {
     /// The heir.
     pub unit: usize,
-    /// The period in which it takes over (0 = the plan's first).
+    /// The period for which they are (0 = the plan's first).
     pub period: u32,
-    /// The units whose returns of the period before are joined.
+    /// The period of the returns.
+    pub before: u32,
+    /// The units whose returns are joined.
     pub parts: Vec<usize>,
 }
 
@@ -152,9 +154,10 @@ impl<'a> DataLayout<'a> {
         self.units_end() + index as u32
     }
 
-    /// Returns the row of the joined previous figures of a unit in a period.
-    pub(crate) fn joined_before(&self, unit: usize, period: u32) -> Option<(u32, &JoinedRow)> {
-        let index = self.joined.iter().position(|row| row.unit == unit && row.period == period)?;
+    /// Returns the row of the joined figures of a unit in a period, from an earlier period.
+    pub(crate) fn joined_before(&self, unit: usize, period: u32, before: u32) -> Option<(u32, &JoinedRow)> {
+        let is_it = |row: &JoinedRow| (row.unit, row.period, row.before) == (unit, period, before);
+        let index = self.joined.iter().position(is_it)?;
         Some((self.joined_row(index), self.joined.get(index)?))
     }
 
@@ -252,11 +255,21 @@ fn joined_rows(plan: &Plan) -> Vec<JoinedRow> {
     if !plan.has_heirs() {
         return out;
     }
+    let has_year_before = !plan.earlier_names().year_before.is_empty();
     for unit in 0..plan.units.len() {
-        for (period, when) in (0..).zip(plan.first.through(plan.last)) {
+        for (period, when) in (0_u32..).zip(plan.first.through(plan.last)) {
             let parts = plan.predecessors(unit, when);
-            if !parts.is_empty() && !plan.taken_over_in(unit, when).is_empty() {
-                out.push(JoinedRow { unit, period, parts });
+            if let Some(before) = period.checked_sub(1)
+                && !parts.is_empty()
+                && !plan.taken_over_in(unit, when).is_empty()
+            {
+                out.push(JoinedRow { unit, period, before, parts });
+            }
+            let year = plan.year_before(unit, when).filter(|(_, parts)| has_year_before && *parts != [unit]);
+            if let Some((before, parts)) = year
+                && let Ok(before) = u32::try_from(before.ordinal(plan.first) - 1)
+            {
+                out.push(JoinedRow { unit, period, before, parts });
             }
         }
     }

@@ -186,8 +186,8 @@ fn before(context: &SheetContext, unit: usize, period: u32, state: &str, centre:
     let (plan, data) = (context.plan, &context.layout.data);
     let number = |row: u32| row - DataLayout::TOP + 1;
     let empty = number(data.empty_row());
-    if let Some((row, joined)) = data.joined_before(unit, period) {
-        return SheetCell::formula(heirs::before(context, number(row), &joined.parts, period, empty), centre);
+    if let Some((row, joined)) = period.checked_sub(1).and_then(|before| data.joined_before(unit, period, before)) {
+        return SheetCell::formula(heirs::before(context, number(row), joined, empty), centre);
     }
     if period == 0 || plan.is_split_in(unit, plan.first.plus(period as i32)) {
         return SheetCell::number(f64::from(empty), centre);

@@ -224,7 +224,7 @@ fn columns(sheet: &mut Sheet, context: &SheetContext, row: u32) -> Result<u32, C
     for (index, column) in context.plan.columns.iter().enumerate() {
         let written = place.column(column)?;
         let home = place.home(GridColumn::Column(index)).map(|cell| cell.replace('$', "")).unwrap_or_default();
-        let heading = format!("{} ({})", column.heading, column.sheets.join(", "));
+        let heading = format!("{} ({})", context.plan.column_title(column), column.sheets.join(", "));
         line(
             sheet,
             row,

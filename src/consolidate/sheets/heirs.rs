@@ -57,11 +57,11 @@ pub(super) fn quota(context: &SheetContext, unit: usize, period: u32, column: us
     Some(format!("SUM({})", cells.join(",")))
 }
 
-/// Returns the formula of the row of the previous figures, as a number within the table: the row of the joined figures
-/// if all returns that it joins are counted, else the empty row.
-pub(super) fn before(context: &SheetContext, row: u32, parts: &[usize], period: u32, empty: u32) -> String {
-    let last = period.saturating_sub(1);
-    let states = parts.iter().filter_map(|part| context.layout.data.cell(*part, last, &DataColumnKey::State));
+/// Returns the formula of the row of earlier figures, as a number within the table: the row of the joined figures if all
+/// returns that it joins are counted, else the empty row.
+pub(super) fn before(context: &SheetContext, row: u32, joined: &JoinedRow, empty: u32) -> String {
+    let state = |part: &usize| context.layout.data.cell(*part, joined.before, &DataColumnKey::State);
+    let states = joined.parts.iter().filter_map(state);
     let counted: Vec<String> = states
         .map(|state| format!("{}=\"{}\"", local(&state), ReturnStatus::Counted.word(context.plan.language)))
         .collect();
@@ -94,24 +94,22 @@ fn joined_figure(
     key: &DataColumnKey,
 ) -> Option<String> {
     let by = indicator.joined_by()?;
-    let last = joined.period.checked_sub(1)?;
-    let cells = joined.parts.iter().filter_map(|part| context.layout.data.cell(*part, last, key));
+    let cells = joined.parts.iter().filter_map(|part| context.layout.data.cell(*part, joined.before, key));
     Some(expand::joined(by, &cells.map(|cell| local(&cell)).collect::<Vec<_>>()))
 }
 
 fn joined_label(plan: &Plan, joined: &JoinedRow) -> String {
     let t = plan.language;
-    let before = plan.first.plus(joined.period as i32 - 1);
+    let before = plan.first.plus(joined.before as i32);
     let name = |unit: usize| plan.units.get(unit).map_or("", |unit| unit.name_in(before));
     let parts: Vec<&str> = joined.parts.iter().map(|part| name(*part)).collect();
     let heir = plan.units.get(joined.unit).map_or("", |unit| unit.name.as_str());
-    text_in!(
-        t,
-        "(kỳ trước của {heir} gộp từ {}: {})",
-        "(previous period of {heir} joined from {}: {})",
-        before.text_in(t),
-        parts.join(", ")
-    )
+    let what = match joined.before + 1 == joined.period {
+        true => t.pick("kỳ trước", "previous period"),
+        false => t.pick("cùng kỳ năm trước", "same period a year before"),
+    };
+    let (before, parts) = (before.text_in(t), parts.join(", "));
+    text_in!(t, "({what} của {heir} gộp từ {before}: {parts})", "({what} of {heir} joined from {before}: {parts})")
 }
 
 /// Removes the sheet name from an address of this sheet.

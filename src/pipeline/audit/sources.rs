@@ -1,7 +1,7 @@
 //! Finds what a workbook was made from: the plan with the hash that it shows, in the campaign or in the copy of a
 //! published period, and the returns that it lists, in the folder of the returns or in such a copy.
 
-use super::super::campaign::campaign;
+use super::super::campaign::{campaign, changed_campaign};
 use super::super::copies::{CopyState, PUBLISHED, copy_of, copy_state, is_copy};
 use super::super::inbox::ReturnInbox;
 use super::super::manifest;
@@ -16,6 +16,7 @@ use crate::model::received_file::ReceivedFile;
 use crate::model::text::BilingualText;
 use crate::model::visible;
 use crate::plan::Plan;
+use crate::plan::listed_events::with_events;
 use crate::system::System;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -124,12 +125,16 @@ impl AuditSources {
                     plan = EventsThen::new(actual, &now).restored(&now);
                     since.then = actual.plan_hash();
                     since.changes = plan_changes(&plan, &now);
+                    since.is_unresolved = true;
+                    if let Some(then) = with_listed_events(system, folder, actual, (&now, &plan)) {
+                        plan = then;
+                        since.is_unresolved = false;
+                    }
                     since.is_only_events = actual.shows_hash(&now.hashes.plan) && actual.shows_hash(&now.hashes.annex);
                     if !since.is_only_events {
                         since.changes.push(Cause::plan_without_copy(actual, &now).whole_text());
                     }
                     since.has_all_events = actual.is_as_written() || Cause::adds_only(&plan, &now);
-                    since.is_unresolved = true;
                 }
             }
         }
@@ -195,4 +200,24 @@ impl AuditSources {
         let faults = manifest::faults(system, copy).into_iter();
         faults.map(|name| format!("{place}{}", visible::line(&name))).collect()
     }
+}
+
+/// Returns the plan of today with the events that a workbook lists (`then`), if the workbook shows its very hash.
+fn with_listed_events(
+    system: &dyn System,
+    folder: &Path,
+    actual: &AuditedWorkbook,
+    (now, then): (&Plan, &Plan),
+) -> Option<Plan> {
+    let mut texts = 0;
+    let read = |index: usize, texts: &mut usize| {
+        changed_campaign(system, folder, &mut |toml| {
+            let mut all = with_events(toml, now, then);
+            *texts = all.len();
+            (index < all.len()).then(|| all.swap_remove(index))
+        })
+    };
+    let first = read(0, &mut texts);
+    let others = (1..texts).filter_map(|index| read(index, &mut 0));
+    first.into_iter().chain(others).find(|plan| actual.is_of_plan(plan))
 }

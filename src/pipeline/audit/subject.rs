@@ -51,7 +51,7 @@ fn subject(plan: &Plan, ledger: &Ledger, chosen: PeriodSpan, meaning: &CellMeani
         CellMeaning::Column(column, unit) => DifferenceSubject {
             unit: unit.map_or_else(|| "Tổng cộng".to_string(), name),
             period: chosen.name.to_string(),
-            figure: plan.column(column).map_or_else(|| label(column), |c| c.heading.clone()),
+            figure: plan.column(column).map_or_else(|| label(column), |c| plan.column_title(c)),
             source: String::new(),
         },
         CellMeaning::Setting(setting) => {
