@@ -25,6 +25,7 @@ mod form;
 mod form_mail;
 mod formats;
 mod guides;
+mod headings;
 mod hostile;
 mod house;
 mod inert;

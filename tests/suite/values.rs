@@ -125,6 +125,33 @@ fn hours_of_a_day_do_not_count() {
     }
 }
 
+/// Excel keeps 15 digits of a number: a longer one is not the number that was typed. 15 digits are read, as number and text.
+#[test]
+fn a_figure_of_more_digits_than_excel_keeps_is_an_error() {
+    let plan = plan();
+    let edits = [
+        "s['E71']=2900000000000001",
+        "s['E71']='2900000000000001'",
+        "s['E71']='2.900.000.000.000.001'",
+        "s['E71']=290000000000001",
+        "s['E71']='290.000.000.000.001'",
+    ];
+    let (keep, files) = changed(&sample().join(BASE), &edits);
+    for (file, edit) in files.iter().zip(edits) {
+        for file in [file.clone(), converted(file, "ods", keep.path())] {
+            let submission = one(&file, &plan);
+            match submission.amount("kp_chi") {
+                Amount::Unreadable { reason, .. } => {
+                    assert!(edit.contains("001'") || edit.ends_with("0001"), "{edit}");
+                    assert!(reason.vi.contains("quá nhiều chữ số"), "{edit}: {}", reason.vi);
+                    assert!(codes(&submission, &plan, "BM01", "E71").contains(&"K20".to_string()), "{edit}");
+                }
+                other => assert_eq!(other, &Amount::Number(290_000_000_000_001.0), "{edit}"),
+            }
+        }
+    }
+}
+
 /// F9: a word that is none of the choices is an error at its cell, and no rule takes it for another word.
 #[test]
 fn a_word_outside_the_choices_is_an_error() {

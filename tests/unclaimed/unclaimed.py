@@ -206,6 +206,45 @@ def number_over_ordinal(b, s, r):
     s.cell(r["42"], 1).value = 35
 
 
+def section_unit(b, s, r):
+    s["A66"] = "F. NỘI DUNG KHÁC (Đơn vị tính: triệu đồng)"
+
+
+def section_unit_line(b, s, r):
+    # A line of its own, as an office writes it at the right above a table.
+    s["E66"] = "ĐVT: nghìn đồng"
+
+
+def section_unit_same(b, s, r):
+    s["A66"] = "F. NỘI DUNG KHÁC (ĐVT: đồng)"
+
+
+def list_heading_unit(b, s, r):
+    b["DS_3"]["G4"] = "Số LĐ (nghìn người)"
+
+
+def list_heading_unit_same(b, s, r):
+    b["DS_3"]["G4"] = "Số LĐ (người)"
+
+
+def results_beside(b, s, r):
+    s["I21"] = "Thực hiện"
+    s.cell(r["07"], 9).value, s.cell(r["42"], 9).value = 4, 36
+
+
+def plan_beside(b, s, r):
+    s["I21"] = "Chỉ tiêu năm"
+    s.cell(r["42"], 9).value = 36
+
+
+def list_twice(b, s, r):
+    t = b["DS_2"]
+    for column, (heading, value) in enumerate(
+        [("Họ tên", "Lò Văn A"), ("Ngày sinh", "01/02/1990"), ("Giới tính", "Nam"), ("CĐCS", "CĐCS khác")], 10
+    ):
+        t.cell(4, column).value, t.cell(5, column).value = heading, value
+
+
 CASES = [f for name, f in list(globals().items()) if callable(f) and name not in ("rows", "unmerge")]
 
 for case in CASES:
