@@ -185,8 +185,7 @@ fn signs_between_words_are_no_letters_of_an_old_font() {
     let python = Command::new("/usr/bin/python3").args(["-W", "ignore", "-c", &script]).args(notes).output().unwrap();
     assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
     let to = folder.join("tables");
-    let export =
-        ["--lang", "en", "export", path, "--internal", "--format", "json", "--output", to.to_str().unwrap()];
+    let export = ["--lang", "en", "export", path, "--internal", "--format", "json", "--output", to.to_str().unwrap()];
     let (code, out, error) = said(&tonghop(&export));
     assert!(code < 2, "{out}{error}");
     let tables: serde_json::Value = serde_json::from_slice(&fs::read(to.join("du-lieu.json")).unwrap()).unwrap();

@@ -75,6 +75,7 @@ mod since;
 mod span_units;
 mod spans;
 mod terminal;
+mod touched;
 mod tracking;
 mod typing;
 mod unclaimed;

@@ -30,11 +30,11 @@ static MADE: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
     folder
 });
 
-fn made(name: &str) -> PathBuf {
+pub(crate) fn made(name: &str) -> PathBuf {
     MADE.path().join(format!("{name}.xlsx"))
 }
 
-fn outcome(file: &Path) -> ReadingOutcome {
+pub(crate) fn outcome(file: &Path) -> ReadingOutcome {
     read(&fs::read(file).unwrap(), "phieu.xlsx", &plan(), &Limits::default())
 }
 
@@ -49,7 +49,7 @@ fn returned(file: &Path) -> Submission {
 pub(crate) type Found = (&'static str, Severity, &'static str, &'static str, &'static str);
 pub(crate) const L: Severity = Severity::Error;
 pub(crate) const C: Severity = Severity::Warning;
-const I: Severity = Severity::Info;
+pub(crate) const I: Severity = Severity::Info;
 
 /// Compares all findings of reading with the expected ones, and the balance with the number of cells in the file.
 pub(crate) fn gives(name: &str, expected: &[Found]) -> Submission {

@@ -141,9 +141,9 @@ fn a_figure_of_more_digits_than_excel_keeps_is_an_error() {
         for file in [file.clone(), converted(file, "ods", keep.path())] {
             let submission = one(&file, &plan);
             match submission.amount("kp_chi") {
-                Amount::Unreadable { reason, .. } => {
+                Amount::Unreadable { why, .. } => {
                     assert!(edit.contains("001'") || edit.ends_with("0001"), "{edit}");
-                    assert!(reason.vi.contains("quá nhiều chữ số"), "{edit}: {}", reason.vi);
+                    assert!(why.vi.contains("quá nhiều chữ số"), "{edit}: {}", why.vi);
                     assert!(codes(&submission, &plan, "BM01", "E71").contains(&"K20".to_string()), "{edit}");
                 }
                 other => assert_eq!(other, &Amount::Number(290_000_000_000_001.0), "{edit}"),
