@@ -133,18 +133,15 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
         }
         self.claim_row(row, indicator, by_code.is_some());
         self.known.found += 1;
-        if let (Some(_), Some(column)) = (by_code, table.label)
-            && !is_contradicted
-            && measure::in_label(&label, indicator).is_none()
-        {
-            self.known.labelled(indicator, &label, (row, column));
-        }
         self.figure(row, indicator);
-        if let Some(column) = table.label
-            && label_figure::has_figure(&label, indicator, plan.language)
-            && self.is_blank(indicator)
-        {
-            self.beside_blank((row, column), &label, indicator);
+        match table.label {
+            Some(column) if self.is_blank(indicator) && label_figure::has_figure(&label, indicator, plan.language) => {
+                self.beside_blank((row, column), &label, indicator);
+            }
+            Some(column) if by_code.is_some() && !is_contradicted && measure::in_label(&label, indicator).is_none() => {
+                self.known.labelled(indicator, &label, (row, column));
+            }
+            _ => {}
         }
         self.note(row, indicator);
         self.unit_of_measure(row, indicator, &label);

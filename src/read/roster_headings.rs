@@ -2,7 +2,7 @@
 //! of a group of rows.
 
 use super::column_numbers;
-use super::text::{key, words};
+use super::text::{clean, key, words};
 use crate::grid::{RawValue, SheetGrid};
 use crate::plan::Roster;
 
@@ -26,6 +26,13 @@ pub(super) fn is_heading(sheet: &SheetGrid, roster: &Roster, columns: &[Option<u
     // The mark may be in the column of ordinals: "I" beside "Xã Tả Thử".
     let mark = column.checked_sub(1).and_then(|before| sheet.cell(row, before)).map(|cell| cell.value.display());
     columns.len() > 2 && (is_group(text) || mark.is_some_and(|mark| is_mark(mark.trim().trim_end_matches(['.', ')']))))
+}
+
+/// Returns the first cell of such a line in the columns of the roster, with its text.
+pub(super) fn first_text(sheet: &SheetGrid, columns: &[Option<u32>], row: u32) -> (u32, u32, String) {
+    let mut cells = columns.iter().flatten().filter_map(|column| Some((*column, sheet.cell(row, *column)?)));
+    let first = cells.find(|(_, cell)| !cell.value.is_blank());
+    first.map_or((row, 0, String::new()), |(column, cell)| (row, column, clean(&cell.value.display())))
 }
 
 /// Returns true for a title that is counted like a chapter: "I. Khối trường học", "B) Doanh nghiệp".

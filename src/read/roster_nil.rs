@@ -54,7 +54,7 @@ pub(super) fn set_apart(
         };
         // A nought in the column of a figure is a figure that lacks its name.
         let name = columns.first().copied().flatten();
-        let is_named = matches!(cells.first(), Some((column, RawValue::Text(_))) if Some(*column) == name);
+        let is_named = cells.first().is_some_and(|(column, _)| Some(*column) == name);
         let is_dots = kinds.iter().all(|kind| *kind == NilCell::Dots);
         if !is_named && !is_dots {
             return true;

@@ -111,7 +111,7 @@ pub(super) fn set_apart(
             LineKind::Entry => return true,
             LineKind::Total => totals.extend(shown()),
             LineKind::Remark => remarks.extend(shown()),
-            LineKind::Heading => headings.extend(shown().or(Some((*row, 0, String::new())))),
+            LineKind::Heading => headings.push(roster_headings::first_text(sheet, columns, *row)),
         }
         for (column, _) in sheet.row_from(*row, 0).take_while(|(column, _)| *column <= last) {
             taken.claim((*row, column), Claim::Reported);

@@ -22,7 +22,7 @@ fn unit_of_measure_in_a_heading_of_a_list_is_an_error() {
 /// column of another meaning is one of the unit's own.
 #[test]
 fn results_beside_the_figures_are_an_error() {
-    let got = gives("results_beside", &[("D55", L, "BM01", "I21", "I21 “Thực hiện”")]);
+    let got = gives("results_beside", &[("D55", L, "BM01", "I30", "I21 “Thực hiện”: I30 “4”; I69 “36”")]);
     let found = &got.findings[0].found.vi;
     assert!(found.contains("I30 “4”") && found.contains("I69 “36”"), "{found}");
     gives("plan_beside", &[("D56", C, "BM01", "I69", "I69 “36”")]);

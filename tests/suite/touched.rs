@@ -94,7 +94,7 @@ fn list_below_the_table_of_figures_is_an_error() {
 /// A list that says that there is no case has no row, and agrees with the figure 0.
 #[test]
 fn list_that_says_none_is_empty() {
-    let none = [("D66", I, "DS_1", "B5", "B5 “Không có”"), ("D66", I, "DS_4", "B5", "B5 “Không phát sinh”")];
+    let none = [("D66", I, "DS_1", "B5", "B5 “Không có”"), ("D66", I, "DS_4", "B5", "B5 “Không phát sinh”; B6 “0”")];
     let got = gives("list_says_none", &none);
     assert_eq!((rows(&got, "DS_1"), rows(&got, "DS_4"), rules(&got)), (0, 0, Vec::new()));
     let got = gives("list_dots", &[]);

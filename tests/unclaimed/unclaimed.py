@@ -321,7 +321,7 @@ def list_below_table(b, s, r):
 
 
 def list_says_none(b, s, r):
-    b["DS_1"]["B5"], b["DS_4"]["B5"] = "Không có", "Không phát sinh"
+    b["DS_1"]["B5"], b["DS_4"]["B5"], b["DS_4"]["B6"] = "Không có", "Không phát sinh", 0
 
 
 def list_dots(b, s, r):

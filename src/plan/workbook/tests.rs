@@ -121,7 +121,7 @@ fn missing_heading_is_named() {
     assert!(shown.contains("Cột tính") && shown.contains("thiếu cột 'Công thức'"), "{shown}");
 }
 
-/// A workbook that an earlier version wrote has the heading "Hạn nộp".
+/// A workbook that an earlier version wrote has another heading for the deadline.
 #[test]
 fn headings_of_earlier_versions_are_read() {
     let problems = changed(&[("Lịch riêng", (2, 2), "Hạn nộp"), ("Cột tính", (2, 4), "Cách tính")]);
