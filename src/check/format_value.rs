@@ -4,10 +4,16 @@ use crate::model::amount::Value;
 use crate::model::day::Day;
 use crate::model::text::Lang;
 
+/// A difference from a whole number that binary arithmetic does not make.
+const ROUNDING: f64 = 1e-12;
+
 /// Formats a number with thousands separators: `2.136` and `0,85` in Vietnamese, `2,136` and `0.85` in English.
 pub(crate) fn number(number: f64, lang: Lang) -> String {
-    // Ten decimals hide the rounding errors of binary arithmetic.
-    let plain = format!("{number:.10}");
+    // Ten decimals hide the rounding errors of binary arithmetic. More are shown where they make a figure look whole.
+    let mut plain = format!("{number:.10}");
+    if plain.ends_with(".0000000000") && (number - number.round()).abs() > ROUNDING {
+        plain = number.to_string();
+    }
     let plain = plain.trim_end_matches('0').trim_end_matches('.');
     let (sign, digits) = plain.strip_prefix('-').map_or(("", plain), |d| ("-", d));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -111,6 +117,8 @@ mod tests {
             (100.0, "100", "100"),
             (-0.0, "0", "0"),
             (0.1 + 0.2, "0,3", "0.3"),
+            (35.000_000_000_01, "35,00000000001", "35.00000000001"),
+            (3.000_000_000_000_000_4, "3", "3"),
         ] {
             assert_eq!(number(n, Lang::Vi), vi);
             assert_eq!(number(n, Lang::En), en);

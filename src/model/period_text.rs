@@ -85,6 +85,10 @@ pub(crate) fn in_field(cycle: ReportingCycle, text: &str) -> Option<PeriodParts>
     if let Some(mark) = marks.first() {
         return Some(PeriodParts { index: Some(mark.index), year });
     }
+    // "3 tháng" is a span of months, which may be the first quarter or any.
+    if cycle != ReportingCycle::Month && tokens.iter().any(|t| ["thang", "months", "month"].contains(&t.text)) {
+        return None;
+    }
     let numbers: Vec<&str> = tokens
         .iter()
         .map(|t| t.text)

@@ -200,8 +200,8 @@ impl PlanTable {
 }
 
 /// Words of workbooks of earlier versions of the program, each with the present one: a sheet, a heading, a value.
-const EARLIER_WORDS: [(&str, &str); 3] =
-    [("Chấp nhận", "Ngoại lệ"), ("Người chấp nhận", "Người duyệt"), ("phiếu", "báo cáo")];
+const EARLIER_WORDS: [(&str, &str); 4] =
+    [("Chấp nhận", "Ngoại lệ"), ("Người chấp nhận", "Người duyệt"), ("phiếu", "báo cáo"), ("Hạn nộp", "Hạn gửi")];
 
 /// Returns the word that earlier workbooks have in place of this one.
 pub(crate) fn earlier_word(word: &str) -> Option<&'static str> {

@@ -77,14 +77,19 @@ impl UnitNames {
 
     /// Returns the unit whose code or name occurs as whole words in a text; `None` if there is none or more than one.
     pub(crate) fn find_in_words(&self, words: &[String], period: Option<Period>) -> Option<usize> {
+        let found = self.all_in_words(words, period);
+        found.first().copied().filter(|_| found.len() == 1)
+    }
+
+    /// Returns the units whose codes or names occur as whole words in a text.
+    pub(crate) fn all_in_words(&self, words: &[String], period: Option<Period>) -> BTreeSet<usize> {
         let key = unit_key(&words.join(" "));
         let words: Vec<&str> = key.split(' ').collect();
         let spans = (0..words.len()).flat_map(|from| (1..=self.longest).map(move |count| (from, from + count)));
-        let found: BTreeSet<usize> = spans
+        spans
             .filter_map(|(from, to)| words.get(from..to))
             .filter_map(|span| self.unit(&span.join(" "), period))
-            .collect();
-        found.first().copied().filter(|_| found.len() == 1)
+            .collect()
     }
 }
 

@@ -183,7 +183,7 @@ pub(super) const TEXTS: [FindingText; 31] = [
         ReadingFinding::LostZero,
         "D22",
         Warning,
-        ["Mã thiếu số 0 ở đầu", "A code without the zero in front"],
+        ["Mã có thể thiếu số 0 ở đầu", "A code that may lack the zero in front"],
         ["Đổi ô sang kiểu Văn bản (Text) rồi gõ lại đủ chữ số", "Format the cell as text and type all digits"],
     ),
     text(

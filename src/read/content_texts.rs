@@ -4,7 +4,7 @@ use super::finding_kind::{FindingText, ReadingFinding, text};
 use crate::model::finding::Severity::{Error, Info, Warning};
 
 /// The texts, by code.
-pub(super) const TEXTS: [FindingText; 11] = [
+pub(super) const TEXTS: [FindingText; 12] = [
     text(
         ReadingFinding::UnknownRow,
         "D50",
@@ -60,6 +60,16 @@ pub(super) const TEXTS: [FindingText; 11] = [
             "The list goes on in another sheet; the rows of both sheets are read",
         ],
         ["Nếu trang sau không phải phần tiếp thì xóa trang đó", "If the other sheet is no part of the list, delete it"],
+    ),
+    text(
+        ReadingFinding::NilRow,
+        "D66",
+        Info,
+        [
+            "Danh sách ghi là không có trường hợp nào; không tính là một dòng",
+            "The list says that there is no case; this is not counted as a row",
+        ],
+        ["Không phải làm gì; lần sau để trống danh sách", "Nothing to do; next time leave the list blank"],
     ),
     text(
         ReadingFinding::UnknownColumn,

@@ -59,7 +59,8 @@ pub(super) fn of_number(number: f64, is_dated: bool) -> Result<DayReading, Bilin
 /// The reason why it is no day.
 pub(super) fn of_text(text: &str) -> Result<Option<DayReading>, BilingualText> {
     let all = words(text);
-    if all.iter().all(|word| matches!(word.as_str(), "ngay" | "thang" | "nam")) {
+    // One of these words alone is no placeholder: "Nam" is a sex.
+    if all.len() != 1 && all.iter().all(|word| matches!(word.as_str(), "ngay" | "thang" | "nam")) {
         return Ok(None);
     }
     if let [year] = all.iter().filter(|w| *w != "nam").collect::<Vec<_>>().as_slice()
@@ -149,7 +150,7 @@ mod tests {
         for text in ["…/…/…", "ngày … tháng … năm …", "  "] {
             assert_eq!(serial(text), None, "{text}");
         }
-        for text in ["hôm qua", "5/10/2021 lúc 8", "10/2021", "31/02/2022", "6101984", "5/10/2021 15"] {
+        for text in ["Nam", "hôm qua", "5/10/2021 lúc 8", "10/2021", "31/02/2022", "6101984", "5/10/2021 15"] {
             assert!(of_text(text).is_err(), "{text}");
         }
         assert_eq!(of_text("năm 1984").unwrap_err().vi, "1984 là năm, không phải ngày");

@@ -84,8 +84,9 @@ impl<'c> FileReader<'c> {
         // Sheets for several periods are separate returns. Two tables for one period are ambiguous.
         for (at, TableReading { submission: later, .. }) in read.iter().enumerate() {
             let is_same = |r: &TableReading| r.submission.unit == later.unit && r.submission.period == later.period;
-            if read.iter().take(at).any(is_same) {
-                return Err(Box::new(file_findings::two_tables(&later.sheet)).into());
+            if let Some(TableReading { submission: first, .. }) = read.iter().take(at).find(|r| is_same(r)) {
+                let sheets = [&*first.sheet, &*later.sheet];
+                return Err(Box::new(file_findings::two_tables(&later.unit, sheets, false)).into());
             }
         }
         let mut returns = Vec::new();
@@ -199,8 +200,9 @@ impl<'c> FileReader<'c> {
             let (unit, period) = (&unseen.submission.unit, unseen.submission.period);
             let is_same = |r: &TableReading| r.submission.unit == *unit && r.submission.period == period;
             if is_begun(&unseen) {
-                if read.iter().any(is_same) {
-                    return Err(Box::new(file_findings::two_tables(&table.sheet.name)).into());
+                if let Some(first) = read.iter().find(|r| is_same(r)) {
+                    let sheets = [&*first.submission.sheet, &*table.sheet.name];
+                    return Err(Box::new(file_findings::two_tables(unit, sheets, true)).into());
                 }
                 if self.hints().period(plan.cycle()) == Some(period) {
                     return Err(Box::new(file_findings::hidden(&table.sheet.name)).into());
@@ -239,7 +241,8 @@ impl<'c> FileReader<'c> {
         // The rows, questions and lists of a return are those of its period.
         let edition = self.context.editions.at(identity.period);
         titles::other_period(table, keys, identity.period, &mut taken);
-        let rows = locate::figures(table, keys, PlanOfPeriod { plan, edition }, unit, &mut taken);
+        let rows =
+            locate::figures(table, keys, PlanOfPeriod { plan, edition, period: identity.period }, unit, &mut taken);
         let judged = printed::judge(table, code, &rows, edition).map_err(|mut finding| {
             finding.unit = Some(unit.code.clone());
             finding

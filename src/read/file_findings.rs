@@ -95,7 +95,16 @@ pub(crate) fn hidden(sheet: &str) -> Finding {
     }
 }
 
-/// Creates the finding for two tables for one period; the second is on this sheet.
-pub(crate) fn two_tables(sheet: &str) -> Finding {
-    Finding { sheet: Some(sheet.to_string()), ..ReadingFinding::TwoTables.finding() }
+/// Creates the finding for two tables for one period, on these sheets. The second may be hidden.
+pub(crate) fn two_tables(unit: &str, [first, second]: [&str; 2], is_hidden: bool) -> Finding {
+    let [vi, en] = if is_hidden { [" (trang ẩn)", " (hidden)"] } else { ["", ""] };
+    Finding {
+        unit: Some(unit.to_string()),
+        sheet: Some(second.to_string()),
+        found: BilingualText::new(
+            format!("trang “{first}” và trang “{second}”{vi}"),
+            format!("the sheets '{first}' and '{second}'{en}"),
+        ),
+        ..ReadingFinding::TwoTables.finding()
+    }
 }

@@ -129,6 +129,8 @@ pub(crate) enum ReadingFinding {
     OtherColumn,
     /// Several entries in one cell of a roster.
     SeveralEntries,
+    /// Row of a roster that says that there is no case.
+    NilRow,
     /// By-product of another computer's system.
     ByProduct,
 }

@@ -218,7 +218,16 @@ fn two_units(
     period: Period,
     sheet: &str,
 ) -> Option<Finding> {
-    let other = plan.names.find_exact(&clean(name), Some(period)).filter(|other| *other != unit)?;
+    let other = match plan.names.find_exact(&clean(name), Some(period)) {
+        Some(one) => Some(one).filter(|other| *other != unit)?,
+        // "LĐLĐ huyện Tân Uyên và Than Uyên"; without the "và" the second name may be that of the province.
+        None => {
+            let words = words(name);
+            let is_joined = words.iter().any(|word| word == "va" || word == "and") || name.contains(['&', '+']);
+            let all = plan.names.all_in_words(&words, Some(period));
+            all.iter().copied().find(|other| is_joined && *other != unit && all.contains(&unit))?
+        }
+    };
     let title = |unit: usize| plan.units.get(unit).map(|u| format!("{} ({})", u.code, u.name)).unwrap_or_default();
     Some(Finding {
         unit: plan.units.get(unit).map(|u| u.code.clone()),

@@ -2,12 +2,16 @@
 
 use super::cell_value::ReturnBuilder;
 use super::claims::Claim;
+use super::column_numbers;
 use super::figure_table::{FigureTable, TableHeading};
 use super::finding_at;
-use super::listing::{ListedKind, list, list_within, with_further};
+use super::label_figure;
+use super::listing::{ListedKind, list, list_within};
+use super::measure;
 use super::other_rows::OtherRows;
 use super::printed::{PrintedRows, is_same};
 use super::reading_findings::ReadingFinding;
+use super::repeated_rows::RepeatedRows;
 use super::text::{RowKeys, code_key, label_key};
 use super::value::ExpectedType;
 use super::value::is_number;
@@ -16,6 +20,7 @@ use crate::grid::pieces::PieceMark;
 use crate::grid::{CellPieces, RawValue};
 use crate::model::balance::FigureNote;
 use crate::model::finding::{Finding, Severity};
+use crate::model::period::Period;
 use crate::model::text::BilingualText;
 use crate::number::FigureUnit;
 use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Plan, Unit};
@@ -28,13 +33,14 @@ use std::rc::Rc;
 pub(super) struct PlanOfPeriod<'p> {
     pub plan: &'p Plan,
     pub edition: &'p Plan,
+    pub period: Period,
 }
 
 /// Reads every figure of the table. Returns how its rows were found.
 pub(super) fn figures<'p>(
     table: &FigureTable,
     keys: &RowKeys,
-    PlanOfPeriod { plan: whole, edition: plan }: PlanOfPeriod<'p>,
+    PlanOfPeriod { plan: whole, edition: plan, period }: PlanOfPeriod<'p>,
     unit: &Unit,
     taken: &mut ReturnBuilder,
 ) -> PrintedRows<'p> {
@@ -46,9 +52,10 @@ pub(super) fn figures<'p>(
         codes: plan.indicators.iter().enumerate().map(|(i, x)| (code_key(&x.code), i)).collect(),
         labels: labels(&plan.indicators),
         known: PrintedRows::default(),
-        again: BTreeMap::new(),
+        again: RepeatedRows::default(),
         units: Vec::new(),
         others: OtherRows::new(whole, plan),
+        period,
     };
     for (_, column) in &table.headings {
         reader.taken.claim((table.heading, *column), Claim::Printed);
@@ -71,12 +78,12 @@ struct FigureReader<'t, 'p, 'b, 'g> {
     codes: BTreeMap<Rc<str>, usize>,
     labels: BTreeMap<Rc<str>, Option<usize>>,
     known: PrintedRows<'p>,
-    /// For each indicator that repeats: the index of its finding, and the number of further rows.
-    again: BTreeMap<usize, (usize, usize)>,
+    again: RepeatedRows<'p>,
     /// Rows with another unit of measure than the plan's: its cell, its text, the plan's row.
     units: Vec<((u32, u32), String, &'p Indicator)>,
     /// The rows of other periods.
     others: OtherRows<'p>,
+    period: Period,
 }
 
 impl<'p> FigureReader<'_, 'p, '_, '_> {
@@ -86,6 +93,10 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
 
     fn row(&mut self, row: u32) {
         let table = self.table;
+        if let Some(columns) = column_numbers::line(table, row) {
+            columns.into_iter().for_each(|column| self.taken.claim((row, column), Claim::Printed));
+            return;
+        }
         let place = |column: Option<u32>| column.map(|c| (row, c));
         // A code with a differently formatted piece in the middle is not a code.
         let pieces = place(table.code).and_then(|at| table.sheet.pieces.get(&at));
@@ -95,6 +106,7 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
         let label = self.shown(row, table.label);
         let by_code = self.codes.get(&code_key(&code)).copied().filter(|_| !code.is_empty());
         let by_label = self.labels.get(&label_key(&label)).copied().flatten();
+        let by_code = by_code.filter(|index| by_label.is_some() || !self.is_of_other_table(*index, &label));
         let Some(index) = by_code.or(by_label) else {
             if let Some(indicator) = self.others.find(&code, &label) {
                 self.claim_row(row, indicator, true);
@@ -121,14 +133,16 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
         }
         self.claim_row(row, indicator, by_code.is_some());
         self.known.found += 1;
-        if let (Some(_), Some(column)) = (by_code, table.label)
-            && !is_contradicted
-            && super::measure::in_label(&label, indicator).is_none()
-        {
-            self.known.labelled(indicator, &label, (row, column));
-        }
         self.figure(row, indicator);
-        self.number_in_label(row, indicator, &label);
+        match table.label {
+            Some(column) if self.is_blank(indicator) && label_figure::has_figure(&label, indicator, plan.language) => {
+                self.beside_blank((row, column), &label, indicator);
+            }
+            Some(column) if by_code.is_some() && !is_contradicted && measure::in_label(&label, indicator).is_none() => {
+                self.known.labelled(indicator, &label, (row, column));
+            }
+            _ => {}
+        }
         self.note(row, indicator);
         self.unit_of_measure(row, indicator, &label);
     }
@@ -150,25 +164,25 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
         true
     }
 
-    /// Reports a row of an indicator that was read already. Returns true for such a row.
+    /// Keeps a row of an indicator that was read already for its finding. Returns true for such a row.
     fn repeated(&mut self, row: u32, index: usize) -> bool {
-        let Some(indicator) = self.plan.indicators.get(index) else { return true };
-        let Some(first) = self.taken.figures.get(indicator.name.as_str()).map(|figure| figure.cell.clone()) else {
-            return false;
-        };
-        let here = (row, self.table.figure);
+        let plan = self.plan;
+        let Some(indicator) = plan.indicators.get(index) else { return true };
+        let Some(first) = self.taken.figures.get(indicator.name.as_str()) else { return false };
+        self.again.add(index, indicator, &first.cell, row);
         for column in [self.table.code, self.table.label, Some(self.table.figure)].into_iter().flatten() {
             self.taken.claim((row, column), Claim::Reported);
         }
-        if let Some((_, more)) = self.again.get_mut(&index) {
-            *more += 1;
-            return true;
-        }
-        self.again.insert(index, (self.taken.findings.len(), 0));
-        let mut finding = finding_at(ReadingFinding::Repeated, &self.table.sheet.name, here);
-        finding.found = BilingualText::same(format!("{}: {first}, {}", indicator.code, address::cell(here.0, here.1)));
-        self.taken.findings.push(finding);
         true
+    }
+
+    /// Returns true for a row with the code of an indicator that was read already and a label that is no row's: the number is
+    /// not a code.
+    fn is_of_other_table(&self, index: usize, label: &str) -> bool {
+        let is_other = |indicator: &Indicator| {
+            self.taken.figures.contains_key(indicator.name.as_str()) && !is_same(label, indicator)
+        };
+        label.chars().any(char::is_alphabetic) && self.plan.indicators.get(index).is_some_and(is_other)
     }
 
     /// Claims what the form prints in an indicator's row. An ordinal is known by the plan's own.
@@ -223,20 +237,6 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
         self.taken.report(ReadingFinding::BesideBlank, at, found, BilingualText::same(indicator.title()));
     }
 
-    /// Reports the label of a row with a blank figure that ends in a number: "Người được tập huấn: 35".
-    fn number_in_label(&mut self, row: u32, indicator: &Indicator, label: &str) {
-        let head = label.trim_end().trim_end_matches(|c: char| !c.is_alphabetic());
-        let is_longer = label.len() > head.len() && label[head.len()..].contains(|c: char| c.is_ascii_digit());
-        if let Some(column) = self.table.label
-            && is_longer
-            && [&indicator.label, indicator.shown()].iter().any(|own| label_key(head) == label_key(own))
-            && ![&indicator.label, indicator.shown()].iter().any(|own| label_key(label) == label_key(own))
-            && self.is_blank(indicator)
-        {
-            self.beside_blank((row, column), label, indicator);
-        }
-    }
-
     /// Keeps the note beside a figure.
     fn note(&mut self, row: u32, indicator: &'p Indicator) {
         let columns: Vec<u32> = self.table.columns(TableHeading::Note).collect();
@@ -249,7 +249,7 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
                 self.taken.claim(at, Claim::Printed);
                 continue;
             }
-            if let Some(unit) = super::measure::in_note(&text, &indicator.unit) {
+            if let Some(unit) = measure::in_note(&text, &indicator.unit) {
                 self.units.push((at, unit, indicator));
                 continue;
             }
@@ -273,11 +273,14 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
         for column in columns {
             let text = self.shown(row, Some(column));
             self.taken.claim((row, column), Claim::Printed);
-            if !text.trim().is_empty() && !super::measure::is_same(&text, &indicator.unit) {
+            let value = self.table.sheet.cell(row, column).map(|cell| &cell.value);
+            if value.is_some_and(is_number) && self.is_blank(indicator) {
+                self.beside_blank((row, column), &text, indicator);
+            } else if !text.trim().is_empty() && !measure::is_same(&text, &indicator.unit) {
                 self.units.push(((row, column), text, indicator));
             }
         }
-        if let Some((column, text)) = self.table.label.zip(super::measure::in_label(label, indicator)) {
+        if let Some((column, text)) = self.table.label.zip(measure::in_label(label, indicator)) {
             self.units.push(((row, column), text, indicator));
         }
     }
@@ -287,39 +290,34 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
     fn column_units(&mut self, keys: &RowKeys) {
         for text in keys.texts_of(self.table.sheet) {
             // Below the heading a unit is stated for a part of the table, or in a note under it.
-            if text.at.0 > self.table.heading && !super::measure::may_state(text.text()) {
+            if text.at.0 > self.table.heading && !measure::may_state(text.text()) {
                 continue;
             }
             let is_heading = text.at == (self.table.heading, self.table.figure);
             let shown = text.text();
             let measure = match shown.split_once(['(', '[']) {
-                Some((_, bracket)) if is_heading && super::measure::is_of_other_figures(bracket) => {
+                Some((_, bracket)) if is_heading && measure::is_of_other_figures(bracket, self.period) => {
                     let found = BilingualText::same(format!("“{}”", shown.trim()));
                     self.taken.report(ReadingFinding::OtherFigures, text.at, found, BilingualText::same("“Số lượng”"));
                     continue;
                 }
                 Some((_, bracket)) if is_heading => bracket.trim_end_matches([')', ']']),
-                Some((_, bracket)) if super::measure::stated(bracket).is_some() => {
-                    super::measure::stated(bracket).unwrap_or_default()
+                Some((_, bracket)) if measure::stated(bracket).is_some() => {
+                    measure::stated(bracket).unwrap_or_default()
                 }
-                _ => match super::measure::stated(shown) {
+                _ => match measure::stated(shown) {
                     Some(unit) => unit,
                     None => continue,
                 },
             };
-            let scaled = self.plan.indicators.iter().find(|i| super::measure::is_rescaled(measure, &i.unit));
+            let scaled = self.plan.indicators.iter().find(|i| measure::is_rescaled(measure, &i.unit));
             self.units.extend(scaled.map(|indicator| (text.at, measure.trim().to_string(), indicator)));
         }
     }
 
     /// Adds the findings that concern several rows.
     fn finish(&mut self, unit: &Unit) {
-        for (finding, more) in std::mem::take(&mut self.again).into_values().filter(|(_, more)| *more > 0) {
-            if let Some(finding) = self.taken.findings.get_mut(finding) {
-                let list = std::mem::take(&mut finding.found);
-                finding.found = with_further(list, more, ListedKind::Rows);
-            }
-        }
+        self.taken.findings.extend(self.again.findings(self.table));
         self.other_units();
         self.taken.findings.extend(self.others.finding(&self.table.sheet.name));
         self.missing(unit);

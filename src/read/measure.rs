@@ -1,6 +1,8 @@
 //! Compares units of measure as people write them: "tr.đ" is "triệu đồng", "đồng" is not.
 
 use super::text::{key, label_key};
+use crate::model::period::{Period, ReportingCycle};
+use crate::model::period_text::{self, PeriodParts};
 use crate::plan::Indicator;
 
 /// Words for powers of ten, and their short forms before a currency.
@@ -174,10 +176,20 @@ const OTHER_FIGURES: [&str; 10] = [
     "uoc",
 ];
 
-/// Returns true if a text after the heading of the figures names others.
-pub(super) fn is_of_other_figures(text: &str) -> bool {
+/// Returns true if a text after the heading of the figures names others, or those of another period.
+pub(super) fn is_of_other_figures(text: &str, period: Period) -> bool {
     let folded = format!(" {} ", key(text));
-    OTHER_FIGURES.iter().any(|words| folded.contains(&format!(" {words} ")))
+    let PeriodParts { index, year } = period_text::in_name(period.cycle(), text);
+    // "6 tháng" in the form of a quarter is a sum of periods; "ngày 9 tháng 10" is a day.
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    let is_span = |words: &[&str]| matches!(words, [day, "6" | "9" | "12", "thang"] if *day != "ngay");
+    let has_span = period.cycle() != ReportingCycle::Month
+        && (words.windows(3).any(is_span) || matches!(words.as_slice(), ["6" | "9" | "12", "thang", ..]))
+        && !(period.cycle() == ReportingCycle::Half && words.contains(&"6"));
+    let is_other = has_span
+        || index.is_some_and(|index| index != period.index())
+        || year.is_some_and(|year| year != period.year());
+    is_other || OTHER_FIGURES.iter().any(|words| folded.contains(&format!(" {words} ")))
 }
 
 /// Returns a text, without "ĐVT:" before it, if it is a known unit of measure and not this one.

@@ -8,7 +8,7 @@ use super::measure;
 use super::merged_rows::MergedRows;
 use super::reading_findings::ReadingFinding;
 use super::text::{PlacedTexts, RowKeys, code_key, key};
-use super::{finding_at, roster_cells, roster_remarks, swapped_columns};
+use super::{finding_at, roster_cells, roster_nil, roster_remarks, swapped_columns};
 use crate::grid::{Grid, SheetGrid};
 use crate::limits::Limits;
 use crate::model::amount::Amount;
@@ -142,6 +142,7 @@ impl<'r> RosterReader<'r, '_> {
         taken.on(sheet);
         claim_headings(sheet, roster, found, taken);
         let merged = MergedRows::new(sheet, *row, columns);
+        roster_nil::set_apart(sheet, roster, columns, &mut filled, taken);
         roster_remarks::set_apart(sheet, roster, columns, &merged, &mut filled, taken);
         too_many(sheet, (&mut filled, before), columns, self.limits, taken);
         roster_cells::swapped_days(sheet, roster, columns, &filled, taken);

@@ -1,7 +1,8 @@
 //! Lines of a roster that head other lines: the headings again on a further page, the numbers of the columns, the title
 //! of a group of rows.
 
-use super::text::{key, words};
+use super::column_numbers;
+use super::text::{clean, key, words};
 use crate::grid::{RawValue, SheetGrid};
 use crate::plan::Roster;
 
@@ -16,22 +17,22 @@ pub(super) fn is_heading(sheet: &SheetGrid, roster: &Roster, columns: &[Option<u
     if repeats >= 2 && repeats * 2 >= cells.len() {
         return true;
     }
-    let mut numbers: Vec<(u32, Option<u32>)> = cells.iter().map(|(_, at, value)| (*at, column_number(value))).collect();
-    numbers.sort();
-    let is_series = numbers.windows(2).all(|pair| match pair {
-        [(left, Some(a)), (right, Some(b))] => right - left == b.saturating_sub(*a),
-        _ => false,
-    });
-    if numbers.len() >= 3 && is_series {
+    let mut numbers: Vec<(u32, &RawValue)> = cells.iter().map(|(_, at, value)| (*at, *value)).collect();
+    numbers.sort_by_key(|(column, _)| *column);
+    if column_numbers::is_series(numbers) {
         return true;
     }
-    matches!(cells.as_slice(), [(_, _, RawValue::Text(text))] if columns.len() > 2 && is_group(text))
+    let [(_, column, RawValue::Text(text))] = cells.as_slice() else { return false };
+    // The mark may be in the column of ordinals: "I" beside "Xã Tả Thử".
+    let mark = column.checked_sub(1).and_then(|before| sheet.cell(row, before)).map(|cell| cell.value.display());
+    columns.len() > 2 && (is_group(text) || mark.is_some_and(|mark| is_mark(mark.trim().trim_end_matches(['.', ')']))))
 }
 
-/// Returns the number of a column in a line such as (1), (2), (3).
-fn column_number(value: &RawValue) -> Option<u32> {
-    let text = value.display();
-    text.trim().trim_start_matches(['(', '[']).trim_end_matches([')', ']']).parse().ok().filter(|n| *n < 100)
+/// Returns the first cell of such a line in the columns of the roster, with its text.
+pub(super) fn first_text(sheet: &SheetGrid, columns: &[Option<u32>], row: u32) -> (u32, u32, String) {
+    let mut cells = columns.iter().flatten().filter_map(|column| Some((*column, sheet.cell(row, *column)?)));
+    let first = cells.find(|(_, cell)| !cell.value.is_blank());
+    first.map_or((row, 0, String::new()), |(column, cell)| (row, column, clean(&cell.value.display())))
 }
 
 /// Returns true for a title that is counted like a chapter: "I. Khối trường học", "B) Doanh nghiệp".
@@ -42,9 +43,13 @@ fn is_group(text: &str) -> bool {
     if !rest.starts_with(char::is_whitespace) {
         return false;
     }
-    let is_roman = !mark.is_empty() && mark.len() <= 4 && mark.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'));
-    let is_letter = mark.len() == 1 && mark.bytes().all(|b| b.is_ascii_uppercase());
-    (is_roman || is_letter) && words(rest).iter().any(|word| word.len() > 1)
+    is_mark(mark) && words(rest).iter().any(|word| word.len() > 1)
+}
+
+/// Returns true for the mark of a chapter: a Roman number or a letter.
+fn is_mark(text: &str) -> bool {
+    let is_roman = !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| matches!(b, b'I' | b'V' | b'X'));
+    is_roman || matches!(text.as_bytes(), [b'A'..=b'Z'])
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! Lines of a roster that are no entries: totals, signatures and notes. They are reported and do not become rows.
 //!
-//! A line is one of them by its first text together with what else is in it. The name of an enterprise may begin with
-//! the same words (`Tổng công ty …`), so a total has nothing but numbers beside its label, and a signature or a note
-//! has no number at all and fills half of the columns at most or lacks a required one.
+//! The first text and what else is in the line decide. The name of an enterprise may begin with the same words (`Tổng
+//! công ty …`), so a total has only numbers beside its label, and a signature or a note has none and is sparse.
 
 use super::cell_value::ReturnBuilder;
 use super::claims::Claim;
@@ -43,7 +42,8 @@ const REMARKS: &str = "nguoi lap, nguoi tong hop, nguoi bao cao, nguoi kiem tra,
     lap bieu, lap bang, thu truong, thu ky, ke toan, tm ban, tm bch, tm btv, t m, thay mat, ky ten, ky va, \
     ky ghi ro, ky dong dau, xac nhan cua, noi nhan, chu tich, pho chu tich, kt chu tich, truong ban, \
     giam doc, ghi chu, chu thich, chu y, luu y, da ky, prepared by, compiled by, reported by, checked by, verified by, \
-    approved by, signed by, signed, signature, signatures, note, notes, remark, remarks";
+    approved by, signed by, signed, signature, signatures, note, notes, remark, remarks, co danh sach, \
+    danh sach kem theo, kem theo danh sach, xem danh sach, see list, see attached";
 
 /// First words of totals in English.
 const SUMS: [&str; 6] = ["total", "totals", "subtotal", "sub total", "grand total", "sum"];
@@ -111,7 +111,7 @@ pub(super) fn set_apart(
             LineKind::Entry => return true,
             LineKind::Total => totals.extend(shown()),
             LineKind::Remark => remarks.extend(shown()),
-            LineKind::Heading => headings.extend(shown().or(Some((*row, 0, String::new())))),
+            LineKind::Heading => headings.push(roster_headings::first_text(sheet, columns, *row)),
         }
         for (column, _) in sheet.row_from(*row, 0).take_while(|(column, _)| *column <= last) {
             taken.claim((*row, column), Claim::Reported);
@@ -249,15 +249,16 @@ fn total(text: &str) -> Option<TotalLabel> {
     let is_two = is_sum && (is_word(first.get(1), "cộng", "cong") || is_word(first.get(1), "số", "so"));
     let next = rest.get(usize::from(is_two));
     let is_name = next.is_some_and(|word| phrases(OF_NAMES).any(|name| name == word));
-    let has_colon = text.contains(':');
-    ((is_two || has_colon) && !is_name).then_some(TotalLabel::Likely)
+    // "Cộng" without its marks may be "Công".
+    let is_sum = is_two || text.contains(':') || first.first() == Some(&"cộng");
+    (is_sum && !is_name).then_some(TotalLabel::Likely)
 }
 
 /// Returns true if words are numbers and phrases of totals only.
 fn is_of_totals(words: &[String]) -> bool {
     let mut rest = words;
     'words: while let Some(word) = rest.first() {
-        if word.starts_with(|c: char| c.is_ascii_digit()) {
+        if word.starts_with(|c: char| c.is_ascii_digit()) || word.len() == 1 {
             rest = rest.get(1..).unwrap_or_default();
             continue;
         }
@@ -282,7 +283,11 @@ fn is_remark(text: &str) -> bool {
     };
     let has = |word: &str| folded.iter().any(|own| own == word);
     let is_dated = has("ngay") && has("thang") && has("nam");
-    is_dated || phrases(REMARKS).any(begins) || words(text).first().is_some_and(|w| w == "nguon") && text.contains(':')
+    let is_bracketed = text.trim().starts_with('(') && text.trim().ends_with(')');
+    is_dated
+        || is_bracketed
+        || phrases(REMARKS).any(begins)
+        || words(text).first().is_some_and(|w| w == "nguon") && text.contains(':')
 }
 
 fn finding(code: &str, sheet: &SheetGrid, roster: &Roster, lines: &[(u32, u32, String)]) -> Option<Finding> {

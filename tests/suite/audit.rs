@@ -228,3 +228,17 @@ fn returns_outside_of_every_campaign_are_compared_with() {
     let (code, out) = said(&tonghop(&words));
     assert!(code == 0 && out.contains("Không có chỗ nào khác"), "{out}");
 }
+
+/// Formulas, names and formats are not whole in another format: nothing is compared, and no one is accused.
+#[test]
+fn workbook_in_another_format_is_named_and_not_compared() {
+    let keep = tempfile::tempdir().unwrap();
+    for (ending, kind) in [("ods", ".ods"), ("xls", ".xls")] {
+        let file = crate::formats::converted(&STAGE.merged, ending, keep.path());
+        let output = tonghop(&["audit", file.to_str().unwrap()]);
+        let error = String::from_utf8(output.stderr.clone()).unwrap();
+        let flat = error.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(said(&output), (2, String::new()), "{ending}: {error}");
+        assert!(flat.contains(kind) && flat.contains("lưu lại dạng .xlsx"), "{ending}: {error}");
+    }
+}

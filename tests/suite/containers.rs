@@ -232,14 +232,24 @@ fn scan_instead_of_a_return_stays_an_error() {
     assert!(out.contains("✗ Lỗi D15 · 2021-Q3/CDVC.csv"), "{out}");
 }
 
+/// Folders of synchronisers (Syncthing, GoodSync, Synology), recycle bins and systems.
+const SYSTEM_FOLDERS: [&str; 8] = [
+    ".stversions",
+    "_gsdata_",
+    "@eaDir",
+    ".Trash-1000",
+    "#recycle",
+    "$RECYCLE.BIN",
+    "System Volume Information",
+    "__MACOSX",
+];
+
 #[test]
 fn folders_of_systems_are_not_entered_and_listed() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let inbox = folder.join("tra-loi/2021-Q3");
     let from = fs::read(inbox.join("BM01_2021-Q3_CDVC.xlsx")).unwrap();
-    for name in
-        [".stversions", ".Trash-1000", "#recycle", "$RECYCLE.BIN", "@eaDir", "System Volume Information", "__MACOSX"]
-    {
+    for name in SYSTEM_FOLDERS {
         fs::create_dir_all(inbox.join(name).join("sâu")).unwrap();
         // Another content, as an older version has.
         fs::write(inbox.join(name).join("sâu/BM01_2021-Q3_CDVC.xlsx"), [from.as_slice(), b"x"].concat()).unwrap();
@@ -252,9 +262,7 @@ fn folders_of_systems_are_not_entered_and_listed() {
     assert_eq!((code, error.as_str()), (0, ""), "{out}");
     let out = one_line(&out);
     assert!(!out.contains("K03") && !out.contains("D15") && out.contains("D71"), "{out}");
-    for name in
-        [".stversions", ".Trash-1000", "#recycle", "$RECYCLE.BIN", "@eaDir", "System Volume Information", "__MACOSX"]
-    {
+    for name in SYSTEM_FOLDERS {
         assert_eq!(out.matches(&format!("Bỏ qua 2021-Q3/{name}: thư mục")).count(), 1, "{name}: {out}");
     }
 }

@@ -162,3 +162,35 @@ fn forms_and_workbooks_of_an_english_plan_are_english_and_read_back() {
         assert!(all.iter().any(|text| text.contains(shown)), "{shown}");
     }
 }
+
+/// `·` is ã in an old Vietnamese font. Signs between English words are what they are, however many there are.
+#[test]
+fn signs_between_words_are_no_letters_of_an_old_font() {
+    let keep = tempfile::tempdir().unwrap();
+    let folder = keep.path().join("wells");
+    let path = folder.to_str().unwrap();
+    campaign(&folder);
+    let (code, out, error) = said(&tonghop(&["--lang", "en", "-C", path, "forms", "--period", "2026-Q1"]));
+    assert_eq!(code, 0, "{out}{error}");
+    fill(&folder, "AA", ["10", "3", "13"]);
+    let file = folder.join("tra-loi/2026-Q1/AA.xlsx");
+    let notes = ["2 × 3 · north", "· south · west ·", "± 1 §", "5 ÷ 2 · 1°"];
+    let script = format!(
+        "import openpyxl,sys\nb=openpyxl.load_workbook({file:?})\ns=b['WL']\n\
+         row={{s.cell(r,3).value:r for r in range(1,s.max_row+1)}}\n\
+         for code,text in zip(('01','02','03','04'),sys.argv[1:]):\n\
+         \x20s.cell(row[code],7).value=text\nb.save({file:?})\n",
+        file = file.display().to_string(),
+    );
+    let python = Command::new("/usr/bin/python3").args(["-W", "ignore", "-c", &script]).args(notes).output().unwrap();
+    assert!(python.status.success(), "{}", String::from_utf8_lossy(&python.stderr));
+    let to = folder.join("tables");
+    let export = ["--lang", "en", "export", path, "--internal", "--format", "json", "--output", to.to_str().unwrap()];
+    let (code, out, error) = said(&tonghop(&export));
+    assert!(code < 2, "{out}{error}");
+    let tables: serde_json::Value = serde_json::from_slice(&fs::read(to.join("du-lieu.json")).unwrap()).unwrap();
+    let found = tables["phat-hien"].as_array().unwrap();
+    assert!(!found.iter().any(|f| f["code"] == "D19"), "{found:?}");
+    let texts: Vec<&str> = tables["ghi-chu"].as_array().unwrap().iter().map(|n| n["text"].as_str().unwrap()).collect();
+    assert_eq!(texts, notes);
+}

@@ -30,11 +30,11 @@ static MADE: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
     folder
 });
 
-fn made(name: &str) -> PathBuf {
+pub(crate) fn made(name: &str) -> PathBuf {
     MADE.path().join(format!("{name}.xlsx"))
 }
 
-fn outcome(file: &Path) -> ReadingOutcome {
+pub(crate) fn outcome(file: &Path) -> ReadingOutcome {
     read(&fs::read(file).unwrap(), "phieu.xlsx", &plan(), &Limits::default())
 }
 
@@ -46,13 +46,13 @@ fn returned(file: &Path) -> Submission {
 }
 
 /// A finding: code, severity, sheet, cell, and a part of what was found.
-type Found = (&'static str, Severity, &'static str, &'static str, &'static str);
-const L: Severity = Severity::Error;
-const C: Severity = Severity::Warning;
-const I: Severity = Severity::Info;
+pub(crate) type Found = (&'static str, Severity, &'static str, &'static str, &'static str);
+pub(crate) const L: Severity = Severity::Error;
+pub(crate) const C: Severity = Severity::Warning;
+pub(crate) const I: Severity = Severity::Info;
 
 /// Compares all findings of reading with the expected ones, and the balance with the number of cells in the file.
-fn gives(name: &str, expected: &[Found]) -> Submission {
+pub(crate) fn gives(name: &str, expected: &[Found]) -> Submission {
     let file = made(name);
     let got = returned(&file);
     let mut found: Vec<_> = got.findings.iter().map(|f| (f.code.as_str(), f.severity, place(f))).collect();

@@ -125,6 +125,33 @@ fn hours_of_a_day_do_not_count() {
     }
 }
 
+/// Excel keeps 15 digits of a number: a longer one is not the number that was typed. 15 digits are read, as number and text.
+#[test]
+fn a_figure_of_more_digits_than_excel_keeps_is_an_error() {
+    let plan = plan();
+    // Each with its number of digits.
+    let cases = [
+        ("s['E71']=2900000000000001", 16),
+        ("s['E71']='2900000000000001'", 16),
+        ("s['E71']='2.900.000.000.000.001'", 16),
+        ("s['E71']=290000000000001", 15),
+        ("s['E71']='290.000.000.000.001'", 15),
+    ];
+    let (keep, files) = changed(&sample().join(BASE), &cases.map(|(edit, _)| edit));
+    for (file, (edit, digits)) in files.iter().zip(cases) {
+        for file in [file.clone(), converted(file, "ods", keep.path())] {
+            let submission = one(&file, &plan);
+            match submission.amount("kp_chi") {
+                Amount::Unreadable { why, .. } => {
+                    assert!(digits == 16 && why.vi.contains("quá nhiều chữ số"), "{edit}: {}", why.vi);
+                    assert_eq!(codes(&submission, &plan, "BM01", "E71"), ["R06"], "{edit}");
+                }
+                other => assert_eq!((other, digits), (&Amount::Number(290_000_000_000_001.0), 15), "{edit}"),
+            }
+        }
+    }
+}
+
 /// F9: a word that is none of the choices is an error at its cell, and no rule takes it for another word.
 #[test]
 fn a_word_outside_the_choices_is_an_error() {

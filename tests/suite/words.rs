@@ -4,12 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Texts that a reader of files recognises, or a plan may still have: they are not shown.
-const RECOGNISED: [(&str, &str); 8] = [
+const RECOGNISED: [(&str, &str); 10] = [
     ("src/plan/header.rs", "\"Ngày nộp\""),
     ("src/plan/header.rs", "\"Lần nộp\""),
     ("src/plan/schema.rs", "(\"Chấp nhận\", \"Ngoại lệ\")"),
     ("src/plan/schema.rs", "(\"Người chấp nhận\", \"Người duyệt\")"),
     ("src/plan/schema.rs", "(\"phiếu\", \"báo cáo\")"),
+    ("src/plan/schema.rs", "(\"Hạn nộp\", \"Hạn gửi\")"),
+    ("src/plan/workbook/tests.rs", "\"Hạn nộp\")"),
     ("src/consolidate/sheets/sources/changes.rs", "\"CHẤP NHẬN\""),
     ("src/read/identify.rs", "lần nộp thứ 2"),
     ("src/read/legacy_fonts.rs", "«ghi chú»"),

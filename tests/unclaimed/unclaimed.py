@@ -206,7 +206,162 @@ def number_over_ordinal(b, s, r):
     s.cell(r["42"], 1).value = 35
 
 
-CASES = [f for name, f in list(globals().items()) if callable(f) and name not in ("rows", "unmerge")]
+def section_unit(b, s, r):
+    s["A66"] = "F. NỘI DUNG KHÁC (Đơn vị tính: triệu đồng)"
+
+
+def section_unit_line(b, s, r):
+    # A line of its own, as an office writes it at the right above a table.
+    s["E66"] = "ĐVT: nghìn đồng"
+
+
+def section_unit_same(b, s, r):
+    s["A66"] = "F. NỘI DUNG KHÁC (ĐVT: đồng)"
+
+
+def list_heading_unit(b, s, r):
+    b["DS_3"]["G4"] = "Số LĐ (nghìn người)"
+
+
+def list_heading_unit_same(b, s, r):
+    b["DS_3"]["G4"] = "Số LĐ (người)"
+
+
+def results_beside(b, s, r):
+    s["I21"] = "Thực hiện"
+    s.cell(r["07"], 9).value, s.cell(r["42"], 9).value = 4, 36
+
+
+def plan_beside(b, s, r):
+    s["I21"] = "Chỉ tiêu năm"
+    s.cell(r["42"], 9).value = 36
+
+
+def list_twice(b, s, r):
+    t = b["DS_2"]
+    for column, (heading, value) in enumerate(
+        [("Họ tên", "Lò Văn A"), ("Ngày sinh", "01/02/1990"), ("Giới tính", "Nam"), ("CĐCS", "CĐCS khác")], 10
+    ):
+        t.cell(4, column).value, t.cell(5, column).value = heading, value
+
+
+def inserted(s, row, cells):
+    s.insert_rows(row)
+    for column, value in cells.items():
+        s["%s%d" % (column, row)] = value
+
+
+def figure_in_label(b, s, r):
+    s.cell(r["42"], 2).value, s.cell(r["42"], 5).value = "Người được tập huấn: 35 người", None
+
+
+def figure_in_units(b, s, r):
+    s.cell(r["42"], 4).value, s.cell(r["42"], 5).value = 35, None
+
+
+def figures_in_notes(b, s, r):
+    for code in ("06", "07", "42"):
+        s.cell(r[code], 6).value, s.cell(r[code], 5).value = s.cell(r[code], 5).value, None
+
+
+def heading_of_other_quarter(b, s, r):
+    s["E21"] = "Số lượng (quý II)"
+
+
+def heading_of_other_year(b, s, r):
+    s["E21"] = "Số lượng (năm 2020)"
+
+
+def heading_of_half_year(b, s, r):
+    s["E21"] = "Số lượng (6 tháng đầu năm)"
+
+
+def heading_of_own_quarter(b, s, r):
+    s["E21"] = "Số lượng (quý III/2021)"
+
+
+def numbers_of_columns(b, s, r):
+    inserted(s, 22, {"A": "(1)", "B": "(2)", "C": "(3)", "D": "(4)", "E": "(5)", "F": "(6)"})
+
+
+def plain_numbers_of_columns(b, s, r):
+    inserted(s, 22, {"A": 1, "B": 2, "C": 3, "D": 4, "E": 5, "F": 6})
+
+
+def letters_of_columns(b, s, r):
+    inserted(s, 22, {"A": "A", "B": "B", "C": "C", "D": "D", "E": 1, "F": 2})
+
+
+def table_again(b, s, r):
+    for row in [21] + list(r.values()):
+        for column in range(1, 6):
+            s.cell(row + 70, column).value = s.cell(row, column).value
+
+
+def table_beside(b, s, r):
+    for row in [21] + list(r.values()):
+        for column in range(1, 6):
+            s.cell(row, column + 9).value = s.cell(row, column).value
+
+
+def numbers_like_codes(b, s, r):
+    # A list of unions with a number in the column of codes.
+    s["B86"], s["C86"], s["B87"], s["C87"] = "CĐCS A", 19, "CĐCS B", 18
+
+
+def sum_of_section(b, s, r):
+    inserted(s, 49, {"B": "Cộng mục B", "E": 4321})
+
+
+def list_below_table(b, s, r):
+    for column, (heading, value) in enumerate(
+        [("TT", 1), ("Họ tên", "Lò Văn A"), ("Ngày sinh", "01/01/1990"), ("Giới tính", "Nam")], 1
+    ):
+        s.cell(86, column).value, s.cell(87, column).value = heading, value
+
+
+def list_says_none(b, s, r):
+    b["DS_1"]["B5"], b["DS_4"]["B5"], b["DS_4"]["B6"] = "Không có", "Không phát sinh", 0
+
+
+def list_dots(b, s, r):
+    b["DS_2"]["B8"] = "..."
+
+
+def list_reference(b, s, r):
+    b["DS_2"]["B8"] = "(Có danh sách kèm theo)"
+
+
+def list_group(b, s, r):
+    b["DS_3"]["A10"], b["DS_3"]["B10"] = "II", "Xã Nà Thử"
+
+
+def list_subtotal(b, s, r):
+    b["DS_3"]["B10"], b["DS_3"]["G10"] = "Cộng xã Nà Thử", 69
+
+
+def list_numbered_again(b, s, r):
+    b["DS_3"]["A7"], b["DS_3"]["A8"] = 1, 2
+
+
+def sex_for_birth(b, s, r):
+    b["DS_2"]["C5"] = "Nam"
+
+
+def span_for_quarter(b, s, r):
+    s["C12"] = "3 tháng"
+
+
+def two_units(b, s, r):
+    s["C11"] = "LĐLĐ huyện Tân Uyên và Than Uyên"
+
+
+def hidden_copy(b, s, r):
+    t = b.copy_worksheet(s)
+    t.title, t.sheet_state = "BM01 cũ", "hidden"
+
+
+CASES = [f for name, f in list(globals().items()) if callable(f) and name not in ("rows", "unmerge", "inserted")]
 
 for case in CASES:
     book = openpyxl.load_workbook(BASE)

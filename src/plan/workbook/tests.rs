@@ -121,6 +121,13 @@ fn missing_heading_is_named() {
     assert!(shown.contains("Cột tính") && shown.contains("thiếu cột 'Công thức'"), "{shown}");
 }
 
+/// A workbook that an earlier version wrote has another heading for the deadline.
+#[test]
+fn headings_of_earlier_versions_are_read() {
+    let problems = changed(&[("Lịch riêng", (2, 2), "Hạn nộp"), ("Cột tính", (2, 4), "Cách tính")]);
+    assert!(problems.len() == 1 && problems[0].show(Lang::Vi).contains("Công thức"), "{problems:?}");
+}
+
 /// Typical edits: moved columns, blank rows in between, a formula that Excel replaced by an error.
 #[test]
 fn moved_columns_and_blank_rows_load_the_same_plan() {

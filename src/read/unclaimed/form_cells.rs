@@ -1,6 +1,6 @@
 //! The cells that the form prints, by their text or by their place.
 
-use super::FileBalance;
+use super::{FileBalance, previous_figures};
 use crate::form::{CHECK_SHEET, NO_PREVIOUS, REFERENCE_SHEET, ROSTER_ROWS};
 use crate::grid::{GridCell, RawValue, SheetGrid};
 use crate::model::amount::Amount;
@@ -12,7 +12,7 @@ use crate::read::figure_table::{FigureTable, TableHeading};
 use crate::read::known_texts::ReturnWords;
 use crate::read::roster::headings;
 use crate::read::text::{code_key, key};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// The column of figures and the last column on the sheet of reference figures.
 const REFERENCE_VALUE: u32 = 1;
@@ -58,6 +58,8 @@ pub(super) struct SheetRole<'a> {
     blank_from: Option<u32>,
     /// Columns in which the form prints the figures of the previous period; none if it has none to print.
     previous: HashSet<u32>,
+    /// Those figures by row, as far as the sheet of reference figures has them.
+    printed: BTreeMap<u32, f64>,
     /// The row below the last one that may have the status line: the headings of the table.
     below_status: u32,
     /// Columns with the heading "TT", with the row of the heading.
@@ -78,6 +80,7 @@ impl<'a> SheetRole<'a> {
         index: usize,
         words: &'a [ReturnWords],
         persons: &'a [String],
+        returns: &[Submission],
     ) -> Self {
         let sheet = &file.grid.sheets[index];
         let is_named =
@@ -91,6 +94,7 @@ impl<'a> SheetRole<'a> {
             is_checks: is_named(CHECK_SHEET),
             blank_from: None,
             previous: HashSet::new(),
+            printed: BTreeMap::new(),
             below_status: 1,
             numbered: Vec::new(),
             verdicts: HashSet::new(),
@@ -112,6 +116,7 @@ impl<'a> SheetRole<'a> {
             };
             if references().all(|reference| no_previous(file, reference).is_none()) {
                 role.previous.extend(table.columns(TableHeading::Previous));
+                role.printed = previous_figures::by_row(file, table, returns);
             }
             role.is_table = true;
         }
@@ -183,7 +188,10 @@ impl<'a> SheetRole<'a> {
             let above = above.and_then(|cell| number_of(&cell.value.display()));
             return number == above.map_or(1, |above| above + 1);
         }
-        let is_next = number == self.last + 1 || (number > self.last && number <= ROSTER_ROWS);
+        // A list may begin again at 1 for each commune, and go on below the rows of the form.
+        let heading = self.numbered.iter().filter(|(_, column)| *column == at.1).map(|(row, _)| *row).max();
+        let rows = at.0.saturating_sub(heading.unwrap_or(0)).max(ROSTER_ROWS);
+        let is_next = number == 1 || number == self.last + 1 || (number > self.last && number <= rows);
         if is_next {
             self.last = number;
         }
@@ -220,8 +228,14 @@ impl<'a> SheetRole<'a> {
         })
     }
 
-    /// Returns true for a figure of the previous period in a row of the table. A word in that column is not the form's.
+    /// Returns true for a figure of the previous period in a row of the table. A word in that column is not the form's, nor
+    /// is another figure than the printed one.
     fn repeats(&self, at: (u32, u32), cell: &GridCell) -> bool {
+        if let (Some(printed), RawValue::Number(number)) = (self.printed.get(&at.0), &cell.value)
+            && printed != number
+        {
+            return false;
+        }
         self.previous.contains(&at.1)
             && at.0 >= self.below_status
             && !self.is_outside_rows(at.0)

@@ -38,9 +38,14 @@ impl FileBalance<'_> {
             && ![REFERENCE_SHEET, CHECK_SHEET].into_iter().any(is_named)
     }
 
-    /// Reports a sheet that looks like a roster: by its name, or by half of the headings.
+    /// Reports a sheet that looks like a roster: by its name, or by half of the headings. A roster that a person has
+    /// written below the table of figures has its headings there.
     pub(super) fn of_other_sheet(&self, sheet: &SheetGrid, rest: &mut Rest, out: &mut Vec<Finding>) {
+        let table = self.tables.iter().find(|table| std::ptr::eq(table.sheet, sheet));
+        let is_of_table = table.is_some();
         let texts = self.keys.texts_of(sheet);
+        let above = table.map_or(0, |table| texts.partition_point(|text| text.at.0 <= table.heading));
+        let texts = texts.get(above..).unwrap_or_default();
         // Lists share headings such as a number and a day: first those that were found nowhere else.
         let is_read = |index: &usize| self.rosters.iter().any(|(roster, _)| roster == index);
         let (read, missing): (Vec<usize>, Vec<usize>) = (0..self.plan.rosters.len()).partition(is_read);
@@ -51,24 +56,28 @@ impl FileBalance<'_> {
             let least = (roster.columns.len() / least).max(2);
             let headed = best_headings(texts, roster, least);
             let is_named = code_key(&sheet.name).starts_with(&*code_key(&roster.code));
-            if headed.is_none() && !is_named {
+            if headed.is_none() && (is_of_table || !is_named) {
                 continue;
             }
             let first = headed.as_ref().map_or(0, |found| found.row + 1);
             if !rest.iter().any(|cell| cell.at.0 >= first) {
                 continue;
             }
-            let cells = std::mem::take(rest);
             let row = headed.as_ref().map(|found| found.row).or_else(|| heading_row(sheet));
             let headings = row.map(|row| headings(sheet, row)).unwrap_or_default();
-            out.extend(of_cells(ReadingFinding::UnreadList, sheet, &cells).map(|finding| {
+            // Below the headings of a list; on a sheet of a table the rest above them is the table's.
+            let all = if is_of_table { drain(rest, |cell| cell.at.0 >= first) } else { std::mem::take(rest) };
+            let at = all.first().map(|cell| cell.at);
+            let below: Rest = all.into_iter().filter(|cell| row.is_none_or(|row| cell.at.0 > row)).collect();
+            out.extend(of_cells(ReadingFinding::UnreadList, sheet, &below).map(|finding| {
+                let at = at.map_or(finding.cell.clone(), |(row, column)| Some(address::cell(row, column)));
                 let name = &sheet.name;
                 let BilingualText { vi, en } = &finding.found;
                 let found = BilingualText::new(
                     format!("trang {name}: {headings}: {vi}"),
                     format!("sheet {name}: {headings}: {en}"),
                 );
-                Finding { found, expected: expected(roster), ..finding }
+                Finding { found, expected: expected(roster), cell: at, ..finding }
             }));
             return;
         }

@@ -6,6 +6,7 @@ mod concealed;
 mod displayed;
 mod form_cells;
 mod lists;
+mod previous_figures;
 mod table_rest;
 
 use super::claims::{Claim, ClaimList};
@@ -69,7 +70,7 @@ impl FileBalance<'_> {
         let persons = form_cells::persons(returns);
         let mut balance = CellBalance::default();
         for ((index, sheet), claimed) in self.grid.sheets.iter().enumerate().zip(claims.by_sheet(self.grid)) {
-            let mut role = form_cells::SheetRole::new(self, index, &words, &persons);
+            let mut role = form_cells::SheetRole::new(self, index, &words, &persons, returns);
             let (mut rest, mut concealed, mut displayed) = (Rest::new(), Rest::new(), Vec::new());
             let mut claimed = claimed.into_iter().peekable();
             for (at, cell) in &sheet.cells {
@@ -121,7 +122,8 @@ impl FileBalance<'_> {
         for (roster, place) in self.rosters.iter().filter(|(_, place)| place.sheet == index) {
             self.of_roster(*roster, place, sheet, &mut rest, &mut out);
         }
-        if !rest.is_empty() && self.has_no_role(index, sheet) {
+        let is_of_table = self.tables.iter().any(|t| std::ptr::eq(t.sheet, sheet));
+        if !rest.is_empty() && (is_of_table || self.has_no_role(index, sheet)) {
             self.of_other_sheet(sheet, &mut rest, &mut out);
         }
         let (numbers, texts): (Rest, Rest) = rest.into_iter().partition(RestCell::is_number);

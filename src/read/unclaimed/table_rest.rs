@@ -92,17 +92,32 @@ impl FileBalance<'_> {
     fn beside_blanks(&self, table: &FigureTable, rest: &mut Rest, returns: &[Submission], out: &mut Vec<Finding>) {
         let Some(submission) = returns.iter().find(|r| r.sheet == table.sheet.name) else { return };
         let figures = self.plan.indicators.iter().filter(|i| is_number(i));
-        let figures = figures.filter_map(|i| submission.figures.get(i.name.as_str()));
-        let rows = |is_blank: bool| -> BTreeSet<u32> {
-            let of = figures.clone().filter(|f| f.amount.is_blank() == is_blank && *f.sheet == *table.sheet.name);
-            of.filter_map(|figure| Some(address::parse(&figure.cell)?.0)).collect()
+        let figures = figures.filter_map(|i| Some((i, submission.figures.get(i.name.as_str())?)));
+        let rows = |is_blank: bool| -> BTreeMap<u32, &Indicator> {
+            let of = figures.clone().filter(|(_, f)| f.amount.is_blank() == is_blank && *f.sheet == *table.sheet.name);
+            of.filter_map(|(indicator, figure)| Some((address::parse(&figure.cell)?.0, indicator))).collect()
         };
         let (blank, filled) = (rows(true), rows(false));
-        let own: BTreeSet<u32> =
-            rest.iter().filter(|c| c.is_number() && filled.contains(&c.at.0)).map(|c| c.at.1).collect();
-        let cells = drain(rest, |cell| cell.is_number() && blank.contains(&cell.at.0) && !own.contains(&cell.at.1));
+        // What was typed over the printed figures of the previous period is no column of its own.
+        let is_own = |c: &&RestCell| {
+            c.is_number() && filled.contains_key(&c.at.0) && table.columns(TableHeading::Previous).all(|p| p != c.at.1)
+        };
+        let own: BTreeSet<u32> = rest.iter().filter(is_own).map(|c| c.at.1).collect();
+        let is_figure = |cell: &RestCell, indicator: &Indicator| {
+            cell.is_number() || self.is_typed_figure(&cell.cell.value.display(), indicator)
+        };
+        let is_beside = |cell: &RestCell| blank.get(&cell.at.0).is_some_and(|indicator| is_figure(cell, indicator));
+        let cells = drain(rest, |cell| !own.contains(&cell.at.1) && is_beside(cell));
         out.extend(of_cells(ReadingFinding::BesideBlank, table.sheet, &cells));
         self.noted_figures(table, submission, out);
+    }
+
+    /// Returns true for a text that is a figure of an indicator: `35 người`.
+    fn is_typed_figure(&self, text: &str, indicator: &Indicator) -> bool {
+        let unit = FigureUnit { unit: &indicator.unit, label: &indicator.label, lang: self.plan.language };
+        let is_number =
+            || matches!(number::read(text, unit, false), NumberReading::Digits(_) | NumberReading::Converted(..));
+        text.contains(|c: char| c.is_ascii_digit()) && is_number()
     }
 
     /// Reports notes that are nothing but a number where the figure is blank: `35 người` in the column of notes.
@@ -112,14 +127,7 @@ impl FileBalance<'_> {
             let is_blank = submission.figures.get(&*note.name).is_some_and(|figure| figure.amount.is_blank());
             is_blank
                 && *note.sheet == *table.sheet.name
-                && note.text.contains(|c: char| c.is_ascii_digit())
-                && indicator.is_some_and(|indicator| {
-                    let unit = FigureUnit { unit: &indicator.unit, label: &indicator.label, lang: self.plan.language };
-                    matches!(
-                        number::read(&note.text, unit, false),
-                        NumberReading::Digits(_) | NumberReading::Converted(..)
-                    )
-                })
+                && indicator.is_some_and(|indicator| self.is_typed_figure(&note.text, indicator))
         };
         let notes: Vec<&FigureNote> = submission.notes.iter().filter(is_figure).collect();
         let Some(at) = notes.first().and_then(|note| address::parse(&note.cell)) else { return };
@@ -163,8 +171,10 @@ fn is_number(indicator: &Indicator) -> bool {
     matches!(indicator.kind, IndicatorKind::Flow | IndicatorKind::Stock | IndicatorKind::Percent)
 }
 
-/// Reports a second column with a main heading of the table in its heading row.
+/// Reports second columns with a main heading of the table in its heading row, as one finding: a second table beside the
+/// first one is one cause.
 fn rivals(table: &FigureTable, rest: &mut Rest, out: &mut Vec<Finding>) {
+    let mut found = Vec::new();
     for (heading, name) in
         [(TableHeading::Figure, "Số lượng"), (TableHeading::Code, "Mã số"), (TableHeading::Label, "Chỉ tiêu")]
     {
@@ -175,8 +185,11 @@ fn rivals(table: &FigureTable, rest: &mut Rest, out: &mut Vec<Finding>) {
         }
         drain(rest, |cell| others.contains(&cell.at.1) && cell.at.0 > table.heading);
         let cells: Vec<String> = columns.iter().map(|column| address::cell(table.heading, *column)).collect();
+        found.push(format!("“{name}”: {}", cells.join(", ")));
+    }
+    if !found.is_empty() {
         let mut finding = finding_at(ReadingFinding::TwoMatches, &table.sheet.name, (table.heading, table.figure));
-        finding.found = BilingualText::same(format!("“{name}”: {}", cells.join(", ")));
+        finding.found = BilingualText::same(found.join("; "));
         out.push(finding);
     }
 }
@@ -216,7 +229,9 @@ fn shown(table: &FigureTable, cell: &RestCell) -> String {
 fn is_total(table: &FigureTable, row: u32) -> bool {
     let has_code = table.code.is_some_and(|column| has_text(table.sheet, row, column));
     let mut labels = table.sheet.cells.range((row, 0)..=(row, table.figure.saturating_sub(1)));
-    !has_code && labels.any(|(_, cell)| TOTALS.contains(&&*key(&cell.value.display())))
+    // "Cộng mục B"; without its marks "Cong" may be a union: công đoàn.
+    let is_sum = |text: &str| TOTALS.contains(&&*key(text)) || clean(text).to_lowercase().starts_with("cộng ");
+    !has_code && labels.any(|(_, cell)| is_sum(&cell.value.display()))
 }
 
 fn has_text(sheet: &SheetGrid, row: u32, column: u32) -> bool {
