@@ -224,8 +224,8 @@ fn waivers(then: &Plan, now: &Plan) -> ChangeList {
     for (added, waiver) in difference(&then.waivers, &now.waivers, same) {
         let nil = waiver.nil.then(|| changes::NIL.in_lang(now.language).to_string());
         let what = waiver.rule.iter().chain(&waiver.file).cloned().chain(nil).collect::<Vec<_>>().join(", ");
-        let (unit, when) = (now.unit_name(&waiver.unit), waiver.period);
-        let texts = (format!("{unit}, kỳ {when}, {what}"), format!("{unit}, {when}, {what}"));
+        let (unit, when) = (now.unit_name(&waiver.unit), waiver.period.words());
+        let texts = (format!("{unit}, {}, {what}", when.vi), format!("{unit}, {}, {what}", when.en));
         out.add_event(&waiver.unit, added, ("ngoại lệ", "waiver"), texts);
     }
     out
@@ -236,10 +236,12 @@ fn amendments(then: &Plan, now: &Plan) -> ChangeList {
         |a: &Amendment, b: &Amendment| (&a.unit, &a.column, a.from, a.value) == (&b.unit, &b.column, b.from, b.value);
     let mut out = ChangeList::default();
     for (added, amendment) in difference(&then.amendments, &now.amendments, same) {
-        let (unit, column, from) = (now.unit_name(&amendment.unit), &amendment.column, amendment.from);
+        let (unit, column, from) = (now.unit_name(&amendment.unit), &amendment.column, amendment.from.words());
         let value = amendment.value;
-        let texts =
-            (format!("{unit}, {column} từ kỳ {from}: {value}"), format!("{unit}, {column} from {from}: {value}"));
+        let texts = (
+            format!("{unit}, {column} từ {}: {value}", from.vi),
+            format!("{unit}, {column} from {}: {value}", from.en),
+        );
         out.add_event(&amendment.unit, added, ("điều chỉnh chỉ tiêu", "amendment"), texts);
     }
     out
@@ -248,13 +250,13 @@ fn amendments(then: &Plan, now: &Plan) -> ChangeList {
 fn board(then: &Plan, now: &Plan) -> ChangeList {
     let mut out = ChangeList::default();
     for (added, document) in difference(&then.documents, &now.documents, PartialEq::eq) {
-        let (period, number) = (document.period, &document.number);
-        let texts = (format!("kỳ {period}, số {number}"), format!("{period}, no. {number}"));
+        let (period, number) = (document.period.words(), &document.number);
+        let texts = (format!("{}, số {number}", period.vi), format!("{}, no. {number}", period.en));
         out.add_event("", added, ("văn bản", "document"), texts);
     }
     for (added, remark) in difference(&then.remarks, &now.remarks, PartialEq::eq) {
-        let (unit, period) = (now.unit_name(&remark.unit), remark.period);
-        let texts = (format!("{unit}, kỳ {period}"), format!("{unit}, {period}"));
+        let (unit, period) = (now.unit_name(&remark.unit), remark.period.words());
+        let texts = (format!("{unit}, {}", period.vi), format!("{unit}, {}", period.en));
         out.add_event(&remark.unit, added, ("ghi chú", "remark"), texts);
     }
     out
@@ -265,7 +267,7 @@ fn calendar(then: &Plan, now: &Plan) -> ChangeList {
     let all: BTreeSet<Period> = then.calendar.keys().chain(now.calendar.keys()).copied().collect();
     for period in all {
         let known = |plan: &Plan| plan.calendar.contains_key(&period);
-        let texts = (format!("kỳ {period}"), period.to_string());
+        let texts = (period.in_sentence(Lang::Vi), period.in_sentence(Lang::En));
         let kind = ("lịch riêng", "dates of single periods");
         if known(then) != known(now) {
             out.add_event("", known(now), kind, texts);

@@ -4,7 +4,7 @@ use super::builtin_findings::{self, NIL, NOT_DUE};
 use crate::model::amount::Amount;
 use crate::model::finding::{Finding, Severity};
 use crate::model::submission::Submission;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, in_both_languages, text_in};
 use crate::plan::{Plan, header};
 
 /// Creates the finding for a return for a period in which its unit does not report.
@@ -13,26 +13,27 @@ pub(super) fn not_due(plan: &Plan, submission: &Submission) -> Finding {
     let name = plan.unit_name(&submission.unit);
     let time = unit.and_then(|unit| plan.units.get(unit)).map(|unit| &unit.time);
     let period = submission.period;
+    let says = period.words();
     let message = BilingualText::new(
-        format!("{name} không phải báo cáo kỳ {period}; báo cáo không được tổng hợp"),
-        format!("{name} does not report in {period}; the return does not count"),
+        format!("{name} không phải báo cáo {}; báo cáo không được tổng hợp", says.vi),
+        format!("{name} does not report in {}; the return does not count", says.en),
     );
     let mut finding = builtin_findings::on(submission, NOT_DUE, Severity::Error, message);
     let place = submission.figures.get(period.cycle().stem());
     finding.cell = place.map(|figure| figure.cell.to_string()).filter(|cell| !cell.is_empty());
-    finding.found = BilingualText::same(period.to_string());
+    finding.found = says;
     let from = time.and_then(|time| time.from).unwrap_or(plan.first);
     let until = time.and_then(|time| time.until).unwrap_or(plan.last);
-    finding.expected = BilingualText::new(
-        format!("{name} báo cáo từ kỳ {from} đến kỳ {until}"),
-        format!("{name} reports from {from} to {until}"),
-    );
+    finding.expected = in_both_languages(|t| {
+        let (from, until) = (from.in_sentence(t), until.in_sentence(t));
+        text_in!(t, "{name} báo cáo từ {from} đến {until}", "{name} reports from {from} to {until}")
+    });
     finding.mend = match time.and_then(|time| time.into.as_deref()).filter(|_| period > until) {
         Some(heir) => {
-            let heir = plan.unit_name(heir);
+            let (heir, next) = (plan.unit_name(heir), until.plus(1).words());
             BilingualText::new(
-                format!("Số liệu từ kỳ {} do {heir} báo cáo; báo đơn vị gửi qua {heir}.", until.plus(1)),
-                format!("From {} on {heir} reports these figures; tell the unit to send them there.", until.plus(1)),
+                format!("Số liệu từ {} do {heir} báo cáo; báo đơn vị gửi qua {heir}.", next.vi),
+                format!("From {} on {heir} reports these figures; tell the unit to send them there.", next.en),
             )
         }
         None => BilingualText::new(

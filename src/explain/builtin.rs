@@ -4,7 +4,7 @@ use super::{ExplanationLine, FigureExplainer};
 use crate::check::builtin_text;
 use crate::check::format_value::list_of;
 use crate::model::finding::{Finding, Severity};
-use crate::model::text::{BilingualText, in_both_languages};
+use crate::model::text::{BilingualText, in_both_languages, text_in};
 use crate::read::reading_findings::finding_of_code;
 
 /// Number of places that are listed.
@@ -65,14 +65,12 @@ impl FigureExplainer<'_> {
         say(in_both_languages(|t| {
             let places: Vec<String> = found.iter().take(SHOWN).map(|finding| self.place(finding)).collect();
             let report = self.ledger.report;
+            let report = report.in_sentence(t);
             match found.is_empty() {
-                true => t.pick(format!("Đến {}: không có", report.in_text()), format!("Up to {report}: none")),
+                true => text_in!(t, "Đến {report}: không có", "Up to {report}: none"),
                 false => {
                     let list = list_of(&places, found.len(), SHOWN, t);
-                    t.pick(
-                        format!("Đến {}: {} chỗ: {list}", report.in_text(), found.len()),
-                        format!("Up to {report}: {} places: {list}", found.len()),
-                    )
+                    text_in!(t, "Đến {report}: {} chỗ: {list}", "Up to {report}: {} places: {list}", found.len())
                 }
             }
         }));

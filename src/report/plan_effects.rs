@@ -15,10 +15,10 @@ const SHOWN: usize = 6;
 
 /// Formats the effects of a plan on the returns and figures of its campaign.
 pub(crate) fn effects(lang: Lang, effects: &PlanEffects, detail: Detail, lines: &mut ReportLines) {
-    let (report, returns) = (effects.report, effects.returns);
+    let (report, returns) = (effects.report.words(), effects.returns);
     let head = BilingualText::new(
-        format!("Với {returns} báo cáo đã nhận đến kỳ {report}, kế hoạch mới:"),
-        format!("With the {returns} returns received up to {report}, the new plan:"),
+        format!("Với {returns} báo cáo đã nhận đến {}, kế hoạch mới:", report.vi),
+        format!("With the {returns} returns received up to {}, the new plan:", report.en),
     );
     lines.push(lang.text_in(&head).into());
     statuses(lang, &effects.held, true, detail, lines);
@@ -72,7 +72,7 @@ fn statuses(lang: Lang, changes: &[StatusChange], is_held: bool, detail: Detail,
     lines.push(format!("  {}{}", lang.text_in(&text), if count == 0 { "" } else { ":" }).into());
     for HeldReturns { words: cause, returns, .. } in by_cause(changes) {
         let shown = detail.shown(returns.len(), 2 * SHOWN);
-        let list = by_unit(returns.get(..shown).unwrap_or_default());
+        let list = by_unit(returns.get(..shown).unwrap_or_default(), lang);
         let rest = if shown < returns.len() { "; …" } else { "" };
         let number = returns.len();
         let text = match lang {
@@ -127,7 +127,7 @@ fn words(finding: &Finding) -> BilingualText {
 }
 
 fn figures(lang: Lang, effects: &PlanEffects, detail: Detail, lines: &mut ReportLines) {
-    let periods = effects.periods.iter().map(Period::to_string).collect::<Vec<_>>().join(", ");
+    let periods = effects.periods.iter().map(|period| period.in_sentence(lang)).collect::<Vec<_>>().join(", ");
     let count = effects.figures.len();
     let text = match count {
         0 => {

@@ -37,7 +37,8 @@ pub(crate) fn of_campaign(
         }
         let group = |(_, of_names): &(&[String], Vec<&UncheckedRule>)| {
             let most = detail.shown(of_names.len(), SHOWN);
-            let mut returns: Vec<String> = of_names.iter().take(most).map(|one| place(plan, one, report)).collect();
+            let mut returns: Vec<String> =
+                of_names.iter().take(most).map(|one| place(lang, plan, one, report)).collect();
             if of_names.len() > most {
                 let count = of_names.len() - most;
                 returns.push(lang.pick(format!("và {count} báo cáo khác"), format!("and {count} more")));
@@ -122,7 +123,7 @@ fn names(lang: Lang, one: &UncheckedRule) -> String {
     one.names.iter().zip(&one.labels).map(name).collect::<Vec<_>>().join(", ")
 }
 
-fn place(plan: &Plan, one: &UncheckedRule, report: Period) -> String {
+fn place(lang: Lang, plan: &Plan, one: &UncheckedRule, report: Period) -> String {
     let unit = plan.unit_name(&one.unit);
-    if one.period == report { unit.to_string() } else { format!("{unit} {}", one.period) }
+    if one.period == report { unit.to_string() } else { format!("{unit} {}", one.period.in_sentence(lang)) }
 }

@@ -175,9 +175,10 @@ fn accompanying_state(context: &SheetContext, file: &AccompanyingFile) -> String
         (Some(unit), Some(period)) => {
             text_in!(
                 t,
-                "• Kèm theo báo cáo của {} kỳ {period}: {}; không đọc",
-                "• Attached to the return of {} for {period}: {}; not read",
+                "• Kèm theo báo cáo của {} {}: {}; không đọc",
+                "• Attached to the return of {} for {}: {}; not read",
                 context.plan.unit_name(unit),
+                period.in_sentence(t),
                 t.text_in(found)
             )
         }
