@@ -6,8 +6,8 @@ use super::layout::{NOTE, TABLE_WIDTHS};
 use crate::formula::literal::literal;
 use crate::model::amount::Value;
 use crate::model::text::text_in;
-use crate::plan::check::cell_rules::shown_bound;
 use crate::plan::Plan;
+use crate::plan::check::cell_rules::shown_bound;
 use crate::workbook::style::{CellBorder, NumberFormat};
 use crate::workbook::{CellRange, Sheet, SheetCell, Style, measure, style};
 

@@ -137,6 +137,10 @@ fn in_files(folder: &Path) -> Vec<String> {
     let mut open: Vec<PathBuf> = ["ket-qua", "bieu-mau", "phan-hoi"].map(|name| folder.join(name)).into();
     let mut kinds = BTreeMap::new();
     while let Some(path) = open.pop() {
+        // Returns in a published copy are the units' own.
+        if path.ends_with("tra-loi") {
+            continue;
+        }
         if path.is_dir() {
             open.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
             continue;
@@ -189,23 +193,19 @@ fn sample_shows_no_codes_to_people() {
         &["merge", path, "--period", "2022-H1"],
         &["merge", path, "--period", "all"],
         &["forms", path, "--mail"],
-        &["forms", path, "--period", "2021-Q4", "--mail"],
         &["check", inbox.to_str().unwrap()],
         &["status", path],
         &["status", path, "--period", "2021-Q4"],
         &["feedback", path, "--period", "2021-Q4", "--today", "2022-02-01"],
         &["report", path],
-        &["report", path, "--period", "2021-H2"],
         &["up", path],
         &["audit", result.to_str().unwrap()],
-        &["publish", path, "--period", "2021-Q3"],
     ] {
-        // A period is published once.
-        match arguments[0] {
-            "publish" => assert!(said(&tonghop(arguments)).0 < 2),
-            _ => on_screen(arguments, false, &mut found),
-        }
+        on_screen(arguments, false, &mut found);
     }
+    // A period is published once.
+    let (code, out, error) = said(&tonghop(&["publish", path, "--period", "2021-Q3"]));
+    assert!(code < 2 && codes(&out, false).is_empty(), "{out}{error}");
     for asked in ["R22", "K11", "D01", "mã 24", "kn_luy_ke"] {
         on_screen(&["-C", path, "explain", asked, "--unit", "TP"], true, &mut found);
     }

@@ -161,7 +161,7 @@ fn published_quarters_stay_auditable_and_their_changes_have_causes() {
     let of = |period: &str| changed.iter().filter(|c| c.0 == period).cloned().collect::<Vec<_>>();
     assert_eq!(figures(&of("2021-Q3")), corrected, "a waiver for the second quarter changes nothing in the first");
     let second = of("2021-Q4");
-    let why = "ngoại lệ (thêm): LĐLĐ huyện Than Uyên, kỳ 2021-Q4, R09";
+    let why = "ngoại lệ (thêm): LĐLĐ huyện Than Uyên, quý IV/2021, R09";
     assert!(second.iter().all(|c| c.5 == why), "{second:?}");
     let admitted = admitted_by(&folder.join("tra-loi/2021-Q4/BM01_2021-Q4_THANUYEN.xlsx"));
     let row = |unit: &str| second.iter().find(|c| c.1 == unit && c.2 == "Trong quý").unwrap();
@@ -171,7 +171,7 @@ fn published_quarters_stay_auditable_and_their_changes_have_causes() {
     assert!(!of("2022-Q1").is_empty(), "its admissions are in the sums to date");
     let (_, out, _) = said(&tonghop(&["-C", folder.to_str().unwrap(), "explain", "R09"]));
     assert!(
-        flat(&out).contains("Ngoại lệ được duyệt: LĐLĐ huyện Than Uyên, kỳ 2021-Q4: Số trên phần mềm (Trưởng ban"),
+        flat(&out).contains("Ngoại lệ được duyệt: LĐLĐ huyện Than Uyên, quý IV/2021: Số trên phần mềm (Trưởng ban"),
         "{out}"
     );
     // A cell of the published workbook is explained with the plan and the returns of then.
@@ -263,7 +263,7 @@ fn results_without_publication_are_compared_too() {
     assert!(row(TEN).5.starts_with("báo cáo gửi sau") && !row(TEN).5.contains("điều chỉnh"), "{:?}", row(TEN));
     let quota = row("Còn phải kết nạp");
     assert_eq!((quota.3.as_str(), quota.4.as_str()), ("88", "98"));
-    assert_eq!(quota.5, "điều chỉnh chỉ tiêu (thêm): LĐLĐ Thành Phố, pl_ct_dv từ kỳ 2021-Q3: 110");
+    assert_eq!(quota.5, "điều chỉnh chỉ tiêu (thêm): LĐLĐ Thành Phố, pl_ct_dv từ quý III/2021: 110");
     // A change of the plan itself, of which no copy is kept, is named as such.
     fs::write(&plan, format!("{text}{amendment}").replace("value = 85", "value = 80")).unwrap();
     let (_, changed) = changes(&folder, "2022-Q1");

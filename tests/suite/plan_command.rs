@@ -68,7 +68,7 @@ fn plan_check_says_what_a_plan_says() {
         "Đơn vị: 11 (8 Địa phương, 3 Ngành)",
         "51 dòng",
         "pl_dv_hien_co 23.320",
-        "2021-Q3 10/10/2021",
+        "quý III/2021 10/10/2021",
         "không có chỗ sai",
     ] {
         assert!(out.contains(part), "{part}: {out}");
@@ -184,14 +184,14 @@ fn plan_diff_says_what_a_plan_would_do() {
     assert!(counted > 15, "{counted}");
     assert!(out.contains(&format!("{counted} báo cáo sẽ có lỗi, không được tổng hợp")), "{counted}: {out}");
     assert!(out.contains(&format!("mã 99 Dòng thêm: {counted} báo cáo")), "{out}");
-    assert!(out.contains("số đã lập sẽ khác (2021-Q4)"), "{out}");
+    assert!(out.contains("số đã lập sẽ khác (quý IV/2021)"), "{out}");
 
     // With a first period after the returns nothing happens to them.
     let later = row.replace("blank = \"missing\"\n", "blank = \"missing\"\nfrom = \"2022-Q1\"\n");
     fs::write(&new, old.replacen("[[indicators]]", &format!("{later}\n[[indicators]]"), 1)).unwrap();
     let (code, out, _) = plan(&["diff", path, new.to_str().unwrap(), "--period", "2021-Q4"]);
     assert!(code == 0 && out.contains("không báo cáo nào thêm lỗi"), "{out}");
-    assert!(out.contains("không đổi số nào đã lập (2021-Q4)"), "{out}");
+    assert!(out.contains("không đổi số nào đã lập (quý IV/2021)"), "{out}");
 
     // A changed threshold, a quota and a waiver are told from … to …; back again they are told the other way round.
     let other = folder.join("khac");

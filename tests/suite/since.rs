@@ -145,7 +145,7 @@ fn calendar_and_units_that_changed_since_are_named() {
     fs::write(&plan, &text).unwrap();
     let (_, first) = merged(&folder, "2021-Q3");
     assert_eq!(audited(&first, &[]).0, 0);
-    let calendar = "lịch riêng (thêm): kỳ 2021-Q4";
+    let calendar = "lịch riêng (thêm): quý IV/2021";
     let units = "thời gian báo cáo, đơn vị nhận hoặc tên trước đây đã đổi: CĐN Y tế";
     let ends = |until: &str| {
         let ended = format!("code = \"CDYT\"\nuntil = \"{until}\"\ninto = \"CDGD\"\n");
@@ -155,7 +155,7 @@ fn calendar_and_units_that_changed_since_are_named() {
         (text.clone() + &day("2021-Q4", "2022-01-05"), vec![calendar], vec![units]),
         (ends("2021-Q4"), vec![units], vec![calendar]),
         (ends("2021-Q3") + &day("2021-Q4", "2022-01-05"), vec![units, calendar], vec![]),
-        (text.clone() + &day("2023-Q4", "2024-01-05"), vec!["kỳ 2023-Q4"], vec![units]),
+        (text.clone() + &day("2023-Q4", "2024-01-05"), vec!["quý IV/2023"], vec![units]),
     ] {
         fs::write(&plan, now).unwrap();
         let (code, out) = audited(&first, &[]);
