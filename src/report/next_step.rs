@@ -227,7 +227,8 @@ pub(crate) fn names<'a>(names: impl Iterator<Item = &'a str> + Clone, most: usiz
 pub(crate) fn by_period(list: &[UnitAndPeriod], most: usize, lang: Lang) -> String {
     let of_period = |own: &[UnitAndPeriod]| {
         let period = own.first().map(|one| one.period.in_sentence(lang)).unwrap_or_default();
-        format!("{} {period}", names(own.iter().map(|one| one.name.as_str()), most, lang))
+        let on = lang.pick(" ", " for ");
+        format!("{}{on}{period}", names(own.iter().map(|one| one.name.as_str()), most, lang))
     };
     list.chunk_by(|a, b| a.period == b.period).map(of_period).collect::<Vec<_>>().join("; ")
 }
