@@ -135,6 +135,10 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
     };
     let counted = ReturnStatus::Counted.word(context.plan.language);
     let of = plan.units.get(unit);
+    let gap = |wanted: ReturnStatus| {
+        let period = when.in_sentence(t);
+        gaps(&own(&DataColumnKey::State, 0), wanted.word(t), &own(key, 1), &period, &plain)
+    };
     Ok(match key {
         DataColumnKey::Code => SheetCell::text(of.map_or("", |u| u.code.as_str()), &plain),
         DataColumnKey::Unit => SheetCell::text(of.map_or("", |u| u.name_in(when)), &plain),
@@ -169,16 +173,8 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
             SheetCell::formula(formula, &centre)
         }
         DataColumnKey::Before => before(context, unit, period, &own(&DataColumnKey::State, 1), &centre),
-        DataColumnKey::Missing if reported => gaps(
-            &own(&DataColumnKey::State, 0),
-            ReturnStatus::Missing.word(t),
-            &own(key, 1),
-            &when.in_sentence(t),
-            &plain,
-        ),
-        DataColumnKey::Held if reported => {
-            gaps(&own(&DataColumnKey::State, 0), ReturnStatus::Held.word(t), &own(key, 1), &when.in_sentence(t), &plain)
-        }
+        DataColumnKey::Missing if reported => gap(ReturnStatus::Missing),
+        DataColumnKey::Held if reported => gap(ReturnStatus::Held),
         DataColumnKey::Missing | DataColumnKey::Held => SheetCell { style: plain, ..SheetCell::default() },
         _ => return return_cell(context, unit, period, key),
     })
