@@ -216,11 +216,6 @@ fn difference<'a, T>(then: &'a [T], now: &'a [T], same: impl Fn(&T, &T) -> bool)
     removed.chain(added).collect()
 }
 
-/// Returns a period within a sentence in both languages.
-fn in_sentences(period: Period) -> [String; 2] {
-    [Lang::Vi, Lang::En].map(|lang| period.in_sentence(lang))
-}
-
 fn waivers(then: &Plan, now: &Plan) -> ChangeList {
     let same = |a: &Waiver, b: &Waiver| {
         let own = |w: &Waiver| (w.unit.clone(), w.period, w.rule.clone(), w.file.clone(), w.nil, w.reason.clone());
@@ -230,8 +225,8 @@ fn waivers(then: &Plan, now: &Plan) -> ChangeList {
     for (added, waiver) in difference(&then.waivers, &now.waivers, same) {
         let nil = waiver.nil.then(|| changes::NIL.in_lang(now.language).to_string());
         let what = waiver.rule.iter().chain(&waiver.file).cloned().chain(nil).collect::<Vec<_>>().join(", ");
-        let (unit, [vi, en]) = (now.unit_name(&waiver.unit), in_sentences(waiver.period));
-        let texts = (format!("{unit}, {vi}, {what}"), format!("{unit}, {en}, {what}"));
+        let (unit, when) = (now.unit_name(&waiver.unit), waiver.period.words());
+        let texts = (format!("{unit}, {}, {what}", when.vi), format!("{unit}, {}, {what}", when.en));
         out.add_event(&waiver.unit, added, ("ngoại lệ", "waiver"), texts);
     }
     out
@@ -242,12 +237,14 @@ fn amendments(then: &Plan, now: &Plan) -> ChangeList {
         |a: &Amendment, b: &Amendment| (&a.unit, &a.column, a.from, a.value) == (&b.unit, &b.column, b.from, b.value);
     let mut out = ChangeList::default();
     for (added, amendment) in difference(&then.amendments, &now.amendments, same) {
-        let (unit, value) = (now.unit_name(&amendment.unit), spelled(amendment.value));
+        let (unit, value, from) = (now.unit_name(&amendment.unit), spelled(amendment.value), amendment.from.words());
         let of_annex = now.annex_column(&amendment.column).and_then(|column| now.annex.columns.get(column));
         let titles = of_annex.into_iter().flat_map(|column| [&column.short, &column.heading]);
         let column = titles.chain([&amendment.column]).find(|title| !title.is_empty()).map_or("", String::as_str);
-        let [vi, en] = in_sentences(amendment.from);
-        let texts = (format!("{unit}, {column} từ {vi}: {value}"), format!("{unit}, {column} from {en}: {value}"));
+        let texts = (
+            format!("{unit}, {column} từ {}: {value}", from.vi),
+            format!("{unit}, {column} from {}: {value}", from.en),
+        );
         out.add_event(&amendment.unit, added, ("điều chỉnh chỉ tiêu", "amendment"), texts);
     }
     out
@@ -256,13 +253,13 @@ fn amendments(then: &Plan, now: &Plan) -> ChangeList {
 fn board(then: &Plan, now: &Plan) -> ChangeList {
     let mut out = ChangeList::default();
     for (added, document) in difference(&then.documents, &now.documents, PartialEq::eq) {
-        let ([vi, en], number) = (in_sentences(document.period), &document.number);
-        let texts = (format!("{vi}, số {number}"), format!("{en}, no. {number}"));
+        let (period, number) = (document.period.words(), &document.number);
+        let texts = (format!("{}, số {number}", period.vi), format!("{}, no. {number}", period.en));
         out.add_event("", added, ("văn bản", "document"), texts);
     }
     for (added, remark) in difference(&then.remarks, &now.remarks, PartialEq::eq) {
-        let (unit, [vi, en]) = (now.unit_name(&remark.unit), in_sentences(remark.period));
-        let texts = (format!("{unit}, {vi}"), format!("{unit}, {en}"));
+        let (unit, period) = (now.unit_name(&remark.unit), remark.period.words());
+        let texts = (format!("{unit}, {}", period.vi), format!("{unit}, {}", period.en));
         out.add_event(&remark.unit, added, ("ghi chú", "remark"), texts);
     }
     out
@@ -273,8 +270,7 @@ fn calendar(then: &Plan, now: &Plan) -> ChangeList {
     let all: BTreeSet<Period> = then.calendar.keys().chain(now.calendar.keys()).copied().collect();
     for period in all {
         let known = |plan: &Plan| plan.calendar.contains_key(&period);
-        let [vi, en] = in_sentences(period);
-        let texts = (vi, en);
+        let texts = (period.in_sentence(Lang::Vi), period.in_sentence(Lang::En));
         let kind = ("lịch riêng", "dates of single periods");
         if known(then) != known(now) {
             out.add_event("", known(now), kind, texts);

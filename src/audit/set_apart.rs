@@ -7,6 +7,7 @@ use crate::grid::RawValue;
 use crate::model::period::Period;
 use crate::model::received_file::{MailInfo, ReadingOutcome, ReceivedFile, WITHIN};
 use crate::model::submission::Submission;
+use crate::model::text::{Lang, text_in};
 use crate::model::visible;
 use crate::plan::{Plan, sheet_names};
 use serde::Serialize;
@@ -43,13 +44,13 @@ pub(crate) struct FileSince {
 impl FileSince {
     /// Describes a file of today.
     fn of_arrival(plan: &Plan, arrival: ReceivedFile) -> Self {
-        let one = |s: Submission| format!("{}, {}, lần {}", plan.unit_name(&s.unit), s.period, s.number);
+        let one = |s: Submission| return_text(plan.language, plan.unit_name(&s.unit), s.period, s.number);
         FileSince { file: arrival.file.clone(), returns: arrival.returns().into_iter().map(one).collect() }
     }
 
     /// Describes a file by the rows of the list.
-    fn of_rows(file: &str, lines: &[&ListedFiles]) -> Self {
-        let one = |l: &&ListedFiles| Some(format!("{}, {}, lần {}", l.unit, l.period?, l.number));
+    fn of_rows(lang: Lang, file: &str, lines: &[&ListedFiles]) -> Self {
+        let one = |l: &&ListedFiles| Some(return_text(lang, &l.unit, l.period?, l.number));
         FileSince { file: file.to_string(), returns: lines.iter().filter_map(one).collect() }
     }
 
@@ -57,6 +58,12 @@ impl FileSince {
     pub(crate) fn text(&self) -> String {
         if self.returns.is_empty() { self.file.clone() } else { format!("{} ({})", self.file, self.returns.join("; ")) }
     }
+}
+
+/// Names a return by unit, period and submission number.
+fn return_text(lang: Lang, unit: &str, period: Period, number: impl std::fmt::Display) -> String {
+    let period = period.in_sentence(lang);
+    text_in!(lang, "{unit}, {period}, lần {number}", "{unit}, {period}, submission {number}")
 }
 
 /// The received files of an audit.
@@ -111,10 +118,10 @@ pub(crate) fn set_apart(
         } else {
             match others.iter().position(|a| shown(&a.file) == file) {
                 Some(at) => {
-                    out.since.changed.push(FileSince::of_rows(&file, &lines));
+                    out.since.changed.push(FileSince::of_rows(plan.language, &file, &lines));
                     out.changed.push(others.remove(at));
                 }
-                None => out.since.gone.push(FileSince::of_rows(&file, &lines)),
+                None => out.since.gone.push(FileSince::of_rows(plan.language, &file, &lines)),
             }
             out.lost.extend(lines.into_iter().filter(|l| l.period.is_some()).cloned());
         }

@@ -7,7 +7,7 @@ use crate::model::amount::{Amount, Value};
 use crate::model::finding::{Finding, Severity};
 use crate::model::period::Period;
 use crate::model::submission::{RosterRow, Submission};
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang};
 use crate::plan::{BlankMeaning, Indicator, Plan};
 use std::collections::HashMap;
 
@@ -120,8 +120,8 @@ pub(crate) fn blank_form(plan: &Plan, submission: &Submission) -> Finding {
         "no figure of the unit, only what the form came with",
     );
     finding.expected = BilingualText::new(
-        format!("số liệu {} của đơn vị", submission.period.heading()),
-        format!("the unit's figures for {}", submission.period.short()),
+        format!("số liệu {} của đơn vị", submission.period.in_sentence(Lang::Vi)),
+        format!("the unit's figures for {}", submission.period.in_sentence(Lang::En)),
     );
     finding.mend = BilingualText::new(
         "Yêu cầu đơn vị gửi biểu đã điền; nếu biểu đã điền đã có ở tệp khác thì không phải làm gì.",

@@ -6,7 +6,7 @@ use crate::model::day::Day;
 use crate::model::finding::{Finding, Severity};
 use crate::model::period::Period;
 use crate::model::submission::Submission;
-use crate::model::text::{BilingualText, Lang, in_both_languages};
+use crate::model::text::{BilingualText, Lang, in_both_languages, text_in};
 
 /// The same return is in two files.
 pub(crate) const DUPLICATE: &str = "K01";
@@ -178,8 +178,8 @@ pub(crate) fn missing(unit: &str, period: Period, deadline: Day, present: &[Pres
         _ => in_both_languages(|t| list(&present.iter().map(|file| present_text(file, t)).collect::<Vec<_>>(), 5, t)),
     };
     finding.expected = BilingualText::new(
-        format!("báo cáo {}, hạn gửi {deadline}", period.heading()),
-        format!("the return of {}, due on {deadline}", period.short()),
+        format!("báo cáo {}, hạn gửi {deadline}", period.in_sentence(Lang::Vi)),
+        format!("the return of {}, due on {deadline}", period.in_sentence(Lang::En)),
     );
     finding.mend = match present {
         [] => BilingualText::new(
@@ -203,26 +203,28 @@ fn present_text(present: &PresentFile, lang: Lang) -> String {
     match (present.says, lang) {
         (None, Lang::Vi) => format!("tệp {file}: biểu chưa điền"),
         (None, Lang::En) => format!("file {file}: the form is not filled in"),
-        (Some(says), Lang::Vi) => format!("tệp {file}: trong biểu ghi {} ({says})", says.heading()),
-        (Some(says), Lang::En) => format!("file {file}: its form says {says}"),
+        (Some(says), Lang::Vi) => format!("tệp {file}: trong biểu ghi {}", says.in_sentence(lang)),
+        (Some(says), Lang::En) => format!("file {file}: its form says {}", says.in_sentence(lang)),
     }
 }
 
 /// Creates the finding for a return of a period after the report period whose file is among the returns of `named`.
 pub(crate) fn later(submission: &Submission, named: Period) -> Finding {
-    let (period, number) = (submission.period, submission.period.heading());
-    let message = BilingualText::new(
-        format!("Báo cáo để ở kỳ {named} nhưng trong biểu ghi {number}, là kỳ sau; chưa xét"),
-        format!(
-            "The file is among the returns of {named}, but its form says {period}, a later period; it is not considered yet"
-        ),
-    );
+    let period = submission.period;
+    let message = in_both_languages(|t| {
+        let (named, says) = (named.in_sentence(t), period.in_sentence(t));
+        text_in!(
+            t,
+            "Báo cáo để ở thư mục {named} nhưng trong biểu ghi {says}, là kỳ sau; chưa xét",
+            "The file is among the returns of {named}, but its form says {says}, a later period; it is not considered yet"
+        )
+    });
     let mut finding = on(submission, LATER, Severity::Warning, message);
     finding.period = Some(named);
     let place = submission.figures.get(period.cycle().stem());
     finding.cell = place.map(|figure| figure.cell.to_string());
-    finding.found = BilingualText::same(period.to_string());
-    finding.expected = BilingualText::same(named.to_string());
+    finding.found = period.words();
+    finding.expected = named.words();
     finding.mend = BilingualText::new(
         "Nếu là báo cáo của kỳ này thì yêu cầu đơn vị sửa kỳ trong biểu và gửi lại; nếu không thì chuyển tệp sang thư mục của kỳ sau.",
         "If it is the return of this period, ask the unit to correct the period in the form; otherwise move the file to the folder of the later period.",
@@ -326,11 +328,15 @@ pub(crate) fn outside(submission: &Submission, first: Period, last: Period) -> F
         "The unit or the period is not in the plan; the return does not count",
     );
     let mut finding = on(submission, OUTSIDE, Severity::Error, message);
-    finding.found = BilingualText::same(format!("{}, {}", submission.unit, submission.period));
-    finding.expected = BilingualText::new(
-        format!("một đơn vị của phụ lục, kỳ từ {first} đến {last}"),
-        format!("a unit of the annex, a period from {first} to {last}"),
-    );
+    finding.found = in_both_languages(|t| format!("{}, {}", submission.unit, submission.period.in_sentence(t)));
+    finding.expected = in_both_languages(|t| {
+        let (first, last) = (first.in_sentence(t), last.in_sentence(t));
+        text_in!(
+            t,
+            "một đơn vị của phụ lục, kỳ từ {first} đến {last}",
+            "a unit of the annex, a period from {first} to {last}"
+        )
+    });
     finding.mend = BilingualText::new(
         "Sửa mã đơn vị, kỳ, năm ở đầu biểu rồi gửi lại.",
         "Correct unit, period and year in the form's header.",

@@ -6,6 +6,7 @@ use super::format_value::{NumberKind, capital, value};
 use super::nil::is_filled_in;
 use super::versions::PreviousVersion;
 use crate::model::finding::{Finding, Severity};
+use crate::model::period::Period;
 use crate::model::submission::{RECORDED, Submission};
 use crate::model::text::{BilingualText, Lang, in_both_languages};
 use crate::plan::labels::figure_label;
@@ -73,7 +74,8 @@ impl ReplacedFigures<'_> {
 
     fn message(&self, rules: &str) -> BilingualText {
         let version = &*self.version.submission;
-        let (period, number) = (version.period, version.number);
+        let (period, number) = (version.period.words(), version.number);
+        let (on, of) = (&period.vi, &period.en);
         if self.is_joined() {
             let files = &version.file;
             let (vi, en) = match self.counted {
@@ -82,29 +84,32 @@ impl ReplacedFigures<'_> {
             };
             return BilingualText::new(
                 format!(
-                    "Số chuyển từ kỳ {period} lấy theo các báo cáo {files}, {vi}; riêng việc này không tính là lỗi (quy tắc {rules})"
+                    "Số chuyển từ {on} lấy theo các báo cáo {files}, {vi}; riêng việc này không tính là lỗi (quy tắc {rules})"
                 ),
-                format!("Figures carried from {period} follow {files}, {en}; this alone is no error (rule {rules})"),
+                format!("Figures carried from {of} follow {files}, {en}; this alone is no error (rule {rules})"),
             );
         }
-        if let Some(late) = self.version.followed_by {
+        if let Some(late) = self.version.followed_by.map(Period::words) {
             return BilingualText::new(
                 format!(
-                    "Số chuyển từ kỳ {period} (không phát sinh) lấy như khi chưa có báo cáo kỳ {late}; riêng việc này không tính là lỗi (quy tắc {rules})"
+                    "Số chuyển từ {on} (không phát sinh) lấy như khi chưa có báo cáo {}; riêng việc này không tính là lỗi (quy tắc {rules})",
+                    late.vi
                 ),
                 format!(
-                    "Figures carried from {period} (nil) are those without the return for {late}; this alone is no error (rule {rules})"
+                    "Figures carried from {of} (nil) are those without the return for {}; this alone is no error (rule {rules})",
+                    late.en
                 ),
             );
         }
         if let Some(continued) = &self.version.continued {
-            let (earlier, number) = (continued.period, continued.number);
+            let (earlier, number) = (continued.period.words(), continued.number);
+            let (before, earlier) = (&earlier.vi, &earlier.en);
             return BilingualText::new(
                 format!(
-                    "Số chuyển từ kỳ {period} (không phát sinh, giữ số kỳ {earlier}) lấy theo lần gửi {number} của kỳ {earlier}, nay lần gửi đó không còn được tổng hợp; riêng việc này không tính là lỗi (quy tắc {rules})"
+                    "Số chuyển từ {on} (không phát sinh, giữ số {before}) lấy theo lần gửi {number} của {before}, nay lần gửi đó không còn được tổng hợp; riêng việc này không tính là lỗi (quy tắc {rules})"
                 ),
                 format!(
-                    "Figures carried from {period} (nil, as in {earlier}) follow submission {number} for {earlier}, which no longer counts; this alone is no error (rule {rules})"
+                    "Figures carried from {of} (nil, as in {earlier}) follow submission {number} for {earlier}, which no longer counts; this alone is no error (rule {rules})"
                 ),
             );
         }
@@ -118,10 +123,10 @@ impl ReplacedFigures<'_> {
         };
         BilingualText::new(
             format!(
-                "Số chuyển từ kỳ {period} lấy theo lần gửi {number}, {vi}; riêng việc này không tính là lỗi (quy tắc {rules})"
+                "Số chuyển từ {on} lấy theo lần gửi {number}, {vi}; riêng việc này không tính là lỗi (quy tắc {rules})"
             ),
             format!(
-                "Figures carried from {period} follow submission {number}, {en}; this alone is no error (rule {rules})"
+                "Figures carried from {of} follow submission {number}, {en}; this alone is no error (rule {rules})"
             ),
         )
     }
@@ -144,7 +149,7 @@ impl ReplacedFigures<'_> {
             format!("{} = {shown}{place}", figure_label(self.plan, name, lang))
         };
         let figures = self.names.iter().map(one).collect::<Vec<_>>().join(", ");
-        let period = lang.pick("kỳ ", "").to_string() + &of.period.to_string();
+        let period = of.period.in_sentence(lang);
         let source = match (of.is_recorded(), self.is_joined()) {
             (true, _) => format!(" {}", RECORDED.in_lang(lang)),
             // Returns of several units have no number in common.
@@ -152,8 +157,8 @@ impl ReplacedFigures<'_> {
             (false, false) => numbered(of, lang),
         };
         let earlier = continued.map_or_else(String::new, |earlier| {
-            let (is, source) = (lang.pick("giữ số kỳ", "as in"), numbered(earlier, lang));
-            format!(", {is} {}{source}", earlier.period)
+            let (is, source) = (lang.pick("giữ số", "as in"), numbered(earlier, lang));
+            format!(", {is} {}{source}", earlier.period.in_sentence(lang))
         });
         capital(&format!("{period}{source}{earlier}: {figures}"))
     }

@@ -3,9 +3,8 @@
 use super::builtin_findings::{self, NIL, NOT_DUE};
 use crate::model::amount::Amount;
 use crate::model::finding::{Finding, Severity};
-use crate::model::period::Period;
 use crate::model::submission::Submission;
-use crate::model::text::{BilingualText, Lang, in_both_languages};
+use crate::model::text::{BilingualText, in_both_languages, text_in};
 use crate::plan::{Plan, header};
 
 /// Creates the finding for a return for a period in which its unit does not report.
@@ -14,29 +13,27 @@ pub(super) fn not_due(plan: &Plan, submission: &Submission) -> Finding {
     let name = plan.unit_name(&submission.unit);
     let time = unit.and_then(|unit| plan.units.get(unit)).map(|unit| &unit.time);
     let period = submission.period;
-    let named = |period: Period| [Lang::Vi, Lang::En].map(|lang| period.in_sentence(lang));
-    let [vi, en] = named(period);
+    let says = period.words();
     let message = BilingualText::new(
-        format!("{name} không phải báo cáo {vi}; báo cáo không được tổng hợp"),
-        format!("{name} does not report in {en}; the return does not count"),
+        format!("{name} không phải báo cáo {}; báo cáo không được tổng hợp", says.vi),
+        format!("{name} does not report in {}; the return does not count", says.en),
     );
     let mut finding = builtin_findings::on(submission, NOT_DUE, Severity::Error, message);
     let place = submission.figures.get(period.cycle().stem());
     finding.cell = place.map(|figure| figure.cell.to_string()).filter(|cell| !cell.is_empty());
-    finding.found = in_both_languages(|lang| period.text_in(lang));
+    finding.found = says;
     let from = time.and_then(|time| time.from).unwrap_or(plan.first);
     let until = time.and_then(|time| time.until).unwrap_or(plan.last);
-    let ([from_vi, from_en], [until_vi, until_en]) = (named(from), named(until));
-    finding.expected = BilingualText::new(
-        format!("{name} báo cáo từ {from_vi} đến {until_vi}"),
-        format!("{name} reports from {from_en} to {until_en}"),
-    );
+    finding.expected = in_both_languages(|t| {
+        let (from, until) = (from.in_sentence(t), until.in_sentence(t));
+        text_in!(t, "{name} báo cáo từ {from} đến {until}", "{name} reports from {from} to {until}")
+    });
     finding.mend = match time.and_then(|time| time.into.as_deref()).filter(|_| period > until) {
         Some(heir) => {
-            let (heir, [vi, en]) = (plan.unit_name(heir), named(until.plus(1)));
+            let (heir, next) = (plan.unit_name(heir), until.plus(1).words());
             BilingualText::new(
-                format!("Số liệu từ {vi} do {heir} báo cáo; báo đơn vị gửi qua {heir}."),
-                format!("From {en} on {heir} reports these figures; tell the unit to send them there."),
+                format!("Số liệu từ {} do {heir} báo cáo; báo đơn vị gửi qua {heir}.", next.vi),
+                format!("From {} on {heir} reports these figures; tell the unit to send them there.", next.en),
             )
         }
         None => BilingualText::new(

@@ -57,10 +57,10 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
 /// Returns what was made, and what the board still has to do.
 fn texts(done: &FeedbackResult) -> Vec<BilingualText> {
     let of = |kind: FeedbackKind| done.units.iter().filter(move |unit| unit.kind == kind);
-    let (period, heading) = (done.report, done.report.heading());
+    let period = done.report.words();
     let mut out = vec![BilingualText::new(
-        format!("Phản hồi {heading} ({period}): {} đơn vị, tóm tắt ở Tom-tat.xlsx.", done.units.len()),
-        format!("Feedback for {period} ({heading}): {} units, summary in Tom-tat.xlsx.", done.units.len()),
+        format!("Phản hồi {}: {} đơn vị, tóm tắt ở Tom-tat.xlsx.", period.vi, done.units.len()),
+        format!("Feedback for {}: {} units, summary in Tom-tat.xlsx.", period.en, done.units.len()),
     )];
     let held = |unit: &&UnitFiles| unit.counts.0 > 0;
     let groups = [

@@ -6,7 +6,7 @@ use super::command::{
 use super::output::{CommandOutput, written};
 use crate::error::Error;
 use crate::model::period::Period;
-use crate::model::text::{BilingualText, Lang, StaticText};
+use crate::model::text::{BilingualText, Lang, StaticText, in_both_languages, text_in};
 use crate::pipeline::{self, FormPeriod, PreviousReturn, PreviousState, ReplacePolicy};
 use crate::plan::{Plan, Unit};
 use crate::report::line::{ReportLine, ReportLines};
@@ -81,11 +81,10 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
     }
     let archive = out.archive(period)?;
     let (files, kept_files) = (out.files, out.kept);
-    let (heading, count) = (period.heading(), files.len());
-    let mut texts = vec![BilingualText::new(
-        format!("{heading} ({period}): đã làm {count} biểu mẫu"),
-        format!("{period} ({heading}): {count} forms written"),
-    )];
+    let count = files.len();
+    let mut texts = vec![in_both_languages(|t| {
+        text_in!(t, "{}: đã làm {count} biểu mẫu", "{}: {count} forms written", period.text_in(t))
+    })];
     texts.extend(period_text(why));
     texts.extend(before.as_ref().map(|before| unconfirmed(&plan, before, period, &of_units)).unwrap_or_default());
     let mut lines: ReportLines = texts.iter().map(|text| ReportLine::from(lang.text_in(text))).collect();
@@ -172,12 +171,18 @@ fn period_text(why: FormPeriod) -> Option<BilingualText> {
             "The plan's first period: no return yet.".to_string(),
         ),
         FormPeriod::AfterSeveral(last) => (
-            format!("Kỳ sau {last}, kỳ mới nhất có từ hai đơn vị gửi."),
-            format!("The period after {last}, the latest that several units have reported."),
+            format!("Kỳ sau {}, kỳ mới nhất có từ hai đơn vị gửi.", last.in_sentence(Lang::Vi)),
+            format!("The period after {}, the latest that several units have reported.", last.in_sentence(Lang::En)),
         ),
         FormPeriod::AfterOne(last) => (
-            format!("Kỳ sau {last}, kỳ mới nhất có báo cáo (chưa kỳ nào có từ hai đơn vị gửi)."),
-            format!("The period after {last}, the latest with a return (no period has those of several units)."),
+            format!(
+                "Kỳ sau {}, kỳ mới nhất có báo cáo (chưa kỳ nào có từ hai đơn vị gửi).",
+                last.in_sentence(Lang::Vi)
+            ),
+            format!(
+                "The period after {}, the latest with a return (no period has those of several units).",
+                last.in_sentence(Lang::En)
+            ),
         ),
     };
     Some(BilingualText::new(vi, en))
@@ -191,11 +196,12 @@ fn unconfirmed(plan: &Plan, before: &PreviousState, period: Period, units: &[usi
         own.filter_map(|unit| plan.units.get(*unit)).map(|unit| unit.name.as_str()).collect()
     };
     let (missing, held) = (of(PreviousReturn::Missing), of(PreviousReturn::Held));
+    let BilingualText { vi: before, en: previous } = previous.words();
     let mut texts = Vec::new();
     if !missing.is_empty() {
         let (count, names) = (missing.len(), missing.join(", "));
         texts.push(BilingualText::new(
-            format!("Lưu ý: {count} đơn vị chưa có báo cáo {previous}, số đầu kỳ trong biểu để trống: {names}"),
+            format!("Lưu ý: {count} đơn vị chưa có báo cáo {before}, số đầu kỳ trong biểu để trống: {names}"),
             format!("Note: {count} units have no return of {previous}; their openings are left empty: {names}"),
         ));
     }
@@ -203,7 +209,7 @@ fn unconfirmed(plan: &Plan, before: &PreviousState, period: Period, units: &[usi
         let (count, names) = (held.len(), held.join(", "));
         texts.push(BilingualText::new(
             format!(
-                "Lưu ý: {count} đơn vị có báo cáo {previous} còn lỗi, chưa tổng hợp, số đầu kỳ trong biểu theo báo cáo đó và có ghi rõ: {names}"
+                "Lưu ý: {count} đơn vị có báo cáo {before} còn lỗi, chưa tổng hợp, số đầu kỳ trong biểu theo báo cáo đó và có ghi rõ: {names}"
             ),
             format!("Note: {count} units have a return of {previous} on hold; their openings follow it, marked as such: {names}"),
         ));
@@ -233,6 +239,6 @@ fn without_form(plan: &Plan, index: usize, period: Period, lang: Lang) -> String
     let name = unit.map_or("", |unit| unit.name.as_str());
     match lang {
         Lang::Vi => format!("Không làm biểu cho {name}: {why}"),
-        Lang::En => format!("No form for {name}, which does not report in {period}: {why}"),
+        Lang::En => format!("No form for {name}, which does not report in {}: {why}", period.in_sentence(lang)),
     }
 }

@@ -64,14 +64,10 @@ fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Er
 
 fn published(done: &PublishResult) -> BilingualText {
     let (span, copied, hashed) = (done.merged.ledger.span, done.copied, done.hashed);
-    let (report, heading) = (span.name, span.heading());
+    let report = span.name.words();
     let mut text = BilingualText::new(
-        format!(
-            "Đã chốt kỳ {report} ({heading}): tệp tổng hợp, kế hoạch, phụ lục, {copied} tệp báo cáo; {MANIFEST} ghi mã băm"
-        ),
-        format!(
-            "Published {report} ({heading}): workbook, plan, annex, {copied} files of returns; {MANIFEST} has the hashes"
-        ),
+        format!("Đã chốt {}: tệp tổng hợp, kế hoạch, phụ lục, {copied} tệp báo cáo; {MANIFEST} ghi mã băm", report.vi),
+        format!("Published {}: workbook, plan, annex, {copied} files of returns; {MANIFEST} has the hashes", report.en),
     );
     if hashed > 0 {
         text.vi.push_str(&format!("; {hashed} tệp báo cáo không chép, chỉ ghi mã băm"));

@@ -17,13 +17,18 @@ use crate::workbook::{
 /// no sentence is cut by the edge of the paper. Call it when widths and page setup are complete.
 pub(super) fn title(sheet: &mut Sheet, title: &str, second: SheetCell, last: u32) {
     let last = sheet.last_of_first_page(last);
-    let width = (0..=last).map(|column| measure::width(sheet, column)).fold(0.0, |all, one| all + one);
-    sheet.merge(CellRange::new(0, 0, 0, last), SheetCell::text(title, &Style::title()));
+    // Pages side by side repeat the leading columns, and would show the beginning of a longer text there.
+    let lead = sheet.repeated_columns().filter(|lead| *lead < last).unwrap_or(0);
+    let width = (lead..=last).map(|column| measure::width(sheet, column)).fold(0.0, |all, one| all + one);
+    match lead {
+        0 => sheet.merge(CellRange::new(0, 0, 0, last), SheetCell::text(title, &Style::title())),
+        _ => sheet.text(0, 0, title, &Style::title()),
+    }
     sheet.heights.insert(0, 28.0);
     let lines = measure::lines_of_cell(&second, width - 1.0);
     let height = if lines > 1 { measure::height(lines, second.style.size, 18.0) } else { 18.0 };
     let second = SheetCell { style: Style { wrap: true, ..second.style.clone() }, ..second };
-    sheet.merge(CellRange::new(1, 0, 1, last), second);
+    sheet.merge(CellRange::new(1, lead, 1, last), second);
     sheet.heights.insert(1, height);
 }
 

@@ -68,7 +68,9 @@ fn two_columns(left: usize, rows: impl IntoIterator<Item = [Vec<Paragraph>; 2]>)
         let cell = TableCell::new().width(width, WidthType::Dxa);
         lines.into_iter().fold(cell, TableCell::add_paragraph)
     };
-    let row = |[one, other]: [Vec<Paragraph>; 2]| TableRow::new(vec![cell(one, left), cell(other, WIDTH - left)]);
+    let row = |[one, other]: [Vec<Paragraph>; 2]| {
+        TableRow::new(vec![cell(one, left), cell(other, WIDTH - left)]).cant_split()
+    };
     let table = Table::without_borders(rows.into_iter().map(row).collect()).layout(TableLayoutType::Fixed);
     table.set_grid(vec![left, WIDTH - left]).width(WIDTH, WidthType::Dxa)
 }
@@ -109,5 +111,5 @@ pub(super) fn bottom(docx: Docx, report: &WrittenReport) -> Docx {
     if left.is_empty() {
         left.push(look(22).line(start, ""));
     }
-    docx.add_paragraph(look(16).line(start, "")).add_table(two_columns(LEFT[1], [[left, right]]))
+    docx.add_paragraph(look(16).line(start, "").keep_next(true)).add_table(two_columns(LEFT[1], [[left, right]]))
 }

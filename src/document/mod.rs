@@ -59,12 +59,14 @@ pub(crate) fn docx(report: &WrittenReport, info: &DocumentInfo) -> Result<Vec<u8
         .first_header(Header::new().add_paragraph(Paragraph::new()))
         .header(Header::new().add_paragraph(number));
     docx = frame::top(docx, report);
-    for block in &report.blocks {
+    for (index, block) in report.blocks.iter().enumerate() {
+        // The last words are on the page of the signature.
+        let look = body().keep_next(index + 1 == report.blocks.len());
         docx = match block {
             ReportBlock::Heading(text) | ReportBlock::Subheading(text) => docx.add_paragraph(heading(text)),
             ReportBlock::Caption(text) => docx.add_paragraph(caption(text)),
-            ReportBlock::Paragraph(text) => paragraphs(docx, text, ""),
-            ReportBlock::Item(text) => paragraphs(docx, text, "- "),
+            ReportBlock::Paragraph(text) => paragraphs(docx, text, "", &look),
+            ReportBlock::Item(text) => paragraphs(docx, text, "- ", &look),
             ReportBlock::Table(content) => docx.add_table(table::table(content)),
         };
     }
@@ -80,16 +82,16 @@ fn body() -> Paragraph {
 }
 
 /// Adds a text as paragraphs, one for each of its lines; `bullet` is before the first.
-fn paragraphs(mut docx: Docx, text: &str, bullet: &str) -> Docx {
+fn paragraphs(mut docx: Docx, text: &str, bullet: &str, look: &Paragraph) -> Docx {
     for (index, line) in text.lines().enumerate() {
         let line = if index == 0 { format!("{bullet}{line}") } else { line.to_string() };
-        docx = docx.add_paragraph(body().add_run(Run::new().add_text(line)));
+        docx = docx.add_paragraph(look.clone().add_run(Run::new().add_text(line)));
     }
     docx
 }
 
 fn heading(text: &str) -> Paragraph {
-    body().keep_next(true).add_run(Run::new().add_text(text).bold())
+    body().align(AlignmentType::Left).keep_next(true).add_run(Run::new().add_text(text).bold())
 }
 
 fn caption(text: &str) -> Paragraph {

@@ -46,6 +46,11 @@ const ORDERS: [(&str, &[&str]); 5] = [
     ("w:style", &["w:name", "w:basedOn", "w:next", "w:link", "w:uiPriority", "w:qFormat", "w:pPr", "w:rPr"]),
     ("w:settings", &["w:zoom", "w:defaultTabStop", "w:evenAndOddHeaders", "w:footnotePr", "w:compat"]),
 ];
+/// The properties of a row of a table. The writer crate cannot say that a row is repeated at the top of every page: a row
+/// with a height is one (`table::heading_rows`).
+const ROW: &str = "w:trPr";
+const ROW_HEIGHT: &str = "w:trHeight";
+const HEADING_ROW: &str = "w:tblHeader";
 /// The width of a column of a table has no type.
 const COLUMN: &str = "w:gridCol";
 
@@ -106,6 +111,10 @@ fn write(piece: XmlPiece, writer: &mut Writer<Vec<u8>>) -> Option<()> {
         content.sort_by_key(|piece| place(piece, order));
         content.retain(|piece| !is_empty_look(piece));
     }
+    if name == ROW && content.iter().any(|piece| is_element(piece, ROW_HEIGHT)) {
+        let start = BytesStart::new(HEADING_ROW);
+        content.push(XmlPiece::Element(OrderedElement { start, content: Vec::new() }));
+    }
     let start = if name == COLUMN { without_type(&start) } else { start };
     if content.is_empty() {
         return writer.write_event(Event::Empty(start)).ok();
@@ -115,6 +124,10 @@ fn write(piece: XmlPiece, writer: &mut Writer<Vec<u8>>) -> Option<()> {
         write(piece, writer)?;
     }
     writer.write_event(Event::End(BytesEnd::new(name))).ok()
+}
+
+fn is_element(piece: &XmlPiece, name: &str) -> bool {
+    matches!(piece, XmlPiece::Element(element) if element.start.name().as_ref() == name)
 }
 
 /// Returns true for run properties without content. They say nothing, and a style may not have them there.
@@ -150,6 +163,8 @@ mod tests {
         let expected = "<?xml version=\"1.0\"?><w:p a=\"1\"><w:pPr><w:spacing w:line=\"2\"/><w:jc w:val=\"both\"/></w:pPr>\
             <w:r><w:rPr><w:b/><w:sz w:val=\"8\"/></w:rPr><w:t xml:space=\"preserve\">a &amp; &lt;b </w:t></w:r></w:p>";
         assert_eq!(String::from_utf8_lossy(&in_schema_order(xml.as_bytes().to_vec())), expected);
+        let row = b"<w:trPr><w:trHeight w:val=\"300\"/></w:trPr>".to_vec();
+        assert_eq!(in_schema_order(row), b"<w:trPr><w:trHeight w:val=\"300\"/><w:tblHeader/></w:trPr>");
         let grid = b"<w:gridCol w:w=\"5\" w:type=\"dxa\"/>".to_vec();
         assert_eq!(in_schema_order(grid), b"<w:gridCol w:w=\"5\"/>");
         assert_eq!(in_schema_order(b"<a><b></a>".to_vec()), b"<a><b></a>");

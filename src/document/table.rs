@@ -9,6 +9,8 @@ use docx_rs::{
 
 /// Widths of ordinal and unit, in twentieths of a point.
 const LEAD: [usize; 2] = [560, 2980];
+/// Least height of a heading row, in twentieths of a point.
+const HEADING_HEIGHT: f32 = 300.0;
 /// Size of the texts in half points.
 const SIZE: usize = 24;
 
@@ -61,7 +63,8 @@ fn heading_rows(content: &ReportTable, grid: &[usize]) -> Vec<TableRow> {
         column += count;
     }
     lower.extend((LEAD.len()..).zip(&content.headings).map(|(column, text)| cell(text, width(column), centre, true)));
-    vec![row_of(upper), row_of(lower)]
+    // `schema_order` makes rows with a height the heading of every page.
+    [upper, lower].map(|cells| row_of(cells).row_height(HEADING_HEIGHT)).into()
 }
 
 fn cell(text: &str, width: usize, align: AlignmentType, is_bold: bool) -> TableCell {

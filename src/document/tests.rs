@@ -55,6 +55,9 @@ fn document_is_sealed_deterministic_and_well_formed() {
     {
         assert!(document.contains(text), "{text}");
     }
+    // Two heading rows are repeated; no row, and not the signature, is on two pages.
+    assert_eq!(document.matches("<w:tblHeader").count(), 2);
+    assert_eq!(document.matches("<w:cantSplit").count(), document.matches("<w:tr>").count());
     assert!(part("docProps/core.xml").contains("A &amp; B"));
     assert!(part("docProps/core.xml").contains("2022-01-01T00:00:00Z"));
     assert!(part("word/header2.xml").contains("PAGE") || part("word/header1.xml").contains("PAGE"));

@@ -2,7 +2,7 @@
 
 use crate::model::period::{Period, ReportingCycle};
 use crate::model::span::{PeriodSpan, SpanName};
-use crate::model::text::{BilingualText, Lang, StaticText, in_both_languages};
+use crate::model::text::{BilingualText, Lang, StaticText, in_both_languages, text_in};
 use crate::workbook::address::MAX_ROW;
 
 pub(super) fn no_campaign(folder: &str) -> BilingualText {
@@ -141,13 +141,19 @@ pub(super) fn inconsistent_annex(count: usize) -> BilingualText {
 pub(super) fn unknown_period(period: SpanName, first: Period, last: Period) -> BilingualText {
     BilingualText::new(
         format!(
-            "Kỳ {period} nằm ngoài kế hoạch ({first} đến {last}), hoặc ngắn hơn một {noun}. Chọn được: một {noun} như \
+            "{} nằm ngoài kế hoạch ({} đến {}), hoặc ngắn hơn một {noun}. Chọn được: một {noun} như \
              {first}, hoặc cộng nhiều {noun} như 2022-H1 (6 tháng), 2022 (năm), all (cả giai đoạn).",
+            period.label(Lang::Vi),
+            first.in_sentence(Lang::Vi),
+            last.in_sentence(Lang::Vi),
             noun = first.cycle().noun().vi
         ),
         format!(
-            "Period {period} lies outside the plan ({first} to {last}), or is shorter than a {noun}. Choose a {noun} such \
+            "{} lies outside the plan ({} to {}), or is shorter than a {noun}. Choose a {noun} such \
              as {first}, or several together such as 2022-H1 (half-year), 2022 (year), all (the whole plan).",
+            period.label(Lang::En),
+            first.in_sentence(Lang::En),
+            last.in_sentence(Lang::En),
             noun = first.cycle().noun().en
         ),
     )
@@ -222,42 +228,52 @@ pub(super) fn no_returns(folder: &str) -> BilingualText {
 
 pub(super) fn no_period_left(last: Period) -> BilingualText {
     BilingualText::new(
-        format!("Kế hoạch hết ở kỳ {last} và kỳ đó đã có báo cáo. Hãy chọn kỳ bằng --period."),
-        format!("The plan ends with {last}, and that period has returns. Choose a period with --period."),
+        format!("Kế hoạch hết ở {} và kỳ đó đã có báo cáo. Hãy chọn kỳ bằng --period.", last.in_sentence(Lang::Vi)),
+        format!(
+            "The plan ends with {}, and it has returns. Choose a period with --period.",
+            last.in_sentence(Lang::En)
+        ),
     )
 }
 
 pub(super) fn no_forms_of(period: Period, first: Period, last: Period) -> BilingualText {
     if period.cycle() == first.cycle() {
-        return BilingualText::new(
-            format!("Kỳ {period} nằm ngoài kế hoạch ({first} đến {last})."),
-            format!("Period {period} lies outside the plan ({first} to {last})."),
-        );
+        return in_both_languages(|t| {
+            let (first, last) = (first.in_sentence(t), last.in_sentence(t));
+            let period = period.text_in(t);
+            text_in!(
+                t,
+                "{period} nằm ngoài kế hoạch ({first} đến {last}).",
+                "{period} lies outside the plan ({first} to {last})."
+            )
+        });
     }
-    let noun = first.cycle().noun();
+    let (noun, words) = (first.cycle().noun(), period.words());
     BilingualText::new(
-        format!("Biểu mẫu của kế hoạch này làm theo {}, không có biểu của kỳ {period}. Hãy ghi như {first}.", noun.vi),
-        format!("The forms of this plan are of one {}; there is none of {period}. Write it like {first}.", noun.en),
+        format!("Biểu mẫu của kế hoạch này làm theo {}, không có biểu {}. Hãy ghi như {first}.", noun.vi, words.vi),
+        format!("The forms of this plan are of one {}; there is none of {}. Write it like {first}.", noun.en, words.en),
     )
 }
 
 pub(super) fn span_not_over(span: PeriodSpan, reported: Period) -> BilingualText {
-    let (vi, until) = (span.heading(), PeriodSpan::from(reported).in_sentence(Lang::Vi));
-    let (name, last) = (span.name, span.last);
+    let (vi, en, name) = (span.name.label(Lang::Vi), span.name.label(Lang::En), span.name);
+    let (until, last) = (reported.words(), span.last.words());
     BilingualText::new(
         format!(
-            "{vi} chưa hết: báo cáo mới có đến {until}, chưa đến {last}. Hãy xem trước bằng tonghop merge --period \
-             {name}; chốt và gửi cấp trên khi đã có báo cáo kỳ cuối."
+            "{vi} chưa hết: báo cáo mới có đến {}, chưa đến {}. Hãy xem trước bằng tonghop merge --period \
+             {name}; chốt và gửi cấp trên khi đã có báo cáo kỳ cuối.",
+            until.vi, last.vi
         ),
         format!(
-            "{name} is not over: the returns go up to {reported}, not yet to {last}. Look at it with tonghop merge \
-             --period {name}; publish and send it to the level above when the last period is reported."
+            "{en} is not over: the returns go up to {}, not yet to {}. Look at it with tonghop merge \
+             --period {name}; publish and send it to the level above when the last period is reported.",
+            until.en, last.en
         ),
     )
 }
 
 pub(super) fn no_form_for_span(span: PeriodSpan, cycle: ReportingCycle) -> BilingualText {
-    let (vi, noun) = (span.in_sentence(Lang::Vi), cycle.noun());
+    let (BilingualText { vi, en }, noun) = (span.name.words(), cycle.noun());
     BilingualText::new(
         format!(
             "Biểu gửi cấp trên không ghi được {vi}. Hãy chọn một {} hoặc 6 tháng, ví dụ --period {}; báo cáo {vi} thì in \
@@ -265,9 +281,9 @@ pub(super) fn no_form_for_span(span: PeriodSpan, cycle: ReportingCycle) -> Bilin
             noun.vi, span.first, span.name
         ),
         format!(
-            "The form for the level above has no room for {}. Choose a {} or a half-year, such as --period {}; for the report \
-             of {}, print the signed sheets of the workbook (tonghop merge --period {}).",
-            span.name, noun.en, span.first, span.name, span.name
+            "The form for the level above has no room for {en}. Choose a {} or a half-year, such as --period {}; for the report \
+             of {en}, print the signed sheets of the workbook (tonghop merge --period {}).",
+            noun.en, span.first, span.name
         ),
     )
 }

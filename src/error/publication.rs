@@ -2,19 +2,21 @@
 
 use crate::model::period::Period;
 use crate::model::span::SpanName;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang};
 
 pub(super) fn already_published(period: SpanName, folder: &str) -> BilingualText {
     BilingualText::new(
         format!(
-            "Kỳ {period} đã chốt ở {folder}; bản đã chốt không bao giờ bị ghi đè. Số nay khác bản đã chốt thì chạy \
+            "{} đã chốt ở {folder}; bản đã chốt không bao giờ bị ghi đè. Số nay khác bản đã chốt thì chạy \
              tonghop merge: màn hình và trang \"Nguồn\" nêu từng số và lý do. Nếu chốt nhầm, hãy tự chuyển thư mục đó \
-             đi nơi khác rồi chốt lại."
+             đi nơi khác rồi chốt lại.",
+            period.label(Lang::Vi)
         ),
         format!(
-            "Period {period} is published in {folder}; a published copy is never overwritten. For figures that differ \
+            "{} is published in {folder}; a published copy is never overwritten. For figures that differ \
              now, run tonghop merge: the screen and the sheet \"Nguồn\" list each with its reason. If it was published \
-             by mistake, move that folder away yourself and publish again."
+             by mistake, move that folder away yourself and publish again.",
+            period.label(Lang::En)
         ),
     )
 }
@@ -22,12 +24,13 @@ pub(super) fn already_published(period: SpanName, folder: &str) -> BilingualText
 pub(super) fn nothing_to_publish(period: Period) -> BilingualText {
     BilingualText::new(
         format!(
-            "Kỳ {period} ({}) chưa có đơn vị nào báo cáo nên chưa chốt. Hãy kiểm tra --period, hoặc đợi có báo cáo rồi chốt.",
-            period.heading()
+            "{} chưa có đơn vị nào báo cáo nên chưa chốt. Hãy kiểm tra --period, hoặc đợi có báo cáo rồi chốt.",
+            period.text_in(Lang::Vi)
         ),
         format!(
-            "No unit has reported for {period} yet, so it was not published. Check --period, or publish when there are \
-             returns."
+            "No unit has reported for {} yet, so it was not published. Check --period, or publish when there are \
+             returns.",
+            period.in_sentence(Lang::En)
         ),
     )
 }

@@ -4,7 +4,7 @@ use super::{ExplanationLine, FigureExplainer};
 use crate::check::builtin_text;
 use crate::check::format_value::list_of;
 use crate::model::finding::{Finding, Severity};
-use crate::model::text::{BilingualText, in_both_languages};
+use crate::model::text::{BilingualText, Lang, in_both_languages, text_in};
 use crate::read::reading_findings::finding_of_code;
 
 /// Number of places that are listed.
@@ -63,25 +63,23 @@ impl FigureExplainer<'_> {
             |finding: &&Finding| finding.code == code && own.is_none_or(|own| finding.unit.as_deref() == Some(own));
         let found: Vec<&Finding> = self.ledger.findings.iter().filter(is_meant).collect();
         say(in_both_languages(|t| {
-            let places: Vec<String> = found.iter().take(SHOWN).map(|finding| self.place(finding)).collect();
+            let places: Vec<String> = found.iter().take(SHOWN).map(|finding| self.place(finding, t)).collect();
             let report = self.ledger.report;
+            let report = report.in_sentence(t);
             match found.is_empty() {
-                true => t.pick(format!("Đến {}: không có", report.in_text()), format!("Up to {report}: none")),
+                true => text_in!(t, "Đến {report}: không có", "Up to {report}: none"),
                 false => {
                     let list = list_of(&places, found.len(), SHOWN, t);
-                    t.pick(
-                        format!("Đến {}: {} chỗ: {list}", report.in_text(), found.len()),
-                        format!("Up to {report}: {} places: {list}", found.len()),
-                    )
+                    text_in!(t, "Đến {report}: {} chỗ: {list}", "Up to {report}: {} places: {list}", found.len())
                 }
             }
         }));
     }
 
     /// Formats unit, period, file and cell of a finding.
-    fn place(&self, finding: &Finding) -> String {
+    fn place(&self, finding: &Finding, lang: Lang) -> String {
         let unit = finding.unit.as_deref().map(|unit| self.plan.unit_name(unit).to_string());
-        let period = finding.period.map(|period| period.to_string());
+        let period = finding.period.map(|period| period.text_in(lang));
         let parts = [unit, period, finding.file.clone(), finding.sheet.clone(), finding.cell.clone()];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }

@@ -26,10 +26,10 @@ impl FigureExplainer<'_> {
         } else {
             ("chưa áp dụng", "not yet in force")
         };
-        let limits = validity.describe();
+        let (limits, when) = (validity.describe(), when.words());
         Some(BilingualText::new(
-            format!("{vi} trong kỳ {when} (áp dụng {})", limits.vi),
-            format!("{en} in {when} (in force {})", limits.en),
+            format!("{vi} trong {} (áp dụng {})", when.vi, limits.vi),
+            format!("{en} in {} (in force {})", when.en, limits.en),
         ))
     }
 

@@ -5,7 +5,7 @@ use crate::check::format_value::{self, NumberKind};
 use crate::formula::PeriodAggregate;
 use crate::model::amount::Value;
 use crate::model::ledger::ReturnStatus;
-use crate::model::text::{BilingualText, Lang, in_both_languages};
+use crate::model::text::{BilingualText, Lang, in_both_languages, text_in};
 use crate::plan::binding::{self, Binding, FigureTime};
 use crate::plan::labels::label;
 use crate::plan::unit_time::QuotaTerm;
@@ -227,9 +227,10 @@ impl FigureExplainer<'_> {
                 continue;
             }
             let who = self.unit_name(other);
+            let at = at.words();
             let text = BilingualText::new(
-                format!("nhận của {who}, nhập vào từ {}:", at.in_text()),
-                format!("from {who}, taken over from {at} on:"),
+                format!("nhận của {who}, nhập vào từ {}:", at.vi),
+                format!("from {who}, taken over from {} on:", at.en),
             );
             out.push(ExplanationLine { depth, text });
             self.span(aggregate, name, (other, end + 1), (first, last.min(end)), depth + 1, out);
@@ -261,10 +262,10 @@ impl FigureExplainer<'_> {
         };
         let place = self.annex_place(name, unit);
         let source = match amended {
-            Some(a) => BilingualText::new(
-                format!("phụ lục, điều chỉnh từ {}: {}", a.from, a.basis),
-                format!("the annex, amended from {}: {}", a.from, a.basis),
-            ),
+            Some(a) => in_both_languages(|t| {
+                let from = a.from.in_sentence(t);
+                text_in!(t, "phụ lục, điều chỉnh từ {from}: {}", "the annex, amended from {from}: {}", a.basis)
+            }),
             None => BilingualText::new("phụ lục", "the annex"),
         };
         let text = in_both_languages(|t| {
@@ -324,7 +325,7 @@ impl FigureExplainer<'_> {
             .or_else(|| selected.is_none().then(|| self.unit_note(unit, when).unwrap_or_else(missing)));
         let (Some(submission), None) = (selected, &nothing) else {
             let why = nothing.unwrap_or_default();
-            let text = in_both_languages(|t| format!("{}, {}: {}", when.short(), t.text_in(&what), t.text_in(&why)));
+            let text = in_both_languages(|t| format!("{}, {}: {}", when.text_in(t), t.text_in(&what), t.text_in(&why)));
             out.push(ExplanationLine { depth, text });
             return;
         };
@@ -349,7 +350,7 @@ impl FigureExplainer<'_> {
                 ReturnStatus::Missing => t.pick("chưa gửi", "missing"),
                 ReturnStatus::NotDue => t.pick("không phải gửi", "not due"),
             };
-            format!("{}, {} = {} ({state}) ← {place}", when.short(), t.text_in(&what), t.text_in(&shown))
+            format!("{}, {} = {} ({state}) ← {place}", when.text_in(t), t.text_in(&what), t.text_in(&shown))
         });
         out.push(ExplanationLine { depth, text });
         for note in submission.notes.iter().filter(|note| *note.name == *name) {

@@ -342,9 +342,10 @@ impl FigureExplainer<'_> {
         for waiver in self.plan.waivers.iter().filter(is_meant) {
             let Waiver { period, reason, by, date, .. } = waiver;
             let name = self.plan.unit_name(&waiver.unit);
+            let when = period.words();
             let text = BilingualText::new(
-                format!("Ngoại lệ được duyệt: {name}, kỳ {period}: {reason} ({by}, {date})"),
-                format!("Waived: {name}, {period}: {reason} ({by}, {date})"),
+                format!("Ngoại lệ được duyệt: {name}, {}: {reason} ({by}, {date})", when.vi),
+                format!("Waived: {name}, {}: {reason} ({by}, {date})", when.en),
             );
             out.push(ExplanationLine { depth: 0, text });
         }

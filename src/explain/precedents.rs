@@ -162,7 +162,7 @@ impl FigureExplainer<'_> {
         let column = place.column.and_then(|column| roster.columns.get(column));
         let value = place.column.and_then(|column| row.cells.get(column)).map(Amount::value).unwrap_or_default();
         let kind = NumberKind::of(column.is_some_and(|column| column.kind == RosterKind::Date));
-        let when = self.plan.first.plus(place.period as i32).short();
+        let when = self.plan.first.plus(place.period as i32);
         let text = in_both_languages(|lang| {
             let what = match column {
                 Some(column) if value == Value::Blank => {
@@ -171,7 +171,8 @@ impl FigureExplainer<'_> {
                 Some(column) => format!("{} = {}", column.heading, format_value::value(&value, kind, lang)),
                 None => format!("{} {}", lang.pick("dòng", "row"), row.row),
             };
-            format!("{}, {when}, {}: {what} ← {} · {cell}", self.unit_name(place.unit), roster.code, submission.file)
+            let (unit, when) = (self.unit_name(place.unit), when.in_sentence(lang));
+            format!("{unit}, {when}, {}: {what} ← {} · {cell}", roster.code, submission.file)
         });
         out.push(ExplanationLine { depth, text });
         self.hash(&submission.file, depth + 1, out);

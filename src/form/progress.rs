@@ -6,8 +6,9 @@ use super::layout::{NOTE, TABLE_WIDTHS};
 use crate::formula::literal::literal;
 use crate::model::amount::Value;
 use crate::model::text::text_in;
+use crate::plan::Plan;
 use crate::plan::check::cell_rules::shown_bound;
-use crate::workbook::style::CellBorder;
+use crate::workbook::style::{CellBorder, NumberFormat};
 use crate::workbook::{CellRange, Sheet, SheetCell, Style, measure, style};
 
 /// Writes the line into a row; nothing in the plan's first period.
@@ -41,12 +42,21 @@ fn text(form: &FormBuilder, missing: Option<&str>) -> Option<String> {
     }
 }
 
+/// Returns true for the heading of a computed column that is a share: shown as a percentage.
+pub(super) fn is_share(plan: &Plan, heading: &str) -> bool {
+    let mut columns = plan.columns.iter().filter(|column| column.heading == heading);
+    columns.any(|column| plan.column_format(&column.name) == NumberFormat::Percent)
+}
+
 /// Returns the headlines with the unit's values. The quota of a headline follows its figure: "Lũy kế kết nạp: 17/70".
 fn figures(form: &FormBuilder) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for (label, value) in &form.previous.progress {
         let Value::Number(number) = value else { continue };
-        let number = shown_bound(*number, false);
+        let number = match is_share(form.plan, label) {
+            true => shown_bound((number * 1000.0).round() / 1000.0, true, form.plan.language),
+            false => shown_bound(*number, false, form.plan.language),
+        };
         let is_quota = form.plan.annex.columns.iter().any(|column| column.heading == *label);
         match out.last_mut() {
             Some(last) if is_quota => *last += &format!("/{number}"),

@@ -147,7 +147,7 @@ fn quota(lines: &mut Vec<ReferenceLine>, plan: &Plan, unit: &Unit, period: Perio
         let value = value.map_or(Value::Blank, Value::Number);
         let amended = plan
             .amended(unit, &column.name, period)
-            .map(|a| text_in!(t, "Điều chỉnh từ {}: {}", "Amended from {}: {}", a.from, a.basis));
+            .map(|a| text_in!(t, "Điều chỉnh từ {}: {}", "Amended from {}: {}", a.from.in_sentence(t), a.basis));
         let source = match parts.as_ref().or(amended.as_ref()) {
             Some(source) => source,
             None if value == Value::Blank => t.pick("Phụ lục để trống: không giao", "Blank in the annex: no quota"),

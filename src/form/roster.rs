@@ -135,7 +135,8 @@ fn origin(carried: &CarriedRows, lang: Lang) -> String {
     };
     let [text, more] = CARRIED.map(|text| text.in_lang(lang));
     let filled = (all - without).to_string();
-    let mut out = with(text, &[filled.clone(), carried.period.to_string(), file.to_string(), carried.sheet.clone()]);
+    let mut out =
+        with(text, &[filled.clone(), carried.period.in_sentence(lang), file.to_string(), carried.sheet.clone()]);
     if without > 0 {
         out += &with(more, &[all.to_string(), filled, without.to_string()]);
     }

@@ -54,7 +54,7 @@ fn number(indicator: &Indicator) -> ValidationRule {
 
 fn number_error(indicator: &Indicator, t: Lang) -> String {
     let figure = &indicator.figure;
-    let shown = |bound: f64| shown_bound(bound, is_share(indicator));
+    let shown = |bound: f64| shown_bound(bound, is_share(indicator), t);
     let bounds = match (figure.min, figure.max) {
         (Some(least), Some(most)) => text_in!(t, " từ {} đến {}", " from {} to {}", shown(least), shown(most)),
         (Some(least), None) => text_in!(t, " từ {} trở lên", " from {}", shown(least)),

@@ -3,7 +3,7 @@
 
 use super::period::{Period, ReportingCycle};
 use super::spelling::words;
-use super::text::Lang;
+use super::text::{BilingualText, Lang, in_both_languages};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -101,20 +101,17 @@ impl SpanName {
         }
     }
 
-    /// Formats it for running text: `Quý I/2022`, `6 tháng đầu năm 2022`, `Năm 2022`.
-    pub(crate) fn in_text(self) -> String {
+    /// Formats it within a sentence: `quý I/2022`, `năm 2022`; `quarter 1 of 2022`, `year 2022`.
+    pub(crate) fn in_sentence(self, lang: Lang) -> String {
         match self {
-            SpanName::Period(period) => period.in_text(),
-            _ => self.heading(),
+            SpanName::Period(period) => period.in_sentence(lang),
+            _ => lower(&self.label(lang)),
         }
     }
 
-    /// Formats it within a sentence: `quý I/2022`, `năm 2022`; in English its name.
-    pub(crate) fn in_sentence(self, lang: Lang) -> String {
-        match lang {
-            Lang::Vi => lower(&self.in_text()),
-            Lang::En => self.to_string(),
-        }
+    /// Formats it within a sentence, in both languages.
+    pub(crate) fn words(self) -> BilingualText {
+        in_both_languages(|lang| self.in_sentence(lang))
     }
 }
 
@@ -179,18 +176,13 @@ impl PeriodSpan {
         self.name.heading_in(lang)
     }
 
-    /// Formats it within a sentence; see [`SpanName::in_sentence`].
-    pub(crate) fn in_sentence(self, lang: Lang) -> String {
-        self.name.in_sentence(lang)
-    }
-
     /// Formats it for headings, with the last period that is reported if that is not its last: `Năm 2022 (đến quý
     /// II/2022)`.
     pub(crate) fn heading_until(self, lang: Lang, reported: Period) -> String {
         let whole = self.heading_in(lang);
         match (lang, reported < self.last) {
             (_, false) => whole,
-            (Lang::Vi, true) => format!("{whole} (đến {})", lower(&reported.in_text())),
+            (Lang::Vi, true) => format!("{whole} (đến {})", reported.in_sentence(lang)),
             (Lang::En, true) => format!("{whole} (to {})", reported.heading_in(lang)),
         }
     }
@@ -267,8 +259,8 @@ mod tests {
         assert_eq!(year.heading_until(Lang::Vi, period("2022-Q2")), "Năm 2022 (đến quý II/2022)");
         assert_eq!(year.heading_until(Lang::Vi, period("2022-Q4")), "Năm 2022");
         assert_eq!(span("2021-2023", "2021-Q3", "2023-Q4").heading(), "Giai đoạn 2021–2023");
-        assert_eq!(span("2022-H1", "2022-Q1", "2022-Q2").in_sentence(Lang::Vi), "6 tháng đầu năm 2022");
-        assert_eq!(PeriodSpan::from(period("2022-Q1")).in_sentence(Lang::Vi), "quý I/2022");
+        assert_eq!(span("2022-H1", "2022-Q1", "2022-Q2").name.in_sentence(Lang::Vi), "6 tháng đầu năm 2022");
+        assert_eq!(PeriodSpan::from(period("2022-Q1")).name.in_sentence(Lang::Vi), "quý I/2022");
         assert_eq!((year.is_single(), year.contains(period("2023-Q1"))), (false, false));
     }
 }

@@ -1,7 +1,7 @@
 //! The periods in which a part of a plan is in force.
 
 use super::period::Period;
-use super::text::BilingualText;
+use super::text::{BilingualText, in_both_languages, text_in};
 use serde::{Deserialize, Serialize};
 
 /// The first and the last period in which a part of a plan is in force, both included. `None` means no limit. With
@@ -58,16 +58,14 @@ impl Validity {
         Validity { from: self.from.filter(|from| *from > first), until: self.until.filter(|until| *until < last) }
     }
 
-    /// Describes the limits: "từ 2022-Q1 đến 2022-Q4". Empty for no limit.
+    /// Describes the limits: "từ quý I/2022 đến hết quý IV/2022". Empty for no limit.
     pub(crate) fn describe(self) -> BilingualText {
-        match (self.from, self.until) {
-            (None, None) => BilingualText::default(),
-            (Some(from), None) => BilingualText::new(format!("từ {from}"), format!("from {from}")),
-            (None, Some(until)) => BilingualText::new(format!("đến hết {until}"), format!("until {until}")),
-            (Some(from), Some(until)) => {
-                BilingualText::new(format!("từ {from} đến hết {until}"), format!("from {from} until {until}"))
-            }
-        }
+        in_both_languages(|t| match (self.from.map(|p| p.in_sentence(t)), self.until.map(|p| p.in_sentence(t))) {
+            (None, None) => String::new(),
+            (Some(from), None) => text_in!(t, "từ {from}", "from {from}"),
+            (None, Some(until)) => text_in!(t, "đến hết {until}", "until {until}"),
+            (Some(from), Some(until)) => text_in!(t, "từ {from} đến hết {until}", "from {from} until {until}"),
+        })
     }
 }
 

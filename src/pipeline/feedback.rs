@@ -92,6 +92,9 @@ pub(crate) fn feedback(system: &dyn System, folder: &Path, options: FeedbackOpti
     ensure_no_copy(system, folder)?;
     let (plan, arrivals) =
         OpenCampaign::open(system, folder, OpenOptions::of_results(options.period.map(SpanName::from)))?.read()?;
+    if let Some(period) = options.period.filter(|period| !(plan.first..=plan.last).contains(period)) {
+        return Err(Error::NoFormsOf { period, first: plan.first, last: plan.last });
+    }
     let ledger = check::settle_and_check(&plan, arrivals.clone(), options.period)?;
     let report = ledger.report;
     let before = match report > plan.first {

@@ -79,7 +79,11 @@ fn returns(plan: &Plan, ledger: &Ledger) -> (usize, Vec<String>) {
             let name = &unit.name;
             let period = plan.first.plus(ordinal as i32 - 1);
             let is_single = ledger.span.is_single();
-            uncounted.push(if is_single { name.clone() } else { format!("{name} ({})", period.short()) });
+            uncounted.push(if is_single {
+                name.clone()
+            } else {
+                format!("{name} ({})", period.in_sentence(plan.language))
+            });
         }
     }
     (due, uncounted)

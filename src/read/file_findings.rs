@@ -67,7 +67,7 @@ pub(crate) fn near_table(form: &str, sheet: &SheetGrid, row: u32) -> Finding {
 
 /// Creates the finding for a sheet with a return that is left out; its period is `None` if it is not known.
 pub(crate) fn later_sheet(sheet: &str, at: (u32, u32), period: Option<Period>) -> Finding {
-    let found = period.map_or_else(BilingualText::default, |period| BilingualText::same(period.to_string()));
+    let found = period.map(|period| period.words()).unwrap_or_default();
     Finding { found, ..finding_at(ReadingFinding::LaterSheet, sheet, at) }
 }
 

@@ -185,8 +185,8 @@ pub(super) fn identity(
     findings.extend(two_units(plan, (code, unit), (name, place(header::UNIT_NAME)), period, sheet));
     if let Some(hint) = hints.other_than(period) {
         let mut finding = finding_at(ReadingFinding::OtherHint, sheet, place(cycle.stem()));
-        finding.found = BilingualText::same(hint.to_string());
-        finding.expected = BilingualText::same(period.to_string());
+        finding.found = hint.words();
+        finding.expected = period.words();
         findings.push(finding);
     }
     if let Some(hint) = hints.unit(plan, Some(period)).filter(|hint| *hint != unit) {

@@ -354,9 +354,10 @@ impl<'p> FigureReader<'_, 'p, '_, '_> {
             let mut finding = finding_at(ReadingFinding::RowGone, &self.table.sheet.name, at);
             finding.expected = named(&[indicator]);
             if let Some(from) = indicator.validity.from {
+                let from = from.words();
                 finding.mend = BilingualText::new(
-                    format!("Dòng này có trong biểu từ {from}: dùng biểu mẫu của kỳ ghi trên báo cáo"),
-                    format!("This row is in the form from {from} on: use the form of the period on the return"),
+                    format!("Dòng này có trong biểu từ {}: dùng biểu mẫu của kỳ ghi trên báo cáo", from.vi),
+                    format!("This row is in the form from {} on: use the form of the period on the return", from.en),
                 );
             }
             self.taken.findings.push(finding);

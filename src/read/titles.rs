@@ -8,7 +8,7 @@ use super::reading_findings::ReadingFinding;
 use super::text::{RowKeys, key};
 use crate::model::period::Period;
 use crate::model::period_text;
-use crate::model::text::{BilingualText, Lang};
+use crate::model::text::Lang;
 
 /// Reports the first title that is the heading of another period, and nothing else.
 pub(super) fn other_period(table: &FigureTable, keys: &RowKeys, period: Period, taken: &mut ReturnBuilder) {
@@ -22,6 +22,6 @@ pub(super) fn other_period(table: &FigureTable, keys: &RowKeys, period: Period, 
     let above = keys.texts_of(table.sheet).iter().take_while(|text| text.at.0 < table.heading);
     let Some((at, other)) = above.filter_map(|text| Some((text.at, printed(text.text())?))).next() else { return };
     taken.claim(at, Claim::Reported);
-    let (found, expected) = (BilingualText::same(other.to_string()), BilingualText::same(period.to_string()));
+    let (found, expected) = (other.words(), period.words());
     taken.report(ReadingFinding::OtherTitle, at, found, expected);
 }

@@ -5,6 +5,7 @@ use super::text::{Detail, EXPECTED, FOUND, cell_place};
 use crate::audit::{Difference, DifferenceEffect, DifferencePart, FilesSince, SavedAgain};
 use crate::check::format_value;
 use crate::consolidate::changes;
+use crate::model::span::SpanName;
 use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::pipeline::{AuditReport, PlanSince, SkippedCheck};
 
@@ -264,14 +265,14 @@ pub(crate) fn summary(lang: Lang, audited: &AuditReport) -> String {
 }
 
 fn audited_period(path: &str, audited: &AuditReport) -> BilingualText {
-    let (merged, chosen) = (audited.merged.name, audited.chosen.name);
+    let (merged, chosen) = (audited.merged.name.words(), audited.chosen.name.words());
     let mut text = BilingualText::new(
-        format!("Kiểm tra lại {path}: tổng hợp kỳ {merged}"),
-        format!("Audit of {path}: merged for {merged}"),
+        format!("Kiểm tra lại {path}: tổng hợp {}", merged.vi),
+        format!("Audit of {path}: merged for {}", merged.en),
     );
     if merged != chosen {
-        text.vi.push_str(&format!(", đang chọn xem kỳ {chosen}"));
-        text.en.push_str(&format!(", {chosen} is chosen"));
+        text.vi.push_str(&format!(", đang chọn xem {}", chosen.vi));
+        text.en.push_str(&format!(", {} is chosen", chosen.en));
     }
     text
 }
@@ -314,11 +315,9 @@ fn difference_lines(lang: Lang, difference: &Difference, lines: &mut ReportLines
     let place = place(lang, difference);
     wrap(&format!("✗ {place}: {}", lang.text_in(&difference.kind.text())), "  ", lines);
     let subject = &difference.subject;
-    let about: Vec<&str> = [&subject.unit, &subject.period, &subject.figure]
-        .into_iter()
-        .map(String::as_str)
-        .filter(|t| !t.is_empty())
-        .collect();
+    let period = subject.period.parse::<SpanName>().map_or_else(|_| subject.period.clone(), |name| name.label(lang));
+    let about: Vec<&str> =
+        [&subject.unit, &period, &subject.figure].into_iter().map(String::as_str).filter(|t| !t.is_empty()).collect();
     if !about.is_empty() {
         wrap(&format!("    {}", clip(&about.join(" · "))), "      ", lines);
     }

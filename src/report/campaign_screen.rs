@@ -4,7 +4,7 @@
 use super::campaign_counts::{FindingCounts, UnitCounts};
 use super::finding_group::FindingGroup;
 use super::line::{ReportLine, ReportLines, Tone, wrap};
-use super::next_step::{CommandHints, NextStep, by_period, day, in_sentence, names};
+use super::next_step::{CommandHints, NextStep, by_period, day, names};
 use super::summary::{CampaignSummary, LaterPeriod, PeriodChoice};
 use super::text::{Detail, cell_place};
 use super::unit_status::{Timeliness, UnitState, UnitStatus};
@@ -80,7 +80,7 @@ pub(crate) fn standing(lang: Lang, summary: &CampaignSummary, detail: Detail, li
 /// Returns the names of units, in a span each with its period.
 fn labels(lang: Lang, summary: &CampaignSummary, units: &[&UnitStatus]) -> Vec<String> {
     let label = |unit: &&UnitStatus| match summary.is_span() {
-        true => format!("{} {}", unit.name, in_sentence(unit.period, lang)),
+        true => format!("{} {}", unit.name, unit.period.in_sentence(lang)),
         false => unit.name.clone(),
     };
     units.iter().map(label).collect()
@@ -95,7 +95,6 @@ fn named(lang: Lang, head: StaticText, units: &[String], most: usize, tone: Tone
 
 fn heading(lang: Lang, summary: &CampaignSummary) -> String {
     let UnitCounts { due, reported, counted, .. } = summary.units;
-    let period = summary.period;
     let why = match summary.chosen {
         PeriodChoice::Selected | PeriodChoice::LatestOfSeveral => StaticText::new("", ""),
         PeriodChoice::LatestOfOne => {
@@ -105,17 +104,16 @@ fn heading(lang: Lang, summary: &CampaignSummary) -> String {
     };
     let time = timeliness(&summary.units);
     if summary.is_span() {
-        let (whole, until) = (summary.span.heading_until(lang, summary.until), summary.until);
-        let only = if until < summary.span.last { format!(" (up to {until})") } else { String::new() };
+        let whole = summary.span.heading_until(lang, summary.until);
         return lang.pick(
             format!("{whole}: {reported}/{due} báo cáo đã gửi, {counted} đã tổng hợp{}", time.vi),
-            format!("{period}{only}: {reported}/{due} returns are in, {counted} counted{}", time.en),
+            format!("{whole}: {reported}/{due} returns are in, {counted} counted{}", time.en),
         );
     }
-    let name = summary.period.in_text();
+    let name = summary.period.label(lang);
     lang.pick(
         format!("{name}: {reported}/{due} đơn vị đã gửi, {counted} đã tổng hợp{}{}", time.vi, why.vi),
-        format!("{period}: {reported}/{due} units have reported, {counted} counted{}{}", time.en, why.en),
+        format!("{name}: {reported}/{due} units have reported, {counted} counted{}{}", time.en, why.en),
     )
 }
 
@@ -159,7 +157,7 @@ fn timeliness(units: &UnitCounts) -> BilingualText {
 /// Formats the periods after this one that have returns.
 fn later(lang: Lang, later: &[LaterPeriod]) -> String {
     let one = |one: &LaterPeriod| {
-        let (period, units) = (in_sentence(one.period, lang), one.units);
+        let (period, units) = (one.period.in_sentence(lang), one.units);
         lang.pick(format!("{period} ({units} đơn vị)"), format!("{period} ({units} units)"))
     };
     let list = later.iter().map(one).collect::<Vec<_>>().join(", ");

@@ -69,7 +69,7 @@ pub(crate) fn next_steps(summary: &CampaignSummary, folder: &Path, is_merged: bo
         false => vec![folder.display().to_string()],
     };
     let period = |period: SpanName| [campaign.clone(), vec!["--period".to_string(), period.to_string()]].concat();
-    let (own, until) = (summary.period.in_sentence(Lang::Vi), summary.until);
+    let (own, until) = (summary.period.words(), summary.until);
     let again = match summary.chosen {
         PeriodChoice::Selected => period(summary.period),
         _ => campaign.clone(),
@@ -99,15 +99,16 @@ pub(crate) fn next_steps(summary: &CampaignSummary, folder: &Path, is_merged: bo
     }
     if summary.is_published() {
         let next = summary.span.last.plus(1);
+        let named = next.words();
         let text = BilingualText::new(
-            format!("Đã chốt. Lập biểu mẫu {} để gửi đơn vị", in_sentence(next, Lang::Vi)),
-            format!("Published. Write the forms of {next}"),
+            format!("Đã chốt. Lập biểu mẫu {} để gửi đơn vị", named.vi),
+            format!("Published. Write the forms of {}", named.en),
         );
         steps.push(NextStep { text, command: NextCommand::new("forms", "bieu-mau", period(next.into())) });
     } else if summary.units.counted == summary.units.due && summary.units.due > 0 && until == summary.span.last {
         let text = BilingualText::new(
-            format!("Đã đủ báo cáo. Xem kỹ rồi chốt {own}"),
-            format!("All returns are in. Look through the workbook, then publish {}", summary.period),
+            format!("Đã đủ báo cáo. Xem kỹ rồi chốt {}", own.vi),
+            format!("All returns are in. Look through the workbook, then publish {}", own.en),
         );
         steps.push(NextStep { text, command: NextCommand::new("publish", "chot", period(summary.period)) });
     }
@@ -138,7 +139,7 @@ fn corrections(summary: &CampaignSummary, folder: &Path) -> Vec<NextStep> {
         let count = units.len();
         NextStep {
             text: in_both_languages(|t| {
-                let (units, period) = (names(units.iter().copied(), NAMES, t), in_sentence(period, t));
+                let (units, period) = (names(units.iter().copied(), NAMES, t), period.in_sentence(t));
                 t.pick(
                     format!("Đề nghị {count} đơn vị sửa và gửi lại báo cáo {period}: {units}. Xem lỗi"),
                     format!("Ask {} to correct and send {period} again: {units}. See the errors", units_of(count)),
@@ -201,18 +202,6 @@ fn first_returns(summary: &CampaignSummary, folder: &Path) -> NextStep {
     }
 }
 
-/// Formats a period within a sentence: `quý III/2021`, `2021-Q3`.
-pub(crate) fn in_sentence(period: Period, lang: Lang) -> String {
-    match lang {
-        Lang::Vi => {
-            let text = period.in_text();
-            let mut letters = text.chars();
-            letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
-        }
-        Lang::En => period.to_string(),
-    }
-}
-
 /// Formats a day written as 2021-10-10: `10/10/2021` in Vietnamese.
 pub(crate) fn day(iso: &str, lang: Lang) -> String {
     match (lang, iso.split('-').collect::<Vec<_>>().as_slice()) {
@@ -237,8 +226,9 @@ pub(crate) fn names<'a>(names: impl Iterator<Item = &'a str> + Clone, most: usiz
 /// Joins units of several periods: `LĐLĐ huyện Than Uyên, LĐLĐ huyện Sìn Hồ quý IV/2021; CĐN Giáo dục quý III/2021`.
 pub(crate) fn by_period(list: &[UnitAndPeriod], most: usize, lang: Lang) -> String {
     let of_period = |own: &[UnitAndPeriod]| {
-        let period = own.first().map(|one| in_sentence(one.period, lang)).unwrap_or_default();
-        format!("{} {period}", names(own.iter().map(|one| one.name.as_str()), most, lang))
+        let period = own.first().map(|one| one.period.in_sentence(lang)).unwrap_or_default();
+        let on = lang.pick(" ", " for ");
+        format!("{}{on}{period}", names(own.iter().map(|one| one.name.as_str()), most, lang))
     };
     list.chunk_by(|a, b| a.period == b.period).map(of_period).collect::<Vec<_>>().join("; ")
 }

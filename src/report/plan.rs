@@ -20,6 +20,7 @@ pub(crate) fn summary(lang: Lang, plan: &Plan, detail: Detail) -> ReportLines {
     let mut lines = ReportLines::new();
     let info = &plan.info;
     let (first, last) = (plan.first.heading(), plan.last.heading());
+    let [start, end] = [plan.first, plan.last].map(|period| period.in_sentence(Lang::En));
     let noun = plan.cycle().noun();
     let days = plan.days.deadline;
     let texts = [
@@ -29,11 +30,11 @@ pub(crate) fn summary(lang: Lang, plan: &Plan, detail: Detail) -> ReportLines {
         ),
         BilingualText::new(
             format!("Kỳ: {} {}, {first} ({}) – {last} ({})", plan.periods(), noun.vi, plan.first, plan.last),
-            format!("Periods: {} ({}), {} to {}", plan.periods(), noun.en, plan.first, plan.last),
+            format!("Periods: {} ({}), {start} ({}) to {end} ({})", plan.periods(), noun.en, plan.first, plan.last),
         ),
         BilingualText::new(
-            format!("Hạn gửi: {days} ngày sau ngày cuối kỳ; {}", deadlines(plan, detail)),
-            format!("Deadline: {days} days after the last day of the period; {}", deadlines(plan, detail)),
+            format!("Hạn gửi: {days} ngày sau ngày cuối kỳ; {}", deadlines(plan, detail, Lang::Vi)),
+            format!("Deadline: {days} days after the last day of the period; {}", deadlines(plan, detail, Lang::En)),
         ),
         units(plan),
         annex(plan, detail),
@@ -51,9 +52,12 @@ pub(crate) fn summary(lang: Lang, plan: &Plan, detail: Detail) -> ReportLines {
     lines
 }
 
-fn deadlines(plan: &Plan, detail: Detail) -> String {
-    let all: Vec<String> =
-        plan.first.through(plan.last).map(|period| format!("{period} {}", plan.dates(period).deadline)).collect();
+fn deadlines(plan: &Plan, detail: Detail, lang: Lang) -> String {
+    let all: Vec<String> = plan
+        .first
+        .through(plan.last)
+        .map(|period| format!("{} {}", period.in_sentence(lang), plan.dates(period).deadline))
+        .collect();
     let shown = detail.shown(all.len(), 4);
     let rest = if shown < all.len() { ", …" } else { "" };
     format!("{}{rest}", all.get(..shown).unwrap_or_default().join(", "))
@@ -188,7 +192,8 @@ fn in_time(plan: &Plan) -> Vec<BilingualText> {
             .then(|| BilingualText::new(format!("{name}: {}", periods.vi), format!("{name}: {}", periods.en)))
     });
     let versions = plan.form.versions.iter().map(|(from, version)| {
-        BilingualText::new(format!("phiên bản {version} từ {from}"), format!("version {version} from {from}"))
+        let from = from.words();
+        BilingualText::new(format!("phiên bản {version} từ {}", from.vi), format!("version {version} from {}", from.en))
     });
     limited.chain(versions).collect()
 }

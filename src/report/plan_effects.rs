@@ -15,11 +15,10 @@ const SHOWN: usize = 6;
 
 /// Formats the effects of a plan on the returns and figures of its campaign.
 pub(crate) fn effects(lang: Lang, effects: &PlanEffects, detail: Detail, lines: &mut ReportLines) {
-    let returns = effects.returns;
-    let [vi, en] = [Lang::Vi, Lang::En].map(|lang| effects.report.in_sentence(lang));
+    let (report, returns) = (effects.report.words(), effects.returns);
     let head = BilingualText::new(
-        format!("Với {returns} báo cáo đã nhận đến {vi}, kế hoạch mới:"),
-        format!("With the {returns} returns received up to {en}, the new plan:"),
+        format!("Với {returns} báo cáo đã nhận đến {}, kế hoạch mới:", report.vi),
+        format!("With the {returns} returns received up to {}, the new plan:", report.en),
     );
     lines.push(lang.text_in(&head).into());
     periods(lang, effects, lines);

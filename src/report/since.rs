@@ -97,6 +97,7 @@ pub(crate) fn gone(lang: Lang, gone: &[MissingFile], detail: Detail, lines: &mut
     for lost in gone.iter().take(shown) {
         let MissingFile { workbook, file, unit, period, number, state, cell } = lost;
         let number = format!("{} {number}", lang.pick("lần", "no."));
+        let period = period.in_sentence(lang);
         wrap(&format!("  {file} ({unit}, {period}, {number}, {state}) [{workbook} {cell}]"), "      ", lines);
     }
     if gone.len() > shown {

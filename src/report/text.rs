@@ -125,7 +125,7 @@ pub(crate) fn all_findings(lang: Lang, plan: &Plan, ledger: &Ledger, lines: &mut
     });
     for one in ordered {
         let unit = one.unit.as_deref().map_or_else(String::new, |u| format!(" · {}", plan.unit_name(u)));
-        let period = one.period.map_or_else(String::new, |q| format!(" {q}"));
+        let period = one.period.map_or_else(String::new, |q| format!(" · {}", q.in_sentence(lang)));
         let file = one.file.as_deref().map_or_else(String::new, |f| format!(" · {f}"));
         finding(lang, one, &format!("{unit}{period}{file}"), lines);
     }

@@ -4,7 +4,7 @@
 use super::line::{ReportLines, wrap};
 use super::text::Detail;
 use crate::model::period::Period;
-use crate::model::text::{BilingualText, Lang};
+use crate::model::text::Lang;
 use crate::model::unchecked_rule::UncheckedRule;
 use crate::plan::Plan;
 use std::collections::{BTreeMap, BTreeSet};
@@ -150,13 +150,9 @@ fn by_rule<'u>(unchecked: impl Iterator<Item = &'u UncheckedRule>) -> Vec<(&'u s
     out
 }
 
-/// Formats the missing names: `mã 33 [dv_moi], phụ lục “Dự toán 2025” [pl_dt_2025]`.
+/// Formats what is missing: `mã 33, phụ lục “Dự toán 2025”`.
 fn names(lang: Lang, one: &UncheckedRule) -> String {
-    let name = |(name, label): (&String, &BilingualText)| match lang.text_in(label) {
-        label if label == name => name.clone(),
-        label => format!("{label} [{name}]"),
-    };
-    one.names.iter().zip(&one.labels).map(name).collect::<Vec<_>>().join(", ")
+    one.labels.iter().map(|label| lang.text_in(label)).collect::<Vec<_>>().join(", ")
 }
 
 fn place(lang: Lang, plan: &Plan, one: &UncheckedRule, report: Option<Period>) -> String {

@@ -42,6 +42,12 @@ impl Sheet {
         self.page = PageSetup { repeat_columns, column_breaks: breaks, percent: Some(percent as u16), ..page };
     }
 
+    /// Returns the number of leading columns that are repeated on pages side by side; `None` for one page.
+    pub(crate) fn repeated_columns(&self) -> Option<u32> {
+        let repeated = self.page.repeat_columns.filter(|_| !self.page.column_breaks.is_empty());
+        repeated.map(|(_, last)| last + 1)
+    }
+
     /// Returns the last column up to `last` that is printed on the first page.
     pub(crate) fn last_of_first_page(&self, last: u32) -> u32 {
         let end = self.page.column_breaks.first().map_or(last, |next| next.saturating_sub(1));

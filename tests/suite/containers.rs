@@ -204,7 +204,7 @@ fn file_without_a_name_is_a_note_when_all_have_reported() {
     let (_, out, error) = said(&tonghop(&["merge", folder.to_str().unwrap(), "-v"]));
     let out = one_line(&out);
     assert!(error.is_empty() && out.contains("11/11"), "{out}{error}");
-    assert!(out.contains("• Thông tin D70 2022-Q1 · 2022-Q1/ghi chú.txt") && !out.contains("D15"), "{out}");
+    assert!(out.contains("• Thông tin D70 · quý I/2022 · 2022-Q1/ghi chú.txt") && !out.contains("D15"), "{out}");
 }
 
 /// Where the unit's return is missing, its scan is all that came: an error that names the unit.
@@ -219,12 +219,12 @@ fn scan_instead_of_a_return_stays_an_error() {
     let (code, out, _) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap()]));
     let out = one_line(&out);
     assert!(
-        code == 1 && out.contains("✗ Lỗi D15 · LĐLĐ huyện Tân Uyên 2021-Q3 · 2021-Q3/BM01_2021-Q3_TANUYEN.pdf"),
+        code == 1 && out.contains("✗ Lỗi D15 · LĐLĐ huyện Tân Uyên · quý III/2021 · 2021-Q3/BM01_2021-Q3_TANUYEN.pdf"),
         "{out}"
     );
     // Whose it is cannot be told, and a unit is missing.
     assert!(
-        out.contains("▲ Cảnh báo D15 2021-Q3 · 2021-Q3/quét.jpg")
+        out.contains("▲ Cảnh báo D15 · quý III/2021 · 2021-Q3/quét.jpg")
             && out.contains("nếu là báo cáo của LĐLĐ huyện Tân Uyên"),
         "{out}"
     );

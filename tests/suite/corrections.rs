@@ -199,7 +199,7 @@ fn agree_with_the_finding(folder: &Path) {
     let (code, out) = run(folder, &["audit", folder.join("ket-qua/Tong-hop-2022-Q2.xlsx").to_str().unwrap()]);
     assert!(code == 0 && out.contains("Không có chỗ nào khác"), "{out}");
     let (code, out) = run(folder, &["explain", "R73", "--unit", "AN", "--period", "2022-Q2"]);
-    assert!(code == 0 && out.contains("Xã An: Số chuyển từ kỳ 2022-Q1 lấy theo lần gửi 1"), "{out}");
+    assert!(code == 0 && out.contains("Xã An: Số chuyển từ quý I/2022 lấy theo lần gửi 1"), "{out}");
     let (_, out) = run(folder, &["explain", "R73", "--unit", "BINH", "--period", "2022-Q2"]);
     assert!(out.contains("không có lỗi, cảnh báo này trong kỳ"), "{out}");
     let (code, out) = run(folder, &["check", folder.join("tra-loi/2022-Q2/AN.xlsx").to_str().unwrap()]);
@@ -246,10 +246,10 @@ fn form_after_a_missing_or_held_return_says_so() {
     send(&folder, &plan, "BINH", "2021-Q3", "2021-Q3/BINH.xlsx", 1, held);
     let (code, out) = run(&folder, &["forms", folder.to_str().unwrap()]);
     assert_eq!(code, 0, "{out}");
-    assert!(out.contains("Kỳ sau 2021-Q3, kỳ mới nhất có từ hai đơn vị gửi."), "{out}");
-    assert!(out.contains("1 đơn vị chưa có báo cáo 2021-Q3, số đầu kỳ trong biểu để trống: Xã Châu"), "{out}");
+    assert!(out.contains("Kỳ sau quý III/2021, kỳ mới nhất có từ hai đơn vị gửi."), "{out}");
+    assert!(out.contains("1 đơn vị chưa có báo cáo quý III/2021, số đầu kỳ trong biểu để trống: Xã Châu"), "{out}");
     assert!(
-        out.contains("1 đơn vị có báo cáo 2021-Q3 còn lỗi, chưa tổng hợp") && out.contains("có ghi rõ: Xã Bình"),
+        out.contains("1 đơn vị có báo cáo quý III/2021 còn lỗi, chưa tổng hợp") && out.contains("có ghi rõ: Xã Bình"),
         "{out}"
     );
     let row = form_row(&of("AN"), "01");
@@ -286,7 +286,7 @@ fn libreoffice_agrees_with_forms_of_unconfirmed_openings() {
     let (_keep, folder, plan) = campaign(|text| text);
     send(&folder, &plan, "BINH", "2021-Q3", "2021-Q3/BINH.xlsx", 1, Figures { closing: 210, ..chain(200)[0] });
     let (code, out) = run(&folder, &["forms", folder.to_str().unwrap()]);
-    assert!(code == 0 && out.contains("Kỳ sau 2021-Q3, kỳ mới nhất có báo cáo (chưa kỳ nào"), "{out}");
+    assert!(code == 0 && out.contains("Kỳ sau quý III/2021, kỳ mới nhất có báo cáo (chưa kỳ nào"), "{out}");
     for unit in ["BINH", "CHAU"] {
         let path = folder.join(format!("bieu-mau/2021-Q4/BM-09_2021-Q4_{unit}.xlsx"));
         let (compared, differences) = crate::libreoffice::compare(&path);

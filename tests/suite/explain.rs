@@ -89,9 +89,9 @@ fn explained_values_have_true_source_cells() {
 #[test]
 fn uncounted_figures_are_marked() {
     let (_, text, _) = explain(&["kn_luy_ke", "--unit", "SINHO", "--period", "2021-Q4"]);
-    assert!(text.contains("Q4/2021, mã 07 = 5 (còn lỗi, chưa cộng)"), "{text}");
+    assert!(text.contains("Quý IV/2021, mã 07 = 5 (còn lỗi, chưa cộng)"), "{text}");
     let (_, text, _) = explain(&["kn_luy_ke", "--unit", "CĐN Giáo dục", "--period", "2021-Q4"]);
-    assert!(text.contains("Q3/2021, mã 07: chưa gửi báo cáo, không cộng gì"), "{text}");
+    assert!(text.contains("Quý III/2021, mã 07: chưa gửi báo cáo, không cộng gì"), "{text}");
     // For the figure typed as text, the text of the cell is shown.
     let (_, text, _) = explain(&["dv_dau_ky", "--unit", "TP", "--period", "2021-Q3"]);
     assert!(text.contains("mã 06 = 2.136 (đã tổng hợp) ← 2021-Q3/BM01_2021-Q3_TP.xlsx · BM01!E29 “2.136”"), "{text}");
@@ -111,7 +111,8 @@ fn cells_and_headings_are_accepted() {
     assert!(code == 2 && error.contains("ZZ900"), "{error}");
     // Two columns have this heading: their groups tell them apart.
     let (code, _, error) = explain(&["Cùng kỳ năm trước"]);
-    let both = "Kết nạp đoàn viên (người): Cùng kỳ năm trước (kn_cung_ky); Thành lập CĐCS: Cùng kỳ năm trước (tl_cung_ky)";
+    let both =
+        "Kết nạp đoàn viên (người): Cùng kỳ năm trước (kn_cung_ky); Thành lập CĐCS: Cùng kỳ năm trước (tl_cung_ky)";
     assert!(code == 2 && error.split_whitespace().collect::<Vec<_>>().join(" ").contains(both), "{error}");
     let (code, out, error) = explain(&["Thành lập CĐCS: Cùng kỳ năm trước"]);
     assert!(code == 0 && out.starts_with("Thành lập CĐCS: Cùng kỳ năm trước (tl_cung_ky)"), "{out}{error}");

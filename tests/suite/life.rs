@@ -171,7 +171,7 @@ fn published_quarters_stay_auditable_and_their_changes_have_causes() {
     assert!(!of("2022-Q1").is_empty(), "its admissions are in the sums to date");
     let (_, out, _) = said(&tonghop(&["-C", folder.to_str().unwrap(), "explain", "R09"]));
     assert!(
-        flat(&out).contains("Ngoại lệ được duyệt: LĐLĐ huyện Than Uyên, kỳ 2021-Q4: Số trên phần mềm (Trưởng ban"),
+        flat(&out).contains("Ngoại lệ được duyệt: LĐLĐ huyện Than Uyên, quý IV/2021: Số trên phần mềm (Trưởng ban"),
         "{out}"
     );
     // A cell of the published workbook is explained with the plan and the returns of then.

@@ -5,6 +5,7 @@ mod libreoffice;
 
 mod audit;
 mod cli;
+mod codes;
 mod concealed;
 mod conformance;
 mod containers;

@@ -86,7 +86,7 @@ fn summary_lists_missing_returns_and_returns_on_hold() {
     let (code, _, _) = said(&tonghop(&["gop", folder.to_str().unwrap(), "--period", "2021-Q3", "--strict"]));
     assert_eq!(code, 1, "a warning counts as an error");
     let (code, out, _) = said(&tonghop(&["--lang", "en", "merge", folder.to_str().unwrap()]));
-    assert!(code == 1 && out.starts_with("2021-Q4: 11/11 units"), "{out}");
+    assert!(code == 1 && out.starts_with("Quarter 4 of 2021: 11/11 units"), "{out}");
     narrow(&out);
     let (code, out, _) = said(&tonghop(&["merge", "--quiet", folder.to_str().unwrap()]));
     assert_eq!((code, out.as_str()), (1, ""));
@@ -411,7 +411,7 @@ fn last_period_has_no_next_form() {
     let path = folder.to_str().unwrap();
     let (code, out, error) = said(&tonghop(&["forms", path, "--unit", "CDVC"]));
     assert_eq!((code, out.as_str()), (2, ""), "{error}");
-    assert!(error.contains("hết ở kỳ 2023-Q4") && error.contains("--period"), "{error}");
+    assert!(error.contains("hết ở quý IV/2023") && error.contains("--period"), "{error}");
     assert!(!folder.join("bieu-mau").exists());
     assert_eq!(said(&tonghop(&["forms", path, "--unit", "CDVC", "--period", "2021-Q3"])).0, 0);
 }
@@ -635,7 +635,7 @@ fn amendment_applies_from_its_period() {
     assert!(before.contains("(pl_ct_dv), Tổng cộng = 540\n"), "{before}");
     assert!(after.contains("(pl_ct_dv), Tổng cộng = 510\n"), "{after}");
     let (_, out, _) = said(&tonghop(&["-C", path, "explain", "kn_con_lai", "--unit", "PHONGTHO"]));
-    assert!(out.contains("= 60 (phụ lục, điều chỉnh từ 2021-Q4: Công văn số 12/LĐLĐ)"), "{out}");
+    assert!(out.contains("= 60 (phụ lục, điều chỉnh từ quý IV/2021: Công văn số 12/LĐLĐ)"), "{out}");
     // The form of the next period shows the quota in force and the reason.
     assert_eq!(said(&tonghop(&["forms", path, "--unit", "PHONGTHO"])).0, 0);
     let form = folder.join("bieu-mau/2022-Q1/BM01_2022-Q1_PHONGTHO.xlsx");

@@ -37,11 +37,11 @@ fn causes_come_first_and_consequences_are_one_line() {
     assert!(out.contains("Có 6 chỗ bị sửa") && out.contains("Đổi con số hoặc chữ (3)"), "{out}");
     assert!(
         out.contains(
-            "trang Tổng hợp, ô E12: Công thức bị ghi đè bằng số hoặc chữ LĐLĐ Thành Phố · 2021-Q3 · Lũy kế kết nạp"
+            "trang Tổng hợp, ô E12: Công thức bị ghi đè bằng số hoặc chữ LĐLĐ Thành Phố · Quý III/2021 · Lũy kế kết nạp"
         ),
         "{out}"
     );
-    assert!(out.contains("trang Số liệu, ô AG15") && out.contains("LĐLĐ huyện Tam Đường · 2021-Q3 · 07"), "{out}");
+    assert!(out.contains("trang Số liệu, ô AG15") && out.contains("LĐLĐ huyện Tam Đường · Quý III/2021 · 07"), "{out}");
     assert!(
         out.contains("Đang ghi: 99 Phải là: 5 Báo cáo: 2021-Q3/BC PTDV quy 3 LDLD Tam Duong.xlsx!BM01!E30"),
         "{out}"
@@ -77,7 +77,10 @@ fn forged_value_is_touched_and_what_refers_to_it_follows() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let (code, out) = audited(&target);
     assert!(code == 1 && out.contains("Có 1 chỗ bị sửa"), "{out}");
-    assert!(out.contains("ô F23: Giá trị không phải kết quả của công thức Tổng cộng · 2021-Q3 · % thực hiện"), "{out}");
+    assert!(
+        out.contains("ô F23: Giá trị không phải kết quả của công thức Tổng cộng · Quý III/2021 · % thực hiện"),
+        "{out}"
+    );
     assert!(out.contains("Đang ghi: 50 % Phải là: 11,1 %"), "{out}");
 }
 

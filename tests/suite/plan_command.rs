@@ -68,7 +68,7 @@ fn plan_check_says_what_a_plan_says() {
         "Đơn vị: 11 (8 Địa phương, 3 Ngành)",
         "51 dòng",
         "pl_dv_hien_co 23.320",
-        "2021-Q3 10/10/2021",
+        "quý III/2021 10/10/2021",
         "không có chỗ sai",
     ] {
         assert!(out.contains(part), "{part}: {out}");

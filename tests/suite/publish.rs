@@ -55,7 +55,7 @@ fn published_period_is_a_whole_copy_that_never_changes() {
     let path = folder.to_str().unwrap();
     let (code, out, error) = said(&tonghop(&["publish", path, "--period", "2021-Q3"]));
     assert!(code < 2, "{out}{error}");
-    assert!(flat(&out).contains("Đã chốt kỳ 2021-Q3") && out.trim_end().ends_with(COPY), "{out}");
+    assert!(flat(&out).contains("Đã chốt quý III/2021") && out.trim_end().ends_with(COPY), "{out}");
     let copy = folder.join(COPY);
     let made = files(&copy);
     // Everything is as it stands in the campaign, but for the manifest and the return of the later period.

@@ -101,7 +101,7 @@ fn a_copy_without_its_workbook_is_named_by_merge() {
 fn a_period_without_returns_is_not_published() {
     let (_keep, folder) = campaign(&["2021-Q3"]);
     let (code, out) = publish(&folder, &["--period", "2023-Q4"]);
-    assert!(code == 2 && out.contains("Kỳ 2023-Q4 (Quý IV năm 2023) chưa có đơn vị nào báo cáo"), "{out}");
+    assert!(code == 2 && out.contains("Quý IV/2023 chưa có đơn vị nào báo cáo"), "{out}");
     assert!(!folder.join("ket-qua/da-chot").exists());
     // What the board records counts as reported.
     let plan = folder.join("ke-hoach.toml");
@@ -109,7 +109,7 @@ fn a_period_without_returns_is_not_published() {
                date = 2022-01-05\n";
     fs::write(&plan, fs::read_to_string(&plan).unwrap() + nil).unwrap();
     let (code, out) = publish(&folder, &["--period", "2021-Q4"]);
-    assert!(code < 2 && out.contains("Đã chốt kỳ 2021-Q4"), "{out}");
+    assert!(code < 2 && out.contains("Đã chốt quý IV/2021"), "{out}");
 }
 
 /// Something else in the place of the copy, or of the folder of copies, is no published period.
@@ -212,7 +212,7 @@ fn a_part_of_a_copy_is_no_published_period() {
     fs::create_dir(&copy).unwrap();
     assert!(!is_published() && !is_told("merge"));
     let (code, out) = publish(&folder, &["--period", "2021-Q3"]);
-    assert!(code == 0 && out.contains("Đã chốt kỳ 2021-Q3"), "{out}");
+    assert!(code == 0 && out.contains("Đã chốt quý III/2021"), "{out}");
     assert!(is_published());
 }
 

@@ -55,7 +55,7 @@ fn half_year_plan_works_from_form_to_audit() {
     let path = folder.to_str().unwrap();
     assert_eq!(said(&tonghop(&["init", path, "--template", "2209-kh-ubnd"])).0, 0);
     let (code, out, error) = said(&tonghop(&["forms", path]));
-    assert!(code == 0 && out.contains("6 tháng đầu năm 2021 (2021-H1): đã làm 12 biểu mẫu"), "{out}{error}");
+    assert!(code == 0 && out.contains("6 tháng đầu năm 2021: đã làm 12 biểu mẫu"), "{out}{error}");
     fs::create_dir_all(folder.join("tra-loi/2021-H1")).unwrap();
     fs::create_dir_all(folder.join("tra-loi/2021-H2")).unwrap();
     for (unit, first, _) in PLANTED {
@@ -64,7 +64,7 @@ fn half_year_plan_works_from_form_to_audit() {
     let (code, out, error) = said(&tonghop(&["merge", "-v", path]));
     assert!(code == 0 && out.contains("4/12 đơn vị đã gửi, 4 đã tổng hợp"), "{out}{error}");
     let (code, out, error) = said(&tonghop(&["forms", path]));
-    assert!(code == 0 && out.contains("6 tháng cuối năm 2021 (2021-H2)"), "{out}{error}");
+    assert!(code == 0 && out.contains("6 tháng cuối năm 2021: đã làm"), "{out}{error}");
     for (unit, first, second) in PLANTED {
         // Cát Tiên's total is one too high: its second return is on hold.
         let slip = u32::from(unit == "CATTIEN");

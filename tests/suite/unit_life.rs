@@ -234,7 +234,7 @@ fn corrections_of_both_predecessors_start_no_chain() {
     let new = ["2024-Q2/AN-2.xlsx", "2024-Q2/BINH-2.xlsx"];
     let listed = |files: [&str; 2], sum: &str| {
         [[0, 1], [1, 0]].iter().any(|order| {
-            let files = format!("Kỳ 2024-Q2, tệp {} + {}: mã 03 = {sum}", files[order[0]], files[order[1]]);
+            let files = format!("Quý II/2024, tệp {} + {}: mã 03 = {sum}", files[order[0]], files[order[1]]);
             out.contains(&files)
         })
     };

@@ -304,7 +304,7 @@ fn figure_in_a_row_not_in_force_is_reported() {
     assert_eq!(code, 1, "{out}");
     assert!(flat.contains("D63") && flat.contains("02 Cây sống: 77") && flat.contains("đến hết 2024-Q2"), "{out}");
     assert!(flat.contains("mã 03 Cây chết") && flat.contains("mã 04 Cây sống tốt"), "{out}");
-    assert!(flat.contains("Dòng này có trong biểu từ 2024-Q3"), "{out}");
+    assert!(flat.contains("Dòng này có trong biểu từ quý III/2024"), "{out}");
     assert!(!flat.contains("Phải là: mã 02 Cây sống"), "{out}");
 }
 
@@ -322,12 +322,12 @@ fn names_out_of_force_are_explained_and_exported() {
         assert_eq!(code, 0, "{out}{error}");
         out.split_whitespace().collect::<Vec<_>>().join(" ")
     };
-    let limits = "từ 2024-Q2 đến hết 2024-Q3";
+    let limits = "từ quý II/2024 đến hết quý III/2024";
     let dead = explain("cay_chet", "2024-Q4");
     assert!(dead.contains(&format!("Áp dụng {limits}")), "{dead}");
-    assert!(dead.contains(&format!("mã 03: chưa áp dụng trong kỳ 2024-Q1 (áp dụng {limits})")), "{dead}");
+    assert!(dead.contains(&format!("mã 03: chưa áp dụng trong quý I/2024 (áp dụng {limits})")), "{dead}");
     assert!(dead.contains("mã 03 = 7 (đã tổng hợp)") && dead.contains("mã 03 = 8 (đã tổng hợp)"), "{dead}");
-    assert!(dead.contains(&format!("mã 03: không còn áp dụng trong kỳ 2024-Q4 (áp dụng {limits})")), "{dead}");
+    assert!(dead.contains(&format!("mã 03: không còn áp dụng trong quý IV/2024 (áp dụng {limits})")), "{dead}");
     assert!(!dead.contains("để trống"), "{dead}");
     for (name, period, word) in
         [("doi", "2024-Q1", "chưa"), ("doi", "2024-Q4", "không còn"), ("sau_doi", "2024-Q4", "không còn")]
@@ -335,9 +335,9 @@ fn names_out_of_force_are_explained_and_exported() {
         let column = explain(name, period);
         assert!(column.contains(&format!("{word} áp dụng trong kỳ {period} (áp dụng {limits})")), "{column}");
     }
-    assert!(!explain("doi", "2024-Q3").contains("trong kỳ 2024-Q3 (áp dụng"));
+    assert!(!explain("doi", "2024-Q3").contains("trong quý III/2024 (áp dụng"));
     let rule = explain("R02", "2024-Q1");
-    assert!(rule.contains(&format!("R02 chưa áp dụng trong kỳ 2024-Q1 (áp dụng {limits})")), "{rule}");
+    assert!(rule.contains(&format!("R02 chưa áp dụng trong quý I/2024 (áp dụng {limits})")), "{rule}");
     assert!(!rule.contains("không có lỗi, cảnh báo này"), "{rule}");
     assert!(explain("R02", "2024-Q2").contains("không có lỗi, cảnh báo này"));
     // A name that is always in force has no such line.

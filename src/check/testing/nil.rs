@@ -104,7 +104,11 @@ fn return_after_a_recorded_nil_period_agrees_with_what_that_had() {
     let replaced = of(2140.0, &mut later);
     let [warning] = on_opening(&replaced, &later.file)[..] else { panic!("{:?}", replaced.findings) };
     assert_eq!(warning.code, "K11");
-    assert!(warning.message.en.contains("submission 1 for 2021-Q3, which no longer counts"), "{}", warning.message.en);
+    assert!(
+        warning.message.en.contains("submission 1 for quarter 3 of 2021, which no longer counts"),
+        "{}",
+        warning.message.en
+    );
     assert!(warning.found.en.contains("as in 2021-Q3, submission 1, file 2021-Q3/TP_L1.xlsx: code 20 = 2,140"));
     assert!(warning.expected.en.contains("(no return: recorded as nil): code 20 = 2,138"), "{}", warning.expected.en);
     // A unit that follows the correction agrees; a figure of no submission is an error as before.

@@ -147,7 +147,7 @@ fn amendments(sheet: &mut Sheet, context: &SheetContext, last: u32) {
         let issued = unit.and_then(|u| u.figures.get(plan.annex_column(&amendment.column)?).copied().flatten());
         sheet.number(row, 0, f64::from(row - top - 1), &text.align(Align::Center));
         sheet.text(row, 1, unit.map_or(amendment.unit.as_str(), |u| u.name.as_str()), &text);
-        sheet.text(row, 2, amendment.from.to_string(), &text.align(Align::Center));
+        sheet.text(row, 2, amendment.from.text_in(context.plan.language), &text.align(Align::Center));
         sheet.text(row, 3, &amendment.column, &text);
         match issued {
             Some(issued) => sheet.number(row, 4, issued, &quota(issued)),

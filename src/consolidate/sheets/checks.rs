@@ -93,7 +93,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     sheet.spread_over_pages(FIRST, 9);
     common_style::title(
         &mut sheet,
-        t.pick("KIỂM TRA THEO QUY TẮC CỦA KẾ HOẠCH", "CHECKS BY THE RULES OF THE PLAN"),
+        t.pick("KIỂM TRA THEO QUY TẮC", "CHECKS BY RULE"),
         common_style::last_period(context, after, &grey),
         count,
     );

@@ -135,6 +135,10 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
     };
     let counted = ReturnStatus::Counted.word(context.plan.language);
     let of = plan.units.get(unit);
+    let gap = |wanted: ReturnStatus| {
+        let period = when.in_sentence(t);
+        gaps(&own(&DataColumnKey::State, 0), wanted.word(t), &own(key, 1), &period, &plain)
+    };
     Ok(match key {
         DataColumnKey::Code => SheetCell::text(of.map_or("", |u| u.code.as_str()), &plain),
         DataColumnKey::Unit => SheetCell::text(of.map_or("", |u| u.name_in(when)), &plain),
@@ -169,12 +173,8 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
             SheetCell::formula(formula, &centre)
         }
         DataColumnKey::Before => before(context, unit, period, &own(&DataColumnKey::State, 1), &centre),
-        DataColumnKey::Missing if reported => {
-            gaps(&own(&DataColumnKey::State, 0), ReturnStatus::Missing.word(t), &own(key, 1), &when.short(), &plain)
-        }
-        DataColumnKey::Held if reported => {
-            gaps(&own(&DataColumnKey::State, 0), ReturnStatus::Held.word(t), &own(key, 1), &when.short(), &plain)
-        }
+        DataColumnKey::Missing if reported => gap(ReturnStatus::Missing),
+        DataColumnKey::Held if reported => gap(ReturnStatus::Held),
         DataColumnKey::Missing | DataColumnKey::Held => SheetCell { style: plain, ..SheetCell::default() },
         _ => return return_cell(context, unit, period, key),
     })
@@ -318,12 +318,12 @@ fn counted_findings(context: &SheetContext, unit: usize, period: Period, rule: O
 }
 
 /// Formula of the list of periods with a state up to this one: the list of the row before, plus this period.
-fn gaps(state: &str, wanted: &str, before: &str, short: &str, style: &Style) -> SheetCell {
-    let (wanted, short) = (literal(wanted), literal(short));
+fn gaps(state: &str, wanted: &str, before: &str, period: &str, style: &Style) -> SheetCell {
+    let (wanted, period) = (literal(wanted), literal(period));
     let formula = if before.is_empty() {
-        format!("IF({state}={wanted},{short},\"\")")
+        format!("IF({state}={wanted},{period},\"\")")
     } else {
-        format!("IF({state}={wanted},IF({before}=\"\",\"\",{before}&\", \")&{short},{before})")
+        format!("IF({state}={wanted},IF({before}=\"\",\"\",{before}&\", \")&{period},{before})")
     };
     SheetCell::formula(formula, style)
 }

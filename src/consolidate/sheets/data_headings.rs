@@ -32,7 +32,7 @@ fn fixed(t: Lang, key: &DataColumnKey) -> Option<(&'static str, f64)> {
         DataColumnKey::Period => (t.pick("Kỳ", "Period"), 18.0),
         DataColumnKey::State => (t.pick("Trạng thái", "Status"), 10.0),
         DataColumnKey::Number => (t.pick("Lần gửi được xét", "Submission considered"), 8.0),
-        DataColumnKey::File => (t.pick("Tệp", "File"), 30.0),
+        DataColumnKey::File => (t.pick("Tệp", "File"), 42.0),
         DataColumnKey::Heading => (t.pick("Kỳ báo cáo", "Report period"), 38.0),
         DataColumnKey::Ordinal => (t.pick("Kỳ thứ", "Ordinal"), 7.0),
         DataColumnKey::FirstDay => (t.pick("Ngày đầu kỳ", "First day"), 11.0),

@@ -197,12 +197,14 @@ fn spans(sheet: &mut Sheet, context: &SheetContext) {
             span.first.first_day(),
             last.last_day()
         );
-        sheet.text(row, DictionaryLayout::SPAN, span.name.label(t), &text.bold().number(NumberFormat::Text));
+        let label = span.name.label(t);
         sheet.text(row, DictionaryLayout::CODE, span.name.to_string(), &text.number(NumberFormat::Text));
         sheet.merge(CellRange::new(row, 1, row, 2), SheetCell::text(&words, &text));
         sheet.number(row, DictionaryLayout::SPAN_FIRST, number(span.first), &centre);
         sheet.number(row, DictionaryLayout::SPAN_LAST, number(last), &centre);
-        common_style::fit(sheet, row, 10, &[(&words, WIDTHS[1] + WIDTHS[2])], 18.0);
+        // Bold letters are wider.
+        common_style::fit(sheet, row, 10, &[(&words, WIDTHS[1] + WIDTHS[2]), (&label, WIDTHS[0] * 0.9)], 18.0);
+        sheet.text(row, DictionaryLayout::SPAN, label, &text.bold().number(NumberFormat::Text));
     }
     sheet.widths.insert(DictionaryLayout::CODE, 0.0);
     sheet.formula(top - 2, DictionaryLayout::CODE, context.layout.look_up_span(), &centre);

@@ -62,7 +62,7 @@ const LONGEST_NOTE: usize = 500;
 /// Headings and widths of the columns.
 const COLUMNS: [(StaticText, f64); 16] = [
     (StaticText::new("TT", "No."), 4.0),
-    (StaticText::new("Tên tệp", "File name"), 30.0),
+    (StaticText::new("Tên tệp", "File name"), 36.0),
     (StaticText::new("Đường dẫn", "Path"), 24.0),
     (StaticText::new(listing::HASH_HEADING, listing::HASH_HEADING), 24.0),
     (StaticText::new("Dung lượng (byte)", "Size (bytes)"), 9.0),
@@ -175,9 +175,10 @@ fn accompanying_state(context: &SheetContext, file: &AccompanyingFile) -> String
         (Some(unit), Some(period)) => {
             text_in!(
                 t,
-                "• Kèm theo báo cáo của {} kỳ {period}: {}; không đọc",
-                "• Attached to the return of {} for {period}: {}; not read",
+                "• Kèm theo báo cáo của {} {}: {}; không đọc",
+                "• Attached to the return of {} for {}: {}; not read",
                 context.plan.unit_name(unit),
+                period.in_sentence(t),
                 t.text_in(found)
             )
         }

@@ -7,7 +7,7 @@ use crate::formula::guard;
 use crate::formula::literal::literal;
 use crate::formula::{Formula, NameResolver};
 use crate::model::finding::Severity;
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang};
 use crate::model::validity::Validity;
 use crate::number::{number_text, spelled};
 use crate::plan::field_rules::RuleOrigin;
@@ -221,11 +221,11 @@ impl CellRuleBuilder<'_> {
     fn bound(&self, code: &str, (is_share, bound): (bool, f64), cells: Vec<usize>) -> Option<Rule> {
         let is_least = code == LEAST;
         let sign = if is_least { ">=" } else { "<=" };
-        let shown = shown_bound(bound, is_share);
+        let [vi, en] = [Lang::Vi, Lang::En].map(|lang| shown_bound(bound, is_share, lang));
         let title = match (is_least, bound == 0.0) {
             (true, true) => BilingualText::new("Không có số âm", "No negative figure"),
-            (true, false) => BilingualText::new(format!("Từ {shown} trở lên"), format!("At least {shown}")),
-            (false, _) => BilingualText::new(format!("Không quá {shown}"), format!("At most {shown}")),
+            (true, false) => BilingualText::new(format!("Từ {vi} trở lên"), format!("At least {en}")),
+            (false, _) => BilingualText::new(format!("Không quá {vi}"), format!("At most {en}")),
         };
         let of = CellTest {
             scope: Scope::NumericCells,
@@ -236,12 +236,12 @@ impl CellRuleBuilder<'_> {
         let message = match (is_least, bound == 0.0) {
             (true, true) => BilingualText::new("Có số âm. Đang ghi {gia_tri}.", "Negative value. It says {gia_tri}."),
             (true, false) => BilingualText::new(
-                format!("Nhỏ hơn {shown}. Đang ghi {{gia_tri}}."),
-                format!("Below {shown}. It says {{gia_tri}}."),
+                format!("Nhỏ hơn {vi}. Đang ghi {{gia_tri}}."),
+                format!("Below {en}. It says {{gia_tri}}."),
             ),
             (false, _) => BilingualText::new(
-                format!("Lớn hơn {shown}. Đang ghi {{gia_tri}}."),
-                format!("Above {shown}. It says {{gia_tri}}."),
+                format!("Lớn hơn {vi}. Đang ghi {{gia_tri}}."),
+                format!("Above {en}. It says {{gia_tri}}."),
             ),
         };
         let mend = BilingualText::new(
@@ -283,8 +283,18 @@ impl CellRuleBuilder<'_> {
     }
 }
 
-/// Formats a bound for a message: 1.000.000, 45,5 or 120%.
-pub(crate) fn shown_bound(bound: f64, is_share: bool) -> String {
+/// Formats a bound for a message in a language: 1.000.000, 45,5 or 120%; in English 1,000,000 and 45.5.
+pub(crate) fn shown_bound(bound: f64, is_share: bool, lang: Lang) -> String {
+    let vi = vietnamese(bound, is_share);
+    let swapped = |sign: char| match sign {
+        '.' => ',',
+        ',' => '.',
+        other => other,
+    };
+    lang.pick(vi.clone(), vi.chars().map(swapped).collect())
+}
+
+fn vietnamese(bound: f64, is_share: bool) -> String {
     if is_share {
         // 1.1 × 100 is not exactly 110.
         return format!("{}%", spelled((bound * 1e10).round() / 1e8));
@@ -306,7 +316,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bounds_are_shown_as_in_vietnam() {
+    fn bounds_are_shown_as_in_the_language() {
         for (bound, is_share, shown) in [
             (0.0, false, "0"),
             (60.0, false, "60"),
@@ -318,7 +328,8 @@ mod tests {
             (1.1, true, "110%"),
             (0.005, true, "0,5%"),
         ] {
-            assert_eq!(shown_bound(bound, is_share), shown);
+            assert_eq!(shown_bound(bound, is_share, Lang::Vi), shown);
         }
+        assert_eq!(shown_bound(-1_234_567.25, false, Lang::En), "-1,234,567.25");
     }
 }

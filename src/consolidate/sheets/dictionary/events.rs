@@ -30,12 +30,16 @@ pub(super) fn units(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 
         band(sheet, row, t.pick("ĐƠN VỊ THAY ĐỔI TRONG KẾ HOẠCH", "UNITS THAT CHANGE DURING THE PLAN"), headings);
     for (row, (index, unit)) in (first..).zip(&listed) {
         let time = &unit.time;
-        let span = format!("{} – {}", time.from.unwrap_or(plan.first), time.until.unwrap_or(plan.last));
+        let (from, until) = (time.from.unwrap_or(plan.first), time.until.unwrap_or(plan.last));
+        let span = format!("{} – {}", from.text_in(t), until.in_sentence(t));
         let name = |unit: usize| plan.units.get(unit).map_or("", |unit| unit.name.as_str());
-        let received =
-            plan.taken_over(*index).map(|(other, at)| text_in!(t, "{} (từ {at})", "{} (from {at})", name(other)));
-        let former =
-            time.before.iter().map(|former| text_in!(t, "{} (đến {})", "{} (until {})", former.name, former.until));
+        let received = plan
+            .taken_over(*index)
+            .map(|(other, at)| text_in!(t, "{} (từ {})", "{} (from {})", name(other), at.in_sentence(t)));
+        let former = time
+            .before
+            .iter()
+            .map(|former| text_in!(t, "{} (đến {})", "{} (until {})", former.name, former.until.in_sentence(t)));
         let texts = [
             unit.name.as_str(),
             &span,
@@ -88,7 +92,7 @@ pub(super) fn waivers(sheet: &mut Sheet, context: &SheetContext, row: u32) {
         };
         let texts = [
             unit,
-            &format!("{}; {what}", waiver.period),
+            &format!("{}; {what}", waiver.period.text_in(t)),
             &waiver.reason,
             &effect,
             &waiver.by,
