@@ -243,7 +243,7 @@ pub(crate) fn computed_columns(plan: &Plan, ledger: &Ledger, reader: &Consolidat
                 text(of.map_or("Tổng cộng", |u| u.name.as_str())),
                 text(ledger.span.name.to_string()),
                 text(&column.name),
-                text(&plan.column_title(column)),
+                text(plan.column_title(column)),
                 number,
                 words,
                 from,
