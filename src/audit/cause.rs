@@ -5,7 +5,6 @@ use crate::consolidate::changes;
 use crate::model::ledger::{Ledger, SubmissionStatus};
 use crate::model::period::Period;
 use crate::model::text::{BilingualText, Lang};
-use crate::number::spelled;
 use crate::plan::{Amendment, Plan, Remark, ReportDocument, Unit, Waiver};
 use std::collections::BTreeSet;
 
@@ -237,7 +236,7 @@ fn amendments(then: &Plan, now: &Plan) -> ChangeList {
         |a: &Amendment, b: &Amendment| (&a.unit, &a.column, a.from, a.value) == (&b.unit, &b.column, b.from, b.value);
     let mut out = ChangeList::default();
     for (added, amendment) in difference(&then.amendments, &now.amendments, same) {
-        let (unit, value, from) = (now.unit_name(&amendment.unit), spelled(amendment.value), amendment.from.words());
+        let (unit, value, from) = (now.unit_name(&amendment.unit), amendment.value, amendment.from.words());
         let of_annex = now.annex_column(&amendment.column).and_then(|column| now.annex.columns.get(column));
         let titles = of_annex.into_iter().flat_map(|column| [&column.short, &column.heading]);
         let column = titles.chain([&amendment.column]).find(|title| !title.is_empty()).map_or("", String::as_str);

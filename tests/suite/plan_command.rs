@@ -291,13 +291,12 @@ fn plan_diff_knows_renamed_rows() {
     // Ten units have sent the form of the third quarter of 2021.
     let out = diff(&old.replacen("\ncode = \"07\"\n", "\ncode = \"07a\"\n", 1));
     assert!(out.contains("Mã số: 07 → 07a") && out.contains("10 báo cáo có thêm cảnh báo hoặc thông tin"), "{out}");
-    // A row that is gone.
-    let is_dropped = |table: &&str| table.starts_with("indicators]]") && table.contains("name = \"doi_thoai\"");
-    let tables: Vec<&str> = old.split("\n[[").collect();
-    let kept: Vec<&str> = tables.iter().copied().filter(|table| !is_dropped(table)).collect();
-    assert_eq!(kept.len() + 1, tables.len());
-    let out = diff(&kept.join("\n[["));
-    assert!(out.contains("bỏ hẳn 1 dòng của biểu, kể cả số đã báo cáo: "), "{out}");
+    // A row that the new plan does not have.
+    let row = "[[indicators]]\nsection = \"Z\"\nordinal = \"99\"\ncode = \"99\"\nlabel = \"Dòng thêm\"\nname = \"dong_them\"\n\
+               kind = \"flow\"\n";
+    fs::write(&other, old.replacen("[[indicators]]", &format!("{row}\n[[indicators]]"), 1)).unwrap();
+    let (code, out, error) = plan(&["diff", other.to_str().unwrap(), path]);
+    assert!(code == 0 && out.contains("bỏ hẳn 1 dòng của biểu, kể cả số đã báo cáo: 99 Dòng thêm"), "{out}{error}");
 }
 
 /// A moved first period drops the returns of the periods before it, or asks every unit for earlier ones.
