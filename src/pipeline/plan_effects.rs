@@ -174,7 +174,8 @@ fn noted(plan: &Plan, [before, after]: [&Ledger; 2]) -> Vec<StatusChange> {
     };
     let (old, new) = (notes(before), notes(after));
     let mut out = Vec::new();
-    for submission in after.submissions.iter().filter(|submission| submission.period <= after.report) {
+    let is_due = |submission: &&Submission| submission.period <= after.report && has_period(plan, submission.period);
+    for submission in after.submissions.iter().filter(is_due) {
         let is_more = |code: &str| {
             let key = (submission.file.clone(), code.to_string());
             new.get(&key) > old.get(&key)
