@@ -1,6 +1,7 @@
 //! Errors that stop a command (exit code 2). A problem of a return is a finding, never an error.
 
 mod cause;
+mod explained_name;
 mod message;
 mod publication;
 
@@ -303,8 +304,8 @@ impl Error {
             Error::Annex(findings) => message::inconsistent_annex(findings.len()),
             Error::UnknownPeriod { period, first, last } => message::unknown_period(*period, *first, *last),
             Error::UnknownUnit { code, known } => message::unknown_unit(code, known),
-            Error::UnknownTarget { given, like } => message::unknown_target(given, &like.join(", ")),
-            Error::SharedHeading { given, called } => message::shared_heading(given, called),
+            Error::UnknownTarget { given, like } => explained_name::unknown_target(given, &like.join(", ")),
+            Error::SharedHeading { given, called } => explained_name::shared_heading(given, called),
             Error::EmptyCell { sheet, cell } => message::empty_cell(sheet, cell),
             Error::UnknownTemplate { name, known } => message::unknown_template(name, known),
             Error::UnknownAnnexKind { path } => message::unknown_annex_kind(&shown(path)),
