@@ -76,7 +76,7 @@ fn summary_lists_missing_returns_and_returns_on_hold() {
     // Unit, file and cell of an error; -v shows all findings in full.
     assert!(out.contains("✗ LĐLĐ huyện Than Uyên · 2021-Q4/") && out.contains("R09, trang BM01, ô E48"), "{out}");
     let (_, full, _) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap()]));
-    assert!(full.contains("✗ Lỗi R09 · LĐLĐ huyện Than Uyên 2021-Q4") && full.contains("ô E48"), "{full}");
+    assert!(full.contains("✗ Lỗi R09 · LĐLĐ huyện Than Uyên · quý IV/2021") && full.contains("ô E48"), "{full}");
     assert!(lines.last().unwrap().ends_with("Tong-hop-2021-Q4.xlsx"), "{out}");
     narrow(&out);
     assert!(folder.join("ket-qua/Tong-hop-2021-Q4.xlsx").is_file());
@@ -177,7 +177,7 @@ fn nothing_to_merge_or_wrong_period_exits_with_2() {
     let (code, _, error) = said(&tonghop(&["merge", &path]));
     assert!(code == 2 && error.contains("anh.xlsx"), "{error}");
     let (code, _, error) = said(&tonghop(&["merge", &path, "--period", "2024-Q1"]));
-    assert!(code == 2 && error.contains("2023-Q4"), "{error}");
+    assert!(code == 2 && error.contains("quý IV/2023"), "{error}");
     assert!(!folder.join("ket-qua").exists());
 }
 

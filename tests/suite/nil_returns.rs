@@ -34,7 +34,7 @@ fn correction_before_a_nil_return_starts_no_chain() {
     let (code, out) = campaign.run("merge", "2024-Q3");
     assert!(code == 0 && out.contains("3/3 đơn vị đã gửi, 3 đã tổng hợp"), "{out}");
     for unit in ["Xã Bình", "Phường Châu"] {
-        assert_eq!(out.matches(&format!("Cảnh báo K11 · {unit} 2024-Q3")).count(), 1, "{out}");
+        assert_eq!(out.matches(&format!("Cảnh báo K11 · {unit} · quý III/2024")).count(), 1, "{out}");
     }
     assert!(!out.contains("R01") && !out.contains("Lỗi R02"), "{out}");
     // What the units have: 16 + 28, 40; what was recorded follows the correction.
@@ -43,7 +43,7 @@ fn correction_before_a_nil_return_starts_no_chain() {
     campaign.audits("2024-Q3");
     let (code, out) = campaign.run("merge", "2024-Q4");
     assert!(code == 0 && out.contains("1/3 đơn vị đã gửi, 1 đã tổng hợp"), "{out}");
-    assert_eq!(out.matches("Cảnh báo K11 · Xã Đức 2024-Q4").count(), 1, "{out}");
+    assert_eq!(out.matches("Cảnh báo K11 · Xã Đức · quý IV/2024").count(), 1, "{out}");
     assert!(out.contains("lấy theo lần gửi 1 của quý II/2024, nay lần gửi đó không còn được tổng hợp"), "{out}");
     assert!(out.contains("giữ số kỳ 2024-Q2 lần 1, tệp 2024-Q2/DUC.xlsx: mã 03 = 52"), "{out}");
     assert_eq!(row_of(&rows(&campaign.result("2024-Q4"), "Kết quả"), "Xã Đức")[5], "55");
@@ -107,7 +107,7 @@ fn late_return_before_a_nil_period_starts_no_chain() {
     let (code, out) = campaign.run("merge", "2024-Q4");
     assert!(code == 0 && out.contains("2/3 đơn vị đã gửi, 2 đã tổng hợp") && !out.contains("Lỗi R"), "{out}");
     for (unit, then, now) in [("Phường Châu", "33", "40"), ("Xã Đức", "44", "52")] {
-        assert_eq!(out.matches(&format!("Cảnh báo K11 · {unit} 2024-Q4")).count(), 1, "{out}");
+        assert_eq!(out.matches(&format!("Cảnh báo K11 · {unit} · quý IV/2024")).count(), 1, "{out}");
         assert!(out.contains(&format!("mã 03 = {then}")) && out.contains(&format!("mã 03 = {now}")), "{out}");
     }
     let why = "lấy như khi chưa có báo cáo quý II/2024; riêng việc này không tính là lỗi (quy tắc R02)";
@@ -120,7 +120,7 @@ fn late_return_before_a_nil_period_starts_no_chain() {
     assert!(code == 0 && out.contains("Cảnh báo K11"), "{out}{error}");
     campaign.send("2024-Q4", "DUC", &["01=43", "02=3", "03=46", "04=Có"]);
     let (code, out) = campaign.run("merge", "2024-Q4");
-    assert!(code == 1 && out.contains("Lỗi R02 · Xã Đức 2024-Q4"), "{out}");
+    assert!(code == 1 && out.contains("Lỗi R02 · Xã Đức · quý IV/2024"), "{out}");
 }
 
 /// The very first return arrives after a nil period that had its opening balance from the annex, and after the next return.
@@ -135,7 +135,7 @@ fn late_first_return_starts_no_chain() {
     assert!(code == 0 && !out.contains("K11") && closing(&campaign, "2024-Q3", "Xã Đức") == "41", "{out}");
     campaign.send("2024-Q1", "DUC", &["02=4", "03=44", "04=Có"]);
     let (code, out) = campaign.run("merge", "2024-Q3");
-    assert!(code == 0 && out.contains("Cảnh báo K11 · Xã Đức 2024-Q3") && !out.contains("Lỗi R"), "{out}");
+    assert!(code == 0 && out.contains("Cảnh báo K11 · Xã Đức · quý III/2024") && !out.contains("Lỗi R"), "{out}");
     assert!(out.contains("lấy như khi chưa có báo cáo quý I/2024") && out.contains("mã 03 = 40"), "{out}");
     campaign.audits("2024-Q3");
 }
@@ -157,13 +157,13 @@ fn nil_return_with_a_closing_balance_alone_opens_with_it() {
     campaign.send("2024-Q2", "CHAU", &["02=7", "03=40", "04=Có"]);
     let (code, out) = campaign.run("merge", "2024-Q3");
     assert!(code == 0 && !out.contains("Lỗi R") && closing(&campaign, "2024-Q3", "Phường Châu") == "40", "{out}");
-    assert_eq!(out.matches("Cảnh báo K11 · Phường Châu 2024-Q3").count(), 1, "{out}");
+    assert_eq!(out.matches("Cảnh báo K11 · Phường Châu · quý III/2024").count(), 1, "{out}");
     campaign.audits("2024-Q3");
     // A figure of neither is an error, and so is one that a flow does not explain.
     for wrong in [&["X=X", "01=", "03=39"][..], &["X=X", "01=", "02=2", "03=44"]] {
         campaign.send("2024-Q3", "CHAU", wrong);
         let (code, out) = campaign.run("merge", "2024-Q3");
-        assert!(code == 1 && out.contains("Lỗi R01 · Phường Châu 2024-Q3"), "{out}");
+        assert!(code == 1 && out.contains("Lỗi R01 · Phường Châu · quý III/2024"), "{out}");
     }
     campaign.send("2024-Q3", "CHAU", &["X=X", "01=", "02=2", "03=43"]);
     assert_eq!(campaign.run("merge", "2024-Q3").0, 0);

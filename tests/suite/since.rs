@@ -89,7 +89,7 @@ fn missing_return_is_reported_by_merge_and_audit() {
 
     let (out, _) = merged(&folder, "2021-Q4");
     assert!(out.contains("1 báo cáo đã dùng ở tệp tổng hợp kỳ trước nay không còn"), "{out}");
-    assert!(out.contains("2021-Q3/BM01_2021-Q3_TP.xlsx (LĐLĐ Thành Phố, 2021-Q3, lần 1, ✓ Đã tổng hợp)"), "{out}");
+    assert!(out.contains("2021-Q3/BM01_2021-Q3_TP.xlsx (LĐLĐ Thành Phố, quý III/2021, lần 1, ✓ Đã tổng hợp)"), "{out}");
     assert!(
         out.contains("nay khác") && out.contains("báo cáo không còn: LĐLĐ Thành Phố, quý III/2021, lần 1"),
         "{out}"

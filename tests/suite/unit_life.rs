@@ -108,7 +108,7 @@ fn heir_goes_on_where_the_other_unit_ended() {
     campaign.send("2024-Q3", "CHAU", &["02=1", "03=41", "04=Có"]);
     let (code, out) = campaign.run("merge", "2024-Q3");
     assert!(code == 0 && out.contains("2/3 đơn vị đã gửi, 2 đã tổng hợp"), "{out}");
-    assert!(out.contains("Chưa gửi (1): Xã Đức") && !out.contains("Xã An 2024-Q3"), "{out}");
+    assert!(out.contains("Chưa gửi (1): Xã Đức") && !out.contains("Xã An · quý III/2024"), "{out}");
     let table = rows(&campaign.result("2024-Q3"), "Kết quả");
     // Quota, sum to date, sum of the year, stock.
     assert_eq!(row_of(&table, "Xã Bình")[2..6], ["300", "24", "24", "54"]);
@@ -163,15 +163,15 @@ fn heir_that_does_not_go_on_is_held_and_so_is_a_return_of_the_ended_unit() {
     // A form that nobody filled in is none, also that of an heir.
     campaign.send("2024-Q3", "BINH", &[]);
     let (_, out) = campaign.run("merge", "2024-Q3");
-    assert!(out.contains("0/3 đơn vị đã gửi") && out.contains("K12 · Xã Bình 2024-Q3"), "{out}");
+    assert!(out.contains("0/3 đơn vị đã gửi") && out.contains("K12 · Xã Bình · quý III/2024"), "{out}");
     // It opens with its own 28 alone.
     campaign.send("2024-Q3", "BINH", &["01=28", "02=10", "03=38", "04=Có"]);
     let form = campaign.form("2024-Q2", "AN");
     campaign.send_as(&form, "2024-Q3", "AN", &["QUY=3", "01=16", "02=1", "03=17", "04=Có"]);
     let (code, out) = campaign.run("merge", "2024-Q3");
     assert_eq!(code, 1);
-    assert!(out.contains("Lỗi R02 · Xã Bình 2024-Q3") && out.contains("khác cuối kỳ trước 44"), "{out}");
-    assert!(out.contains("Lỗi K15 · Xã An 2024-Q3") && out.contains("do Xã Bình báo cáo"), "{out}");
+    assert!(out.contains("Lỗi R02 · Xã Bình · quý III/2024") && out.contains("khác cuối kỳ trước 44"), "{out}");
+    assert!(out.contains("Lỗi K15 · Xã An · quý III/2024") && out.contains("do Xã Bình báo cáo"), "{out}");
     assert!(out.contains("1/3 đơn vị đã gửi, 0 đã tổng hợp"), "{out}");
     let table = rows(&campaign.result("2024-Q3"), "Kết quả");
     // What was taken over is in the sum to date although the heir's own return is on hold.
@@ -199,7 +199,7 @@ fn correction_of_the_ended_unit_starts_no_chain() {
     campaign.send("2024-Q2", "AN", &["02=5", "03=16", "04=Có"]);
     let (code, out) = campaign.run("merge", "2024-Q3");
     assert!(code == 0 && out.contains("1/3 đơn vị đã gửi, 1 đã tổng hợp"), "{out}");
-    assert!(out.contains("Cảnh báo K11 · Xã Bình 2024-Q3") && out.contains("= 44"), "{out}");
+    assert!(out.contains("Cảnh báo K11 · Xã Bình · quý III/2024") && out.contains("= 44"), "{out}");
     campaign.audits("2024-Q3");
     // Without the return of one part nothing is prefilled, and the rule is not checked.
     fs::remove_file(&again).unwrap();
@@ -229,7 +229,7 @@ fn corrections_of_both_predecessors_start_no_chain() {
     correct("BINH", ["02=6", "03=28"], ["02=8", "03=30"]);
     let (code, out) = campaign.run("merge", "2024-Q3");
     assert!(code == 0 && out.contains("1/3 đơn vị đã gửi, 1 đã tổng hợp"), "{out}");
-    assert!(out.contains("Cảnh báo K11 · Xã Bình 2024-Q3"), "{out}");
+    assert!(out.contains("Cảnh báo K11 · Xã Bình · quý III/2024"), "{out}");
     let old = ["2024-Q2/AN.xlsx", "2024-Q2/BINH.xlsx"];
     let new = ["2024-Q2/AN-2.xlsx", "2024-Q2/BINH-2.xlsx"];
     let listed = |files: [&str; 2], sum: &str| {
@@ -244,11 +244,11 @@ fn corrections_of_both_predecessors_start_no_chain() {
     // One old and one new: 16 and 30.
     campaign.send("2024-Q3", "BINH", &["01=46", "02=10", "03=56", "04=Có"]);
     let (code, out) = campaign.run("merge", "2024-Q3");
-    assert!(code == 0 && out.contains("Cảnh báo K11 · Xã Bình 2024-Q3") && out.contains("= 46"), "{out}");
+    assert!(code == 0 && out.contains("Cảnh báo K11 · Xã Bình · quý III/2024") && out.contains("= 46"), "{out}");
     // A sum of no returns is an error as before.
     campaign.send("2024-Q3", "BINH", &["01=47", "02=10", "03=57", "04=Có"]);
     let (code, out) = campaign.run("merge", "2024-Q3");
-    assert!(code == 1 && out.contains("Lỗi R02 · Xã Bình 2024-Q3") && !out.contains("K11"), "{out}");
+    assert!(code == 1 && out.contains("Lỗi R02 · Xã Bình · quý III/2024") && !out.contains("K11"), "{out}");
 }
 
 #[test]
@@ -265,8 +265,8 @@ fn nil_return_is_sent_by_the_unit_or_recorded_by_the_board() {
     campaign.send("2024-Q3", "CHAU", &["X=X", "02=2", "03=42", "04=Có"]);
     let (code, out) = campaign.run("merge", "2024-Q3");
     assert!(code == 0 && out.contains("2/3 đơn vị đã gửi, 2 đã tổng hợp"), "{out}");
-    assert!(out.contains("Thông tin K16 · Xã Đức 2024-Q3"), "{out}");
-    assert!(out.contains("Cảnh báo K16 · Phường Châu 2024-Q3") && out.contains("mã 02"), "{out}");
+    assert!(out.contains("Thông tin K16 · Xã Đức · quý III/2024"), "{out}");
+    assert!(out.contains("Cảnh báo K16 · Phường Châu · quý III/2024") && out.contains("mã 02"), "{out}");
     let table = rows(&campaign.result("2024-Q3"), "Kết quả");
     assert_eq!(row_of(&table, "Xã Đức")[3..6], ["12", "12", "52"]);
     campaign.audits("2024-Q3");

@@ -302,7 +302,7 @@ fn figure_in_a_row_not_in_force_is_reported() {
     let (code, out, _) = merged(&folder, PERIODS[2]);
     let flat = out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(code, 1, "{out}");
-    assert!(flat.contains("D63") && flat.contains("02 Cây sống: 77") && flat.contains("đến hết 2024-Q2"), "{out}");
+    assert!(flat.contains("D63") && flat.contains("02 Cây sống: 77") && flat.contains("đến hết quý II/2024"), "{out}");
     assert!(flat.contains("mã 03 Cây chết") && flat.contains("mã 04 Cây sống tốt"), "{out}");
     assert!(flat.contains("Dòng này có trong biểu từ quý III/2024"), "{out}");
     assert!(!flat.contains("Phải là: mã 02 Cây sống"), "{out}");

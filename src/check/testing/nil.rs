@@ -109,7 +109,9 @@ fn return_after_a_recorded_nil_period_agrees_with_what_that_had() {
         "{}",
         warning.message.en
     );
-    assert!(warning.found.en.contains("as in 2021-Q3, submission 1, file 2021-Q3/TP_L1.xlsx: code 20 = 2,140"));
+    assert!(
+        warning.found.en.contains("as in quarter 3 of 2021, submission 1, file 2021-Q3/TP_L1.xlsx: code 20 = 2,140")
+    );
     assert!(warning.expected.en.contains("(no return: recorded as nil): code 20 = 2,138"), "{}", warning.expected.en);
     // A unit that follows the correction agrees; a figure of no submission is an error as before.
     let followed = of(2138.0, &mut later);
