@@ -3,6 +3,7 @@
 mod cause;
 mod explained_name;
 mod message;
+mod period;
 mod publication;
 
 pub(crate) use cause::cause;
@@ -302,7 +303,7 @@ impl Error {
             Error::AuditedKind { path, kind } => message::audited_kind(&shown(path), *kind),
             Error::NotConsolidated { path } => message::not_consolidated(&shown(path)),
             Error::Annex(findings) => message::inconsistent_annex(findings.len()),
-            Error::UnknownPeriod { period, first, last } => message::unknown_period(*period, *first, *last),
+            Error::UnknownPeriod { period, first, last } => period::unknown_period(*period, *first, *last),
             Error::UnknownUnit { code, known } => message::unknown_unit(code, known),
             Error::UnknownTarget { given, like } => explained_name::unknown_target(given, &like.join(", ")),
             Error::SharedHeading { given, called } => explained_name::shared_heading(given, called),
@@ -310,14 +311,14 @@ impl Error {
             Error::UnknownTemplate { name, known } => message::unknown_template(name, known),
             Error::UnknownAnnexKind { path } => message::unknown_annex_kind(&shown(path)),
             Error::NoReturns { folder, .. } => message::no_returns(&shown(folder)),
-            Error::NoPeriodLeft { last } => message::no_period_left(*last),
+            Error::NoPeriodLeft { last } => period::no_period_left(*last),
             Error::NothingToPublish { period } => publication::nothing_to_publish(*period),
             Error::AlreadyPublished { period, folder } => publication::already_published(*period, &shown(folder)),
             Error::PartialCopy { folder } => publication::partial_copy(&shown(folder)),
             Error::InsideCopy { folder } => publication::inside_copy(&shown(folder)),
-            Error::NoFormsOf { period, first, last } => message::no_forms_of(*period, *first, *last),
-            Error::SpanNotOver { span, reported } => message::span_not_over(*span, *reported),
-            Error::NoFormForSpan { span, cycle } => message::no_form_for_span(*span, *cycle),
+            Error::NoFormsOf { period, first, last } => period::no_forms_of(*period, *first, *last),
+            Error::SpanNotOver { span, reported } => period::span_not_over(*span, *reported),
+            Error::NoFormForSpan { span, cycle } => period::no_form_for_span(*span, *cycle),
             Error::ChangedMeanwhile { path } => message::changed_meanwhile(&shown(path)),
             Error::WouldOverwrite { path } => message::would_overwrite(&shown(path)),
             Error::InsideReturns { folder } => message::inside_returns(&shown(folder)),

@@ -45,7 +45,7 @@ fn correction_before_a_nil_return_starts_no_chain() {
     assert!(code == 0 && out.contains("1/3 đơn vị đã gửi, 1 đã tổng hợp"), "{out}");
     assert_eq!(out.matches("Cảnh báo K11 · Xã Đức · quý IV/2024").count(), 1, "{out}");
     assert!(out.contains("lấy theo lần gửi 1 của quý II/2024, nay lần gửi đó không còn được tổng hợp"), "{out}");
-    assert!(out.contains("giữ số kỳ 2024-Q2 lần 1, tệp 2024-Q2/DUC.xlsx: mã 03 = 52"), "{out}");
+    assert!(out.contains("giữ số quý II/2024 lần 1, tệp 2024-Q2/DUC.xlsx: mã 03 = 52"), "{out}");
     assert_eq!(row_of(&rows(&campaign.result("2024-Q4"), "Kết quả"), "Xã Đức")[5], "55");
     campaign.audits("2024-Q4");
     let file = campaign.folder.join("tra-loi/2024-Q4/DUC.xlsx");
@@ -111,7 +111,7 @@ fn late_return_before_a_nil_period_starts_no_chain() {
         assert!(out.contains(&format!("mã 03 = {then}")) && out.contains(&format!("mã 03 = {now}")), "{out}");
     }
     let why = "lấy như khi chưa có báo cáo quý II/2024; riêng việc này không tính là lỗi (quy tắc R02)";
-    assert!(out.matches(why).count() > 1 && out.contains("giữ số kỳ 2024-Q1 lần 1, tệp 2024-Q1/DUC.xlsx"), "{out}");
+    assert!(out.matches(why).count() > 1 && out.contains("giữ số quý I/2024 lần 1, tệp 2024-Q1/DUC.xlsx"), "{out}");
     assert_eq!(["Phường Châu", "Xã Đức"].map(|unit| closing(&campaign, "2024-Q4", unit)), ["34", "47"]);
     campaign.audits("2024-Q4");
     let file = campaign.folder.join("tra-loi/2024-Q4/DUC.xlsx");
