@@ -108,7 +108,7 @@ const LAYERS: [(&str, &[&str]); 24] = [
     ("check", &["workbook", "engine", "formula", "model", "plan", "parallel"]),
     ("consolidate", &["workbook", "check", "formula", "model", "plan", "parallel"]),
     ("document", &["workbook", "consolidate", "model", "write"]),
-    ("audit", &["workbook", "consolidate", "grid", "limits", "model", "plan"]),
+    ("audit", &["workbook", "consolidate", "grid", "limits", "model", "number", "plan"]),
     ("explain", &["workbook", "check", "consolidate", "engine", "formula", "model", "plan", "read"]),
     ("export", &["consolidate", "model", "plan"]),
     ("feedback", &["workbook", "check", "consolidate", "form", "formula", "model", "plan"]),
