@@ -85,7 +85,7 @@ fn figure(sheet: &mut Sheet, row: u32, [label, name, source]: [&str; 3], cell: S
     sheet.text(row, 0, label, &Style { indent: 1, ..Style::cell() });
     sheet.set(row, 1, cell);
     sheet.text(row, 2, source, &small);
-    sheet.text(row, 3, name, &small.size(9));
+    sheet.text(row, 3, name, &small);
     let wide = label.chars().count() > 60 || source.chars().count() > 42;
     sheet.heights.insert(row, if wide { 30.0 } else { 21.0 });
 }

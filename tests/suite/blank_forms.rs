@@ -94,7 +94,7 @@ fn return_of_another_quarter_in_the_folder_is_named() {
     let all = findings(&book);
     let missing = all.iter().find(|f| f[2] == "K04" && f[0] == "LĐLĐ huyện Phong Thổ").unwrap();
     assert_eq!(missing[4], "Chưa có báo cáo: đã có tệp nhưng trong biểu ghi kỳ khác");
-    assert_eq!(missing[5], "tệp 2021-Q3/Phong Tho.xlsx: trong biểu ghi Quý IV năm 2021 (2021-Q4)");
+    assert_eq!(missing[5], "tệp 2021-Q3/Phong Tho.xlsx: trong biểu ghi quý IV/2021");
     assert!(all.iter().any(|f| f[2] == "D60" && f[0] == "LĐLĐ huyện Phong Thổ"), "{all:?}");
     assert!(out.contains("Trong đó đã có tệp nhưng trong biểu ghi kỳ khác (1): LĐLĐ huyện Phong Thổ"), "{out}");
     // A unit of which there is nothing is reminded as before.

@@ -180,7 +180,7 @@ fn built_in_codes_say_meaning_remedy_and_places() {
         assert!(text.contains(part), "{part}: {text}");
     }
     let (code, text, _) = explain(&["D15", "--unit", "TP"]);
-    assert!(code == 0 && text.contains("Đến Quý I/2022: không có"), "{text}");
+    assert!(code == 0 && text.contains("Đến quý I/2022: không có"), "{text}");
 }
 
 #[test]

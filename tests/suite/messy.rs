@@ -266,11 +266,11 @@ fn rows_9_to_12_changed_tables() {
 
 /// Row 13 and real-world file names. The content is of Than Uyên for 2021-Q3.
 const HINTS: [Case; 11] = [
-    case("13", "BC quy 2 nam 2021 LDLD Than Uyen.xlsx", &[], &[("D11", C, "BM01", "C12")]).says(&["2021-Q2"]),
+    case("13", "BC quy 2 nam 2021 LDLD Than Uyen.xlsx", &[], &[("D11", C, "BM01", "C12")]).says(&["quý II/2021"]),
     case("13", "BC Q2 LDLD Than Uyen.xlsx", &[], &[("D11", C, "BM01", "C12")]),
     case("13", "BC quy II.xlsx", &[], &[("D11", C, "BM01", "C12")]),
-    case("13", "2021-Q4/phieu.xlsx", &[], &[("D11", C, "BM01", "C12")]).says(&["2021-Q4"]),
-    case("13", "2021-Q4/BC quy 3.xlsx", &[], &[("D11", C, "BM01", "C12")]).says(&["2021-Q4"]),
+    case("13", "2021-Q4/phieu.xlsx", &[], &[("D11", C, "BM01", "C12")]).says(&["quý IV/2021"]),
+    case("13", "2021-Q4/BC quy 3.xlsx", &[], &[("D11", C, "BM01", "C12")]).says(&["quý IV/2021"]),
     case("13", "BM01_2021-Q3_TANUYEN.xlsx", &[], &[("D20", C, "BM01", "C10")]).says(&["Tân Uyên", "Than Uyên"]),
     case("13", "BC PTDV quy 3 LDLD Than Uyen.xlsx", &[], &[]),
     case("13", "BM01_2021Q3_THANUYEN_L2.xlsx", &[], &[]),

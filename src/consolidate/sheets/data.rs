@@ -136,8 +136,8 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
     let counted = ReturnStatus::Counted.word(context.plan.language);
     let of = plan.units.get(unit);
     let gap = |wanted: ReturnStatus| {
-        let period = when.in_sentence(t);
-        gaps(&own(&DataColumnKey::State, 0), wanted.word(t), &own(key, 1), &period, &plain)
+        // The note at the end of a row has little room.
+        gaps(&own(&DataColumnKey::State, 0), wanted.word(t), &own(key, 1), &when.short(), &plain)
     };
     Ok(match key {
         DataColumnKey::Code => SheetCell::text(of.map_or("", |u| u.code.as_str()), &plain),
