@@ -133,6 +133,11 @@ impl Period {
         self.plus(1).first_day().plus(-1)
     }
 
+    /// Formats the period for a note with little room, at the end of a row: `Q1/2022`, `T3/2022`, `H1/2022`.
+    pub(crate) fn short(self) -> String {
+        format!("{}{}/{}", self.cycle.letter(), self.index, self.year)
+    }
+
     /// Formats the period for running text in a language; see [`Period::in_text`].
     pub(crate) fn text_in(self, lang: Lang) -> String {
         match lang {
