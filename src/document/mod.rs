@@ -43,11 +43,13 @@ pub(crate) fn docx(report: &WrittenReport, info: &DocumentInfo) -> Result<Vec<u8
     let [top, left, bottom, right] = MARGINS;
     let margins = PageMargin::new().top(top).left(left).bottom(bottom).right(right).header(567).footer(567);
     let fonts = RunFonts::new().ascii(FONT).hi_ansi(FONT).east_asia(FONT).cs(FONT);
-    let number = Paragraph::new().align(AlignmentType::Center).add_page_num(PageNum::new());
     let (year, month, day) = info.created.ymd();
     let date = format!("{year:04}-{month:02}-{day:02}T00:00:00Z");
     let (property, open) = write::SEAL;
-    let mut docx = Docx::new()
+    // The crate numbers paragraphs from the first one after this call.
+    let docx = Docx::new();
+    let number = Paragraph::new().align(AlignmentType::Center).add_page_num(PageNum::new());
+    let mut docx = docx
         .page_size(11906, 16838)
         .page_margin(margins)
         .default_fonts(fonts)
@@ -61,12 +63,13 @@ pub(crate) fn docx(report: &WrittenReport, info: &DocumentInfo) -> Result<Vec<u8
     docx = frame::top(docx, report);
     for (index, block) in report.blocks.iter().enumerate() {
         // The last words are on the page of the signature.
-        let look = body().keep_next(index + 1 == report.blocks.len());
+        let is_last = index + 1 == report.blocks.len();
+        let look = || body().keep_next(is_last);
         docx = match block {
             ReportBlock::Heading(text) | ReportBlock::Subheading(text) => docx.add_paragraph(heading(text)),
             ReportBlock::Caption(text) => docx.add_paragraph(caption(text)),
-            ReportBlock::Paragraph(text) => paragraphs(docx, text, "", &look),
-            ReportBlock::Item(text) => paragraphs(docx, text, "- ", &look),
+            ReportBlock::Paragraph(text) => paragraphs(docx, text, "", look),
+            ReportBlock::Item(text) => paragraphs(docx, text, "- ", look),
             ReportBlock::Table(content) => docx.add_table(table::table(content)),
         };
     }
@@ -82,10 +85,10 @@ fn body() -> Paragraph {
 }
 
 /// Adds a text as paragraphs, one for each of its lines; `bullet` is before the first.
-fn paragraphs(mut docx: Docx, text: &str, bullet: &str, look: &Paragraph) -> Docx {
+fn paragraphs(mut docx: Docx, text: &str, bullet: &str, look: impl Fn() -> Paragraph) -> Docx {
     for (index, line) in text.lines().enumerate() {
         let line = if index == 0 { format!("{bullet}{line}") } else { line.to_string() };
-        docx = docx.add_paragraph(look.clone().add_run(Run::new().add_text(line)));
+        docx = docx.add_paragraph(look().add_run(Run::new().add_text(line)));
     }
     docx
 }

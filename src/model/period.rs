@@ -133,9 +133,15 @@ impl Period {
         self.plus(1).first_day().plus(-1)
     }
 
-    /// Formats the period for a note with little room, at the end of a row: `Q1/2022`, `T3/2022`, `H1/2022`.
-    pub(crate) fn short(self) -> String {
-        format!("{}{}/{}", self.cycle.letter(), self.index, self.year)
+    /// Formats the period for a note with little room, at the end of a row: `Q.IV/2022`, `Q4 2022`; others as in a
+    /// sentence.
+    pub(crate) fn short(self, lang: Lang) -> String {
+        const ROMAN: [&str; 4] = ["I", "II", "III", "IV"];
+        match (self.cycle, ROMAN.get(usize::try_from(self.index).unwrap_or(0).saturating_sub(1)), lang) {
+            (ReportingCycle::Quarter, Some(index), Lang::Vi) => format!("Q.{index}/{}", self.year),
+            (ReportingCycle::Quarter, _, Lang::En) => format!("Q{} {}", self.index, self.year),
+            _ => self.in_sentence(lang),
+        }
     }
 
     /// Formats the period for running text in a language; see [`Period::in_text`].

@@ -173,7 +173,7 @@ fn units_without_a_return_are_listed_and_later_periods_wait() {
     let missing: Vec<&Finding> = all.findings.iter().filter(|f| f.code == "K04").collect();
     assert_eq!(missing.len(), plan.units.len() - 1);
     assert_eq!(missing[0].unit.as_deref(), Some("TAMDUONG"));
-    assert_eq!(missing[0].expected.vi, "báo cáo Quý III năm 2021, hạn gửi 10/10/2021");
+    assert_eq!(missing[0].expected.vi, "báo cáo quý III/2021, hạn gửi 10/10/2021");
     assert_eq!(missing[0].severity, Severity::Warning);
     assert_eq!(all.slots[1][0], UnitPeriod::default());
 }

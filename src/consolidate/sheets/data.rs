@@ -137,7 +137,7 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
     let of = plan.units.get(unit);
     let gap = |wanted: ReturnStatus| {
         // The note at the end of a row has little room.
-        gaps(&own(&DataColumnKey::State, 0), wanted.word(t), &own(key, 1), &when.short(), &plain)
+        gaps(&own(&DataColumnKey::State, 0), wanted.word(t), &own(key, 1), &when.short(t), &plain)
     };
     Ok(match key {
         DataColumnKey::Code => SheetCell::text(of.map_or("", |u| u.code.as_str()), &plain),

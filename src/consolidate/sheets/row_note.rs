@@ -81,7 +81,7 @@ fn fit(sheet: &mut Sheet, context: &SheetContext, (unit, at): (usize, u32), look
     let slots = context.ledger.slots.get(unit).map(Vec::as_slice).unwrap_or_default();
     let in_state = |state: ReturnStatus, word: StaticText| {
         let periods = slots.iter().take(reported).zip(0..).filter(|(slot, _)| slot.state == state);
-        let names: Vec<String> = periods.map(|(_, ordinal)| plan.first.plus(ordinal).short()).collect();
+        let names: Vec<String> = periods.map(|(_, ordinal)| plan.first.plus(ordinal).short(plan.language)).collect();
         (!names.is_empty()).then(|| format!("{}{}", word.in_lang(plan.language), names.join(", ")))
     };
     let lacking = [in_state(ReturnStatus::Missing, MISSING), in_state(ReturnStatus::Held, HELD)];
