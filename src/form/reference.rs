@@ -16,7 +16,7 @@ use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
 pub(super) fn sheet(form: &FormBuilder) -> Sheet {
     let t = form.plan.language;
     let mut sheet = Sheet::new(REFERENCE_SHEET.in_lang(t));
-    sheet.set_widths(&[62.0, 16.0, 40.0, 22.0]);
+    sheet.set_widths(&[62.0, 16.0, 22.0, 40.0]);
     sheet.protected = true;
     sheet.freeze = Some((REFERENCE_TOP, 0));
     sheet.heights.insert(0, 30.0);
@@ -36,8 +36,8 @@ pub(super) fn sheet(form: &FormBuilder) -> Sheet {
     for (column, heading) in (0..).zip([
         t.pick("Nội dung", "Item"),
         t.pick("Giá trị", "Value"),
-        t.pick("Nguồn", "Source"),
         t.pick("Tên trong công thức", "Name in formulas"),
+        t.pick("Nguồn", "Source"),
     ]) {
         sheet.text(2, column, heading, &Style::list_head());
     }
@@ -84,8 +84,8 @@ fn figure(sheet: &mut Sheet, row: u32, [label, name, source]: [&str; 3], cell: S
     let small = Style { indent: 1, ..Style::cell().size(10).color(style::GREY) };
     sheet.text(row, 0, label, &Style { indent: 1, ..Style::cell() });
     sheet.set(row, 1, cell);
-    sheet.text(row, 2, source, &small);
-    sheet.text(row, 3, name, &small);
+    sheet.text(row, 2, name, &small);
+    sheet.text(row, 3, source, &small);
     let wide = label.chars().count() > 60 || source.chars().count() > 42;
     sheet.heights.insert(row, if wide { 30.0 } else { 21.0 });
 }

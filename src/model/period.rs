@@ -137,7 +137,7 @@ impl Period {
     /// sentence.
     pub(crate) fn short(self, lang: Lang) -> String {
         const ROMAN: [&str; 4] = ["I", "II", "III", "IV"];
-        match (self.cycle, ROMAN.get(usize::try_from(self.index).unwrap_or(0).saturating_sub(1)), lang) {
+        match (self.cycle, ROMAN.get(usize::from(self.index).saturating_sub(1)), lang) {
             (ReportingCycle::Quarter, Some(index), Lang::Vi) => format!("Q.{index}/{}", self.year),
             (ReportingCycle::Quarter, _, Lang::En) => format!("Q{} {}", self.index, self.year),
             _ => self.in_sentence(lang),

@@ -22,7 +22,7 @@ fn with_rules(text: String) -> String {
 /// The cells of the sheet "Đối chiếu" of a form: value by name.
 fn reference(path: &Path, name: &str) -> String {
     let all = rows(&open(path), "Đối chiếu");
-    all.iter().find(|row| row[3] == name).map(|row| row[1].clone()).unwrap_or_else(|| panic!("{name}: {all:?}"))
+    all.iter().find(|row| row[2] == name).map(|row| row[1].clone()).unwrap_or_else(|| panic!("{name}: {all:?}"))
 }
 
 fn previous(folder: &Path, plan: &Plan, unit: usize, when: &str) -> form::Previous {

@@ -145,7 +145,7 @@ fn plan_and_returns_that_changed_are_named_as_causes() {
     assert!(code == 1 && !out.contains("chỗ bị sửa"), "{out}");
     assert!(
         out.contains(
-            "1 tệp ghi ở trang Nguồn nay không còn: 2021-Q3/BM01_2021-Q3_CDVC.xlsx (CĐ Viên chức, 2021-Q3, lần 1)"
+            "1 tệp ghi ở trang Nguồn nay không còn: 2021-Q3/BM01_2021-Q3_CDVC.xlsx (CĐ Viên chức, quý III/2021, lần 1)"
         ),
         "{out}"
     );

@@ -293,7 +293,7 @@ fn plan_diff_knows_renamed_rows() {
     assert!(out.contains("Mã số: 07 → 07a") && out.contains("10 báo cáo có thêm cảnh báo hoặc thông tin"), "{out}");
     // A row that the new plan does not have.
     let row = "[[indicators]]\nsection = \"Z\"\nordinal = \"99\"\ncode = \"99\"\nlabel = \"Dòng thêm\"\nname = \"dong_them\"\n\
-               kind = \"flow\"\n";
+               kind = \"flow\"\nblank = \"not_applicable\"\n";
     fs::write(&other, old.replacen("[[indicators]]", &format!("{row}\n[[indicators]]"), 1)).unwrap();
     let (code, out, error) = plan(&["diff", other.to_str().unwrap(), path]);
     assert!(code == 0 && out.contains("bỏ hẳn 1 dòng của biểu, kể cả số đã báo cáo: 99 Dòng thêm"), "{out}{error}");

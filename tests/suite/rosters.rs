@@ -190,7 +190,7 @@ fn rows_of_a_stock_are_carried_over() {
         let grid = grid::open(&fs::read(&form).unwrap(), &Limits::default()).unwrap();
         let sheet = |name: &str| grid.sheets.iter().find(|sheet| sheet.name == name).unwrap();
         let note = sheet("DS_3").cell(2, 0).unwrap().value.display().into_owned();
-        assert!(note.contains(&format!("Điền sẵn {rows} dòng của báo cáo 2021-Q3")), "{note}");
+        assert!(note.contains(&format!("Điền sẵn {rows} dòng của báo cáo quý III/2021")), "{note}");
         assert!(note.contains("tệp BM01_2021-Q3_TANUYEN.xlsx, trang DS_3"), "{note}");
         for list in ["DS_1", "DS_2", "DS_4"] {
             assert!(sheet(list).cell(4, 1).is_none_or(|cell| cell.value.is_blank()), "{list}");

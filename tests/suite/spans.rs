@@ -229,7 +229,7 @@ fn spans_are_merged_published_and_explained() {
         assert!(overview.contains(words), "{words}: {overview}");
     }
     let result = rows(&open(&half), "Kết quả");
-    assert_eq!([&result[7][13], &result[9][13]], ["Chưa có quý II/2022", "5/6 báo cáo"]);
+    assert_eq!([&result[7][13], &result[9][13]], ["Chưa có Q.II/2022", "5/6 báo cáo"]);
     assert!(texts(&half, "Chỉ tiêu").contains("✗ 1/2"));
     assert!(texts(&half, "Kiểm tra").contains("Chỉ quý cuối của kỳ đang chọn: Quý II năm 2022"));
     let findings = texts(&half, "Lỗi, cảnh báo");

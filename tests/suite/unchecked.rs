@@ -247,7 +247,7 @@ fn unchecked_rules_are_listed_with_the_missing_name() {
     let (code, out, error) = said(&tonghop(&["merge", "-v", path, "--period", "2024-Q1"]));
     assert!(code == 0 && out.contains("2/2 đơn vị đã gửi, 2 đã tổng hợp"), "{out}{error}");
     assert!(flat(&out).contains("R01 · Xã An"), "{out}");
-    let line = "R01 — 1 báo cáo: thiếu phụ lục “Số cây giao” [pl_cay] (Xã Bình)";
+    let line = "R01 — 1 báo cáo: thiếu phụ lục “Số cây giao” (Xã Bình)";
     assert!(flat(&out).contains(line), "{out}");
     assert!(flat(&out).contains("Quy tắc chưa kiểm tra được vì thiếu số liệu: 1 R01"), "{out}");
     assert!(out.lines().all(|l| l.chars().count() <= 80), "{out}");
