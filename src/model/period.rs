@@ -133,12 +133,12 @@ impl Period {
         self.plus(1).first_day().plus(-1)
     }
 
-    /// Formats the period for a note with little room, at the end of a row: `Q.IV/2022`, `Q4 2022`; others as in a
+    /// Formats the period for a note with little room, at the end of a row: `IV/2022`, `Q4 2022`; others as in a
     /// sentence.
     pub(crate) fn short(self, lang: Lang) -> String {
         const ROMAN: [&str; 4] = ["I", "II", "III", "IV"];
         match (self.cycle, ROMAN.get(usize::from(self.index).saturating_sub(1)), lang) {
-            (ReportingCycle::Quarter, Some(index), Lang::Vi) => format!("Q.{index}/{}", self.year),
+            (ReportingCycle::Quarter, Some(index), Lang::Vi) => format!("{index}/{}", self.year),
             (ReportingCycle::Quarter, _, Lang::En) => format!("Q{} {}", self.index, self.year),
             _ => self.in_sentence(lang),
         }

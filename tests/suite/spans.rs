@@ -229,7 +229,7 @@ fn spans_are_merged_published_and_explained() {
         assert!(overview.contains(words), "{words}: {overview}");
     }
     let result = rows(&open(&half), "Kết quả");
-    assert_eq!([&result[7][13], &result[9][13]], ["Chưa có Q.II/2022", "5/6 báo cáo"]);
+    assert_eq!([&result[7][13], &result[9][13]], ["Chưa có II/2022", "5/6 báo cáo"]);
     assert!(texts(&half, "Chỉ tiêu").contains("✗ 1/2"));
     assert!(texts(&half, "Kiểm tra").contains("Chỉ quý cuối của kỳ đang chọn: Quý II năm 2022"));
     let findings = texts(&half, "Lỗi, cảnh báo");
@@ -261,7 +261,8 @@ fn spans_are_merged_published_and_explained() {
     for (quarter, own) in own.iter().enumerate().take(6).skip(2) {
         let when = period(quarter);
         let (year, index) = when.split_once("-Q").unwrap();
-        let figure = format!("Q{index}/{year}, ");
+        let index = ["I", "II", "III", "IV"][index.parse::<usize>().unwrap() - 1];
+        let figure = format!("Quý {index}/{year}, ");
         let at = out.find(&figure).unwrap_or_else(|| panic!("{figure}: {out}"));
         let line = out[at..].split(" SHA-256").next().unwrap();
         let state = if quarter == HELD.1 { "còn lỗi, chưa cộng" } else { "đã tổng hợp" };

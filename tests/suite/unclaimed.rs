@@ -269,7 +269,7 @@ fn return_for_a_later_period_is_told() {
     let (code, out, error) = said(&tonghop(&["merge", "-v", folder.to_str().unwrap(), "--period", "2021-Q3"]));
     assert_eq!((code, error.as_str()), (0, ""), "{out}");
     let flat = out.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(flat.contains("D60 · LĐLĐ huyện Tân Uyên 2021-Q3 · 2021-Q3/BM01_2021-Q3_TANUYEN.xlsx"), "{out}");
+    assert!(flat.contains("D60 · LĐLĐ huyện Tân Uyên · quý III/2021 · 2021-Q3/BM01_2021-Q3_TANUYEN.xlsx"), "{out}");
     assert!(flat.contains("Đang ghi: quý IV/2021") && flat.contains("là kỳ sau"), "{out}");
     assert!(!flat.contains("không có tệp nào"), "{out}");
 }

@@ -136,7 +136,7 @@ fn explained(campaign: &TestCampaign) {
         out
     };
     let heir = explain("lk", "BINH");
-    for text in ["2024-Q1/BINH.xlsx", "2024-Q1/AN.xlsx", "2024-Q2/AN.xlsx", "nhận của Xã An, nhập vào từ Quý III/2024"]
+    for text in ["2024-Q1/BINH.xlsx", "2024-Q1/AN.xlsx", "2024-Q2/AN.xlsx", "nhận của Xã An, nhập vào từ quý III/2024"]
     {
         assert!(heir.contains(text), "{text}: {heir}");
     }
