@@ -234,6 +234,7 @@ fn signed_sheet_explains_its_columns_and_sums() {
 fn notes_of_missing_returns_have_room_in_their_rows() {
     let em = |c: char| match c {
         ' ' | '/' | ';' | ',' => 0.28,
+        'I' => 0.34,
         c if c.is_uppercase() => 0.7,
         _ => 0.49,
     };

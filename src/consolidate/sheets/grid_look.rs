@@ -9,7 +9,7 @@ use crate::workbook::style::{self, Align, CellBorder, NumberFormat};
 use crate::workbook::{Style, measure};
 
 /// Widths of the columns for ordinal and note, in characters. On a signed sheet "Chưa có III/2021" has room in one line.
-const SIGNED: (f64, f64) = (3.4, 14.8);
+const SIGNED: (f64, f64) = (3.4, 16.2);
 const SEEN: (f64, f64) = (4.0, 14.0);
 /// Width of the sparklines.
 const TREND: f64 = 13.0;
