@@ -101,10 +101,8 @@ pub enum Error {
     UnknownPeriod {
         /// The span.
         period: SpanName,
-        /// First period of the plan.
-        first: Period,
-        /// Last period of the plan.
-        last: Period,
+        /// The spans of the plan.
+        spans: Vec<PeriodSpan>,
     },
     /// The annex does not have this unit.
     UnknownUnit {
@@ -303,7 +301,7 @@ impl Error {
             Error::AuditedKind { path, kind } => message::audited_kind(&shown(path), *kind),
             Error::NotConsolidated { path } => message::not_consolidated(&shown(path)),
             Error::Annex(findings) => message::inconsistent_annex(findings.len()),
-            Error::UnknownPeriod { period, first, last } => period::unknown_period(*period, *first, *last),
+            Error::UnknownPeriod { period, spans } => period::unknown_period(*period, spans),
             Error::UnknownUnit { code, known } => message::unknown_unit(code, known),
             Error::UnknownTarget { given, like } => explained_name::unknown_target(given, &like.join(", ")),
             Error::SharedHeading { given, called } => explained_name::shared_heading(given, called),

@@ -221,7 +221,7 @@ pub(crate) fn later(submission: &Submission, named: Period) -> Finding {
     });
     let mut finding = on(submission, LATER, Severity::Warning, message);
     finding.period = Some(named);
-    let place = submission.figures.get(period.cycle().stem());
+    let place = submission.figures.get(period.cycle().period_field());
     finding.cell = place.map(|figure| figure.cell.to_string());
     finding.found = period.words();
     finding.expected = named.words();

@@ -174,7 +174,7 @@ fn failure_location(
             _ => None,
         })
     };
-    let header = || [plan.cycle().stem(), crate::plan::header::YEAR].iter().find_map(|n| figure(n));
+    let header = || [plan.cycle().period_field(), crate::plan::header::YEAR].iter().find_map(|n| figure(n));
     first.or_else(roster).or_else(header).unwrap_or_else(|| (Some(submission.sheet.clone()), Some("A1".to_string())))
 }
 

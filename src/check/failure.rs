@@ -68,7 +68,7 @@ impl FailureContext<'_> {
     }
 
     pub(super) fn number_kind(&self, name: &str) -> NumberKind {
-        NumberKind::of(binding::is_date_name(self.plan(), name))
+        NumberKind::of_name(self.plan(), name)
     }
 
     pub(super) fn label(&self, name: &str, lang: Lang) -> String {

@@ -3,6 +3,7 @@
 use crate::model::amount::Value;
 use crate::model::day::Day;
 use crate::model::text::Lang;
+use crate::plan::{Plan, binding, header};
 
 /// A difference from a whole number that binary arithmetic does not make.
 const ROUNDING: f64 = 1e-12;
@@ -35,12 +36,22 @@ pub(crate) enum NumberKind {
     Figure,
     /// The serial number of a day.
     Date,
+    /// A year: without thousands separators.
+    Year,
 }
 
 impl NumberKind {
     /// Returns `Date` if the numbers are dates.
     pub(crate) fn of(is_date: bool) -> Self {
         if is_date { NumberKind::Date } else { NumberKind::Figure }
+    }
+
+    /// Returns what the numbers of a name of formulas mean.
+    pub(crate) fn of_name(plan: &Plan, name: &str) -> Self {
+        match name {
+            header::YEAR | header::REPORT_YEAR => NumberKind::Year,
+            _ => Self::of(binding::is_date_name(plan, name)),
+        }
     }
 }
 
@@ -50,6 +61,7 @@ pub(crate) fn value(value: &Value, kind: NumberKind, lang: Lang) -> String {
         Value::Number(n) if kind == NumberKind::Date && n.fract() == 0.0 && (61.0..2_958_466.0).contains(n) => {
             Day::from_serial(*n as i32).to_string()
         }
+        Value::Number(n) if kind == NumberKind::Year && n.fract() == 0.0 => n.to_string(),
         Value::Number(n) => number(*n, lang),
         Value::Text(t) if t.is_empty() => lang.pick("(trống)", "(blank)").to_string(),
         Value::Text(t) => format!("“{}”", clip(t, 200)),

@@ -160,7 +160,7 @@ fn has_no_branch(rule: &Rule) -> bool {
 fn is_fixed(plan: &Plan, name: &str) -> bool {
     match resolve(plan, name) {
         Some(Binding::Figure { name, time: FigureTime::Own }) => {
-            [header::UNIT, header::UNIT_NAME, header::YEAR, plan.cycle().stem()].contains(&name.as_str())
+            [header::UNIT, header::UNIT_NAME, header::YEAR, plan.cycle().period_field()].contains(&name.as_str())
         }
         Some(named) => binding::of_plan(plan, &named, Some(0), plan.first).is_some(),
         None => false,

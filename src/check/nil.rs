@@ -74,13 +74,9 @@ fn record(plan: &Plan, waiver: &Waiver) -> Submission {
     };
     let text = |text: &str| Amount::Text(text.into());
     let number = |number: i32| Amount::Number(f64::from(number));
-    let header = [
-        (header::UNIT, text(&waiver.unit)),
-        (header::UNIT_NAME, text(plan.unit_name(&waiver.unit))),
-        (plan.cycle().stem(), number(i32::from(waiver.period.index()))),
-        (header::YEAR, number(waiver.period.year())),
-        (header::NIL, text(MARK)),
-    ];
+    let unit = [(header::UNIT, text(&waiver.unit)), (header::UNIT_NAME, text(plan.unit_name(&waiver.unit)))];
+    let period = waiver.period.header_values().map(|(name, value)| (name, number(value)));
+    let header = unit.into_iter().chain(period).chain([(header::NIL, text(MARK))]);
     Submission {
         file: RECORDED.in_lang(plan.language).to_string(),
         figures: header.into_iter().map(|(name, amount)| (SharedStr::from(name), figure(amount))).collect(),

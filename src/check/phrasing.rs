@@ -74,8 +74,8 @@ pub(super) fn expected_text(operator: &str, value: &str, kind: NumberKind, lang:
     let (vi, en) = match (operator, kind) {
         ("<=", NumberKind::Date) => ("không sau", "no later than"),
         (">=", NumberKind::Date) => ("không trước", "no earlier than"),
-        ("<=", NumberKind::Figure) => ("không quá", "at most"),
-        (">=", NumberKind::Figure) => ("từ", "at least"),
+        ("<=", _) => ("không quá", "at most"),
+        (">=", _) => ("từ", "at least"),
         ("<", _) => ("dưới", "below"),
         (">", _) => ("trên", "above"),
         ("<>", _) => ("khác", "other than"),

@@ -19,7 +19,7 @@ pub(super) fn not_due(plan: &Plan, submission: &Submission) -> Finding {
         format!("{name} does not report in {}; the return does not count", says.en),
     );
     let mut finding = builtin_findings::on(submission, NOT_DUE, Severity::Error, message);
-    let place = submission.figures.get(period.cycle().stem());
+    let place = submission.figures.get(period.cycle().period_field());
     finding.cell = place.map(|figure| figure.cell.to_string()).filter(|cell| !cell.is_empty());
     finding.found = says;
     let from = time.and_then(|time| time.from).unwrap_or(plan.first);

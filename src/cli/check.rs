@@ -233,7 +233,7 @@ fn other_period(submission: &Submission, wanted: Period) -> Finding {
     finding.unit = Some(submission.unit.clone());
     finding.period = Some(found);
     finding.file = Some(submission.file.clone());
-    let place = submission.figures.get(wanted.cycle().stem());
+    let place = submission.figures.get(wanted.cycle().period_field());
     finding.sheet = place.map(|f| f.sheet.to_string());
     finding.cell = place.map(|f| f.cell.to_string());
     let name = |period: Period| in_both_languages(|lang| period.text_in(lang));

@@ -4,25 +4,43 @@ use crate::model::period::{Period, ReportingCycle};
 use crate::model::span::{PeriodSpan, SpanName};
 use crate::model::text::{BilingualText, Lang, in_both_languages, text_in};
 
-pub(super) fn unknown_period(period: SpanName, first: Period, last: Period) -> BilingualText {
-    BilingualText::new(
-        format!(
-            "{} nằm ngoài kế hoạch ({} đến {}), hoặc ngắn hơn một {noun}. Chọn được: một {noun} như \
-             {first}, hoặc cộng nhiều {noun} như 2022-H1 (6 tháng), 2022 (năm), all (cả giai đoạn).",
-            period.label(Lang::Vi),
-            first.in_sentence(Lang::Vi),
-            last.in_sentence(Lang::Vi),
-            noun = first.cycle().noun().vi
-        ),
-        format!(
-            "{} lies outside the plan ({} to {}), or is shorter than a {noun}. Choose a {noun} such \
-             as {first}, or several together such as 2022-H1 (half-year), 2022 (year), all (the whole plan).",
-            period.label(Lang::En),
-            first.in_sentence(Lang::En),
-            last.in_sentence(Lang::En),
-            noun = first.cycle().noun().en
-        ),
-    )
+pub(super) fn unknown_period(period: SpanName, spans: &[PeriodSpan]) -> BilingualText {
+    let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return BilingualText::default() };
+    let (first, last) = (first.first, last.last);
+    let cycle = first.cycle();
+    in_both_languages(|t| {
+        let noun = cycle.noun_in(t);
+        text_in!(
+            t,
+            "{} nằm ngoài kế hoạch ({} đến {}), hoặc ngắn hơn một {noun}. Chọn được: một {noun} như {first}, hoặc cộng nhiều \
+             {noun} như {}.",
+            "{} lies outside the plan ({} to {}), or is shorter than a {noun}. Choose a {noun} such as {first}, or several \
+             together such as {}.",
+            period.label(t),
+            first.in_sentence(t),
+            last.in_sentence(t),
+            longer_spans(spans, cycle, t)
+        )
+    })
+}
+
+/// Names a span of each kind that is longer than a period: `2022-H1 (6 tháng), 2022 (năm), all (cả giai đoạn)`. The middle one
+/// of a kind is a whole one, if there is any.
+fn longer_spans(spans: &[PeriodSpan], cycle: ReportingCycle, t: Lang) -> String {
+    let kinds = [ReportingCycle::Quarter, ReportingCycle::Half];
+    let kind_of = |span: &PeriodSpan| span.cycle().filter(|kind| *kind > cycle);
+    let years = spans.iter().filter_map(kind_of).find(|kind| matches!(kind, ReportingCycle::Year(_)));
+    let example = |kind: ReportingCycle| {
+        let of_kind: Vec<&PeriodSpan> = spans.iter().filter(|span| kind_of(span) == Some(kind)).collect();
+        let span = of_kind.get(of_kind.len() / 2)?;
+        let word = match kind {
+            ReportingCycle::Half => t.pick("6 tháng", "half-year"),
+            _ => kind.noun_in(t),
+        };
+        Some(format!("{} ({word})", span.name))
+    };
+    let all = t.pick("all (cả giai đoạn)", "all (the whole plan)").to_string();
+    kinds.into_iter().chain(years).filter_map(example).chain([all]).collect::<Vec<_>>().join(", ")
 }
 
 pub(super) fn no_period_left(last: Period) -> BilingualText {
@@ -75,12 +93,12 @@ pub(super) fn no_form_for_span(span: PeriodSpan, cycle: ReportingCycle) -> Bilin
     let (BilingualText { vi, en }, noun) = (span.name.words(), cycle.noun());
     BilingualText::new(
         format!(
-            "Biểu gửi cấp trên không ghi được {vi}. Hãy chọn một {} hoặc 6 tháng, ví dụ --period {}; báo cáo {vi} thì in \
+            "Biểu gửi cấp trên không ghi được {vi}. Hãy chọn một {}, 6 tháng hoặc một năm, ví dụ --period {}; báo cáo {vi} thì in \
              các trang ký của tệp tổng hợp (tonghop merge --period {}).",
             noun.vi, span.first, span.name
         ),
         format!(
-            "The form for the level above has no room for {en}. Choose a {} or a half-year, such as --period {}; for the report \
+            "The form for the level above has no room for {en}. Choose a {}, a half-year or a year, such as --period {}; for the report \
              of {en}, print the signed sheets of the workbook (tonghop merge --period {}).",
             noun.en, span.first, span.name
         ),

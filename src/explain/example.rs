@@ -27,7 +27,7 @@ impl RuleExample {
     /// Formats the example: "mã 20 = 12, mã 06 = 10".
     pub(crate) fn describe_row(&self, plan: &Plan, lang: Lang) -> String {
         let one = |(name, value): &(String, Value)| {
-            let kind = NumberKind::of(is_date_name(plan, name));
+            let kind = NumberKind::of_name(plan, name);
             let shown = match value {
                 Value::Blank => lang.pick("trống", "empty").to_string(),
                 value => format_value::value(value, kind, lang),

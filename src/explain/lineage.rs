@@ -22,9 +22,10 @@ fn periods_read(aggregate: PeriodAggregate) -> BilingualText {
         PeriodAggregate::ToDate => {
             BilingualText::new("cộng các kỳ đã tổng hợp, từ kỳ đầu", "summed over the counted periods since the first")
         }
-        PeriodAggregate::YearToDate => {
-            BilingualText::new("cộng các kỳ đã tổng hợp, từ đầu năm", "summed over the counted periods since January")
-        }
+        PeriodAggregate::YearToDate => BilingualText::new(
+            "cộng các kỳ đã tổng hợp, từ đầu năm",
+            "summed over the counted periods since the beginning of the year",
+        ),
         PeriodAggregate::Latest => BilingualText::new("ở kỳ đã tổng hợp gần nhất", "in the latest counted period"),
         PeriodAggregate::Rank => {
             BilingualText::new("xếp hạng trong cùng loại đơn vị", "rank among units of the same kind")
@@ -68,7 +69,7 @@ impl FigureExplainer<'_> {
             return;
         }
         if let Some(value) = self.reader.word(name) {
-            let shown = in_both_languages(|t| format_value::value(&value, NumberKind::Figure, t));
+            let shown = in_both_languages(|t| format_value::value(&value, NumberKind::of_name(self.plan, name), t));
             out.push(ExplanationLine {
                 depth,
                 text: in_both_languages(|t| {

@@ -165,7 +165,7 @@ fn target<'f>(form: &'f FormBuilder, placed: &PlacedRule) -> (&'f str, String) {
         VerdictOwner::Cells => (table, address::cell(form.layout.heading + 1, VERDICT)),
         VerdictOwner::Indicator(index) => (table, address::cell(form.layout.indicator_row(index), FIGURE)),
         VerdictOwner::Header(_, field) => {
-            let site = form.layout.sites.get(field).or_else(|| form.layout.sites.get(form.plan.cycle().stem()));
+            let site = form.layout.sites.get(field).or_else(|| form.layout.sites.get(form.plan.cycle().period_field()));
             (table, site.map_or_else(String::new, |s| address::cell(s.area.top, s.area.left)))
         }
         VerdictOwner::Roster(index) => match form.plan.rosters.get(index) {

@@ -240,7 +240,7 @@ impl<'a> FormLayout<'a> {
         if let Some(index) = names().find_map(|n| plan.indicators.iter().position(|i| i.name == *n)) {
             return VerdictOwner::Indicator(index);
         }
-        let field = names().find_map(|n| plan.header_field(n)).map_or(plan.cycle().stem(), |f| f.name);
+        let field = names().find_map(|n| plan.header_field(n)).map_or(plan.cycle().period_field(), |f| f.name);
         let line = self.header.iter().position(|l| l.iter().any(|f| f.name == field)).unwrap_or(0);
         VerdictOwner::Header(line, field)
     }

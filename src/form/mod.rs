@@ -86,7 +86,7 @@ impl FormBuilder<'_> {
     /// Returns the word for a period of the plan: "Quý", "Tháng", "Kỳ".
     fn cycle_word(&self) -> &str {
         let t = self.plan.language;
-        let field = self.plan.header_field(self.plan.cycle().stem());
+        let field = self.plan.header_field(self.plan.cycle().period_field());
         field.map_or(t.pick("Kỳ", "Period"), |field| self.plan.header_label(field))
     }
 

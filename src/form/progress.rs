@@ -31,7 +31,7 @@ fn text(form: &FormBuilder, missing: Option<&str>) -> Option<String> {
         t,
         "Đã tổng hợp đến hết {}: {}.",
         "Counted to the end of {}: {}.",
-        form.period.plus(-1).heading_in(form.plan.language),
+        form.period.plus(-1).heading_in_sentence(form.plan.language),
         figures.join("; ")
     );
     match (missing, figures.is_empty()) {
@@ -77,7 +77,7 @@ fn missing(form: &FormBuilder) -> Option<String> {
         return None;
     }
     // The latest ones are named: the unit can still send them.
-    let named: Vec<String> = gaps.iter().rev().take(NAMED).rev().map(|at| at.heading_in(t)).collect();
+    let named: Vec<String> = gaps.iter().rev().take(NAMED).rev().map(|at| at.heading_in_sentence(t)).collect();
     let more = match gaps.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => text_in!(t, " và {more} kỳ trước đó", " and {more} earlier ones"),

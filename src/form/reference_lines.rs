@@ -104,8 +104,9 @@ fn days(lines: &mut Vec<ReferenceLine>, plan: &Plan, period: Period) {
     let span = format!("{} – {}", plan.first.heading_in(t), plan.last.heading_in(t));
     lines.push(ReferenceLine::Section(text_in!(t, "KỲ BÁO CÁO: {}", "REPORT PERIOD: {}", period.heading_in(t))));
     let counters = header::counters(plan.cycle());
-    let word =
-        plan.header_field(plan.cycle().stem()).map_or(t.pick("Kỳ", "Period"), |field| plan.header_label(field));
+    let word = plan
+        .header_field(plan.cycle().period_field())
+        .map_or(t.pick("Kỳ", "Period"), |field| plan.header_label(field));
     let (ordinal, all) = (
         text_in!(t, "{word} thứ mấy của kế hoạch", "Ordinal of the period in the plan"),
         text_in!(t, "Tổng số {} của kế hoạch", "Number of {}s of the plan", word.to_lowercase()),

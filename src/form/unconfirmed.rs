@@ -27,7 +27,7 @@ impl OpeningRemark {
         if reason == OpeningReason::Split {
             return Some(Self::of_split(form, unit, period));
         }
-        let heading = format!("{}{of}", period.heading_in(t));
+        let heading = format!("{}{of}", period.heading_in_sentence(t));
         let source = indicator.opening.as_deref().and_then(|name| form.plan.indicator(name));
         let code = source.map_or_else(String::new, |source| text_in!(t, " mã {}", " code {}", source.code));
         let why = match reason {
@@ -57,7 +57,7 @@ impl OpeningRemark {
                 t,
                 "▲ {why}: đây là số của {}; sửa nếu số đã đổi.",
                 "▲ {why}: this is the figure of {}; correct it if it has changed.",
-                last.heading_in(t)
+                last.heading_in_sentence(t)
             )),
             _ => None,
         };

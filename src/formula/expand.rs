@@ -83,10 +83,22 @@ pub(crate) fn bounds(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<[P
 }
 
 /// Returns the formula of the cell `year_start` of a block: the ordinal of the first period of the plan in the year of
-/// the report period, which is `months` months long. `first_day` is an expression of its first day, and `ordinal` the cell
-/// with its ordinal.
-pub(crate) fn year_start(months: u32, first_day: &str, ordinal: &str) -> String {
-    format!("MAX(1,{ordinal}-(MONTH({first_day})-1)/{months})")
+/// the report period, for periods of `months` months and years that begin with month `begins`. `first_day` is an expression
+/// of the first day of the report period, and `ordinal` the cell with its ordinal.
+pub(crate) fn year_start((months, begins): (u32, u8), first_day: &str, ordinal: &str) -> String {
+    let since = match begins {
+        1 => format!("(MONTH({first_day})-1)"),
+        month => format!("MOD(MONTH({first_day})-{month},12)"),
+    };
+    format!("MAX(1,{ordinal}-{since}/{months})")
+}
+
+/// Returns the formula of the calendar year in which the year of a day begins, for years that begin with month `begins`.
+pub(crate) fn year_of(begins: u8, day: &str) -> String {
+    match begins {
+        1 => format!("YEAR({day})"),
+        month => format!("YEAR({day})-IF(MONTH({day})<{month},1,0)"),
+    }
 }
 
 /// Returns the expansion of an aggregate over a unit's block; `None` for those over units, see [`rank`] and `over_units`.

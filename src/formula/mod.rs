@@ -53,7 +53,7 @@ pub enum PeriodAggregate {
     YearBefore,
     /// `LUY_KE(x)`: sum over counted periods since the first.
     ToDate,
-    /// `TU_DAU_NAM(x)`: sum over counted periods since January.
+    /// `TU_DAU_NAM(x)`: sum over counted periods since the beginning of the year.
     YearToDate,
     /// `CUOI_KY(x)`: x in the latest counted period; `""` if there is none.
     Latest,

@@ -1,9 +1,12 @@
-//! The period of a return: a month, quarter or half-year. All returns of a plan have the same cycle.
+//! The period of a return: a month, quarter, half-year or year. All returns of a plan have the same cycle.
 
 use super::day::Day;
 use super::text::{BilingualText, Lang, in_both_languages};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+
+/// The header field of the year, in formulas too.
+pub(crate) const YEAR: &str = "nam";
 
 /// The reporting cycle of a plan.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,6 +18,8 @@ pub enum ReportingCycle {
     Quarter,
     /// Two periods a year.
     Half,
+    /// One period a year, which begins with this month (1 to 12). A year is named by the calendar year in which it begins.
+    Year(u8),
 }
 
 impl ReportingCycle {
@@ -24,6 +29,7 @@ impl ReportingCycle {
             ReportingCycle::Month => 12,
             ReportingCycle::Quarter => 4,
             ReportingCycle::Half => 2,
+            ReportingCycle::Year(_) => 1,
         }
     }
 
@@ -32,12 +38,13 @@ impl ReportingCycle {
         12 / u32::from(self.per_year())
     }
 
-    /// Returns the character of the cycle in `2022-Q1`, `2022-T03`, `2022-H1`.
+    /// Returns the character of the cycle in `2022-Q1`, `2022-T03`, `2022-H1`, `2022-N10`.
     pub(crate) fn letter(self) -> char {
         match self {
             ReportingCycle::Month => 'T',
             ReportingCycle::Quarter => 'Q',
             ReportingCycle::Half => 'H',
+            ReportingCycle::Year(_) => 'N',
         }
     }
 
@@ -52,6 +59,7 @@ impl ReportingCycle {
             ReportingCycle::Month => lang.pick("tháng", "month"),
             ReportingCycle::Quarter => lang.pick("quý", "quarter"),
             ReportingCycle::Half => lang.pick("kỳ 6 tháng", "half-year"),
+            ReportingCycle::Year(_) => lang.pick("năm", "year"),
         }
     }
 
@@ -60,7 +68,17 @@ impl ReportingCycle {
         match self {
             ReportingCycle::Month => "thang",
             ReportingCycle::Quarter => "quy",
-            ReportingCycle::Half => "ky",
+            // Of a plan by years "nam" is the year itself.
+            ReportingCycle::Half | ReportingCycle::Year(_) => "ky",
+        }
+    }
+
+    /// Returns the name of the header field that shows the period in its year: `quy`, `thang`, `ky`; in plans by years that
+    /// of the year.
+    pub(crate) const fn period_field(self) -> &'static str {
+        match self {
+            ReportingCycle::Year(_) => YEAR,
+            cycle => cycle.stem(),
         }
     }
 
@@ -70,7 +88,8 @@ impl ReportingCycle {
     }
 }
 
-/// A period, written `2022-Q1`, `2022-T03` (month) or `2022-H1` (half-year).
+/// A period, written `2022-Q1`, `2022-T03` (month), `2022-H1` (half-year), `2022` (calendar year) or `2022-2023` (year that
+/// begins in another month than January). The stored code of the last is `2022-N10`, with the month.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Period {
@@ -91,7 +110,7 @@ impl Period {
         self.cycle
     }
 
-    /// Returns the calendar year.
+    /// Returns the calendar year; of a year the one in which it begins.
     pub(crate) fn year(self) -> i32 {
         self.year
     }
@@ -124,8 +143,44 @@ impl Period {
 
     /// Returns the first day of the period.
     pub(crate) fn first_day(self) -> Day {
-        let month = (u32::from(self.index) - 1) * self.cycle.months() + 1;
+        let month = match self.cycle {
+            ReportingCycle::Year(month) => u32::from(month),
+            cycle => (u32::from(self.index) - 1) * cycle.months() + 1,
+        };
         Day::from_ymd(self.year, month, 1).unwrap_or(Day::from_serial(0))
+    }
+
+    /// Returns the period of a longer cycle that it is in; itself for a shorter one.
+    pub(crate) fn within(self, longer: ReportingCycle) -> Period {
+        if let ReportingCycle::Year(month) = longer {
+            let is_before = self.first_day().ymd().1 < u32::from(month);
+            return Period { cycle: longer, year: self.year - i32::from(is_before), index: 1 };
+        }
+        let shorter = self.cycle.per_year() / longer.per_year();
+        let index = self.index.saturating_sub(1).checked_div(shorter).map_or(self.index, |index| index + 1);
+        Period::new(longer, self.year, index).unwrap_or(self)
+    }
+
+    /// Returns a year that begins with another month, 1 to 12; a shorter period unchanged.
+    pub(crate) fn beginning_in(self, month: u8) -> Period {
+        match self.cycle {
+            ReportingCycle::Year(_) => Period { cycle: ReportingCycle::Year(month), ..self },
+            _ => self,
+        }
+    }
+
+    /// Returns the values of the header fields that name the period: its index in the year, if it has one, and the year.
+    pub(crate) fn header_values(self) -> impl Iterator<Item = (&'static str, i32)> {
+        let index = (self.cycle.period_field() != YEAR).then(|| (self.cycle.period_field(), i32::from(self.index)));
+        index.into_iter().chain([(YEAR, self.year)])
+    }
+
+    /// Formats the calendar years of a year: `2022`, `2022–2023`.
+    fn years(self) -> String {
+        match self.cycle {
+            ReportingCycle::Year(month) if month != 1 => format!("{}–{}", self.year, self.year + 1),
+            _ => self.year.to_string(),
+        }
     }
 
     /// Returns the last day of the period.
@@ -140,6 +195,7 @@ impl Period {
         match (self.cycle, ROMAN.get(usize::from(self.index).saturating_sub(1)), lang) {
             (ReportingCycle::Quarter, Some(index), Lang::Vi) => format!("{index}/{}", self.year),
             (ReportingCycle::Quarter, _, Lang::En) => format!("Q{} {}", self.index, self.year),
+            (ReportingCycle::Year(_), ..) => self.years(),
             _ => self.in_sentence(lang),
         }
     }
@@ -164,6 +220,7 @@ impl Period {
             (Lang::En, ReportingCycle::Quarter) => format!("Quarter {} of {year}", self.index),
             (Lang::En, ReportingCycle::Half) if self.index == 1 => format!("First half of {year}"),
             (Lang::En, ReportingCycle::Half) => format!("Second half of {year}"),
+            (Lang::En, ReportingCycle::Year(_)) => format!("Year {}", self.years()),
         }
     }
 
@@ -194,7 +251,7 @@ impl Period {
     /// Formats the period for running text: `Quý III/2025`, `Tháng 3/2022`, `6 tháng đầu năm 2022`.
     pub fn in_text(self) -> String {
         match self.cycle {
-            ReportingCycle::Half => self.heading(),
+            ReportingCycle::Half | ReportingCycle::Year(_) => self.heading(),
             _ => self.heading().replace(" năm ", "/"),
         }
     }
@@ -210,6 +267,7 @@ impl Period {
             }
             (ReportingCycle::Half, 1) => format!("6 tháng đầu năm {year}"),
             (ReportingCycle::Half, _) => format!("6 tháng cuối năm {year}"),
+            (ReportingCycle::Year(_), _) => format!("Năm {}", self.years()),
         }
     }
 }
@@ -232,19 +290,27 @@ pub(super) const MONTHS: [&str; 12] = [
 
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = if self.cycle == ReportingCycle::Month { 2 } else { 1 };
-        write!(f, "{}-{}{:0width$}", self.year, self.cycle.letter(), self.index)
+        let Period { cycle, year, index } = *self;
+        match cycle {
+            ReportingCycle::Year(1) => write!(f, "{year}"),
+            ReportingCycle::Year(_) => write!(f, "{year}-{}", year + 1),
+            ReportingCycle::Month => write!(f, "{year}-{}{index:02}", cycle.letter()),
+            ReportingCycle::Quarter | ReportingCycle::Half => write!(f, "{year}-{}{index}", cycle.letter()),
+        }
     }
 }
 
 /// The text is not a period like `2022-Q1`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is not a period such as 2022-Q1, 2022-T03 or 2022-H1")]
+#[error("'{0}' is not a period such as 2022-Q1, 2022-T03, 2022-H1 or 2022")]
 pub struct ParsePeriodError(pub String);
 
 impl From<Period> for String {
     fn from(period: Period) -> String {
-        period.to_string()
+        match period.cycle {
+            ReportingCycle::Year(month) if month != 1 => format!("{}-{}{month:02}", period.year, period.cycle.letter()),
+            _ => period.to_string(),
+        }
     }
 }
 
@@ -269,7 +335,7 @@ mod tests {
         for text in ["2022-Q1", "2022Q1", "2022-q1", " Q1/2022 ", "Q1-2022"] {
             assert_eq!(q(text).to_string(), "2022-Q1");
         }
-        for text in ["", "2022", "2022-Q5", "2022-Q0", "Q1", "Q1/", "22-Q1", "quý 1", "2022-Q1x"] {
+        for text in ["", "22", "2022-Q5", "2022-Q0", "Q1", "Q1/", "22-Q1", "quý 1", "2022-Q1x"] {
             assert!(text.parse::<Period>().is_err(), "{text}");
         }
     }
@@ -315,10 +381,44 @@ mod tests {
         assert_eq!(q("2021-Q4").heading(), "Quý IV năm 2021");
     }
 
+    #[test]
+    fn a_year_is_a_period_and_may_begin_in_any_month() {
+        for text in ["2022", "năm 2022", " Năm 2022 ", "year 2022", "cả năm 2022"] {
+            assert_eq!(q(text).to_string(), "2022", "{text}");
+        }
+        let year = q("2022");
+        assert_eq!(
+            (year.first_day().to_string(), year.last_day().to_string()),
+            ("01/01/2022".into(), "31/12/2022".into())
+        );
+        assert_eq!((year.heading(), year.heading_in(Lang::En)), ("Năm 2022".into(), "Year 2022".into()));
+        let fiscal = year.beginning_in(10);
+        assert_eq!(
+            (fiscal.first_day().to_string(), fiscal.last_day().to_string()),
+            ("01/10/2022".into(), "30/09/2023".into())
+        );
+        assert_eq!((fiscal.to_string(), fiscal.in_sentence(Lang::Vi)), ("2022-2023".into(), "năm 2022–2023".into()));
+        assert_eq!((String::from(fiscal).as_str(), q("2022-N10")), ("2022-N10", fiscal));
+        let october = ReportingCycle::Year(10);
+        for (text, year) in
+            [("2022-Q4", 2022), ("2023-Q3", 2022), ("2022-Q3", 2021), ("2023-T09", 2022), ("2022-T10", 2022)]
+        {
+            assert_eq!(q(text).within(october).year(), year, "{text}");
+        }
+        assert_eq!(q("2022-T06").within(ReportingCycle::Half), q("2022-H1"));
+        for text in ["2022-N13", "2022-N00", "1989", "2022-2024", "năm", "2022 2022 2023"] {
+            assert!(text.parse::<Period>().is_err(), "{text}");
+        }
+    }
+
     fn any() -> impl proptest::strategy::Strategy<Value = Period> {
         use proptest::prelude::*;
-        let cycles =
-            prop_oneof![Just(ReportingCycle::Month), Just(ReportingCycle::Quarter), Just(ReportingCycle::Half)];
+        let cycles = prop_oneof![
+            Just(ReportingCycle::Month),
+            Just(ReportingCycle::Quarter),
+            Just(ReportingCycle::Half),
+            Just(ReportingCycle::Year(1))
+        ];
         (cycles, 2021i32..2169, 0u8..12)
             .prop_map(|(cycle, year, n)| Period::new(cycle, year, n % cycle.per_year() + 1).unwrap())
     }

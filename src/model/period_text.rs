@@ -1,4 +1,4 @@
-//! Reads a period as people write it: `2022-Q1`, `quý I/2022`, `tháng 3 năm 2022`, `6 tháng đầu năm 2022`. The one
+//! Reads a period as people write it: `2022-Q1`, `quý I/2022`, `tháng 3 năm 2022`, `6 tháng đầu năm 2022`, `2022`. The one
 //! grammar of periods for plans, commands, header cells and names of files. A text with two meanings has none.
 
 use super::period::{MONTHS, ParsePeriodError, Period, ReportingCycle};
@@ -10,7 +10,7 @@ impl FromStr for Period {
 
     /// Parses a period of any cycle in every spelling of this module, such as `2022-Q1`, `Q1/2022`, `quý I/2022`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let period = canonical(text).or_else(|| whole(text));
+        let period = canonical(text).or_else(|| whole(text)).or_else(|| whole_year(text));
         period.ok_or_else(|| ParsePeriodError(text.to_string()))
     }
 }
@@ -23,11 +23,40 @@ fn canonical(text: &str) -> Option<Period> {
         "T" => ReportingCycle::Month,
         "Q" => ReportingCycle::Quarter,
         "H" => ReportingCycle::Half,
+        "N" => ReportingCycle::Year(index.parse().ok().filter(|month| (1..=12).contains(month))?),
         _ => return None,
     };
+    let index = if letter == "N" { "1" } else { index };
     let is_plain = year.len() == 4 && index.len() <= 2 && !index.starts_with('+');
     let period = || Period::new(cycle, year.parse().ok()?, index.parse().ok()?);
     is_plain.then(period).flatten()
+}
+
+/// Reads a calendar year and nothing else: `2022`, `năm 2022`, `year 2022`.
+fn whole_year(text: &str) -> Option<Period> {
+    let words = words(text);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [year] | ["nam" | "year", year] | ["ca" | "tron", "nam", year] => {
+            Period::new(ReportingCycle::Year(1), year_of(year)?, 1)
+        }
+        _ => None,
+    }
+}
+
+/// Returns the year that a text names for a plan by years: the only one, the first of two that follow each other if years
+/// do not begin in January, else the only one after "năm".
+fn year_in(month: u8, tokens: &[PeriodToken]) -> Option<i32> {
+    let years: Vec<(usize, i32)> =
+        tokens.iter().enumerate().filter_map(|(at, t)| Some((at, year_of(t.text)?))).collect();
+    let named = || {
+        let before = |at: usize| at.checked_sub(1).and_then(|at| tokens.get(at)).map(|t| t.text);
+        let mut named =
+            years.iter().filter(|(at, _)| matches!(before(*at), Some("nam" | "year"))).map(|(_, year)| *year);
+        named.next().filter(|first| named.all(|year| year == *first))
+    };
+    let pair = years.windows(2).find(|pair| month != 1 && pair[1].1 == pair[0].1 + 1).map(|pair| pair[0].1);
+    pair.or_else(|| only_year(tokens)).or_else(named)
 }
 
 /// The index and the year that a text gives; each may be absent.
@@ -75,6 +104,10 @@ pub(crate) fn in_field(cycle: ReportingCycle, text: &str) -> Option<PeriodParts>
     let words = words(text);
     let tokens = tokens(&words);
     let marks = marks(&tokens);
+    if let ReportingCycle::Year(month) = cycle {
+        let year = year_in(month, &tokens).filter(|_| marks.is_empty());
+        return year.map(|year| PeriodParts { index: Some(1), year: Some(year) });
+    }
     if marks.iter().any(|m| m.cycle != cycle) || marks.iter().any(|m| m.index != marks[0].index) {
         return None;
     }
@@ -108,6 +141,10 @@ pub(crate) fn in_field(cycle: ReportingCycle, text: &str) -> Option<PeriodParts>
 pub(crate) fn in_name(cycle: ReportingCycle, text: &str) -> PeriodParts {
     let words = words(text);
     let tokens = tokens(&words);
+    if let ReportingCycle::Year(month) = cycle {
+        let year = year_in(month, &tokens);
+        return PeriodParts { index: year.map(|_| 1), year };
+    }
     let marks: Vec<MarkedIndex> = marks(&tokens).into_iter().filter(|m| m.cycle == cycle).collect();
     let beside = |mark: &MarkedIndex| {
         let after =

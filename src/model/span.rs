@@ -1,5 +1,5 @@
 //! The span of a report: one period, or the periods of a quarter, a half-year, a year or the whole plan together. The name
-//! of a span is read in every spelling of a period, and of a year and the whole plan besides.
+//! of a span is read in every spelling of a period, and of the whole plan besides.
 
 use super::period::{Period, ReportingCycle};
 use super::spelling::words;
@@ -12,11 +12,10 @@ use std::str::FromStr;
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub enum SpanName {
-    /// A month, quarter or half-year; it may be longer than the periods of the plan.
+    /// A month, quarter, half-year or year; it may be longer than the periods of the plan.
     Period(Period),
-    /// A calendar year.
-    Year(i32),
-    /// The whole plan, by its first and its last year.
+    /// The whole plan, by its first and its last year; of two years that follow each other also a year that begins in another
+    /// month than January.
     Years(i32, i32),
     /// The whole plan.
     Term,
@@ -31,7 +30,6 @@ impl fmt::Display for SpanName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             SpanName::Period(period) => period.fmt(f),
-            SpanName::Year(year) => write!(f, "{year}"),
             SpanName::Years(first, last) => write!(f, "{first}-{last}"),
             SpanName::Term => f.write_str("all"),
         }
@@ -40,7 +38,10 @@ impl fmt::Display for SpanName {
 
 impl From<SpanName> for String {
     fn from(name: SpanName) -> String {
-        name.to_string()
+        match name {
+            SpanName::Period(period) => period.into(),
+            _ => name.to_string(),
+        }
     }
 }
 
@@ -76,7 +77,6 @@ impl SpanName {
     pub(crate) fn heading(self) -> String {
         match self {
             SpanName::Period(period) => period.heading(),
-            SpanName::Year(year) => format!("Năm {year}"),
             SpanName::Years(first, last) => format!("Giai đoạn {first}–{last}"),
             SpanName::Term => "Cả giai đoạn".to_string(),
         }
@@ -87,7 +87,6 @@ impl SpanName {
         match (lang, self) {
             (Lang::Vi, _) => self.heading(),
             (Lang::En, SpanName::Period(period)) => period.heading_in(lang),
-            (Lang::En, SpanName::Year(year)) => format!("Year {year}"),
             (Lang::En, SpanName::Years(first, last)) => format!("Term {first}–{last}"),
             (Lang::En, SpanName::Term) => "Whole term".to_string(),
         }
@@ -115,7 +114,7 @@ impl SpanName {
     }
 }
 
-/// Reads a year, two years or the whole plan from words without accents.
+/// Reads two years or the whole plan from words without accents.
 fn named(words: &[&str]) -> Option<SpanName> {
     match words {
         ["all" | "term"]
@@ -124,8 +123,13 @@ fn named(words: &[&str]) -> Option<SpanName> {
         | ["ca" | "toan" | "het", "giai", "doan"]
         | ["ca" | "toan", "ke", "hoach"]
         | ["whole", "plan" | "term"] => Some(SpanName::Term),
-        [year] | ["nam" | "year", year] | ["ca" | "tron", "nam", year] => year_of(year).map(SpanName::Year),
-        [first, last] | ["term", first, last] | ["giai", "doan", first, last] | ["ca", "giai", "doan", first, last] => {
+        [first, last]
+        | ["term" | "nam" | "year", first, last]
+        | ["giai", "doan", first, last]
+        | ["ca", "nam", first, last]
+        | ["nam", "hoc", first, last]
+        | ["nam", "tai", "khoa" | "chinh", first, last]
+        | ["ca", "giai", "doan", first, last] => {
             let years = year_of(first).zip(year_of(last)).filter(|(first, last)| first < last);
             years.map(|(first, last)| SpanName::Years(first, last))
         }
@@ -187,7 +191,7 @@ impl PeriodSpan {
         }
     }
 
-    /// Returns the cycle of a plan whose periods are as long as the span; `None` for a year or the whole plan.
+    /// Returns the cycle of a plan whose periods are as long as the span; `None` for the whole plan.
     pub(crate) fn cycle(self) -> Option<ReportingCycle> {
         match self.name {
             SpanName::Period(period) => Some(period.cycle()),

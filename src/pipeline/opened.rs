@@ -64,7 +64,7 @@ impl<'a> OpenCampaign<'a> {
         if options.annex == AnnexPolicy::Checked {
             ensure_annex_valid(&plan)?;
         }
-        let unknown = |period| Error::UnknownPeriod { period, first: plan.first, last: plan.last };
+        let unknown = |period| Error::UnknownPeriod { period, spans: plan.spans() };
         let span = options.period.map(|name| plan.span(name).ok_or_else(|| unknown(name))).transpose()?;
         Ok(OpenCampaign { plan, span: span.map(ReportSpan::from), returns, inbox })
     }

@@ -1,5 +1,6 @@
 //! The header fields of every form, independent of the plan: they identify the unit and the period of a return. The
-//! field of the period is named after the plan's cycle: "Quý", "Tháng", "Kỳ".
+//! field of the period is named after the plan's cycle: "Quý", "Tháng", "Kỳ"; in plans by years there is only that of the
+//! year.
 
 use super::Plan;
 use crate::model::period::ReportingCycle;
@@ -45,7 +46,9 @@ pub(crate) const UNIT: &str = "ma_don_vi";
 /// Name of the unit.
 pub(crate) const UNIT_NAME: &str = "don_vi";
 /// Year.
-pub(crate) const YEAR: &str = "nam";
+pub(crate) use crate::model::period::YEAR;
+/// The report year, in columns.
+pub(crate) const REPORT_YEAR: &str = "nam_bc";
 /// Submission number.
 pub(crate) const NUMBER: &str = "lan_nop";
 /// Date of sending, as entered on the form.
@@ -84,17 +87,26 @@ const fn period_fields(period: &'static str, label: StaticText) -> [HeaderField;
 static MONTHLY: [HeaderField; COUNT] = period_fields(ReportingCycle::Month.stem(), StaticText::new("Tháng", "Month"));
 static QUARTERLY: [HeaderField; COUNT] =
     period_fields(ReportingCycle::Quarter.stem(), StaticText::new("Quý", "Quarter"));
-static HALF_YEARLY: [HeaderField; COUNT] =
+const HALF_YEARLY: [HeaderField; COUNT] =
     period_fields(ReportingCycle::Half.stem(), StaticText::new("Kỳ", "Half-year"));
+
+static YEARLY: [HeaderField; COUNT - 1] = yearly_fields();
+
+/// The fields without that of the period in its year.
+const fn yearly_fields() -> [HeaderField; COUNT - 1] {
+    let [unit, name, _, year, cut_off, sent, number, version, author, chair, nil] = HALF_YEARLY;
+    [unit, name, year, cut_off, sent, number, version, author, chair, nil]
+}
 
 /// Returns the header fields of the forms of a cycle; `nil` adds the mark of a nil return.
 pub(crate) fn fields(cycle: ReportingCycle, nil: bool) -> &'static [HeaderField] {
     let all = match cycle {
-        ReportingCycle::Month => &MONTHLY,
-        ReportingCycle::Quarter => &QUARTERLY,
-        ReportingCycle::Half => &HALF_YEARLY,
+        ReportingCycle::Month => &MONTHLY[..],
+        ReportingCycle::Quarter => &QUARTERLY[..],
+        ReportingCycle::Half => &HALF_YEARLY[..],
+        ReportingCycle::Year(_) => &YEARLY,
     };
-    if nil { all } else { all.get(..COUNT - 1).unwrap_or(all) }
+    all.split_last().map_or(all, |(_, rest)| if nil { all } else { rest })
 }
 
 /// The names in formulas for the position of a period. They depend on the cycle.
@@ -125,7 +137,9 @@ pub(crate) fn counters(cycle: ReportingCycle) -> PeriodCounters {
         ReportingCycle::Quarter => {
             ["so_quy", "tong_quy", "quy_bat_dau", "quy_dau_nam", "quy_thieu", "quy_thieu_nam", "quy_muon"]
         }
-        ReportingCycle::Half => ["so_ky", "tong_ky", "ky_bat_dau", "ky_dau_nam", "ky_thieu", "ky_thieu_nam", "ky_muon"],
+        ReportingCycle::Half | ReportingCycle::Year(_) => {
+            ["so_ky", "tong_ky", "ky_bat_dau", "ky_dau_nam", "ky_thieu", "ky_thieu_nam", "ky_muon"]
+        }
     };
     PeriodCounters { ordinal, count, start, year_start, gaps, gaps_of_year, late }
 }

@@ -2,8 +2,8 @@
 
 use super::binding::{Binding, FigureTime, resolve};
 use super::message::{MessagePart, parts};
-use super::{Column, Indicator, Narrative, Plan, Scope};
-use crate::model::text::{BilingualText, Lang};
+use super::{Column, Indicator, Narrative, Plan, Scope, header};
+use crate::model::text::{BilingualText, Lang, StaticText};
 
 impl Indicator {
     /// Returns code and label: "20 Số đoàn viên".
@@ -90,9 +90,31 @@ pub(crate) fn readable_message(plan: &Plan, message: &BilingualText) -> String {
     parts(lang.text_in(message)).into_iter().map(part).collect()
 }
 
+/// Returns the label of a name of columns for the report year or a count of periods.
+fn counter_label(plan: &Plan, name: &str) -> Option<StaticText> {
+    let counters = header::counters(plan.cycle());
+    let labels = [
+        (header::REPORT_YEAR, StaticText::new("năm báo cáo", "report year")),
+        (counters.start, StaticText::new("số thứ tự kỳ đầu của kỳ báo cáo", "ordinal of the first period reported")),
+        (counters.year_start, StaticText::new("số thứ tự kỳ đầu của năm", "ordinal of the first period of the year")),
+        (counters.gaps, StaticText::new("số kỳ chưa có báo cáo được tổng hợp", "periods without a counted return")),
+        (
+            counters.gaps_of_year,
+            StaticText::new(
+                "số kỳ trong năm chưa có báo cáo được tổng hợp",
+                "periods of the year without a counted return",
+            ),
+        ),
+        (counters.late, StaticText::new("số lần gửi muộn", "returns sent late")),
+    ];
+    labels.into_iter().find(|(known, _)| *known == name).map(|(_, label)| label)
+}
+
 /// Returns the label of a name in a formula. `this` is the figure that `gia_tri` refers to.
 pub(crate) fn label(plan: &Plan, name: &str, this: Option<&str>, lang: Lang) -> String {
-    let Some(named) = resolve(plan, name) else { return name.to_string() };
+    let Some(named) = resolve(plan, name) else {
+        return counter_label(plan, name).map_or_else(|| name.to_string(), |label| label.in_lang(lang).to_string());
+    };
     let column = |r: &usize, c: &usize| {
         let roster = plan.rosters.get(*r)?;
         Some((roster.code.clone(), roster.columns.get(*c)?.heading.clone()))

@@ -229,6 +229,7 @@ fn finish(
         form: draft.form?,
         first,
         last,
+        year_start: draft.year_start,
         days: draft.days,
         calendar: draft.calendar,
         settings: draft.settings,

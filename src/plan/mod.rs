@@ -71,6 +71,8 @@ pub struct Plan {
     pub first: Period,
     /// Last period of the plan.
     pub last: Period,
+    /// The month with which the years of the plan begin, 1 to 12.
+    pub year_start: u8,
     /// Days from a period's last day to its cut-off (chốt số liệu), and to its deadline (hạn gửi).
     pub days: DeadlineDays,
     /// Periods whose cut-off or deadline differ from `days`.
@@ -300,9 +302,22 @@ pub struct Waiver {
 }
 
 impl Plan {
-    /// Returns the cycle: month, quarter or half-year.
+    /// Returns the cycle: month, quarter, half-year or year.
     pub(crate) fn cycle(&self) -> ReportingCycle {
         self.first.cycle()
+    }
+
+    /// Returns the cycle of the plan's years.
+    pub(crate) fn years(&self) -> ReportingCycle {
+        ReportingCycle::Year(self.year_start)
+    }
+
+    /// Returns the first period of the plan's year that a period is in; it may be before the plan.
+    pub(crate) fn first_in_year(&self, period: Period) -> Period {
+        let year = period.within(self.years());
+        let per_year = i32::from(self.cycle().per_year());
+        let first = (0..per_year).map(|n| period.plus(-n)).take_while(|one| one.within(self.years()) == year).last();
+        first.unwrap_or(period)
     }
 
     /// Returns the office that receives the returns.

@@ -10,10 +10,9 @@ impl Plan {
     pub fn spans(&self) -> Vec<PeriodSpan> {
         let mut out: Vec<PeriodSpan> = Vec::new();
         let all = self.grouped(SpanName::from).into_iter();
-        let longer =
-            [ReportingCycle::Quarter, ReportingCycle::Half].into_iter().filter(|longer| *longer > self.cycle());
-        let all = all.chain(longer.flat_map(|longer| self.grouped(|period| within(longer, period))));
-        let all = all.chain(self.grouped(|period| SpanName::Year(period.year())));
+        let longer = [ReportingCycle::Quarter, ReportingCycle::Half, self.years()];
+        let longer = longer.into_iter().filter(|longer| *longer > self.cycle());
+        let all = all.chain(longer.flat_map(|longer| self.grouped(|period| period.within(longer).into())));
         for span in all.chain([self.term()]) {
             if !out.iter().any(|other| (other.first, other.last) == (span.first, span.last)) {
                 out.push(span);
@@ -29,9 +28,16 @@ impl Plan {
         let is_term = |name| name == SpanName::Term || name == term.name;
         let group = |of: &dyn Fn(Period) -> SpanName| self.grouped(of).into_iter().find(|span| span.name == name);
         let found = match name {
-            SpanName::Period(period) if period.cycle() >= self.cycle() => group(&|one| within(period.cycle(), one)),
-            SpanName::Year(_) => group(&|one| SpanName::Year(one.year())),
+            SpanName::Period(period) if period.cycle() >= self.cycle() => {
+                // A calendar year is no year of a plan whose years begin in another month.
+                let is_known = !matches!(period.cycle(), ReportingCycle::Year(month) if month != self.year_start);
+                group(&|one| one.within(period.cycle()).into()).filter(|_| is_known)
+            }
             name if is_term(name) => Some(term),
+            SpanName::Years(first, last) if self.year_start != 1 && last == first + 1 => {
+                let year = Period::new(self.years(), first, 1)?;
+                return self.span(year.into());
+            }
             _ => None,
         }?;
         let is_same = |other: &PeriodSpan| (other.first, other.last) == (found.first, found.last);
@@ -44,7 +50,11 @@ impl Plan {
     }
 
     fn term(&self) -> PeriodSpan {
-        let name = SpanName::Years(self.first.year(), self.last.year());
+        let of = |period: Period| period.within(self.years()).year();
+        let (first, last) = (of(self.first), of(self.last) + i32::from(self.year_start != 1));
+        // "2023-2024" is a year of such a plan.
+        let is_year = self.year_start != 1 && last == first + 1;
+        let name = if is_year { SpanName::Term } else { SpanName::Years(first, last) };
         PeriodSpan { name, first: self.first, last: self.last }
     }
 
@@ -62,14 +72,6 @@ impl Plan {
     }
 }
 
-/// Returns the name of the period of a longer cycle that a period is in.
-fn within(longer: ReportingCycle, period: Period) -> SpanName {
-    let shorter = u32::from(period.cycle().per_year() / longer.per_year()).max(1);
-    let index = (u32::from(period.index()) - 1) / shorter + 1;
-    let joined = u8::try_from(index).ok().and_then(|index| Period::new(longer, period.year(), index));
-    SpanName::Period(joined.unwrap_or(period))
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -78,10 +80,16 @@ mod tests {
     use crate::plan::template;
 
     fn names(first: &str, last: &str) -> (Plan, String) {
+        names_from(1, first, last)
+    }
+
+    /// Returns a plan whose years begin with a month, and the names of its spans.
+    fn names_from(month: u8, first: &str, last: &str) -> (Plan, String) {
         let of = template::get("toi-thieu").unwrap();
         let annex = AnnexSource::Text(of.annex.as_bytes());
         let mut plan = load(of.plan, annex, ("ke-hoach.toml", "phu-luc.tsv"), &[]).unwrap();
-        (plan.first, plan.last) = (first.parse().unwrap(), last.parse().unwrap());
+        let period = |text: &str| text.parse::<Period>().unwrap().beginning_in(month);
+        (plan.year_start, plan.first, plan.last) = (month, period(first), period(last));
         let names = plan.spans().iter().map(|span| span.name.to_string()).collect::<Vec<_>>().join(" ");
         (plan, names)
     }
@@ -112,5 +120,35 @@ mod tests {
         assert_eq!(halves, "2024-H1 2024-H2 2025-H1 2024 2024-2025");
         let (_, year) = names("2024-Q1", "2024-Q4");
         assert_eq!(year, "2024-Q1 2024-Q2 2024-Q3 2024-Q4 2024-H1 2024-H2 2024");
+    }
+
+    #[test]
+    fn years_of_a_plan_begin_where_it_says() {
+        let (plan, all) = names_from(10, "2023-Q4", "2025-Q3");
+        let quarters = "2023-Q4 2024-Q1 2024-Q2 2024-Q3 2024-Q4 2025-Q1 2025-Q2 2025-Q3";
+        assert_eq!(all, format!("{quarters} 2024-H1 2024-H2 2025-H1 2023-2024 2024-2025 2023-2025"));
+        let of =
+            |text: &str| plan.span(text.parse().unwrap()).map(|s| format!("{} {} {}", s.heading(), s.first, s.last));
+        for year in ["2023-2024", "năm 2023–2024", "năm học 2023-2024", "2023-N10"] {
+            assert_eq!(of(year).unwrap(), "Năm 2023–2024 2023-Q4 2024-Q3", "{year}");
+        }
+        assert_eq!(of("2023-2025").unwrap(), "Giai đoạn 2023–2025 2023-Q4 2025-Q3");
+        assert_eq!(of("2024"), None);
+        let (plan, one) = names_from(10, "2023-Q4", "2024-Q3");
+        assert_eq!(one, "2023-Q4 2024-Q1 2024-Q2 2024-Q3 2024-H1 2023-2024");
+        assert_eq!(plan.span(SpanName::Term).unwrap().heading(), "Năm 2023–2024");
+        // The term touches two years and is longer than either.
+        let (_, uneven) = names_from(10, "2023-Q3", "2024-Q3");
+        assert_eq!(uneven, "2023-Q3 2023-Q4 2024-Q1 2024-Q2 2024-Q3 2023-H2 2024-H1 2023-2024 2022-2024");
+    }
+
+    #[test]
+    fn a_plan_by_years_has_years_and_the_term() {
+        let (plan, all) = names("2021", "2023");
+        assert_eq!(all, "2021 2022 2023 2021-2023");
+        assert_eq!(plan.span("2022-Q1".parse().unwrap()), None);
+        let (plan, all) = names_from(9, "2021", "2022");
+        assert_eq!(all, "2021-2022 2022-2023 2021-2023");
+        assert_eq!(plan.span("năm học 2021-2022".parse().unwrap()).unwrap().first.last_day().to_string(), "31/08/2022");
     }
 }

@@ -154,7 +154,7 @@ pub(super) fn identity(
     let mut findings = Vec::new();
 
     let cycle = plan.cycle();
-    let (period_text, year_text) = (said(cycle.stem()), said(header::YEAR));
+    let (period_text, year_text) = (said(cycle.period_field()), said(header::YEAR));
     let body = period_in_header(cycle, period_text, year_text);
     let empty = clean(period_text).is_empty() && clean(year_text).is_empty();
     let period = body.or(hints.period(cycle).filter(|_| empty));
@@ -177,14 +177,14 @@ pub(super) fn identity(
     };
 
     let Some(period) = period else {
-        let mut finding = finding_at(ReadingFinding::UnknownPeriod, sheet, place(cycle.stem()));
+        let mut finding = finding_at(ReadingFinding::UnknownPeriod, sheet, place(cycle.period_field()));
         finding.unit = Some(plan.units[unit].code.clone());
         finding.found = BilingualText::same(clean(&format!("{period_text} {year_text}")));
         return Err(Box::new(finding));
     };
     findings.extend(two_units(plan, (code, unit), (name, place(header::UNIT_NAME)), period, sheet));
     if let Some(hint) = hints.other_than(period) {
-        let mut finding = finding_at(ReadingFinding::OtherHint, sheet, place(cycle.stem()));
+        let mut finding = finding_at(ReadingFinding::OtherHint, sheet, place(cycle.period_field()));
         finding.found = hint.words();
         finding.expected = period.words();
         findings.push(finding);
@@ -266,17 +266,14 @@ fn submission_number(text: &str) -> Option<u32> {
 pub(super) fn settle_header(identity: &ReturnIdentity, plan: &Plan, taken: &mut ReturnBuilder) {
     let number = |n: i32| Amount::Number(f64::from(n));
     let code = plan.units.get(identity.unit).map(|unit| Amount::Text(unit.code.as_str().into()));
-    let fields = [
-        (header::UNIT, code.unwrap_or_default()),
-        (plan.cycle().stem(), number(i32::from(identity.period.index()))),
-        (header::YEAR, number(identity.period.year())),
-        (header::NUMBER, Amount::Number(f64::from(identity.number))),
-    ];
+    let period = identity.period.header_values().map(|(name, value)| (name, number(value)));
+    let fields = [(header::UNIT, code.unwrap_or_default())].into_iter().chain(period);
+    let fields = fields.chain([(header::NUMBER, Amount::Number(f64::from(identity.number)))]);
     // A program that makes a number of it drops the zeros: 1.0 becomes 1.
     let version = plan.form_version(identity.period);
     let is_shortened = |figure: &Figure| matches!(&figure.amount, Amount::Text(text) if version.strip_suffix(".0") == Some(text.trim()));
     let version = taken.figures.get(header::VERSION).is_some_and(is_shortened).then(|| Amount::Text(version.into()));
-    let fields = fields.into_iter().chain(version.map(|version| (header::VERSION, version)));
+    let fields = fields.chain(version.map(|version| (header::VERSION, version)));
     for (name, amount) in fields.filter(|(name, _)| *name != header::NUMBER || identity.has_number) {
         let shown = match &amount {
             Amount::Text(text) => text.to_string(),

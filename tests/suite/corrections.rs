@@ -256,11 +256,11 @@ fn form_after_a_missing_or_held_return_says_so() {
     assert_eq!((row[4].as_str(), row[7].as_str()), ("104", "✓"));
     let row = form_row(&of("BINH"), "01");
     assert_eq!(row[4], "210");
-    assert_eq!(row[7], "▲ Theo báo cáo Quý III năm 2021 còn lỗi, chưa được tổng hợp; sửa nếu số đã đổi.");
+    assert_eq!(row[7], "▲ Theo báo cáo quý III năm 2021 còn lỗi, chưa được tổng hợp; sửa nếu số đã đổi.");
     // The annex says 300 for June; it is not the opening of October.
     let row = form_row(&of("CHAU"), "01");
     assert_eq!(row[4], "");
-    let reason = "Chưa có báo cáo Quý III năm 2021: tự ghi theo mã 04 của kỳ đó.";
+    let reason = "Chưa có báo cáo quý III năm 2021: tự ghi theo mã 04 của kỳ đó.";
     assert_eq!(row[7], format!("○ Cần nhập. {reason}"));
 
     // Xã Châu types its opening; its late return then agrees, and both count.

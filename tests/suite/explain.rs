@@ -105,6 +105,8 @@ fn cells_and_headings_are_accepted() {
     assert!(by_heading.contains("Tổng cộng = 113"), "{by_heading}");
     let (_, mark, _) = explain(&["'Kiểm tra'!I15", "--period", "2021-Q4"]);
     assert!(mark.starts_with("R10") && mark.contains("LĐLĐ huyện Sìn Hồ"), "{mark}");
+    let (_, of_year, _) = explain(&["'Tiến độ'!O7", "--period", "2021-Q4"]);
+    assert!(of_year.contains("nam_bc = 2021: năm báo cáo"), "{of_year}");
     let (code, _, error) = explain(&["kn_con_lay"]);
     assert!(code == 2 && error.contains("kn_con_lai"), "{error}");
     let (code, _, error) = explain(&["'Tổng hợp'!ZZ900"]);

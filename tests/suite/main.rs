@@ -86,6 +86,7 @@ mod unit_life;
 mod unit_published;
 mod unit_time;
 mod written_report;
+mod years;
 mod unchecked;
 mod values;
 mod versions;

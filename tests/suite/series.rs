@@ -73,8 +73,12 @@ fn unusable_series_and_years_are_reported() {
     let faults = [
         (series("{ indicator = \"y_kien\", heading = \"Ý kiến\" }"), "chỉ tiêu số cộng được"),
         (series("{ indicator = \"cuoi\", heading = \"Cuối\", pace = \"tong_vao\" }"), "cuoi là số cuối kỳ"),
-        (("first = \"2021-Q3\"", "first = \"2021\"".to_string()), "\"2021-H1\""),
-        (("first = \"2021-Q3\"", "year_start = 10\nfirst = \"2021-Q3\"".to_string()), "luôn bắt đầu từ tháng 1"),
+        (("first = \"2021-Q3\"", "first = \"2021\"".to_string()), "phải cùng là tháng, quý, 6 tháng hoặc năm"),
+        (("first = \"2021-Q3\"", "year_start = 13\nfirst = \"2021-Q3\"".to_string()), "ghi một số từ 1 đến 12"),
+        (
+            ("first = \"2021-Q3\"", "year_start = 9\nfirst = \"2021-Q3\"".to_string()),
+            "bắt đầu được từ tháng 1, 4, 7, 10",
+        ),
     ];
     for (change, wanted) in faults {
         let (_keep, folder, _) = campaign(|text| text);

@@ -70,38 +70,52 @@ fn units_that_end_within_a_span_stay_in_it() {
     assert!(compared > 300 && differences.is_empty(), "{}", differences.join("\n"));
 }
 
-#[test]
-fn a_half_year_is_a_return_for_a_plan_by_half_years() {
+/// Sends the quarters up to the last of a span, makes the return for the level above, and merges it there in a plan whose
+/// periods are as long as the span. The quarters of the span (indexes) are all counted.
+fn goes_up(span: &str, title: &str, quarters: std::ops::Range<usize>, term: (&str, &str)) {
     let (_keep, folder, plan) = campaign(|text| text);
-    send_all(&folder, &plan, 0..2);
-    let (code, out) = run(&folder, &["up", "--period", "2021-H2"]);
-    assert!(code == 0 && out.contains("6 tháng cuối năm 2021: 6/6 báo cáo đã tổng hợp"), "{out}");
+    send_all(&folder, &plan, 0..quarters.end);
+    let (code, out) = run(&folder, &["up", "--period", span]);
+    let returns = 3 * quarters.len();
+    assert!(code < 2 && out.contains(&format!("{title}: {returns}/{returns} báo cáo đã tổng hợp")), "{out}");
     let above = |text: String| {
         let start = text.find("units = [").unwrap();
         let end = start + text[start..].find("\n]").unwrap() + 2;
         let unit = "units = [{ code = \"MAU\", name = \"Hội Nông dân huyện Mẫu\", kind = \"xa\" }]";
         let text = text.replace(&text[start..end], unit).replace("so_quy", "so_ky");
-        text.replace("2021-Q3", "2021-H2").replace("2023-Q4", "2023-H2").replace("huyện Mẫu\"\nplace", "tỉnh\"\nplace")
+        text.replace("2021-Q3", term.0).replace("2023-Q4", term.1).replace("huyện Mẫu\"\nplace", "tỉnh\"\nplace")
     };
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plans/noi-ky/ke-hoach.toml");
     let upper = folder.join("cấp trên");
-    fs::create_dir_all(upper.join("tra-loi/2021-H2")).unwrap();
+    fs::create_dir_all(upper.join("tra-loi").join(span)).unwrap();
     fs::write(upper.join("ke-hoach.toml"), above(fs::read_to_string(from).unwrap())).unwrap();
     let annex = "Đơn vị,Hội viên\nHội Nông dân huyện Mẫu,600\nTổng cộng,600\n";
     fs::write(upper.join("phu-luc.csv"), annex).unwrap();
-    let sent = upper.join("tra-loi/2021-H2/Mau.xlsx");
-    fs::copy(folder.join("ket-qua/Gui-cap-tren-2021-H2.xlsx"), &sent).unwrap();
-    let (code, out) = run(&upper, &["merge", "-v", "--period", "2021-H2"]);
-    assert!(code == 0 && out.contains("6 tháng cuối năm 2021: 1/1 đơn vị đã gửi, 1 đã tổng hợp"), "{out}");
+    let sent = upper.join(format!("tra-loi/{span}/Mau.xlsx"));
+    fs::copy(folder.join(format!("ket-qua/Gui-cap-tren-{span}.xlsx")), &sent).unwrap();
+    let (code, out) = run(&upper, &["merge", "-v", "--period", span]);
+    assert!(code < 2 && out.contains(&format!("{title}: 1/1 đơn vị đã gửi")), "{out}");
     let all: Vec<Vec<Figures>> = (0..3).map(chain).collect();
-    let sum = |figure: &dyn Fn(&[Figures]) -> i32| all.iter().map(|unit| figure(unit)).sum::<i32>().to_string();
+    let sum = |figure: &dyn Fn(&[Figures]) -> i32| {
+        all.iter().map(|unit| figure(&unit[quarters.clone()])).sum::<i32>().to_string()
+    };
     let expected = [
-        sum(&|unit| unit[0].opening),
-        sum(&|unit| unit[0].joined + unit[1].joined),
-        sum(&|unit| unit[0].left + unit[1].left),
-        sum(&|unit| unit[1].closing),
+        sum(&|own| own[0].opening),
+        sum(&|own| own.iter().map(|quarter| quarter.joined).sum()),
+        sum(&|own| own.iter().map(|quarter| quarter.left).sum()),
+        sum(&|own| own[own.len() - 1].closing),
     ];
-    let shown = rows(&open(&upper.join("ket-qua/Tong-hop-2021-H2.xlsx")), "Chỉ tiêu");
+    let shown = rows(&open(&upper.join(format!("ket-qua/Tong-hop-{span}.xlsx"))), "Chỉ tiêu");
     let figure = |code: &str| shown.iter().find(|row| row[0] == code).unwrap()[3].clone();
     assert_eq!(["01", "02", "03", "04"].map(figure), expected);
+}
+
+#[test]
+fn a_half_year_is_a_return_for_a_plan_by_half_years() {
+    goes_up("2021-H2", "6 tháng cuối năm 2021", 0..2, ("2021-H2", "2023-H2"));
+}
+
+#[test]
+fn a_year_is_a_return_for_a_plan_by_years() {
+    goes_up("2023", "Năm 2023", 6..10, ("2021", "2023"));
 }

@@ -138,11 +138,20 @@ fn parameters(sheet: &mut Sheet, context: &SheetContext) {
             ),
             name if name == counters.year_start => (
                 t.pick("Thứ tự của kỳ đầu tiên thuộc năm báo cáo", "Ordinal of the first period of the report year"),
-                SheetCell::formula(expand::year_start(context.plan.cycle().months(), &first_day, &ordinal), &value),
+                SheetCell::formula(
+                    expand::year_start((context.plan.cycle().months(), context.plan.year_start), &first_day, &ordinal),
+                    &value,
+                ),
             ),
             "nam_bc" => {
                 let look = Style::cell().align(Align::Center);
-                (t.pick("Năm báo cáo", "Report year"), SheetCell::formula(format!("YEAR({first_day})"), &look))
+                let meaning = match context.plan.year_start {
+                    1 => t.pick("Năm báo cáo", "Report year"),
+                    _ => {
+                        t.pick("Năm dương lịch mà năm báo cáo bắt đầu", "Calendar year in which the report year begins")
+                    }
+                };
+                (meaning, SheetCell::formula(expand::year_of(context.plan.year_start, &first_day), &look))
             }
             _ => match context.plan.setting(name) {
                 Some(setting) => {

@@ -16,11 +16,12 @@ use crate::workbook::{Sheet, Style, address};
 pub(super) fn received(context: &SheetContext, unit: usize, period: u32, name: &str, in_year: bool) -> Option<String> {
     let plan = context.plan;
     let when = plan.first.plus(period as i32);
-    if in_year && when.index() == 1 {
+    let year_start = plan.first_in_year(when);
+    if in_year && when == year_start {
         return None;
     }
     let (aggregate, from) = match in_year {
-        true => (PeriodAggregate::YearToDate, (period + 2).saturating_sub(u32::from(when.index())).max(1)),
+        true => (PeriodAggregate::YearToDate, u32::try_from(year_start.ordinal(plan.first)).map_or(1, |at| at.max(1))),
         false => (PeriodAggregate::ToDate, 1),
     };
     let parts = plan.taken_over_in(unit, when).into_iter();

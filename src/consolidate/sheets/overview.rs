@@ -17,7 +17,6 @@ use super::super::resolver::ColumnResolver;
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use crate::model::amount::Value;
 use crate::model::period::ReportingCycle;
-use crate::model::span::SpanName;
 use crate::model::text::text_in;
 use crate::plan::Headline;
 use crate::workbook::style::{Align, CellBorder, NumberFormat};
@@ -146,7 +145,6 @@ fn offered(context: &SheetContext) -> String {
         let kind = match span.cycle() {
             Some(ReportingCycle::Half) => t.pick("6 tháng", "half-year").to_string(),
             Some(longer) => longer.noun_in(t).to_string(),
-            None if matches!(span.name, SpanName::Year(_)) => t.pick("năm", "year").to_string(),
             None => t.pick("cả giai đoạn", "whole term").to_string(),
         };
         if kinds.last() != Some(&kind) {

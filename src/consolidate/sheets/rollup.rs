@@ -216,7 +216,7 @@ fn header_cell(context: &SheetContext, cycle: ReportingCycle, field: &HeaderFiel
         header::VERSION if plan.form.versions.is_empty() => SheetCell::text(&plan.form.version, &plain),
         header::VERSION => SheetCell::formula(in_force::form_version(plan, &context.layout.ordinal()), &plain),
         header::NUMBER => SheetCell::number(1.0, &open),
-        name if name == cycle.stem() => {
+        name if name == cycle.period_field() => {
             let (digits, letter) = (if cycle == ReportingCycle::Month { 2 } else { 1 }, cycle.letter());
             // The form has no room for another kind of span that a person chooses on the overview.
             let index = format!("VALUE(RIGHT({report},{digits}))");

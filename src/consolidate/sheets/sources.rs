@@ -249,7 +249,7 @@ fn changes(context: &SheetContext, new: &Submission, old: &Submission) -> String
     let different: Vec<String> = Changes::new(old, new)
         .figures()
         .map(|(name, change)| {
-            let kind = NumberKind::of(binding::is_date_name(context.plan, name));
+            let kind = NumberKind::of_name(context.plan, name);
             let label = labels::figure_label(context.plan, name, t);
             format!("{label} {} → {}", shown(&change.old, kind), shown(&change.new, kind))
         })

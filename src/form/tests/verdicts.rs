@@ -198,7 +198,7 @@ fn form_names_receiver_deadline_and_previous_figures() {
     let standing = shown(&book, "BM01", (layout::HEADER_TOP - 1, 0));
     assert_eq!(
         standing,
-        "▲ Chưa tổng hợp báo cáo Quý IV năm 2021 (chưa gửi hoặc còn lỗi): số lũy kế chưa gồm các báo cáo đó. Đề nghị gửi, \
-         hoặc sửa và gửi lại với lần gửi cao hơn. Đã tổng hợp đến hết Quý IV năm 2021: Kết nạp lũy kế: 1.017/70."
+        "▲ Chưa tổng hợp báo cáo quý IV năm 2021 (chưa gửi hoặc còn lỗi): số lũy kế chưa gồm các báo cáo đó. Đề nghị gửi, \
+         hoặc sửa và gửi lại với lần gửi cao hơn. Đã tổng hợp đến hết quý IV năm 2021: Kết nạp lũy kế: 1.017/70."
     );
 }

@@ -155,6 +155,8 @@ pub(crate) struct PlanDraft {
     pub form: Option<FormInfo>,
     /// First and last period.
     pub term: Option<(Period, Period)>,
+    /// The month with which the years begin.
+    pub year_start: u8,
     /// Default numbers of days.
     pub days: DeadlineDays,
     /// Periods with other dates.

@@ -370,20 +370,6 @@ impl<'w, 'd> TableReader<'w, 'd> {
             if used.contains(name) {
                 continue;
             }
-            if name == "year_start" {
-                self.walk.error(
-                    &key.span(),
-                    BilingualText::new(
-                        "năm của kế hoạch luôn bắt đầu từ tháng 1, chưa đặt được tháng khác",
-                        "the year of a plan always starts in January; another month cannot be set",
-                    ),
-                    BilingualText::new(
-                        "bỏ dòng này; kế hoạch của đúng một năm tài chính, ví dụ 2023-Q4 đến 2024-Q3, thì dùng LUY_KE thay cho TU_DAU_NAM",
-                        "leave it out; a plan of just one fiscal year, such as 2023-Q4 to 2024-Q3, uses LUY_KE in place of TU_DAU_NAM",
-                    ),
-                );
-                continue;
-            }
             let near = nearest(name, used.iter().copied().chain(schema::aliases(&self.path)));
             let list = if near.is_empty() { used.iter().copied().collect() } else { near };
             let list = list.join(", ");

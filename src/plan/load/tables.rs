@@ -27,6 +27,7 @@ pub(super) fn read(root: &TableReader) -> PlanDraft {
         info,
         calendar: calendar(root, days, term),
         term,
+        year_start: root.walk.year_start.get(),
         days,
         form: root.table("form").map(form),
         settings: read_list(root, "settings", Optional, setting),
@@ -83,8 +84,8 @@ fn term(node: &TableReader) -> Option<(Period, Period)> {
             node.walk.error_at(
                 &node.at("last"),
                 BilingualText::new(
-                    format!("kỳ đầu {first} và kỳ cuối {last} phải cùng là tháng, quý hoặc 6 tháng"),
-                    format!("first, {first}, and last, {last}, must both be months, quarters or half-years"),
+                    format!("kỳ đầu {first} và kỳ cuối {last} phải cùng là tháng, quý, 6 tháng hoặc năm"),
+                    format!("first, {first}, and last, {last}, must both be months, quarters, half-years or years"),
                 ),
                 BilingualText::new(
                     format!("ghi như {}", first.cycle().example()),
@@ -135,7 +136,11 @@ fn plan(root: &TableReader) -> (Lang, Option<PlanInfo>, Option<(Period, Period)>
         signed_by: node.optional_text("signed_by").unwrap_or_default(),
         recipients: node.texts("recipients", Optional),
     });
+    let year_start = node.year_start();
     let term = term(&node);
+    if let Some((first, _)) = term {
+        node.check_year_start(year_start, first.cycle());
+    }
     let days = node.table("days").map_or(none, |n| {
         let days = DeadlineDays { cut_off: n.days("cut_off"), deadline: n.days("deadline") };
         n.done();

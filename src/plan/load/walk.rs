@@ -29,6 +29,8 @@ pub(crate) struct PlanDocument<'a> {
     pub broken: bool,
     /// True if the plan is in English: its messages may be in English alone.
     pub is_english: Cell<bool>,
+    /// The month with which the years of the plan begin.
+    pub year_start: Cell<u8>,
     problems: RefCell<Vec<(usize, PlanDiagnostic)>>,
     spots: RefCell<BTreeMap<String, TextSpan>>,
     wording: KeyWording,
@@ -46,6 +48,7 @@ impl<'a> PlanDocument<'a> {
             source,
             broken: false,
             is_english: Cell::new(false),
+            year_start: Cell::new(1),
             problems: RefCell::default(),
             spots: RefCell::default(),
             wording,

@@ -8,7 +8,7 @@ use super::{PlanField, PlanTable, f};
 const LANGUAGES: [(&str, &str); 2] = [("vi", "tiếng Việt"), ("en", "tiếng Anh")];
 
 /// The single values, one for each line.
-pub const SINGLES: [PlanField; 29] = [
+pub const SINGLES: [PlanField; 30] = [
     f("plan.number", "Số kế hoạch", Text, 0.0, "Ví dụ 277/KH-LĐLĐ").doc(
         Required,
         r#""05/KH-TC""#,
@@ -48,7 +48,7 @@ pub const SINGLES: [PlanField; 29] = [
     f("plan.first", "Kỳ đầu", Text, 0.0, "Viết như 2021-Q3").doc(
         Required,
         r#""2024-Q1""#,
-        "First period: a quarter `2024-Q1`, a month `2024-T01` or a half-year `2024-H1`; it \
+        "First period: a quarter `2024-Q1`, a month `2024-T01`, a half-year `2024-H1` or a year `2024`; it \
                  sets how often units report.",
     ),
     f("plan.last", "Kỳ cuối", Text, 0.0, "Viết như 2023-Q4").doc(
@@ -56,6 +56,15 @@ pub const SINGLES: [PlanField; 29] = [
         r#""2024-Q4""#,
         "Last period, of the same kind; at most 120 periods.",
     ),
+    f("plan.year_start", "Tháng đầu năm", Number, 0.0, "Từ 1 đến 12; để trống: tháng 1")
+        .doc(
+            Default("1"),
+            "10",
+            "Month with which the years of the plan begin, 1 to 12: of the sums since the beginning of the year \
+                 (`TU_DAU_NAM`), of the years that are reported (`--period 2023-2024`), and of the periods of a plan by \
+                 years. Quarters and half-years keep the names of the calendar.",
+        )
+        .newer(),
     f("plan.days.cut_off", "Ngày chốt số liệu", Number, 0.0, "Số ngày sau ngày cuối kỳ").doc(
         Required,
         "0",

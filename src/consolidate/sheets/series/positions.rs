@@ -13,11 +13,12 @@ pub(super) const FIRST: u32 = 2;
 /// The number of rows above the units in a table: title, headings, ordinals.
 pub(super) const HEAD: u32 = 3;
 
-/// Names of the sheet in plans by month, quarter and half-year.
-pub(super) const NAMES: [StaticText; 3] = [
+/// Names of the sheet in plans by month, quarter, half-year and year.
+pub(super) const NAMES: [StaticText; 4] = [
     StaticText::new("Theo tháng", "By month"),
     StaticText::new("Theo quý", "By quarter"),
     StaticText::new("Theo kỳ", "By half-year"),
+    StaticText::new("Theo năm", "By year"),
 ];
 
 /// Returns the name of the sheet.
@@ -26,6 +27,7 @@ pub(super) fn name(plan: &Plan) -> &'static str {
         ReportingCycle::Month => NAMES[0],
         ReportingCycle::Quarter => NAMES[1],
         ReportingCycle::Half => NAMES[2],
+        ReportingCycle::Year(_) => NAMES[3],
     };
     name.in_lang(plan.language)
 }

@@ -47,8 +47,10 @@ pub(super) fn spans(context: &SheetContext) -> Vec<SeriesSpan> {
                 std::mem::take(&mut half),
             ));
         }
-        if period.index() == per_year || last {
-            spans.push(SeriesSpan::Year(text_in!(t, "Năm {}", "Year {}", period.year()), std::mem::take(&mut year)));
+        let own = period.within(context.plan.years());
+        // A plan by years has its years as periods.
+        if per_year > 1 && (period.plus(1).within(context.plan.years()) != own || last) {
+            spans.push(SeriesSpan::Year(own.heading_in(t), std::mem::take(&mut year)));
         }
     }
     spans.push(SeriesSpan::Term(periods.iter().map(|(i, _)| *i).collect()));
