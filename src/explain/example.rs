@@ -7,7 +7,7 @@ use crate::formula::NameResolver;
 use crate::model::amount::Value;
 use crate::model::day::Day;
 use crate::model::text::Lang;
-use crate::plan::binding::{Binding, is_date, is_date_name, resolve};
+use crate::plan::binding::{Binding, is_date, resolve};
 use crate::plan::field_rules::RuleOrigin;
 use crate::plan::labels::label;
 use crate::plan::{Plan, RosterKind, Rule, header};

@@ -307,19 +307,6 @@ impl Plan {
         self.first.cycle()
     }
 
-    /// Returns the cycle of the plan's years.
-    pub(crate) fn years(&self) -> ReportingCycle {
-        ReportingCycle::Year(self.year_start)
-    }
-
-    /// Returns the first period of the plan's year that a period is in; it may be before the plan.
-    pub(crate) fn first_in_year(&self, period: Period) -> Period {
-        let year = period.within(self.years());
-        let per_year = i32::from(self.cycle().per_year());
-        let first = (0..per_year).map(|n| period.plus(-n)).take_while(|one| one.within(self.years()) == year).last();
-        first.unwrap_or(period)
-    }
-
     /// Returns the office that receives the returns.
     pub(crate) fn receiver(&self) -> &str {
         let own = self.form.receiver.as_str();

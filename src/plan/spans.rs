@@ -1,10 +1,24 @@
-//! The spans that a plan reports: its periods, and quarters, half-years, years and the whole plan together.
+//! The spans that a plan reports: its periods, and quarters, half-years, years and the whole plan together; and where its
+//! years begin.
 
 use super::Plan;
 use crate::model::period::{Period, ReportingCycle};
 use crate::model::span::{PeriodSpan, SpanName};
 
 impl Plan {
+    /// Returns the cycle of the plan's years.
+    pub(crate) fn years(&self) -> ReportingCycle {
+        ReportingCycle::Year(self.year_start)
+    }
+
+    /// Returns the first period of the plan's year that a period is in; it may be before the plan.
+    pub(crate) fn first_in_year(&self, period: Period) -> Period {
+        let year = period.within(self.years());
+        let per_year = i32::from(self.cycle().per_year());
+        let first = (0..per_year).map(|n| period.plus(-n)).take_while(|one| one.within(self.years()) == year).last();
+        first.unwrap_or(period)
+    }
+
     /// Returns all spans: the periods first, then quarters, half-years, years, the whole plan, each in the order of time.
     /// Of several with the same periods only the first is there.
     pub fn spans(&self) -> Vec<PeriodSpan> {

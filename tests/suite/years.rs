@@ -133,7 +133,7 @@ fn a_plan_by_years_goes_from_the_form_to_the_published_workbook() {
     }
     clean(&folder.join("ket-qua/da-chot/2021/Tong-hop-2021.xlsx"));
     let (code, out) = run(&folder, &["check", folder.join("tra-loi/2022/AN.xlsx").to_str().unwrap()]);
-    assert!(code == 0 && out.contains("năm 2022"), "{out}");
+    assert!(code == 0 && out.contains("Năm 2022"), "{out}");
 
     // A return of another year in the folder of this one is told, and counts for its own.
     send_year(&folder, &plan, 2, "2022/gửi sớm", "2023");

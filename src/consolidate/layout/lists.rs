@@ -302,8 +302,8 @@ impl DictionaryLayout {
     pub(crate) fn new(plan: &Plan, reported: Period) -> Self {
         let counters = header::counters(plan.cycle());
         // The parameters that depend on the report period, then the settings.
-        let parameters =
-            [counters.ordinal, counters.count, counters.start, counters.year_start, "nam_bc"].map(String::from);
+        let parameters = [counters.ordinal, counters.count, counters.start, counters.year_start, header::REPORT_YEAR]
+            .map(String::from);
         let rows = parameters.into_iter().chain(plan.settings.iter().map(|s| s.name.clone())).collect();
         DictionaryLayout { rows, spans: plan.spans_until(reported), lang: plan.language }
     }

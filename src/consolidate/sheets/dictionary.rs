@@ -14,7 +14,7 @@ use crate::model::period::Period;
 use crate::model::text::{Lang, text_in};
 use crate::model::validity::Validity;
 use crate::plan::hashes::label::{self as hash_label, HashLabel};
-use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Rule, Scope, labels};
+use crate::plan::{BlankMeaning, Indicator, IndicatorKind, Rule, Scope, header, labels};
 use crate::workbook::style::{Align, NumberFormat};
 use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style};
 
@@ -143,16 +143,7 @@ fn parameters(sheet: &mut Sheet, context: &SheetContext) {
                     &value,
                 ),
             ),
-            "nam_bc" => {
-                let look = Style::cell().align(Align::Center);
-                let meaning = match context.plan.year_start {
-                    1 => t.pick("Năm báo cáo", "Report year"),
-                    _ => {
-                        t.pick("Năm dương lịch mà năm báo cáo bắt đầu", "Calendar year in which the report year begins")
-                    }
-                };
-                (meaning, SheetCell::formula(expand::year_of(context.plan.year_start, &first_day), &look))
-            }
+            header::REPORT_YEAR => report_year(context, &first_day),
             _ => match context.plan.setting(name) {
                 Some(setting) => {
                     basis = &setting.basis;
@@ -169,6 +160,17 @@ fn parameters(sheet: &mut Sheet, context: &SheetContext) {
         let texts = [(meaning, WIDTHS[1] + WIDTHS[2]), (basis, WIDTHS[4] + WIDTHS[5])];
         common_style::fit(sheet, row, 10, &texts, 18.0);
     }
+}
+
+/// Returns the meaning and the cell of the report year.
+fn report_year(context: &SheetContext, first_day: &str) -> (&'static str, SheetCell) {
+    let (t, begins) = (context.plan.language, context.plan.year_start);
+    let meaning = match begins {
+        1 => t.pick("Năm báo cáo", "Report year"),
+        _ => t.pick("Năm dương lịch mà năm báo cáo bắt đầu", "Calendar year in which the report year begins"),
+    };
+    let look = Style::cell().align(Align::Center);
+    (meaning, SheetCell::formula(expand::year_of(begins, first_day), &look))
 }
 
 /// Returns the merged span, and if it is not over the last period that is considered: `Năm 2022 (đến Quý II/2022)`.

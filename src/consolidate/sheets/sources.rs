@@ -18,7 +18,7 @@ use crate::model::received_file::{AccompanyingFile, LeftEntry, ReadingOutcome, R
 use crate::model::submission::{COUNTED, CellSource, Submission};
 use crate::model::text::{Lang, StaticText, text_in};
 use crate::model::visible;
-use crate::plan::{binding, labels};
+use crate::plan::labels;
 use crate::workbook::style::NumberFormat;
 use crate::workbook::{Sheet, SheetCell, style};
 use std::collections::HashMap;
