@@ -13,13 +13,16 @@ import tempfile
 import time
 from pathlib import Path
 
+import openpyxl
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.table import CellRangeAddress
 from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from pictures import PROFILE, ROOT, filled, make_mistakes  # noqa: E402
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests/explain"))
+from pictures import PROFILE, ROOT  # noqa: E402
+from sources import second_campaign  # noqa: E402
 
 TARGET = ROOT / "docs/img/trang"
 # Pixels of the window of Excel for cells on a screen of 1366 x 768, and the pixels of an inch.
@@ -77,7 +80,6 @@ def only(document, sheet, areas):
     """Leaves one sheet to be printed: these areas of it."""
     for other in document.Sheets:
         other.setPrintAreas(())
-        other.IsVisible = other.IsVisible
     sheet.setPrintAreas(areas)
 
 
@@ -131,31 +133,49 @@ def gallery_of(calc, book, key, work, sheets=None):
     return lines
 
 
+# What is typed into the form with mistakes: codes of indicators and their figures.
+MISTAKES = {"07": -3, "13": "5 người", "20": 9, "40": "Khong"}
+
+
+def typed(blank, target, mistakes):
+    """Fills in a form with the figures of the quarter before, some of them wrong."""
+    book = openpyxl.load_workbook(blank)
+    sheet = book["BM01"]
+    last = openpyxl.load_workbook(blank, data_only=True)["BM01"]
+    for row in range(20, sheet.max_row + 1):
+        code = sheet.cell(row, 3).value
+        before = last.cell(row, 6).value
+        cell = sheet.cell(row, 5)
+        if isinstance(code, str) and code.isdigit() and not isinstance(cell.value, str):
+            cell.value = mistakes.get(code, cell.value if cell.value is not None else before)
+    book.save(target)
+    return target
+
+
 def main():
     program = Path(sys.argv[1]).resolve()
-    run = lambda *words: subprocess.run([program, *map(str, words)], capture_output=True, text=True)
     lines = ["# Every sheet in pictures", "",
              "Made by `docs/gallery.py` with LibreOffice, as in Vietnam and without forced recalculation: first as on a screen of",
              "1366 × 768 at 100 %, then the first page as printed. The sample has three quarters of plan 277 with mistakes made on",
-             "purpose; the second template is filled in by the first half-year of its own sample returns.", ""]
+             "purpose; three units of the second template report its first half-year.", ""]
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         calc = Calc(work)
         try:
             sample = work / "277"
             shutil.copytree(ROOT / "samples/277-lai-chau", sample)
-            for words in (["merge"], ["up"], ["forms", "--period", "2022-Q1"]):
-                run(*words, sample)
-            forms = sample / "bieu-mau/2022-Q1"
-            blank = next(forms.glob("*THANUYEN*.xlsx"))
-            lines += ["## The form", ""]
-            for title, key, book in (("Blank", "bieu-trong", blank), ("Filled in", "bieu-dung", filled(sample, work)),
-                                     ("With mistakes", "bieu-sai", make_mistakes(sample, work))):
-                lines += [f"## {title}", ""] + gallery_of(calc, book, key, work, None if key == "bieu-trong" else ["BM01"])
-            lines += ["## The consolidated workbook", ""]
-            lines += gallery_of(calc, sample / "ket-qua/Tong-hop-2022-Q1.xlsx", "277", work)
-            lines += ["## The return for the level above", ""]
-            lines += gallery_of(calc, sample / "ket-qua/Gui-cap-tren-2022-Q1.xlsx", "gui", work, ["BM01", "TM"])
+            for words in (["merge"], ["up"], ["forms", "--period", "2022-Q2"]):
+                subprocess.run([program, "-C", sample, *words], capture_output=True)
+            blank = sample / "bieu-mau/2022-Q2/BM01_2022-Q2_PHONGTHO.xlsx"
+            for title, key, book, sheets in (
+                ("A form, blank", "bieu-trong", blank, None),
+                ("A form, filled in", "bieu-dung", typed(blank, work / "dung.xlsx", {}), ["BM01"]),
+                ("A form with mistakes", "bieu-sai", typed(blank, work / "sai.xlsx", MISTAKES), ["BM01", "Kiểm tra"]),
+                ("The consolidated workbook of plan 277", "277", sample / "ket-qua/Tong-hop-2022-Q1.xlsx", None),
+                ("The return for the level above", "gui", sample / "ket-qua/Gui-cap-tren-2022-Q1.xlsx", ["BM01", "TM"]),
+                ("The consolidated workbook of the second template", "2209", Path(second_campaign(str(program), str(work / "2209"))), None),
+            ):
+                lines += [f"## {title}", ""] + gallery_of(calc, book, key, work, sheets)
         finally:
             calc.close()
     (ROOT / "docs/gallery.md").write_text("\n".join(lines).rstrip() + "\n")
