@@ -70,7 +70,7 @@ class Calc:
 def picture(document, work):
     """Prints the first page that a document would print, as a picture."""
     pdf = work / "page.pdf"
-    data = uno.Any("[]com.sun.star.beans.PropertyValue", (value("PageRange", "1"),))
+    data = uno.Any("[]com.sun.star.beans.PropertyValue", (value("PageRange", "1"), value("ExportNotes", False)))
     document.storeToURL(pdf.as_uri(), (value("FilterName", "calc_pdf_Export"), value("FilterData", data)))
     subprocess.run(["pdftoppm", "-r", str(DPI), "-png", "-f", "1", "-l", "1", "-singlefile", pdf, work / "page"], check=True)
     return Image.open(work / "page.png").convert("RGB")
