@@ -5,8 +5,10 @@ use crate::consolidate::changes;
 use crate::model::ledger::{Ledger, SubmissionStatus};
 use crate::model::period::Period;
 use crate::model::text::{BilingualText, Lang};
-use crate::plan::{Amendment, Plan, Remark, ReportDocument, Unit, Waiver};
-use std::collections::BTreeSet;
+use crate::plan::unit_names::UnitNames;
+use crate::plan::unit_time::UnitTime;
+use crate::plan::{Amendment, Dates, Plan, Remark, ReportDocument, Unit, Waiver};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Number of entries that a cause names; more are only counted.
 const NAMED: usize = 3;
@@ -167,7 +169,8 @@ impl Cause {
     /// sheet, such as the number of the report, changes none.
     pub(crate) fn adds_only(then: &Plan, now: &Plan) -> bool {
         let removed = |list: ChangeList| list.0.iter().any(|change| change.is_removed);
-        !removed(waivers(then, now)) && !removed(amendments(then, now))
+        let lists = [waivers(then, now), amendments(then, now), calendar(then, now), units(then, now)];
+        !lists.into_iter().any(removed)
     }
 
     /// Replaces in `plan` what this cause is about by that of `now`.
@@ -274,7 +277,11 @@ fn calendar(then: &Plan, now: &Plan) -> ChangeList {
         if known(then) != known(now) {
             out.add_event("", known(now), kind, texts);
         } else if then.dates(period) != now.dates(period) {
-            out.add("", format!("{} (đổi): {}", kind.0, texts.0), format!("{} (changed): {}", kind.1, texts.1));
+            let text = BilingualText::new(
+                format!("{} (đổi): {}", kind.0, texts.0),
+                format!("{} (changed): {}", kind.1, texts.1),
+            );
+            out.0.push(UnitChange { unit: String::new(), text, is_removed: true });
         }
     }
     out
@@ -292,11 +299,11 @@ fn units(then: &Plan, now: &Plan) -> ChangeList {
                 format!("unit changed: {name_a} ({kind_a}) → {name_b} ({kind_b})"),
             );
         } else if a.time != b.time {
-            out.add(
-                &b.code,
+            let text = BilingualText::new(
                 format!("thời gian báo cáo, đơn vị nhận hoặc tên trước đây đã đổi: {name_b}"),
                 format!("periods, heir or earlier names changed: {name_b}"),
             );
+            out.0.push(UnitChange { unit: b.code.clone(), text, is_removed: a.time != UnitTime::default() });
         } else if annex_a != annex_b {
             out.add(
                 &b.code,
@@ -308,8 +315,11 @@ fn units(then: &Plan, now: &Plan) -> ChangeList {
     out
 }
 
-/// The events that a workbook lists: waivers and amendments as they were when it was made.
+/// The events that a workbook lists, as they were when it was made.
 pub(crate) struct EventsThen {
+    calendar: BTreeMap<Period, Dates>,
+    /// What becomes of units, by code; `None` if the list cannot be read.
+    units: Option<BTreeMap<String, UnitTime>>,
     waivers: Vec<Waiver>,
     amendments: Vec<Amendment>,
     documents: Vec<ReportDocument>,
@@ -322,6 +332,8 @@ impl EventsThen {
         let code =
             |name: &str| plan.names.find_exact(name, None).and_then(|u| plan.units.get(u)).map(|u| u.code.clone());
         EventsThen {
+            calendar: old.listed_dates(),
+            units: old.listed_units(plan, &code),
             waivers: old.listed_waivers(&code),
             amendments: old.listed_amendments(plan, &code),
             documents: old.listed_documents(),
@@ -331,7 +343,17 @@ impl EventsThen {
 
     /// Returns a plan with these events instead of its own.
     pub(crate) fn restored(&self, plan: &Plan) -> Plan {
+        let mut units = plan.units.clone();
+        for unit in &mut units {
+            if let Some(times) = &self.units {
+                let then = times.get(&unit.code).cloned().unwrap_or_default();
+                unit.time = if unit.time.is_like(&then, plan.first, plan.last) { unit.time.clone() } else { then };
+            }
+        }
         Plan {
+            calendar: self.calendar.clone(),
+            names: UnitNames::new(&units),
+            units,
             waivers: self.waivers.clone(),
             amendments: self.amendments.clone(),
             documents: self.documents.clone(),

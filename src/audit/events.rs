@@ -1,11 +1,15 @@
-//! Reads the events that a consolidated workbook lists: waivers on "Công thức", amendments on "Phụ lục".
+//! Reads the events that a consolidated workbook lists: units that change, dates of single periods and waivers on "Công
+//! thức", amendments on "Phụ lục".
 
 use super::AuditedWorkbook;
 use crate::consolidate::BoardLayout;
-use crate::consolidate::changes::{self, AMENDMENTS_BAND, EARLIER_WAIVERS_BAND, WAIVERS_BAND};
+use crate::consolidate::changes::{self, AMENDMENTS_BAND, DATES_BAND, EARLIER_WAIVERS_BAND, UNITS_BAND, WAIVERS_BAND};
 use crate::model::amount::Value;
 use crate::model::day::Day;
-use crate::plan::{Amendment, Plan, Remark, ReportDocument, Waiver, sheet_names};
+use crate::model::period::Period;
+use crate::plan::unit_time::{FormerName, UnitTime};
+use crate::plan::{Amendment, Dates, Plan, Remark, ReportDocument, Waiver, sheet_names};
+use std::collections::BTreeMap;
 
 /// Returns the code of the unit with this name.
 pub(super) type UnitCode<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -52,6 +56,44 @@ impl AuditedWorkbook {
         (band + 2..).map_while(one).filter(known).collect()
     }
 
+    /// Returns the dates of single periods that the workbook lists.
+    pub(super) fn listed_dates(&self) -> BTreeMap<Period, Dates> {
+        let text = |row, column| self.text_at(sheet_names::WORDS.in_lang(self.language()), row, column);
+        let Some(band) = self.find(sheet_names::WORDS, DATES_BAND) else { return BTreeMap::new() };
+        let one = |row: u32| {
+            let dates = Dates { cut_off: day(&text(row, 1))?, deadline: day(&text(row, 2))? };
+            Some((text(row, 0).parse().ok()?, dates))
+        };
+        (band + 2..).map_while(one).collect()
+    }
+
+    /// Returns what becomes of units as the workbook lists it, by code. A unit that has always reported under one name is
+    /// not there. `None` if a row cannot be read or names an unknown unit.
+    pub(super) fn listed_units(&self, plan: &Plan, code: UnitCode) -> Option<BTreeMap<String, UnitTime>> {
+        let text = |row, column| self.text_at(sheet_names::WORDS.in_lang(self.language()), row, column);
+        let mut out: BTreeMap<String, UnitTime> = BTreeMap::new();
+        let Some(band) = self.find(sheet_names::WORDS, UNITS_BAND) else { return Some(out) };
+        let rows = (band + 2..).take_while(|row| !text(*row, 0).is_empty());
+        for row in rows {
+            let own = code(&text(row, 0))?;
+            let span = text(row, 1);
+            let (from, until) = span.split_once(" – ")?;
+            let (from, until): (Period, Period) = (from.parse().ok()?, until.parse().ok()?);
+            let origin = text(row, 4);
+            let out_of = if origin.is_empty() { None } else { Some(code(&origin)?) };
+            let former = named_periods(&text(row, 5))?;
+            let before = former.into_iter().map(|(name, until)| FormerName { name, until }).collect();
+            let time = out.entry(own.clone()).or_default();
+            time.from = (from > plan.first).then_some(from);
+            time.until = (until < plan.last).then_some(until);
+            (time.out_of, time.before) = (out_of, before);
+            for (other, _) in named_periods(&text(row, 3))? {
+                out.entry(code(&other)?).or_default().into = Some(own.clone());
+            }
+        }
+        Some(out)
+    }
+
     /// Returns the documents that the workbook lists.
     pub(super) fn listed_documents(&self) -> Vec<ReportDocument> {
         let text = |row, column| self.text_at(sheet_names::BOARD.in_lang(self.language()), row, column);
@@ -73,6 +115,16 @@ impl AuditedWorkbook {
         };
         (BoardLayout::TOP..).map_while(one).collect()
     }
+}
+
+/// Parses names with a period each: `Xã An (từ quý I/2022); Xã Bình (đến quý II/2022)`.
+fn named_periods(text: &str) -> Option<Vec<(String, Period)>> {
+    let one = |entry: &str| {
+        let (name, note) = entry.strip_suffix(')')?.rsplit_once(" (")?;
+        let (_, period) = note.split_once(' ')?;
+        Some((name.to_string(), period.parse().ok()?))
+    };
+    text.split("; ").filter(|entry| !entry.is_empty()).map(one).collect()
 }
 
 /// Parses a day as the workbook shows it: 31/12/2021.

@@ -2,6 +2,8 @@
 
 use super::{COMMANDS, PROGRAM};
 use crate::error::Error;
+use crate::model::period::Period;
+use crate::model::span::SpanName;
 use crate::model::text::BilingualText;
 use crate::model::visible;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -41,6 +43,7 @@ fn problem(error: &clap::Error) -> BilingualText {
             );
             with_suggestion(text, &context(ContextKind::SuggestedSubcommand))
         }
+        ErrorKind::UnknownArgument if !argument.starts_with('-') => surplus(&argument),
         ErrorKind::UnknownArgument => {
             let text =
                 BilingualText::new(format!("Không có tùy chọn \"{argument}\"."), format!("No option \"{argument}\"."));
@@ -63,6 +66,25 @@ fn problem(error: &clap::Error) -> BilingualText {
         }
         _ => BilingualText::new("Dòng lệnh không đúng.", "The command line is not right."),
     }
+}
+
+/// Describes an argument that no part of the command takes: a period without its option, or a piece of a path with blanks.
+fn surplus(argument: &str) -> BilingualText {
+    if is_period(argument) {
+        return BilingualText::new(
+            format!("Thừa \"{argument}\". Kỳ báo cáo ghi sau --period: --period \"{argument}\"."),
+            format!("\"{argument}\" is too much. A period follows --period: --period \"{argument}\"."),
+        );
+    }
+    BilingualText::new(
+        format!("Thừa \"{argument}\". Tên thư mục hoặc tệp có dấu cách thì đặt cả đường dẫn trong dấu ngoặc kép."),
+        format!("\"{argument}\" is too much. Put a path with blanks in quotation marks."),
+    )
+}
+
+/// Returns true if a text is the code or the name of a period, or the code of a half-year or a year.
+fn is_period(text: &str) -> bool {
+    text.parse::<Period>().is_ok() || text.parse::<SpanName>().is_ok()
 }
 
 fn missing_value(argument: &str) -> BilingualText {

@@ -13,7 +13,7 @@ pub(crate) use crate::plan::sheet_names as sheet;
 pub(crate) use board::BoardLayout;
 pub(super) use columns::{ColumnGrid, GridColumn, RankedBlock};
 pub(crate) use data::DataLayout;
-pub(super) use data::{DataColumnKey, JoinedRow, names_columns};
+pub(super) use data::{DataColumnKey, JoinedRow, is_large_heir, names_columns};
 pub(super) use follow_up::FollowUpLayout;
 pub(crate) use indicators::IndicatorLayout;
 pub(super) use lists::{AnnexLayout, DictionaryLayout, FindingsLayout, RosterLayout};

@@ -3,9 +3,9 @@
 
 use super::in_force;
 use super::layout::{
-    AnnexLayout, ColumnGrid, DataColumnKey, GridColumn, IndicatorLayout, RosterLayout, WorkbookLayout,
+    AnnexLayout, ColumnGrid, DataColumnKey, GridColumn, IndicatorLayout, RosterLayout, WorkbookLayout, is_large_heir,
 };
-use crate::formula::expand::{self, ComparisonBreak, JoinedBlock, ReceivedBlock, SpanFigure, UnitBlock};
+use crate::formula::expand::{self, ComparisonBreak, JoinedBlock, OwnedRows, ReceivedBlock, SpanFigure, UnitBlock};
 use crate::formula::{NameResolver, PeriodAggregate, UnknownName, over_units};
 use crate::model::ledger::ReturnStatus;
 use crate::model::period::Period;
@@ -198,6 +198,7 @@ fn states(plan: &Plan, layout: &WorkbookLayout, unit: usize) -> Option<UnitBlock
         per_year: plan.cycle().per_year(),
         joined: Vec::new(),
         joined_by: None,
+        owned: None,
         breaks: Vec::new(),
         year_start: layout.word(layout.counters.year_start)?,
         until: None,
@@ -232,7 +233,35 @@ pub(super) fn block(plan: &Plan, layout: &WorkbookLayout, unit: usize, indicator
     let joined_by = of.and_then(Indicator::joined_by);
     let breaks = plan.splits_within(unit).into_iter();
     let breaks = breaks.map(|(since, at)| ComparisonBreak { since: ordinal(since), at: ordinal(at) }).collect();
-    Some(UnitBlock { figure, until, received, over_span, joined, joined_by, breaks, ..states(plan, layout, unit)? })
+    let owned = owned_rows(plan, layout, unit, indicator);
+    Some(UnitBlock {
+        figure,
+        until,
+        received,
+        over_span,
+        joined,
+        joined_by,
+        owned,
+        breaks,
+        ..states(plan, layout, unit)?
+    })
+}
+
+/// Returns the rows of a unit that took over more units than a formula lists, and of these; `None` for any other unit.
+fn owned_rows(plan: &Plan, layout: &WorkbookLayout, unit: usize, indicator: &str) -> Option<OwnedRows> {
+    if !is_large_heir(plan, unit) {
+        return None;
+    }
+    let units: Vec<usize> = plan.all_taken_over(unit).into_iter().map(|(other, _)| other).chain([unit]).collect();
+    let range = |key: DataColumnKey| layout.data.blocks(&units, &key);
+    Some(OwnedRows {
+        figure: range(DataColumnKey::Figure(indicator.to_string()))?,
+        ordinals: range(DataColumnKey::Ordinal)?,
+        states: range(DataColumnKey::State)?,
+        owners: range(DataColumnKey::Owner)?,
+        owner: unit + 1,
+        not_due: ReturnStatus::NotDue.word(plan.language),
+    })
 }
 
 /// Limits a formula of a unit to the periods in which it reports. `at` is the cell with the ordinal of the period.

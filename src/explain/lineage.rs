@@ -6,7 +6,7 @@ use crate::formula::PeriodAggregate;
 use crate::model::amount::Value;
 use crate::model::ledger::ReturnStatus;
 use crate::model::text::{BilingualText, Lang, in_both_languages, text_in};
-use crate::plan::binding::{self, Binding, FigureTime};
+use crate::plan::binding::{self, Binding};
 use crate::plan::labels::label;
 use crate::plan::unit_time::QuotaTerm;
 use crate::plan::{Column, ColumnTotal};
@@ -76,26 +76,6 @@ impl FigureExplainer<'_> {
                     format!("{name} = {}: {}", t.text_in(&shown), label(self.plan, name, None, t))
                 }),
             });
-        }
-    }
-
-    /// Adds the figures that a name of a rule has: of the report period, of an earlier one with the units taken over, or to date.
-    fn timed_figure(&self, figure: &str, time: FigureTime, unit: usize, depth: usize, out: &mut Vec<ExplanationLine>) {
-        let ordinal = self.ledger.report.ordinal(self.plan.first);
-        let (parts, at) = match time {
-            FigureTime::Own => (vec![unit], ordinal),
-            FigureTime::Before => (self.plan.predecessors(unit, self.ledger.report), ordinal - 1),
-            FigureTime::YearBefore => match self.plan.year_before(unit, self.ledger.report) {
-                Some((before, parts)) => (parts, before.ordinal(self.plan.first)),
-                None => return,
-            },
-            FigureTime::ToDate => {
-                let last = u32::try_from(ordinal).unwrap_or(0);
-                return self.span(PeriodAggregate::ToDate, figure, (unit, last), (1, last), depth, out);
-            }
-        };
-        if let Ok(period) = u32::try_from(at - 1) {
-            parts.into_iter().for_each(|part| self.figure(figure, part, period, depth, out));
         }
     }
 
@@ -193,6 +173,15 @@ impl FigureExplainer<'_> {
             });
             return;
         }
+        if is_earlier {
+            let before = self.plan.first.plus(first as i32 - 1);
+            let mut notes = self.split_notes(unit, before, depth + 1);
+            notes.extend(self.heir_notes(name, unit, before, depth + 1));
+            if !notes.is_empty() {
+                out.extend(notes);
+                return;
+            }
+        }
         if last == 0 {
             out.push(ExplanationLine {
                 depth: depth + 1,
@@ -204,7 +193,7 @@ impl FigureExplainer<'_> {
     }
 
     /// Adds the figures of some periods (ordinals), and those of the units that the unit took over up to the ordinal `by`.
-    fn span(
+    pub(super) fn span(
         &self,
         aggregate: PeriodAggregate,
         name: &str,

@@ -3,6 +3,7 @@
 
 mod accepted;
 mod builtin;
+mod comparison;
 mod example;
 mod in_force;
 mod lineage;

@@ -1,9 +1,6 @@
 //! The expansions of `KY_TRUOC` and `CUNG_KY`: a figure of an earlier span, of the units that are one now.
 
-use super::unit_block::{ComparisonBreak, JoinedBlock, JoinedBy, SpanFigure, TESTED, UnitBlock, at_period};
-
-/// The number of units taken over up to which a formula also tests whether any of them has a figure.
-const FIGURES_TESTED: usize = 3;
+use super::unit_block::{ComparisonBreak, JoinedBlock, JoinedBy, OwnedRows, SpanFigure, UnitBlock, at_period};
 
 /// Returns the formula of the figure of an earlier span from the ordinal `first` to `last`; `""` if it is not wholly in
 /// the plan or not wholly counted, or of a time when the unit was another one. The figures of the units that it took over
@@ -13,8 +10,14 @@ pub(super) fn earlier(block: &UnitBlock, first: &str, last: &str) -> String {
     let parts = span.parts();
     match (block.over_span, block.joined_by) {
         (SpanFigure::Sum, _) if parts.is_empty() => span.own_sum(),
-        (SpanFigure::Sum, _) => span.joined_sum(parts),
-        (_, Some(by)) if !parts.is_empty() => span.joined_at_end(by, parts),
+        (SpanFigure::Sum, _) => match &block.owned {
+            Some(owned) => span.owned_sum(owned, parts),
+            None => span.joined_sum(parts),
+        },
+        (_, Some(by)) if !parts.is_empty() => match &block.owned {
+            Some(owned) => span.owned_at_end(owned, by, parts),
+            None => span.joined_at_end(by, parts),
+        },
         _ => span.own_at_end(),
     }
 }
@@ -27,13 +30,9 @@ struct EarlierSpan<'a> {
 }
 
 impl EarlierSpan<'_> {
-    /// Returns the units taken over whose figures are joined; none if the figure is not joined, or if there are too many
-    /// for a formula.
+    /// Returns the units taken over whose figures are joined; none if the figure is not joined.
     fn parts(&self) -> &[JoinedBlock] {
-        match self.block.joined_by {
-            Some(_) if self.block.joined.len() <= TESTED => &self.block.joined,
-            _ => &[],
-        }
+        if self.block.joined_by.is_some() { &self.block.joined } else { &[] }
     }
 
     /// Returns the conditions under which the unit was another one in the span.
@@ -88,10 +87,43 @@ impl EarlierSpan<'_> {
         let mut blank = self.breaks();
         blank.insert(0, format!("{first}<{}", self.begin(parts)));
         blank.push(format!("{lacking}>0"));
-        if parts.len() <= FIGURES_TESTED {
-            blank.push(format!("{count}=0"));
-        }
+        blank.push(format!("{count}=0"));
         format!(r#"IF(OR({}),"",{sum})"#, blank.join(","))
+    }
+
+    /// Returns the sum over the rows of all units that are one now.
+    fn owned_sum(&self, owned: &OwnedRows, parts: &[JoinedBlock]) -> String {
+        let (first, last, counted) = (self.first, self.last, self.block.counted);
+        let rows = owned.rows(&[(">=", first), ("<=", last)]);
+        let mut blank = self.breaks();
+        blank.insert(0, format!("{first}<{}", self.begin(parts)));
+        blank.push(format!("{}>0", owned.lacking(&rows, counted)));
+        blank.push(format!("{}=0", owned.figures(&rows, counted)));
+        format!(r#"IF(OR({}),"",{})"#, blank.join(","), owned.sum(first, last, counted))
+    }
+
+    /// Returns the figure at the end of the span, joined from the rows of all units that are one now.
+    fn owned_at_end(&self, owned: &OwnedRows, by: JoinedBy, parts: &[JoinedBlock]) -> String {
+        let (at, counted) = (self.last, self.block.counted);
+        let rows = owned.rows(&[("=", at)]);
+        let joined = match by {
+            JoinedBy::Sum => owned.sum(at, at, counted),
+            JoinedBy::Max => self.largest(parts),
+        };
+        let mut blank = self.breaks();
+        blank.insert(0, format!("{at}<{}", self.begin(parts)));
+        blank.push(format!("{}>0", owned.lacking(&rows, counted)));
+        blank.push(format!("{}=0", owned.figures(&rows, counted)));
+        format!(r#"IF(OR({}),"",{joined})"#, blank.join(","))
+    }
+
+    /// Returns the largest figure at the end of the span. Before the heir takes a unit over, its own figure takes the place.
+    fn largest(&self, parts: &[JoinedBlock]) -> String {
+        let UnitBlock { figure, report, .. } = self.block;
+        let at = self.last;
+        let part =
+            |part: &JoinedBlock| format!(",IF({report}>={},INDEX({},{at}),INDEX({figure},{at}))", part.at, part.figure);
+        format!("MAX(INDEX({figure},{at}){})", parts.iter().map(part).collect::<String>())
     }
 
     fn own_at_end(&self) -> String {
@@ -110,23 +142,16 @@ impl EarlierSpan<'_> {
             begin => format!(r#"AND({at}>={begin},INDEX({states},{at})<>"{counted}")"#),
         }];
         let mut count = format!("COUNT(INDEX({figure},{at}))");
-        let mut joined = match by {
-            JoinedBy::Sum => format!("SUM(INDEX({figure},{at}))"),
-            JoinedBy::Max => format!("INDEX({figure},{at})"),
-        };
+        let mut sum = format!("SUM(INDEX({figure},{at}))");
         for JoinedBlock { figure: x, states: s, at: since, first, end, .. } in parts {
             let begun = if *first > 1 { format!("{at}>={first},") } else { String::new() };
             lacking.push(format!(r#"AND({report}>={since},{begun}{at}<{end},INDEX({s},{at})<>"{counted}")"#));
             count += &format!("+({report}>={since})*COUNT(INDEX({x},{at}))");
-            joined += &match by {
-                JoinedBy::Sum => format!("+({report}>={since})*SUM(INDEX({x},{at}))"),
-                // Before the heir takes over, its own figure takes the place.
-                JoinedBy::Max => format!(",IF({report}>={since},INDEX({x},{at}),INDEX({figure},{at}))"),
-            };
+            sum += &format!("+({report}>={since})*SUM(INDEX({x},{at}))");
         }
         let joined = match by {
-            JoinedBy::Sum => joined,
-            JoinedBy::Max => format!("MAX({joined})"),
+            JoinedBy::Sum => sum,
+            JoinedBy::Max => self.largest(parts),
         };
         let mut blank = self.breaks();
         blank.insert(0, format!("{at}<{}", self.begin(parts)));

@@ -4,8 +4,9 @@
 
 use super::PeriodAggregate;
 use super::earlier::earlier;
-pub use super::unit_block::{ComparisonBreak, JoinedBlock, JoinedBy, ReceivedBlock, SpanFigure, UnitBlock};
-use super::unit_block::{TESTED, at_period};
+pub(crate) use super::unit_block::MOST_LISTED;
+use super::unit_block::at_period;
+pub use super::unit_block::{ComparisonBreak, JoinedBlock, JoinedBy, OwnedRows, ReceivedBlock, SpanFigure, UnitBlock};
 
 /// Returns the formula that joins a figure of several units, one cell each; `""` if none of them has one.
 pub(crate) fn joined(by: JoinedBy, cells: &[String]) -> String {
@@ -141,6 +142,10 @@ pub fn over_block(aggregate: PeriodAggregate, block: &UnitBlock) -> Option<Strin
 /// of a unit that was taken over belong to its heir once that has taken over.
 fn sum_over(block: &UnitBlock, at: &str) -> String {
     let (counted, from) = (block.counted, &block.start);
+    if let Some(owned) = &block.owned {
+        let count = owned.figures(&owned.rows(&[(">=", from), ("<=", at)]), counted);
+        return format!(r#"IF({count}=0,"",{})"#, owned.sum(from, at, counted));
+    }
     let parts = |x: &str, q: &str, s: &str, factor: &str| {
         (
             format!(r#"{factor}SUMPRODUCT(({q}>={from})*({q}<={at})*({s}="{counted}")*({x}<>""))"#),
@@ -153,13 +158,21 @@ fn sum_over(block: &UnitBlock, at: &str) -> String {
         count += &more;
         sum += &own;
     }
-    if block.joined.len() > TESTED { format!("({sum})") } else { format!(r#"IF({count}=0,"",{sum})"#) }
+    format!(r#"IF({count}=0,"",{sum})"#)
 }
 
 /// Returns the formula of an opening balance at the start of the span: with that of the units that the unit took over in the
 /// span; `""` if a return of one of them is not counted.
 fn opening(block: &UnitBlock) -> String {
-    let UnitBlock { start, report, first, .. } = block;
+    let UnitBlock { start, report, first, counted, .. } = block;
+    if let Some(owned) = &block.owned {
+        let rows = owned.rows(&[("=", start)]);
+        let OwnedRows { figure: x, states: s, not_due, .. } = owned;
+        let is_blank = format!(r#"((({s}<>"{counted}")+({x}=""))>0)"#);
+        let lacking = format!(r#"SUMPRODUCT({rows}*({s}<>"{not_due}")*{is_blank})>0"#);
+        let count = owned.figures(&rows, counted);
+        return format!(r#"IF(OR({lacking},{count}=0),"",{})"#, owned.sum(start, start, counted));
+    }
     let own = at_period(block, (&block.figure, &block.states), start);
     if block.joined.is_empty() {
         return own;
@@ -169,15 +182,16 @@ fn opening(block: &UnitBlock) -> String {
         first => vec![format!(r#"AND({start}>={first},{own}="")"#)],
     };
     let mut sum = format!("N({own})");
-    for JoinedBlock { figure, ordinals, states, at, end, .. } in &block.joined {
-        if block.joined.len() > TESTED {
-            let (counted, q) = (block.counted, ordinals);
-            sum += &format!(r#"+({report}>={at})*SUMIFS({figure},{q},{start},{states},"{counted}")"#);
-            continue;
-        }
+    let mut begin = *first;
+    for JoinedBlock { figure, states, at, first: from, end, .. } in &block.joined {
         let part = at_period(block, (figure, states), start);
-        lacking.push(format!(r#"AND({report}>={at},{start}<{end},{part}="")"#));
+        let begun = if *from > 1 { format!("{start}>={from},") } else { String::new() };
+        lacking.push(format!(r#"AND({report}>={at},{begun}{start}<{end},{part}="")"#));
+        begin = if at <= first { begin.min(*from) } else { begin };
         sum += &format!("+({report}>={at})*N({part})");
+    }
+    if begin > 1 {
+        lacking.insert(0, format!("{start}<{begin}"));
     }
     format!(r#"IF(OR({}),"",{sum})"#, lacking.join(","))
 }
@@ -294,12 +308,20 @@ mod tests {
                 })
                 .collect(),
             joined_by: Some(JoinedBy::Sum),
+            owned: (joined > MOST_LISTED).then(|| OwnedRows {
+                figure: "'Số liệu'!$AG$5:$AG$244".into(),
+                ordinals: "'Số liệu'!$H$5:$H$244".into(),
+                states: "'Số liệu'!$D$5:$D$244".into(),
+                owners: "'Số liệu'!$BZ$5:$BZ$244".into(),
+                owner: 1,
+                not_due: "Không phải gửi",
+            }),
             breaks: vec![ComparisonBreak { since: 5, at: 5 }],
         };
         let spans = [SpanFigure::Sum, SpanFigure::First, SpanFigure::Last];
         let aggregates = [PeriodAggregate::InPeriod, PeriodAggregate::Before, PeriodAggregate::YearBefore];
         for (over_span, aggregate) in spans.iter().flat_map(|span| aggregates.map(|aggregate| (*span, aggregate))) {
-            for joined in [0, 3, 6, 7, 12] {
+            for joined in [0, 3, 4, 12, 60] {
                 let written = over_block(aggregate, &block(over_span, joined)).unwrap();
                 let length = written.chars().count();
                 assert!(length < FORMULA_LENGTH / 2, "{aggregate:?} {over_span:?} {joined}: {length}");

@@ -33,6 +33,8 @@ pub struct UnitBlock {
     pub joined: Vec<JoinedBlock>,
     /// How the figure of the unit follows from its own and those of the units that it took over; `None` if it does not.
     pub joined_by: Option<JoinedBy>,
+    /// The rows of the unit and of all those that it took over; `None` if there are few enough to list their blocks.
+    pub owned: Option<OwnedRows>,
     /// Where the unit is not comparable with itself before.
     pub breaks: Vec<ComparisonBreak>,
 }
@@ -65,6 +67,52 @@ pub struct JoinedBlock {
     pub end: u32,
 }
 
+/// The rows of a unit and of all those that it took over: ranges over several blocks, in which a column says which unit a
+/// row belongs to in the report period.
+#[derive(Clone, Debug)]
+pub struct OwnedRows {
+    /// The range of the figure.
+    pub figure: String,
+    /// The range of the periods' ordinals.
+    pub ordinals: String,
+    /// The range of the return statuses.
+    pub states: String,
+    /// The range of the numbers of the units that the rows belong to.
+    pub owners: String,
+    /// The number of the unit.
+    pub owner: usize,
+    /// The status text of a period in which a unit does not report.
+    pub not_due: &'static str,
+}
+
+impl OwnedRows {
+    /// Returns the product that selects the rows of the unit in which the ordinals meet the conditions, such as `>=` and a
+    /// cell.
+    pub(super) fn rows(&self, periods: &[(&str, &str)]) -> String {
+        let OwnedRows { ordinals: q, owners, owner, .. } = self;
+        let periods = periods.iter().map(|(sign, at)| format!("*({q}{sign}{at})"));
+        format!("({owners}={owner}){}", periods.collect::<String>())
+    }
+
+    /// Returns the number of the rows among these whose return is due and not counted.
+    pub(super) fn lacking(&self, rows: &str, counted: &str) -> String {
+        let OwnedRows { states: s, not_due, .. } = self;
+        format!(r#"SUMPRODUCT({rows}*({s}<>"{counted}")*({s}<>"{not_due}"))"#)
+    }
+
+    /// Returns the number of the rows among these that are counted and have a figure.
+    pub(super) fn figures(&self, rows: &str, counted: &str) -> String {
+        let OwnedRows { states: s, figure: x, .. } = self;
+        format!(r#"SUMPRODUCT({rows}*({s}="{counted}")*({x}<>""))"#)
+    }
+
+    /// Returns the sum of the counted figures in the periods from `first` to `last`.
+    pub(super) fn sum(&self, first: &str, last: &str, counted: &str) -> String {
+        let OwnedRows { figure: x, ordinals: q, states: s, owners, owner, .. } = self;
+        format!(r#"SUMIFS({x},{owners},{owner},{q},">="&{first},{q},"<="&{last},{s},"{counted}")"#)
+    }
+}
+
 /// A period before which a unit is not comparable with itself: a part left it, or left a unit that it took over.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub struct ComparisonBreak {
@@ -92,9 +140,9 @@ pub enum JoinedBy {
     Max,
 }
 
-/// The number of units taken over up to which a formula tests whether they have figures. With more of them the tests would
-/// leave no room for other parts of a formula; then a sum without any figure is 0.
-pub(super) const TESTED: usize = 6;
+/// The number of units taken over up to which a formula lists their blocks. With more of them the lists would leave no room
+/// for other parts of a formula; then it reads the rows of all of them at once, which costs more.
+pub(crate) const MOST_LISTED: usize = 3;
 
 /// Returns the formula of the figure in the period with an ordinal; `""` if the return is not counted.
 pub(super) fn at_period(block: &UnitBlock, (x, s): (&str, &str), at: &str) -> String {

@@ -7,16 +7,15 @@ mod lost;
 mod same_bytes;
 mod sources;
 mod subject;
-mod unlisted_events;
 
-use super::campaign::{campaign, find_campaign_dir, is_campaign, read_consolidated};
+use super::campaign::{find_campaign_dir, is_campaign, read_consolidated};
 use super::copied_returns::copied_names;
 use super::copies::published_copy;
 use super::ingest::hash;
 use super::opened::has_returns;
 use super::sheets::consolidated_sheets;
 use super::worker_protocol::WorkbookDetail;
-use crate::audit::cause::{Cause, EventsThen};
+use crate::audit::cause::Cause;
 use crate::audit::remark::mark_remarks;
 use crate::audit::{self, Audit, AuditedWorkbook, Difference, DifferenceKind, DifferencePart, FilesSince, SetApart};
 use crate::check;
@@ -39,7 +38,6 @@ pub(crate) use earlier::SkippedCheck;
 pub(crate) use sources::PlanSince;
 use sources::{AuditSources, ListedReturns};
 use std::path::{Path, PathBuf};
-use unlisted_events::{EarlierEvents, earlier_events};
 
 /// An audit, and the checks that were skipped.
 type ComparedAudit = (Audit, Vec<SkippedCheck>);
@@ -136,12 +134,7 @@ pub(crate) fn audit(
     let compared =
         |target: &AuditTarget| if from_returns { target.with_returns(&files) } else { target.with_own_data() };
     let (mut audit, unchecked) = same.map_or_else(|| compared(&target), |same| Ok((same, Vec::new())))?;
-    let earlier = target.with_earlier_events(&audit, &compared)?;
-    if let Some((then, events)) = earlier {
-        audit = then;
-        found.since.changes.extend(events);
-        found.since.is_unresolved = false;
-    } else if found.since.is_unknown() {
+    if found.since.is_unknown() {
         attribute_to_plan(&mut found, &mut audit);
     }
     Ok(AuditReport {
@@ -228,31 +221,6 @@ impl AuditTarget<'_> {
         let more: Vec<Difference> = now.differences.into_iter().filter(|d| !known(d)).collect();
         audit.differences.extend(more.into_iter().map(|d| Difference { part: DifferencePart::Returns, ..d }));
         Ok((audit, unchecked))
-    }
-
-    /// Tries the calendar and the units that the workbook may have been made with, if nothing else of the plan has
-    /// changed. Returns the comparison without a fault, and what has changed since.
-    fn with_earlier_events(
-        &self,
-        audit: &Audit,
-        compared: &dyn Fn(&AuditTarget) -> Result<ComparedAudit, Error>,
-    ) -> Result<Option<(Audit, Vec<BilingualText>)>, Error> {
-        let since = &self.found.since;
-        if !since.is_only_events || all_are_hashes(since, audit) {
-            return Ok(None);
-        }
-        let now = campaign(self.system, &self.found.folder)?;
-        let then = EventsThen::new(self.actual, &now);
-        for EarlierEvents { plan, changes } in earlier_events(self.system, &self.found.folder, &now, &then, self.merged)
-        {
-            let found = self.found.with_plan(plan);
-            let mut audit = compared(&AuditTarget { found: &found, ..*self })?.0;
-            if all_are_hashes(since, &audit) {
-                audit.differences.retain(|difference| !is_hash(since, difference));
-                return Ok(Some((audit, changes)));
-            }
-        }
-        Ok(None)
     }
 
     /// Compares with the workbook that its own data give.

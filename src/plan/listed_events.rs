@@ -1,7 +1,10 @@
-//! The text of a plan with the events that a consolidated workbook lists: waivers, amendments, documents and remarks as they
-//! were when it was made. The hash of the right text is the one that the workbook shows.
+//! The text of a plan with the events that a consolidated workbook lists: waivers, amendments, documents, remarks, dates of
+//! single periods and changes of units as they were when it was made. The hash of the right text is the one that the
+//! workbook shows.
 
+use super::hashes::UNIT_EVENTS;
 use super::load::document;
+use super::unit_time::UnitTime;
 use super::{Amendment, Plan, Remark, ReportDocument, Waiver};
 use crate::model::day::Day;
 use crate::model::period::Period;
@@ -52,7 +55,41 @@ fn restored(document: &Table, (now, then): (&Plan, &Plan), spelling: EventSpelli
     replace(&mut out, "documents", (&now.documents, &then.documents), PartialEq::eq, of_document);
     let of_remark = |remark: &Remark| spelling.remark(now, remark);
     replace(&mut out, "remarks", (&now.remarks, &then.remarks), PartialEq::eq, of_remark);
+    replace_dates(&mut out, (now, then), spelling);
+    replace_units(&mut out, (now, then), spelling);
     out
+}
+
+/// Replaces the dates of single periods. A row of today that gives the dates of then stays as it is written.
+fn replace_dates(document: &mut Table, (now, then): (&Plan, &Plan), spelling: EventSpelling) {
+    let old: Vec<Value> = document.get("calendar").and_then(Value::as_array).cloned().unwrap_or_default();
+    let row = |period: Period| {
+        let is_same = then.calendar.get(&period) == now.calendar.get(&period);
+        let is_it =
+            |row: &&Value| row.get("period").and_then(Value::as_str).and_then(|text| text.parse().ok()) == Some(period);
+        let kept = old.iter().find(is_it).filter(|_| is_same).cloned();
+        kept.unwrap_or_else(|| Value::Table(spelling.dates(then, period)))
+    };
+    let rows: Vec<Value> = then.calendar.keys().map(|period| row(*period)).collect();
+    if rows.is_empty() {
+        document.remove("calendar");
+    } else {
+        document.insert("calendar".to_string(), Value::Array(rows));
+    }
+}
+
+/// Replaces what becomes of the units that changed otherwise.
+fn replace_units(document: &mut Table, (now, then): (&Plan, &Plan), spelling: EventSpelling) {
+    let units = document.get_mut("units").and_then(Value::as_array_mut).into_iter().flatten();
+    for unit in units.filter_map(Value::as_table_mut) {
+        let code = unit.get("code").and_then(Value::as_str).unwrap_or_default().to_string();
+        let of = |plan: &Plan| plan.units.iter().find(|own| own.code == code).map(|own| own.time.clone());
+        let (Some(time), Some(today)) = (of(then), of(now)) else { continue };
+        if time != today {
+            UNIT_EVENTS.iter().for_each(|key| drop(unit.remove(*key)));
+            unit.extend(spelling.unit_time(then, &time));
+        }
+    }
 }
 
 fn is_same_waiver(a: &Waiver, b: &Waiver) -> bool {
@@ -120,6 +157,29 @@ impl EventSpelling {
     fn document(self, plan: &Plan, document: &ReportDocument) -> Table {
         let date = document.date.map(|date| ("date", self.day(date)));
         table(&[("number", &document.number)], date.into_iter().chain([("period", self.period(plan, document.period))]))
+    }
+
+    /// Returns the row of the dates of a period; the usual ones are left out.
+    fn dates(self, plan: &Plan, period: Period) -> Table {
+        let (own, usual) = (plan.dates(period), plan.usual_dates(period));
+        let days = [("cut_off", own.cut_off, usual.cut_off), ("deadline", own.deadline, usual.deadline)];
+        let days = days.into_iter().filter(|(_, own, usual)| own != usual);
+        let days = days.map(|(key, own, _)| (key, self.day(own)));
+        table(&[], days.chain([("period", self.period(plan, period))]))
+    }
+
+    fn unit_time(self, plan: &Plan, time: &UnitTime) -> Table {
+        let periods = [("from", time.from), ("until", time.until)].into_iter();
+        let periods = periods.filter_map(|(key, period)| Some((key, self.period(plan, period?))));
+        let units = [("into", &time.into), ("out_of", &time.out_of)].into_iter();
+        let units = units.filter_map(|(key, unit)| Some((key, Value::from(unit.as_deref()?))));
+        let former = time.before.iter().map(|former| {
+            let until = ("until", self.period(plan, former.until));
+            Value::Table(table(&[("name", &former.name)], [until].into_iter()))
+        });
+        let former: Vec<Value> = former.collect();
+        let before = (!former.is_empty()).then_some(("before", Value::Array(former)));
+        table(&[], periods.chain(units).chain(before))
     }
 
     fn remark(self, plan: &Plan, remark: &Remark) -> Table {

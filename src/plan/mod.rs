@@ -29,7 +29,6 @@ pub mod schema;
 mod tracking;
 pub mod template;
 pub(crate) mod unit_time;
-pub(crate) mod unlisted_events;
 pub(crate) mod unit_names;
 pub mod workbook;
 
@@ -320,9 +319,13 @@ impl Plan {
 
     /// Returns cut-off and deadline of a period.
     pub(crate) fn dates(&self, period: Period) -> Dates {
+        self.calendar.get(&period).copied().unwrap_or_else(|| self.usual_dates(period))
+    }
+
+    /// Returns cut-off and deadline of a period without dates of its own.
+    pub(crate) fn usual_dates(&self, period: Period) -> Dates {
         let end = period.last_day();
-        let usual = Dates { cut_off: end.plus(self.days.cut_off), deadline: end.plus(self.days.deadline) };
-        self.calendar.get(&period).copied().unwrap_or(usual)
+        Dates { cut_off: end.plus(self.days.cut_off), deadline: end.plus(self.days.deadline) }
     }
 
     /// Returns the name of the unit with this code; the code itself if the annex has no such unit.

@@ -41,6 +41,13 @@ impl UnitTime {
         self.from.is_none_or(|from| from <= period) && self.until.is_none_or(|until| period <= until)
     }
 
+    /// Returns true if both mean the same in a plan from `first` to `last`: its bounds may be written or left out.
+    pub(crate) fn is_like(&self, other: &UnitTime, first: Period, last: Period) -> bool {
+        let bounds = |time: &UnitTime| (time.from.unwrap_or(first), time.until.unwrap_or(last));
+        let rest = |time: &UnitTime| (time.into.clone(), time.out_of.clone(), time.before.clone());
+        bounds(self) == bounds(other) && rest(self) == rest(other)
+    }
+
     /// Returns true if there is a period in which both report.
     pub(crate) fn overlaps(&self, other: &UnitTime) -> bool {
         let begins_in_time = |a: &UnitTime, b: &UnitTime| match (a.from, b.until) {
@@ -104,6 +111,17 @@ pub(crate) struct QuotaTerm {
     pub value: f64,
 }
 
+/// A unit that leaves another one.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) struct UnitSplit {
+    /// Index of the unit that it leaves.
+    pub origin: usize,
+    /// Index of the new unit.
+    pub part: usize,
+    /// The first period of the new unit.
+    pub since: Period,
+}
+
 impl Plan {
     /// Returns true if any unit begins, ends, takes over or changes its name during the plan.
     pub(crate) fn has_changing_units(&self) -> bool {
@@ -161,6 +179,19 @@ impl Plan {
     pub(crate) fn splits_within(&self, unit: usize) -> Vec<(Period, Period)> {
         let parts = self.all_taken_over(unit).into_iter().chain([(unit, self.first)]);
         parts.flat_map(|(part, at)| self.splits(part).into_iter().map(move |since| (since, since.max(at)))).collect()
+    }
+
+    /// Returns the splits after a period, up to the period `report`, of a unit (index) or of one that it has taken over by
+    /// then.
+    pub(crate) fn splits_after(&self, unit: usize, before: Period, report: Period) -> Vec<UnitSplit> {
+        let taken_over = self.all_taken_over(unit).into_iter().filter(|(_, at)| *at <= report);
+        let own: Vec<usize> = taken_over.map(|(part, _)| part).chain([unit]).collect();
+        let split = |(part, new): (usize, &Unit)| {
+            let origin = self.unit_index(new.time.out_of.as_deref()?)?;
+            let since = new.time.from.filter(|since| before < *since && *since <= report)?;
+            (own.contains(&part) || own.contains(&origin)).then_some(UnitSplit { origin, part, since })
+        };
+        self.units.iter().enumerate().filter_map(split).collect()
     }
 
     /// Returns the period a year before, and the units that reported in it and are one with a unit (index) now; `None` if there

@@ -51,7 +51,7 @@ proptest::proptest! {
                 figure: range(3), ordinals: range(0), states: range(1), latest: range(2),
                 report: address::on("Hỏi", row, 0), year_start: address::on("Hỏi", row, 1),
                 until: None,
-                start: address::on("Hỏi", row, 0), over_span: Sum, per_year: 4, joined: Vec::new(), joined_by: None, breaks: Vec::new(),
+                start: address::on("Hỏi", row, 0), over_span: Sum, per_year: 4, joined: Vec::new(), joined_by: None, owned: None, breaks: Vec::new(),
             };
             for (column, aggregate) in (8..).zip(of_span) {
                 for (column, over_span) in [(column, Sum), (column + 3, Last), (column + 7, First)] {

@@ -16,18 +16,25 @@ use tonghop::workbook::{CellContent, Workbook};
 /// A unit: code, name, first and last quarter, heir.
 type TestUnit = (&'static str, &'static str, usize, usize, Option<usize>);
 
-const UNITS: [TestUnit; 5] = [
+const UNITS: [TestUnit; 12] = [
     ("AN", "Xã An", 0, 9, None),
     ("BINH", "Xã Bình", 0, 4, Some(4)),
     ("CHAU", "Xã Châu", 0, 2, Some(0)),
     ("DINH", "Xã Định", 0, 1, Some(1)),
     ("MOI", "Xã Mới", 5, 9, None),
+    ("GIANG", "Xã Giang", 0, 4, Some(4)),
+    ("HAI", "Xã Hải", 1, 4, Some(4)),
+    ("KHE", "Xã Khê", 0, 6, Some(4)),
+    ("LAM", "Xã Lâm", 0, 2, Some(7)),
+    ("MINH", "Xã Minh", 3, 6, Some(4)),
+    ("NAM", "Xã Nam", 0, 7, Some(4)),
+    ("OANH", "Xã Oanh", 0, 2, Some(0)),
 ];
 /// The return that is missing: unit and quarter.
 const MISSING: (usize, usize) = (2, 1);
 
 /// The columns after the sum to date of the plan, by the truth that they have. The last one is a sum over all units.
-const COLUMNS: [(&str, &str); 12] = [
+const COLUMNS: [(&str, &str); 17] = [
     ("t_vao", "TRONG_KY(vao)"),
     ("t_dau", "TRONG_KY(dau)"),
     ("t_cuoi", "TRONG_KY(cuoi)"),
@@ -39,8 +46,17 @@ const COLUMNS: [(&str, &str); 12] = [
     ("ck_vao", "CUNG_KY(vao)"),
     ("ck_dau", "CUNG_KY(dau)"),
     ("ck_cuoi", "CUNG_KY(cuoi)"),
+    ("t_quen", "TRONG_KY(quen)"),
+    ("kt_quen", "KY_TRUOC(quen)"),
+    ("ck_quen", "CUNG_KY(quen)"),
+    ("kt_nhat", "KY_TRUOC(tu_dat)"),
+    ("ck_nhat", "CUNG_KY(tu_dat)"),
     ("tong", "TONG(tong_vao)"),
 ];
+/// The row after which `quen` is: nobody fills it in. Of `tu_dat` an heir has the largest; all units send 7.
+const CARRIED: &str = "opening = \"tu_dat\" },\n";
+const FORGOTTEN: &str = "opening = \"tu_dat\", add = \"max\" },\n  { section = \"B. KHÁC\", ordinal = \"8\", code = \"08\", \
+     label = \"Bỏ quên\", name = \"quen\", kind = \"flow\", unit = \"người\", required = false },\n";
 
 fn with_units(text: &str) -> String {
     let (start, end) = (text.find("units = [").unwrap(), text.find("\nindicators").unwrap());
@@ -63,6 +79,7 @@ fn with_units(text: &str) -> String {
     };
     let columns: String = COLUMNS.iter().map(column).collect();
     let text = format!("{}units = [\n{units}]{}", &text[..start], &text[end..]);
+    let text = text.replace(CARRIED, FORGOTTEN);
     text.replace("explain = \"Cộng các kỳ.\" },\n", &format!("explain = \"Cộng các kỳ.\" }},\n{columns}"))
 }
 
@@ -149,6 +166,11 @@ impl Truth {
             self.whole(&all, year_before),
             self.stock(&all, year_before.map(|(first, _)| first), opening),
             self.stock(&all, last.checked_sub(4), closing),
+            None,
+            None,
+            None,
+            self.stock(&all, first.checked_sub(1), |_| 0).map(|_| 7),
+            self.stock(&all, last.checked_sub(4), |_| 0).map(|_| 7),
         ]
     }
 }
@@ -165,7 +187,8 @@ fn shown(book: &Workbook) -> Vec<Vec<Option<i32>>> {
         Some(CellContent::Blank) => None,
         other => panic!("row {row}, column {column}: {other:?}"),
     };
-    (6..12).map(|row| (3..16).map(|column| value(row, column)).collect()).collect()
+    let (rows, columns) = (6..7 + UNITS.len() as u32, 3..4 + COLUMNS.len() as u32);
+    rows.map(|row| columns.clone().map(|column| value(row, column)).collect()).collect()
 }
 
 fn campaign_of_heirs(change: impl Fn(String) -> String) -> (tempfile::TempDir, PathBuf, Plan) {
@@ -175,7 +198,7 @@ fn campaign_of_heirs(change: impl Fn(String) -> String) -> (tempfile::TempDir, P
     fs::create_dir_all(folder.join("tra-loi")).unwrap();
     let text = change(with_units(&fs::read_to_string(from).unwrap()));
     let rows: String = UNITS.iter().map(|(_, name, ..)| format!("{name},100\n")).collect();
-    let annex = format!("Đơn vị,Hội viên\n{rows}Tổng cộng,500\n");
+    let annex = format!("Đơn vị,Hội viên\n{rows}Tổng cộng,1200\n");
     fs::write(folder.join("ke-hoach.toml"), &text).unwrap();
     fs::write(folder.join("phu-luc.csv"), &annex).unwrap();
     let plan = load::text(&text, annex.as_bytes(), ("ke-hoach.toml", "phu-luc.csv")).unwrap();

@@ -76,6 +76,7 @@ mod series;
 mod since;
 mod span_units;
 mod spans;
+mod split_units;
 mod terminal;
 mod touched;
 mod tracking;

@@ -134,7 +134,7 @@ fn missing_return_is_reported_by_merge_and_audit() {
     assert!(out.contains("Tong-hop-2021-Q3.xlsx: không đọc được"), "{out}");
 }
 
-/// Dates of single periods and changes of units are not listed in a workbook. An honest one has no difference after such
+/// A workbook lists dates of single periods and changes of units. An honest one has no difference after such
 /// an event, and the audit says what has changed since; a touched one is not cleared by it.
 #[test]
 fn calendar_and_units_that_changed_since_are_named() {
@@ -164,11 +164,26 @@ fn calendar_and_units_that_changed_since_are_named() {
         assert!(unsaid.iter().all(|text| !out.contains(text)), "{unsaid:?}: {out}");
         assert!(!out.contains("không kết luận được"), "{out}");
     }
-    // A date of the merged period that was another one then is nowhere: the statement is calm and blames nobody.
-    fs::write(&plan, text.replace("2021-10-12", "2021-10-20")).unwrap();
-    let (code, out) = audited(&first, &[]);
-    assert!(code == 1 && out.contains("lịch riêng hoặc đơn vị không còn như khi lập"), "{out}");
-    assert!(!out.contains("Có 1 chỗ bị sửa") && out.contains("kế hoạch và phụ lục vẫn như khi lập"), "{out}");
+    // A date that was another one then, or was taken back: the workbook lists it, also after another program saved it.
+    let saved = crate::publish::tampered(&first, "luu.xlsx", "pass");
+    for (now, said) in [
+        (text.replace("2021-10-12", "2021-10-20"), "lịch riêng (đổi): quý III/2021"),
+        (text.replace(&day("2021-Q3", "2021-10-12"), ""), "lịch riêng (bỏ): quý III/2021"),
+    ] {
+        fs::write(&plan, now).unwrap();
+        for file in [&first, &saved] {
+            let (code, out) = audited(file, &[]);
+            assert!(code == 0 && out.contains("Không có chỗ nào khác") && out.contains(said), "{out}");
+        }
+    }
+    // A person who saves the file with another date in the list: nothing shows who did it.
+    let change = "for s in (b['Công thức'],):\n\
+        \x20for r in s.iter_rows():\n\
+        \x20 for c in r:\n\
+        \x20  if c.value=='12/10/2021': c.value='13/10/2021'";
+    let touched = crate::publish::tampered(&first, "ngay.xlsx", change);
+    let (code, out) = audited(&touched, &[]);
+    assert!(code == 1 && out.contains("không kết luận được"), "{out}");
     // A touched figure of a return stays one after an honest event.
     fs::write(&plan, text.clone() + &day("2021-Q4", "2022-01-05")).unwrap();
     let change = "s=b['Số liệu']\nc=[c for r in s.iter_rows() for c in r if c.value==2136][0]\nc.value=2137";
@@ -214,6 +229,28 @@ fn removed_list_of_published_changes_is_found() {
     let (_, out) = audited(&second, &[]);
     let why = "Không kiểm được phần \"nay khác\" ở trang Nguồn về da-chot/2021-Q3/Tong-hop-2021-Q3.xlsx: tệp đó nay không còn";
     assert!(out.contains(why), "{out}");
+}
+
+/// The end of a unit and its heir that were recorded when a workbook was made, and are recorded otherwise or not at all today.
+#[test]
+fn changes_of_units_that_were_taken_back_are_named() {
+    let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4"]);
+    let plan = folder.join("ke-hoach.toml");
+    let text = fs::read_to_string(&plan).unwrap();
+    let ends = |until: &str, heir: &str| {
+        text.replace("code = \"CDYT\"\n", &format!("code = \"CDYT\"\nuntil = \"{until}\"\ninto = \"{heir}\"\n"))
+    };
+    fs::write(&plan, ends("2021-Q3", "CDGD")).unwrap();
+    let (_, made) = merged(&folder, "2021-Q4");
+    let saved = crate::publish::tampered(&made, "luu.xlsx", "pass");
+    let named = "thời gian báo cáo, đơn vị nhận hoặc tên trước đây đã đổi: CĐN Y tế";
+    for now in [text.clone(), ends("2021-Q4", "CDGD"), ends("2021-Q3", "CDVC")] {
+        fs::write(&plan, now).unwrap();
+        for file in [&made, &saved] {
+            let (code, out) = audited(file, &[]);
+            assert!(code == 0 && out.contains("Không có chỗ nào khác") && out.contains(named), "{out}");
+        }
+    }
 }
 
 /// A waiver or an amendment that was taken back after a workbook was made is named, and an honest workbook has no

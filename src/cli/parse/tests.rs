@@ -99,6 +99,12 @@ fn usage_errors_are_in_both_languages() {
     let text = refuse_words(&["merge", "--peroid", "2022-Q1"]);
     assert!(text.vi.contains("Không có tùy chọn \"--peroid\". Có phải \"--period\" không?"), "{}", text.vi);
     assert!(text.vi.ends_with("Xem cách dùng: tonghop merge --help"), "{}", text.vi);
+    let text = refuse_words(&["merge", "Đợt", "1"]);
+    assert!(text.vi.contains("Thừa \"1\". Tên thư mục hoặc tệp có dấu cách thì"), "{}", text.vi);
+    for period in ["2022-Q1", "Quý I/2022", "2022-H1", "2022"] {
+        let text = refuse_words(&["publish", "dot-1", period]);
+        assert!(text.vi.contains(&format!("Kỳ báo cáo ghi sau --period: --period \"{period}\".")), "{}", text.vi);
+    }
     let text = refuse_words(&["check", "a.xlsx", "--format", "pdf"]);
     assert!(text.vi.contains("\"pdf\" của --format không hợp lệ; chỉ được dùng: text, json, xlsx"), "{}", text.vi);
     assert!(refuse_words(&["merge", "--period"]).vi.contains("Thiếu giá trị sau --period"));

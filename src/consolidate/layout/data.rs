@@ -3,6 +3,7 @@
 
 use super::sheet;
 use crate::formula::PeriodAggregate;
+use crate::formula::expand::MOST_LISTED;
 use crate::model::ledger::Ledger;
 use crate::plan::binding::{Binding, resolve};
 use crate::plan::{IndicatorKind, Plan, Rule, Scope};
@@ -60,6 +61,8 @@ pub(crate) enum DataColumnKey {
     YearBefore,
     /// The sum of an indicator over the returns to this one; blank if one before it is not counted.
     ToDate(String),
+    /// The number of the unit that the row belongs to in the chosen period: the unit itself, or its heir.
+    Owner,
     /// What an heir has of an indicator from the units that it takes over, to date or, if true, in the year.
     Received(String, bool),
 }
@@ -133,6 +136,7 @@ impl<'a> DataLayout<'a> {
         let earlier = plan.earlier_names();
         keys.extend((!earlier.year_before.is_empty()).then_some(DataColumnKey::YearBefore));
         keys.extend(earlier.to_date.into_iter().map(DataColumnKey::ToDate));
+        keys.extend((0..plan.units.len()).any(|unit| is_large_heir(plan, unit)).then_some(DataColumnKey::Owner));
         let columns = keys.iter().cloned().zip(0..).collect();
         let periods = u32::try_from(plan.periods()).unwrap_or(0);
         let reported = u32::try_from(ledger.report.ordinal(plan.first)).unwrap_or(0);
@@ -211,6 +215,14 @@ impl<'a> DataLayout<'a> {
         ))
     }
 
+    /// Returns the range of the rows of several units under a key, from the first of them to the last.
+    pub(crate) fn blocks(&self, units: &[usize], key: &DataColumnKey) -> Option<String> {
+        let column = self.column(key)?;
+        let (first, last) = (*units.iter().min()?, *units.iter().max()?);
+        let area = CellRange::new(self.row(first, 0), column, self.row(last, 0) + self.periods - 1, column);
+        Some(address::range(sheet::DATA.in_lang(self.plan.language), area))
+    }
+
     /// Returns the whole column under a key, including the empty last row.
     pub(crate) fn whole_column(&self, key: &DataColumnKey) -> Option<String> {
         let column = self.column(key)?;
@@ -224,6 +236,11 @@ impl<'a> DataLayout<'a> {
     pub(crate) fn cell(&self, unit: usize, period: u32, key: &DataColumnKey) -> Option<String> {
         Some(address::on(sheet::DATA.in_lang(self.plan.language), self.row(unit, period), self.column(key)?))
     }
+}
+
+/// Returns true if a unit takes over so many others that formulas do not list them.
+pub(crate) fn is_large_heir(plan: &Plan, unit: usize) -> bool {
+    plan.all_taken_over(unit).len() > MOST_LISTED
 }
 
 /// Returns the columns for what heirs have from others: of each indicator that is summed over periods.

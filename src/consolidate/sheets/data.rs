@@ -173,6 +173,10 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
             SheetCell::formula(formula, &centre)
         }
         DataColumnKey::Before => before(context, unit, period, &own(&DataColumnKey::State, 1), &centre),
+        DataColumnKey::Owner => match heirs::owner(context, unit) {
+            Some(formula) => SheetCell::formula(formula, &centre),
+            None => SheetCell::number((unit + 1) as f64, &centre),
+        },
         DataColumnKey::Missing if reported => gap(ReturnStatus::Missing),
         DataColumnKey::Held if reported => gap(ReturnStatus::Held),
         DataColumnKey::Missing | DataColumnKey::Held => SheetCell { style: plain, ..SheetCell::default() },

@@ -48,6 +48,9 @@ fn fixed(t: Lang, key: &DataColumnKey) -> Option<(&'static str, f64)> {
         }
         DataColumnKey::Missing => (t.pick("Kỳ chưa gửi đến nay", "Periods not received to date"), 18.0),
         DataColumnKey::Held => (t.pick("Kỳ còn lỗi đến nay", "Periods on hold to date"), 18.0),
+        DataColumnKey::Owner => {
+            (t.pick("Số thứ tự đơn vị nay gồm dòng này", "Number of the unit that has this row now"), 11.0)
+        }
         DataColumnKey::Errors => (t.pick("Số lỗi", "Errors"), 9.0),
         _ => return None,
     })

@@ -71,6 +71,7 @@ fn sheet(context: &SheetContext) -> Result<Sheet, ConsolidateError> {
     row = rules(&mut sheet, context, row + 1)?;
     row = indicators(&mut sheet, context, row + 1);
     row = events::units(&mut sheet, context, row + 1);
+    row = events::dates(&mut sheet, context, row);
     events::waivers(&mut sheet, context, row);
     sheet.protected = true;
     // The dictionary is for the screen: on paper are the settings and the spans.

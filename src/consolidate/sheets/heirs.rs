@@ -7,6 +7,7 @@ use super::super::resolver::block;
 use crate::formula::PeriodAggregate;
 use crate::formula::expand;
 use crate::model::ledger::ReturnStatus;
+use crate::model::period::Period;
 use crate::model::text::text_in;
 use crate::plan::{Indicator, Plan};
 use crate::workbook::{Sheet, Style, address};
@@ -30,6 +31,28 @@ pub(super) fn received(context: &SheetContext, unit: usize, period: u32, name: &
     let given: Vec<String> = given.collect();
     // References within the sheet need no sheet name.
     (!given.is_empty()).then(|| given.join("+").replace(&address::sheet(sheet::DATA.in_lang(plan.language)), ""))
+}
+
+/// Returns the formula of the number of the unit that the rows of a unit belong to in the chosen period; `None` for its own.
+pub(super) fn owner(context: &SheetContext, unit: usize) -> Option<String> {
+    let plan = context.plan;
+    let report = context.layout.ordinal();
+    let owners = (0..plan.units.len()).flat_map(|heir| {
+        let taken_over = plan.all_taken_over(heir).into_iter();
+        taken_over.filter(|(other, _)| *other == unit).map(move |(_, at)| (at, heir))
+    });
+    let mut owners: Vec<(Period, usize)> = owners.collect();
+    if owners.is_empty() {
+        return None;
+    }
+    // The heir of the heir is the later one; of one period the last in the chain.
+    owners.sort_by_key(|(at, heir)| (*at, plan.all_taken_over(*heir).len()));
+    let own = (unit + 1).to_string();
+    Some(
+        owners
+            .into_iter()
+            .fold(own, |before, (at, heir)| format!("IF({report}>={},{},{before})", at.ordinal(plan.first), heir + 1)),
+    )
 }
 
 /// Returns the formula of the quota of a unit that has taken over others; `None` if its quota is a figure of its own.

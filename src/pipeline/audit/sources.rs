@@ -63,7 +63,6 @@ pub(super) struct ListedReturns {
 }
 
 /// The plan and the folders that an audit builds from.
-#[derive(Clone)]
 pub(super) struct AuditSources {
     /// The campaign folder.
     pub folder: PathBuf,
@@ -124,13 +123,16 @@ impl AuditSources {
                 None => {
                     plan = EventsThen::new(actual, &now).restored(&now);
                     since.then = actual.plan_hash();
-                    since.changes = plan_changes(&plan, &now);
+                    since.is_only_events = actual.shows_hash(&now.hashes.plan) && actual.shows_hash(&now.hashes.annex);
+                    since.changes = match since.is_only_events {
+                        true => Cause::events(&plan, &now).iter().map(Cause::whole_text).collect(),
+                        false => plan_changes(&plan, &now),
+                    };
                     since.is_unresolved = true;
                     if let Some(then) = with_listed_events(system, folder, actual, (&now, &plan)) {
                         plan = then;
                         since.is_unresolved = false;
                     }
-                    since.is_only_events = actual.shows_hash(&now.hashes.plan) && actual.shows_hash(&now.hashes.annex);
                     if !since.is_only_events {
                         since.changes.push(Cause::plan_without_copy(actual, &now).whole_text());
                     }
@@ -144,11 +146,6 @@ impl AuditSources {
             copies.clear();
         }
         Ok(AuditSources { folder: folder.to_path_buf(), plan_folder, plan, since, inbox, copies, own_copy, listed })
-    }
-
-    /// Returns the same sources with another plan.
-    pub(super) fn with_plan(&self, plan: Plan) -> Self {
-        AuditSources { plan, ..self.clone() }
     }
 
     /// Reads all returns: those of the inbox, and from published copies those that the workbook lists and the inbox

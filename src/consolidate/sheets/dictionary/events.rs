@@ -1,4 +1,4 @@
-//! The lists of "Công thức" about events of the campaign: units that change, waivers.
+//! The lists of "Công thức" about events of the campaign: units that change, dates of single periods, waivers.
 
 use super::super::super::context::SheetContext;
 use super::super::sources::changes;
@@ -26,8 +26,7 @@ pub(super) fn units(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 
         t.pick("Tách từ", "Split from"),
         t.pick("Tên trước đây", "Earlier names"),
     ];
-    let first =
-        band(sheet, row, t.pick("ĐƠN VỊ THAY ĐỔI TRONG KẾ HOẠCH", "UNITS THAT CHANGE DURING THE PLAN"), headings);
+    let first = band(sheet, row, changes::UNITS_BAND.in_lang(t), headings);
     for (row, (index, unit)) in (first..).zip(&listed) {
         let time = &unit.time;
         let (from, until) = (time.from.unwrap_or(plan.first), time.until.unwrap_or(plan.last));
@@ -51,6 +50,23 @@ pub(super) fn units(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 
         line(sheet, row, texts);
     }
     first + listed.len() as u32 + 1
+}
+
+/// Lists the dates of single periods. Returns the first row after them.
+pub(super) fn dates(sheet: &mut Sheet, context: &SheetContext, row: u32) -> u32 {
+    let t = context.plan.language;
+    let calendar = &context.plan.calendar;
+    if calendar.is_empty() {
+        return row;
+    }
+    let headings = [t.pick("Kỳ", "Period"), t.pick("Ngày chốt", "Cut-off"), t.pick("Hạn gửi", "Deadline"), "", "", ""];
+    let first = band(sheet, row, changes::DATES_BAND.in_lang(t), headings);
+    for (row, (period, dates)) in (first..).zip(calendar) {
+        let texts = [period.text_in(t), dates.cut_off.to_string(), dates.deadline.to_string()];
+        let [period, cut_off, deadline] = texts.each_ref().map(String::as_str);
+        line(sheet, row, [period, cut_off, deadline, "", "", ""]);
+    }
+    first + calendar.len() as u32 + 1
 }
 
 /// Lists the waivers, with the number of findings that each of them accepts.

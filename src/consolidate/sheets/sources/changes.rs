@@ -33,6 +33,11 @@ pub(crate) const COLUMNS_BAND: StaticText = StaticText::new("CỘT TÍNH", "COMP
 pub(crate) const INDICATORS_BAND: StaticText = StaticText::new("CHỈ TIÊU CỦA BIỂU", "INDICATORS OF THE FORM");
 /// Heading of the units on "Chỉ tiêu", where they are one below the other.
 pub(crate) const UNITS: StaticText = StaticText::new("Đơn vị", "Unit");
+/// Title of the units that change on "Công thức".
+pub(crate) const UNITS_BAND: StaticText =
+    StaticText::new("ĐƠN VỊ THAY ĐỔI TRONG KẾ HOẠCH", "UNITS THAT CHANGE DURING THE PLAN");
+/// Title of the dates of single periods on "Công thức".
+pub(crate) const DATES_BAND: StaticText = StaticText::new("KỲ CÓ LỊCH RIÊNG", "PERIODS WITH DATES OF THEIR OWN");
 /// Title of the waivers on "Công thức".
 pub(crate) const WAIVERS_BAND: StaticText = StaticText::new("NGOẠI LỆ ĐƯỢC DUYỆT", "WAIVERS");
 /// The same title in workbooks of earlier versions.
