@@ -89,6 +89,28 @@ def corrections(form, work):
     return copy
 
 
+def correct(source, target):
+    """Writes the return of the city again as its second submission, with one enterprise more (code 33)."""
+    book = openpyxl.load_workbook(source)
+    sheet = book["BM01"]
+    for row in range(1, sheet.max_row + 1):
+        if sheet.cell(row, 2).value == "Lần nộp":
+            sheet.cell(row, 3).value = 2
+        if str(sheet.cell(row, 3).value) == "33":
+            sheet.cell(row, 5).value += 1
+    book.save(target)
+
+
+def touch(source, target):
+    """Writes a consolidated workbook again with a figure and a finding changed by hand."""
+    book = openpyxl.load_workbook(source)
+    found = next(cell for row in book["Số liệu"].iter_rows() for cell in row if cell.value == 2136)
+    found.value = 2236
+    found = next(cell for row in book["Nguồn"].iter_rows() for cell in row if cell.value == "Đã tổng hợp")
+    found.value = "Chưa gửi"
+    book.save(target)
+
+
 def main():
     program = Path(sys.argv[1]).resolve()
     with tempfile.TemporaryDirectory() as folder:
@@ -111,8 +133,20 @@ def main():
         save(merged, "LỖI, CẢNH BÁO", "phat-hien")
         forms = campaign / "bieu-mau/2022-Q2"
         save(pdf(forms / "BM01_2022-Q2_PHONGTHO.xlsx", work), "BÁO CÁO", "bieu-mau")
+        (campaign / "tra-loi/2022-Q1/BC PTDV quy 1 LDLD Phong Tho.xlsx").rename(work / "gui-sau.xlsx")
+        tonghop("forms", "--period", "2022-Q2", "--unit", "PHONGTHO", "--force")
+        save(pdf(forms / "BM01_2022-Q2_PHONGTHO.xlsx", work), "BÁO CÁO", "bieu-mau-dau-ky")
         returned = next((campaign / "phan-hoi/2021-Q4").glob("BM01_2021-Q4_THANUYEN*.xlsx"))
         save(pdf(corrections(returned, work), work), "CẦN SỬA", "can-sua", dpi=90)
+        tonghop("publish", "--period", "2021-Q3")
+        inbox = campaign / "tra-loi/2021-Q3"
+        correct(inbox / "BM01_2021-Q3_TP.xlsx", inbox / "BM01_2021-Q3_TP lần 2.xlsx")
+        tonghop("merge", "--period", "2021-Q4")
+        later = campaign / "ket-qua/Tong-hop-2021-Q4.xlsx"
+        save(pdf(later, work), "SỐ ĐÃ CHỐT HOẶC ĐÃ LẬP, NAY KHÁC", "nguon")
+        touch(later, campaign / "ket-qua/sua.xlsx")
+        tonghop("audit", campaign / "ket-qua/sua.xlsx", "--format", "xlsx", "--output", work / "kiem-toan.xlsx")
+        save(pdf(work / "kiem-toan.xlsx", work), "KIỂM TRA LẠI TỆP", "kiem-toan")
 
 
 if __name__ == "__main__":

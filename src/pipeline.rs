@@ -135,6 +135,9 @@ pub(crate) fn merge_period(
     let (plan, arrivals) = opened.read_returns()?;
     ended(Stage::Read);
     let mut ledger = check::settle_span(&plan, arrivals, span)?;
+    if copy_place.is_some() {
+        publish::ensure_reported(&plan, &ledger)?;
+    }
     let uncompared = published::compare_with_earlier(system, folder, &plan, &mut ledger)?;
     ended(Stage::Check);
     let mut book = consolidate::build_consuming(&plan, &mut ledger)?;

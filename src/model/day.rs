@@ -1,5 +1,6 @@
 //! A calendar day, stored as the serial number that spreadsheets use.
 
+use super::spelling::words;
 use super::text::Lang;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -30,6 +31,20 @@ impl Day {
     /// Creates a day from its serial number.
     pub(crate) const fn from_serial(serial: i32) -> Self {
         Day(serial)
+    }
+
+    /// Reads a day as people write it, the day before the month or the year first: 05/10/2021, 5-10-2021, "ngày 5 tháng 10 năm
+    /// 2021", 2021-10-05. The year has four digits.
+    pub(crate) fn from_text(text: &str) -> Option<Self> {
+        let is_noun = |word: &String| matches!(word.as_str(), "ngay" | "thang" | "nam");
+        let numbers: Vec<String> = words(text).into_iter().filter(|word| !is_noun(word)).collect();
+        let [a, b, c] = numbers.as_slice() else { return None };
+        let small = |s: &str| (s.len() <= 2).then(|| s.parse::<u32>().ok()).flatten();
+        let year = |s: &str| (s.len() == 4).then(|| s.parse::<i32>().ok()).flatten();
+        match (small(a), small(b), year(c)) {
+            (Some(day), Some(month), Some(year)) => Day::from_ymd(year, month, day),
+            _ => Day::from_ymd(year(a)?, small(b)?, small(c)?),
+        }
     }
 
     /// Creates the day that is `days` days after 1 January 1970.

@@ -50,13 +50,6 @@ pub(crate) fn publish(
     let place = if with_returns { WorkbookPlace::Copy } else { WorkbookPlace::CopyWithoutReturns };
     let merged = merge_period(system, folder, period, Some(place))?;
     let period = merged.ledger.span.name;
-    let (span, reported) = (merged.ledger.span, merged.ledger.report);
-    if !has_reports(&merged.plan, &merged.ledger) {
-        return Err(Error::NothingToPublish { period: reported });
-    }
-    if reported < span.last {
-        return Err(Error::SpanNotOver { span, reported });
-    }
     if let Some((name, _)) =
         plan_files(system, folder)?.into_iter().zip(&plan).find(|(now, then)| now != *then).map(|(now, _)| now)
     {
@@ -77,6 +70,15 @@ pub(crate) fn publish(
         (Err(error), _) => Err(Error::Write(error)),
         (Ok(()), None) => Ok(PublishResult { merged, folder: copy, copied, hashed }),
     }
+}
+
+/// Checks that a span can be published: a unit has reported in it, and it is over.
+pub(super) fn ensure_reported(plan: &Plan, ledger: &Ledger) -> Result<(), Error> {
+    let (span, reported) = (ledger.span, ledger.report);
+    if !has_reports(plan, ledger) {
+        return Err(Error::NothingToPublish { period: reported });
+    }
+    if reported < span.last { Err(Error::SpanNotOver { span, reported }) } else { Ok(()) }
 }
 
 /// Checks that nothing is in the place of the copy of a period.

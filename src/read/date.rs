@@ -68,10 +68,10 @@ pub(super) fn of_text(text: &str) -> Result<Option<DayReading>, BilingualText> {
     {
         return Err(year_alone(year));
     }
-    if let Some(day) = read(text) {
+    if let Some(day) = Day::from_text(text) {
         return Ok(Some(DayReading { day, hours: DayHours::None, year: None }));
     }
-    let day = without_hours(text).and_then(read).ok_or_else(no_day)?;
+    let day = without_hours(text).and_then(Day::from_text).ok_or_else(no_day)?;
     Ok(Some(DayReading { day, hours: DayHours::Cut, year: None }))
 }
 
@@ -98,20 +98,6 @@ fn is_spoken_time(text: &str) -> bool {
     let Some((hours, minutes)) = text.split_once(['h', 'H', 'g', 'G']) else { return false };
     let is_number = |text: &str| text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
     !hours.is_empty() && is_number(hours) && is_number(minutes.trim_end_matches(['\'', '’']))
-}
-
-fn read(text: &str) -> Option<Day> {
-    let numbers: Vec<String> =
-        words(text).into_iter().filter(|w| !matches!(w.as_str(), "ngay" | "thang" | "nam")).collect();
-    let [a, b, c] = numbers.as_slice() else {
-        return None;
-    };
-    let small = |s: &str| (s.len() <= 2).then(|| s.parse::<u32>().ok()).flatten();
-    let year = |s: &str| (s.len() == 4).then(|| s.parse::<i32>().ok()).flatten();
-    match (small(a), small(b), year(c)) {
-        (Some(day), Some(month), Some(year)) => Day::from_ymd(year, month, day),
-        _ => Day::from_ymd(year(a)?, small(b)?, small(c)?),
-    }
 }
 
 #[cfg(test)]

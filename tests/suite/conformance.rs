@@ -99,13 +99,32 @@ impl NameResolver for Places {
                 _ => expand::rank(&first(&column), &column, among),
             });
         }
+        let (figure, ordinals, states) = (block(name)?, block("quy")?, block("trang_thai")?);
+        // An heir of many units: the rows of all units in one range, with the number of the unit that they belong to.
+        let owned = block("don_vi").map(|owners| expand::OwnedRows {
+            figure: figure.clone(),
+            ordinals: ordinals.clone(),
+            states: states.clone(),
+            owners,
+            owner: 1,
+            not_due: "Không phải gửi",
+        });
+        let part = |_: &expand::OwnedRows| expand::JoinedBlock {
+            figure: figure.clone(),
+            ordinals: ordinals.clone(),
+            states: states.clone(),
+            at: 1,
+            first: 1,
+            end: u32::MAX,
+        };
+        let joined = owned.iter().map(part).collect();
         let block = expand::UnitBlock {
             counted: "Đã tổng hợp",
             first: 1,
             received: None,
-            figure: block(name)?,
-            ordinals: block("quy")?,
-            states: block("trang_thai")?,
+            figure,
+            ordinals,
+            states,
             latest: block("moi_nhat")?,
             report: self.name("so_quy")?,
             start: self.name("quy_bat_dau")?,
@@ -116,8 +135,9 @@ impl NameResolver for Places {
                 _ => expand::SpanFigure::Sum,
             },
             per_year: 4,
-            joined: Vec::new(),
-            joined_by: None,
+            joined,
+            joined_by: Some(expand::JoinedBy::Sum),
+            owned,
             breaks: Vec::new(),
             year_start: self.name("quy_dau_nam")?,
             until: None,

@@ -189,7 +189,7 @@ fn calendar_and_units_that_changed_since_are_named() {
     let change = "s=b['Số liệu']\nc=[c for r in s.iter_rows() for c in r if c.value==2136][0]\nc.value=2137";
     let touched = crate::publish::tampered(&first, "sua.xlsx", change);
     let (code, out) = audited(&touched, &[]);
-    assert!(code == 1 && out.contains("Đang ghi: 2137 Phải là: 2136"), "{out}");
+    assert!(code == 1 && out.contains("Đang ghi: 2.137 Phải là: 2.136"), "{out}");
 }
 
 /// What "Nguồn" says of a published period is built from the published copy: somebody who removes it from the workbook is

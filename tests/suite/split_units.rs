@@ -7,7 +7,7 @@ use tonghop::plan::Plan;
 
 const COLUMNS: &str = "explain = \"Cộng các kỳ.\" },\n  { name = \"ck_vao\", sheets = [\"Kết quả\"], heading = \"Vào năm trước\", \
      formula = \"CUNG_KY(vao)\", total = \"sum\", number = \"integer\", explain = \"Thử.\" },\n  { name = \"kt_ykien\", sheets = [\"Kết \
-     quả\"], heading = \"Chỉ tiêu kỳ trước\", formula = \"KY_TRUOC(tu_dat)\", total = \"sum\", number = \"integer\", explain = \"Thử.\" },\n";
+     quả\"], heading = \"Chỉ tiêu kỳ trước\", formula = \"KY_TRUOC(tu_dat)\", total = \"blank\", number = \"integer\", explain = \"Thử.\" },\n";
 const RULES: &str = "rules = [\n  { code = \"R81\", severity = \"warning\", test = \"vao_ck>=0\", message = \"Năm trước {vao_ck}.\", \
      fix = \"Xem.\" },\n  { code = \"R82\", severity = \"warning\", test = \"ra_lk>=0\", message = \"Lũy kế {ra_lk}.\", fix = \"Xem.\" },\n";
 

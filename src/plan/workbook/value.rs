@@ -126,8 +126,12 @@ fn addition(text: &str) -> String {
 
 /// Formats the day of a date as TOML, without its hours.
 fn day(serial: f64) -> Option<String> {
-    let (year, month, day) = Day::from_date(serial)?.0.ymd();
-    Some(format!("{year:04}-{month:02}-{day:02}"))
+    Some(iso(Day::from_date(serial)?.0))
+}
+
+fn iso(day: Day) -> String {
+    let (year, month, day) = day.ymd();
+    format!("{year:04}-{month:02}-{day:02}")
 }
 
 /// Returns a cell's value as TOML, or the reason why it is not of its kind. Most kinds are left to the loader.
@@ -174,7 +178,8 @@ pub(super) fn value(content: PlanCell, kind: FieldKind) -> Result<String, text::
             RawValue::Date(n) => day(*n).unwrap_or_else(|| escaped(&text)),
             // Without a date format only a number of our time is a day; 2021 is a year.
             RawValue::Number(n) if (10_000.0..=109_574.0).contains(n) => day(*n).unwrap_or_else(|| escaped(&text)),
-            _ => escaped(&text),
+            // Excel keeps a day as text where its setting has the month first.
+            _ => Day::from_text(&text).map_or_else(|| escaped(&text), iso),
         },
     })
 }
