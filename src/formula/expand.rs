@@ -182,17 +182,15 @@ fn opening(block: &UnitBlock) -> String {
         first => vec![format!(r#"AND({start}>={first},{own}="")"#)],
     };
     let mut sum = format!("N({own})");
-    let mut begin = *first;
+    let mut count = format!("COUNT(INDEX({},{start}))", block.figure);
     for JoinedBlock { figure, states, at, first: from, end, .. } in &block.joined {
         let part = at_period(block, (figure, states), start);
         let begun = if *from > 1 { format!("{start}>={from},") } else { String::new() };
         lacking.push(format!(r#"AND({report}>={at},{begun}{start}<{end},{part}="")"#));
-        begin = if at <= first { begin.min(*from) } else { begin };
         sum += &format!("+({report}>={at})*N({part})");
+        count += &format!("+({report}>={at})*COUNT(INDEX({figure},{start}))");
     }
-    if begin > 1 {
-        lacking.insert(0, format!("{start}<{begin}"));
-    }
+    lacking.push(format!("{count}=0"));
     format!(r#"IF(OR({}),"",{sum})"#, lacking.join(","))
 }
 

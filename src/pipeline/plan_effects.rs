@@ -67,7 +67,7 @@ pub(crate) struct PlanEffects {
     pub added: Vec<PeriodChange>,
     /// Periods whose figures were compared: those with a consolidated workbook, else the report period.
     pub periods: Vec<Period>,
-    /// Figures that would differ, of columns, rows of the form and units that both plans have.
+    /// Figures that would differ, of columns, annex columns, rows of the form and units that both plans have.
     pub figures: Vec<PublishedChange>,
     /// Titles of the computed columns that the new plan does not have.
     pub lost_columns: Vec<String>,
@@ -231,7 +231,7 @@ fn changed(plan: &Plan, [counted, held]: [&Ledger; 2]) -> Vec<StatusChange> {
     out
 }
 
-/// Returns the computed columns and the rows of the form that differ between two plans.
+/// Returns the computed columns, the annex columns beside them and the rows of the form that differ between two plans.
 fn figures(plans: [&Plan; 2], ledgers: [&Ledger; 2], periods: &[Period]) -> Result<Vec<PublishedChange>, Error> {
     let [old, new] = plans;
     let books: Vec<Workbook> = plans
@@ -267,7 +267,13 @@ fn figures(plans: [&Plan; 2], ledgers: [&Ledger; 2], periods: &[Period]) -> Resu
                 let is_percent = indicator.kind == IndicatorKind::Percent;
                 Some((indicator.title(), is_percent, before, is.indicator(&indicator.name, unit)?))
             });
-            for (heading, is_percent, before, after) in columns.chain(rows) {
+            let annex = new.annex.columns.iter().filter_map(|column| {
+                old.annex_column(&column.name)?;
+                let heading = if column.short.is_empty() { &column.heading } else { &column.short };
+                let before = was.column(&column.name, known)?;
+                Some((heading.clone(), false, before, is.column(&column.name, unit)?))
+            });
+            for (heading, is_percent, before, after) in columns.chain(annex).chain(rows) {
                 if !is_same_value(&before.value, &after.value) {
                     out.push(PublishedChange {
                         period: (*period).into(),

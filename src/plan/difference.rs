@@ -5,6 +5,7 @@ use super::Plan;
 use super::schema::{ADDITIONS, BLANKS, BOUNDS, FieldKind, MEAN, PlanField, PlanTable, SINGLE, SINGLES, TABLES};
 use super::workbook::{field_value, table_rows};
 use crate::model::day::Day;
+use crate::model::period::Period;
 use crate::model::text::{BilingualText, Lang, in_both_languages};
 use crate::number::spelled;
 use std::collections::BTreeMap;
@@ -94,7 +95,8 @@ fn key(table: &PlanTable, row: &Table) -> String {
 }
 
 /// Returns the name of a row for a reader: its key, and its label.
-fn title(table: &PlanTable, row: &Table) -> String {
+fn title(table: &PlanTable, row: &Table, lang: Lang) -> String {
+    let shown = |key: &&str| row.get(*key).map(|value| period_text(key, value, lang).unwrap_or_else(|| plain(value)));
     let first = match table.path {
         "indicators" | "narratives" => {
             ["code", "name"].iter().filter_map(|k| row.get(*k)).map(plain).collect::<Vec<_>>().join(" ")
@@ -103,7 +105,7 @@ fn title(table: &PlanTable, row: &Table) -> String {
             let values = table.fields.iter().filter_map(|field| field_value(row, field.key));
             return values.take(3).map(plain).collect::<Vec<_>>().join(", ");
         }
-        _ => key(table, row),
+        _ => identity(table).iter().filter_map(shown).collect::<Vec<_>>().join(" "),
     };
     let label = ["label", "heading", "question", "title", "message.vi", "reason", "basis"];
     let label = label.iter().find_map(|k| field_value(row, k)).map(plain);
@@ -127,16 +129,16 @@ fn rows(table: &PlanTable, old: &[Table], new: &[Table]) -> Vec<BilingualText> {
                     out.push(renaming(table, (known, row), &fields));
                 }
                 None => {
-                    let title = title(table, row);
-                    out.push(BilingualText::new(format!("thêm {title}"), format!("added {title}")));
+                    let title = |lang: Lang| title(table, row, lang);
+                    out.push(in_both_languages(|t| format!("{} {}", t.pick("thêm", "added"), title(t))));
                 }
             },
             Some(known) => {
                 let changes = changed_fields(&fields, known, row);
                 if !changes.is_empty() {
-                    let title = title(table, row);
+                    let title = |lang: Lang| title(table, row, lang);
                     let all = |t: Lang| changes.iter().map(|c| t.text_in(c)).collect::<Vec<_>>().join("; ");
-                    out.push(in_both_languages(|t| format!("{} {title}: {}", t.pick("đổi", "changed"), all(t))));
+                    out.push(in_both_languages(|t| format!("{} {}: {}", t.pick("đổi", "changed"), title(t), all(t))));
                 }
             }
         }
@@ -144,8 +146,8 @@ fn rows(table: &PlanTable, old: &[Table], new: &[Table]) -> Vec<BilingualText> {
     for row in old {
         let left = before.get_mut(&key(table, row));
         if left.is_some_and(|rows| rows.iter().any(|r| std::ptr::eq(*r, row))) {
-            let title = title(table, row);
-            out.push(BilingualText::new(format!("bỏ {title}"), format!("removed {title}")));
+            let title = |lang: Lang| title(table, row, lang);
+            out.push(in_both_languages(|t| format!("{} {}", t.pick("bỏ", "removed"), title(t))));
         }
     }
     if out.is_empty() && order(table, old) != order(table, new) {
@@ -177,12 +179,12 @@ fn renamed<'r>(table: &PlanTable, row: &Table, (old, new): (&'r [Table], &[Table
 
 /// Describes a row with another name: "đổi tên 07 dv_moi “Kết nạp mới”: dv_ket_nap → dv_moi".
 fn renaming(table: &PlanTable, (known, row): (&Table, &Table), fields: &[&PlanField]) -> BilingualText {
-    let (title, was, is) = (title(table, row), key(table, known), key(table, row));
+    let (was, is) = (key(table, known), key(table, row));
     let others: Vec<&PlanField> = fields.iter().copied().filter(|f| !identity(table).contains(&f.key)).collect();
     let changes = changed_fields(&others, known, row);
     in_both_languages(|t| {
         let more: String = changes.iter().map(|change| format!("; {}", t.text_in(change))).collect();
-        format!("{} {title}: {was} → {is}{more}", t.pick("đổi tên", "renamed"))
+        format!("{} {}: {was} → {is}{more}", t.pick("đổi tên", "renamed"), title(table, row, t))
     })
 }
 
@@ -203,7 +205,7 @@ fn changed_fields(fields: &[&PlanField], old: &Table, new: &Table) -> Vec<Biling
         let shown = |value: Option<&Value>, lang: Lang| match value {
             None if field.kind == FieldKind::Flag => lang.pick("Không", "no").to_string(),
             None => lang.pick("(trống)", "(empty)").to_string(),
-            Some(value) => display(value, field.kind, lang),
+            Some(value) => period_text(field.key, value, lang).unwrap_or_else(|| display(value, field.kind, lang)),
         };
         out.push(in_both_languages(|t| {
             let name = t.pick(field.heading, field.key);
@@ -211,6 +213,13 @@ fn changed_fields(fields: &[&PlanField], old: &Table, new: &Table) -> Vec<Biling
         }));
     }
     out
+}
+
+/// Returns the value of a key that holds a period as people read it; `None` for any other value.
+fn period_text(key: &str, value: &Value, lang: Lang) -> Option<String> {
+    let is_period = matches!(key, "from" | "until" | "period" | "plan.first" | "plan.last");
+    let period: Period = value.as_str().filter(|_| is_period)?.parse().ok()?;
+    Some(period.in_sentence(lang))
 }
 
 /// Formats a value: for Vietnamese readers as in the workbook, otherwise as in the text.
@@ -231,6 +240,17 @@ fn display(value: &Value, kind: FieldKind, lang: Lang) -> String {
                 format!("{kind}: {}", word(&BLANKS, text.as_str().unwrap_or_default()))
             };
             each.iter().map(one).collect::<Vec<_>>().join(", ")
+        }
+        (FieldKind::FormerNames, Value::Array(all)) => {
+            let text = |former: &Value, key: &str| {
+                let value = former.get(key)?;
+                Some(period_text(key, value, lang).unwrap_or_else(|| plain(value)))
+            };
+            let one = |former: &Value| {
+                let (name, until) = (text(former, "name"), text(former, "until"));
+                format!("{} ({} {})", name.unwrap_or_default(), lang.pick("đến", "until"), until.unwrap_or_default())
+            };
+            all.iter().map(one).collect::<Vec<_>>().join(", ")
         }
         (FieldKind::Addition, Value::String(text)) => match (text.strip_prefix(MEAN.0), lang) {
             (Some(name), Lang::Vi) => format!("{}{name}", MEAN.1),

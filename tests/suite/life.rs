@@ -292,3 +292,17 @@ fn result_with_another_period_chosen_is_compared_for_its_own() {
     assert_eq!(found, expected, "{changed:?}");
     assert!(changed.iter().all(|c| c.0 == "2021-Q4" && c.5.contains("lần 3")), "{changed:?}");
 }
+
+/// tests/life/README.md names the test of each earlier fault: all of them are there.
+#[test]
+fn tests_of_earlier_faults_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join("tests/life/README.md")).unwrap();
+    let (_, table) = text.split_once("## Earlier faults").unwrap();
+    let named = table.split('`').filter_map(|part| part.split_once("::")).collect::<Vec<_>>();
+    assert!(named.len() >= 20, "{named:?}");
+    for (module, test) in named {
+        let code = fs::read_to_string(root.join(format!("tests/suite/{module}.rs"))).unwrap();
+        assert!(code.contains(&format!("#[test]\nfn {test}()")), "{module}::{test}");
+    }
+}

@@ -207,7 +207,7 @@ fn plan_diff_says_what_a_plan_would_do() {
     assert_eq!(code, 0, "{error}");
     for part in [
         "Giá trị: 150 → 160",
-        "Trang Ngoại lệ: thêm TP 2021-Q4 R22",
+        "Trang Ngoại lệ: thêm TP quý IV/2021 R22",
         "pl_ct_dv: 90 → 91",
         "tổng in sẵn, pl_ct_dv: 540 → 541",
         "chỉ so hai kế hoạch",
@@ -215,7 +215,7 @@ fn plan_diff_says_what_a_plan_would_do() {
         assert!(out.contains(part), "{part}: {out}");
     }
     let (_, out, _) = plan(&["diff", other.to_str().unwrap(), path]);
-    assert!(out.contains("Giá trị: 160 → 150") && out.contains("bỏ TP 2021-Q4 R22"), "{out}");
+    assert!(out.contains("Giá trị: 160 → 150") && out.contains("bỏ TP quý IV/2021 R22"), "{out}");
 }
 
 /// A plan that lies elsewhere is compared with that of the campaign, whose annex and returns it uses; no `-C` is needed.
@@ -317,7 +317,7 @@ fn plan_diff_says_what_a_moved_first_period_does() {
     let out = diff("2021-Q4");
     let dropped =
         "không còn 1 kỳ, báo cáo của kỳ đó không được tổng hợp nữa: quý III/2021 (10 báo cáo đã nhận, đã chốt)";
-    assert!(out.contains("Kỳ đầu: 2021-Q3 → 2021-Q4") && out.contains(dropped), "{out}");
+    assert!(out.contains("Kỳ đầu: quý III/2021 → quý IV/2021") && out.contains(dropped), "{out}");
     assert!(!out.contains("quý III/2021;") && !out.contains("2021-Q3)"), "{out}");
     let out = diff("2021-Q1");
     let added = "thêm 2 kỳ mà mọi đơn vị phải báo cáo: quý I/2021 (chưa có báo cáo), quý II/2021 (chưa có báo cáo)";
