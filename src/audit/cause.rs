@@ -318,7 +318,7 @@ fn units(then: &Plan, now: &Plan) -> ChangeList {
 /// The events that a workbook lists, as they were when it was made.
 pub(crate) struct EventsThen {
     calendar: BTreeMap<Period, Dates>,
-    /// What becomes of units, by code; `None` if the list cannot be read.
+    /// What becomes of units, by code; `None` if the list cannot be read, or is of another plan.
     units: Option<BTreeMap<String, UnitTime>>,
     waivers: Vec<Waiver>,
     amendments: Vec<Amendment>,
@@ -333,7 +333,8 @@ impl EventsThen {
             |name: &str| plan.names.find_exact(name, None).and_then(|u| plan.units.get(u)).map(|u| u.code.clone());
         EventsThen {
             calendar: old.listed_dates(),
-            units: old.listed_units(plan, &code),
+            // With another plan the workbook may have other units.
+            units: if old.shows_hash(&plan.hashes.plan) { old.listed_units(plan, &code) } else { None },
             waivers: old.listed_waivers(&code),
             amendments: old.listed_amendments(plan, &code),
             documents: old.listed_documents(),

@@ -9,7 +9,7 @@ use crate::model::day::Day;
 use crate::model::period::Period;
 use crate::plan::unit_time::{FormerName, UnitTime};
 use crate::plan::{Amendment, Dates, Plan, Remark, ReportDocument, Waiver, sheet_names};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns the code of the unit with this name.
 pub(super) type UnitCode<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -68,14 +68,18 @@ impl AuditedWorkbook {
     }
 
     /// Returns what becomes of units as the workbook lists it, by code. A unit that has always reported under one name is
-    /// not there. `None` if a row cannot be read or names an unknown unit.
+    /// not there. `None` if a row cannot be read or does not name one unit.
     pub(super) fn listed_units(&self, plan: &Plan, code: UnitCode) -> Option<BTreeMap<String, UnitTime>> {
         let text = |row, column| self.text_at(sheet_names::WORDS.in_lang(self.language()), row, column);
-        let mut out: BTreeMap<String, UnitTime> = BTreeMap::new();
+        let (mut out, mut seen) = (BTreeMap::<String, UnitTime>::new(), BTreeSet::new());
         let Some(band) = self.find(sheet_names::WORDS, UNITS_BAND) else { return Some(out) };
         let rows = (band + 2..).take_while(|row| !text(*row, 0).is_empty());
         for row in rows {
             let own = code(&text(row, 0))?;
+            // Two units may have one name, each in its own time.
+            if !seen.insert(own.clone()) {
+                return None;
+            }
             let span = text(row, 1);
             let (from, until) = span.split_once(" – ")?;
             let (from, until): (Period, Period) = (from.parse().ok()?, until.parse().ok()?);

@@ -102,8 +102,9 @@ fn title(table: &PlanTable, row: &Table, lang: Lang) -> String {
             ["code", "name"].iter().filter_map(|k| row.get(*k)).map(plain).collect::<Vec<_>>().join(" ")
         }
         _ if identity(table).is_empty() => {
-            let values = table.fields.iter().filter_map(|field| field_value(row, field.key));
-            return values.take(3).map(plain).collect::<Vec<_>>().join(", ");
+            let values = table.fields.iter().filter_map(|field| Some((field.key, field_value(row, field.key)?)));
+            let shown = |(key, value): (&str, &Value)| period_text(key, value, lang).unwrap_or_else(|| plain(value));
+            return values.take(3).map(shown).collect::<Vec<_>>().join(", ");
         }
         _ => identity(table).iter().filter_map(shown).collect::<Vec<_>>().join(" "),
     };

@@ -136,9 +136,14 @@ fn sheets(plan: &Plan) -> BilingualText {
 
 fn events(plan: &Plan) -> BilingualText {
     let (waivers, calendar, amendments) = (plan.waivers.len(), plan.calendar.len(), plan.amendments.len());
+    let (documents, remarks) = (plan.documents.len(), plan.remarks.len());
+    let what = BilingualText::new(
+        format!("{waivers} ngoại lệ, {calendar} kỳ có lịch riêng, {amendments} điều chỉnh phụ lục"),
+        format!("{waivers} waivers, {calendar} periods with own dates, {amendments} amendments of the annex"),
+    );
     BilingualText::new(
-        format!("Sự kiện của đợt: {waivers} ngoại lệ, {calendar} kỳ có lịch riêng, {amendments} điều chỉnh phụ lục"),
-        format!("Events: {waivers} waivers, {calendar} periods with own dates, {amendments} amendments of the annex"),
+        format!("Sự kiện của đợt: {}, {documents} văn bản, {remarks} ghi chú", what.vi),
+        format!("Events: {}, {documents} documents, {remarks} remarks", what.en),
     )
 }
 
