@@ -13,6 +13,7 @@ pub(crate) mod remark;
 mod rows;
 mod set_apart;
 pub(crate) mod shown_figures;
+pub(crate) mod shown_units;
 mod value;
 
 pub use difference::{Difference, DifferenceEffect, DifferenceKind, DifferencePart, DifferenceSubject};

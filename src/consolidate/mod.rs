@@ -11,6 +11,7 @@ mod common_style;
 pub(crate) mod privacy;
 mod resolver;
 mod return_link;
+mod unit_rows;
 mod reach;
 mod workbook_place;
 pub(crate) mod reader;

@@ -5,7 +5,8 @@ mod row_file;
 use super::layout::{
     AnnexLayout, DataColumnKey, DataLayout, GridColumn, IndicatorLayout, RosterLayout, WrittenLayout, sheet,
 };
-use super::resolver::{ColumnResolver, RuleResolver, block, ranked_units};
+use super::resolver::{ColumnResolver, RuleResolver, ranked_units};
+use super::unit_rows::block;
 use super::{ConsolidateError, SheetContext};
 use crate::formula::PeriodAggregate;
 use crate::formula::expand::{self, PeriodBound};

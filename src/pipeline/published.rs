@@ -15,6 +15,7 @@ use crate::audit::AuditedWorkbook;
 use crate::audit::cause::{Cause, EventsThen};
 use crate::audit::published::{self, ColumnValues, present_name};
 use crate::audit::shown_figures::ShownFigure;
+use crate::audit::shown_units::unit_codes;
 use crate::check;
 use crate::consolidate;
 use crate::consolidate::ledger_from_workbook::restore;
@@ -212,17 +213,18 @@ impl PresentState<'_> {
         let figures = old.figures(then.as_ref().unwrap_or(self.plan));
         let (figures, shown) = self.figures_then(figures, (one, until), old, is_of_plan)?;
         let today = self.values_today(shown, until)?;
-        let code = |figure: &ShownFigure| figure.unit.as_ref().map(|name| unit_code(then.as_ref(), self.plan, name));
-        let differs = |figure: &ShownFigure| {
-            let new = today.get(&(present_name(self.plan, figure), code(figure))).cloned().unwrap_or_default();
+        let codes = unit_codes(&[then.as_ref(), Some(self.plan)], &figures, until);
+        let differs = |figure: &ShownFigure, code: &Option<String>| {
+            let new = today.get(&(present_name(self.plan, figure), code.clone())).cloned().unwrap_or_default();
             (!published::is_same_value(&figure.value, &new)).then_some(new)
         };
-        let changed: Vec<(&ShownFigure, Value)> = figures.iter().filter_map(|f| Some((f, differs(f)?))).collect();
+        let changed = figures.iter().zip(codes).filter_map(|(f, code)| Some((f, differs(f, &code)?, code)));
+        let changed: Vec<(&ShownFigure, Value, Option<String>)> = changed.collect();
         if changed.is_empty() {
             return Ok(Vec::new());
         }
         let causes = self.causes(one, old, then.as_ref(), ReportSpan::until(shown, until))?;
-        let change = |(figure, new): (&ShownFigure, Value)| {
+        let change = |(figure, new, code): (&ShownFigure, Value, Option<String>)| {
             let names = [figure.name.clone(), present_name(self.plan, figure)];
             PublishedChange {
                 period: one.span.name,
@@ -232,7 +234,7 @@ impl PresentState<'_> {
                 old: figure.value.clone(),
                 is_percent: published::is_percent(then.as_ref().unwrap_or(self.plan), &figure.name),
                 file: one.file.clone(),
-                reason: reason(&causes, (&names, code(figure)), &figure.value, &new),
+                reason: reason(&causes, (&names, code), &figure.value, &new),
                 new,
             }
         };
@@ -271,12 +273,12 @@ impl PresentState<'_> {
         }
         let ledger = restore(self.plan, (one.span, until), &|sheet, row, column| old.value(sheet, row, column));
         let values = values_of(self.plan, &ledger)?;
-        let own = |figure: ShownFigure| {
-            let unit = figure.unit.as_ref().map(|name| unit_code(None, self.plan, name));
+        let codes = unit_codes(&[Some(self.plan)], &figures, until);
+        let own = |(figure, unit): (ShownFigure, Option<String>)| {
             let value = values.get(&(figure.name.clone(), unit)).cloned();
             ShownFigure { value: value.unwrap_or_else(|| figure.value.clone()), ..figure }
         };
-        Ok((figures.into_iter().map(own).collect(), one.span))
+        Ok((figures.into_iter().zip(codes).map(own).collect(), one.span))
     }
 
     /// Builds the workbook step by step from what was in force then to today. Each step has its cause and its values.
@@ -360,15 +362,6 @@ fn values_of(plan: &Plan, ledger: &Ledger) -> Result<ColumnValues, Error> {
     let mut book = consolidate::book(plan, ledger)?;
     engine::fill(&mut book)?;
     Ok(published::column_values(plan, ledger, &book))
-}
-
-/// Returns the code of a unit that a workbook shows by name: as the plan of then names it, else the plan of today. A
-/// name that neither knows stays as it is.
-fn unit_code(then: Option<&Plan>, now: &Plan, name: &str) -> String {
-    let exact =
-        |plan: &Plan| plan.units.iter().position(|u| u.name == name).or_else(|| plan.names.find_exact(name, None));
-    let code = |plan: &Plan| exact(plan).and_then(|unit| plan.units.get(unit)).map(|unit| unit.code.clone());
-    then.and_then(code).or_else(|| code(now)).unwrap_or_else(|| name.to_string())
 }
 
 /// Returns the causes of the steps in which a figure changes. The values of the last step are those of today. The figure has

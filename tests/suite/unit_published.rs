@@ -1,7 +1,9 @@
-//! Published periods of a plan whose units end without an heir.
+//! Published periods of a plan whose units end: without an heir, or in one of the same name.
 
+use crate::corrections::{self, Figures};
 use crate::merge::{said, tonghop};
 use crate::unit_life::{TestCampaign, rows};
+use std::collections::BTreeSet;
 use std::fs;
 
 /// The figures of a unit without an heir stay in the totals, so a correction of it changes published totals. The list of
@@ -39,4 +41,37 @@ fn correction_of_a_dissolved_unit_changes_published_totals() {
     let folder = campaign.folder.to_str().unwrap();
     let (code, out, error) = said(&tonghop(&["explain", "-C", folder, &cell, "--period", "2024-Q2"]));
     assert!(code == 0 && out.contains("Xã Bình") && !out.contains("Phường Châu"), "{cell}: {out}{error}");
+}
+
+/// An heir with a new code has the name of the unit that it took over: a workbook has a row for both. Only figures of the unit
+/// that sent a correction, and totals, differ.
+#[test]
+fn two_units_of_one_name_are_told_apart_in_published_figures() {
+    let (_keep, folder, plan) = corrections::campaign(|text| {
+        let heir = "name = \"Xã Bình\", kind = \"xa\", until = \"2021-Q4\", into = \"MOI\" },\n  { code = \"MOI\", name = \"Xã Bình\", \
+                    kind = \"xa\", from = \"2022-Q1\" },\n";
+        text.replace("name = \"Xã Bình\", kind = \"xa\" },\n", heir)
+    });
+    let returns = [("AN", 100, 0..3), ("BINH", 200, 0..2), ("MOI", 200, 2..3), ("CHAU", 300, 0..3)];
+    for (code, opening, quarters) in returns {
+        for quarter in quarters {
+            let (when, figures) = (corrections::period(quarter), corrections::chain(opening)[quarter]);
+            corrections::send(&folder, &plan, code, &when, &format!("{when}/{code}.xlsx"), 1, figures);
+        }
+    }
+    let (code, out) = corrections::run(&folder, &["publish", "--period", "2021-Q4"]);
+    assert!(code < 2, "{out}");
+    let changed_units = |period: &str| {
+        let (_, _, book) = corrections::merge(&folder, period);
+        let all = corrections::rows(&book, "Nguồn");
+        let first = all.iter().position(|row| row.contains(&"SỐ ĐÃ CHỐT HOẶC ĐÃ LẬP, NAY KHÁC".to_string()));
+        let listed = all.into_iter().skip(first.map_or(usize::MAX, |first| first + 2));
+        listed.map_while(|row| Some(row[1].clone()).filter(|unit| !unit.is_empty())).collect::<BTreeSet<String>>()
+    };
+    assert!(changed_units("2022-Q1").is_empty());
+    let figures = corrections::chain(300)[1];
+    let Figures { joined, closing, to_date, .. } = figures;
+    let corrected = Figures { joined: joined + 1, closing: closing + 1, to_date: to_date + 1, ..figures };
+    corrections::send(&folder, &plan, "CHAU", "2021-Q4", "2021-Q4/CHAU lần 2.xlsx", 2, corrected);
+    assert_eq!(changed_units("2022-Q1"), BTreeSet::from(["Tổng cộng", "Xã Châu"].map(String::from)));
 }

@@ -173,10 +173,6 @@ fn cell(context: &SheetContext, unit: usize, period: u32, key: &DataColumnKey) -
             SheetCell::formula(formula, &centre)
         }
         DataColumnKey::Before => before(context, unit, period, &own(&DataColumnKey::State, 1), &centre),
-        DataColumnKey::Owner => match heirs::owner(context, unit) {
-            Some(formula) => SheetCell::formula(formula, &centre),
-            None => SheetCell::number((unit + 1) as f64, &centre),
-        },
         DataColumnKey::Missing if reported => gap(ReturnStatus::Missing),
         DataColumnKey::Held if reported => gap(ReturnStatus::Held),
         DataColumnKey::Missing | DataColumnKey::Held => SheetCell { style: plain, ..SheetCell::default() },
@@ -284,6 +280,10 @@ fn return_cell(
         }
         DataColumnKey::YearBefore => earlier_cells::year_before(context, unit, period, &centre),
         DataColumnKey::ToDate(name) => earlier_cells::to_date(context, unit, period, name),
+        DataColumnKey::Owner => match heirs::owner(context, unit) {
+            Some(formula) => SheetCell::formula(formula, &centre),
+            None => SheetCell::number((unit + 1) as f64, &centre),
+        },
         DataColumnKey::Received(name, in_year) => received_cell(context, unit, period, (name, *in_year)),
         DataColumnKey::Errors => match counted_findings(context, unit, when, None) {
             Some(formula) => SheetCell::formula(formula, &centre),

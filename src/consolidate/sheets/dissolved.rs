@@ -4,7 +4,8 @@
 use super::super::ConsolidateError;
 use super::super::context::SheetContext;
 use super::super::layout::{ColumnGrid, GridColumn};
-use super::super::resolver::{ColumnResolver, block};
+use super::super::resolver::ColumnResolver;
+use super::super::unit_rows::block;
 use super::grid_look::GridLook;
 use crate::formula::expand::{SpanFigure, over_block};
 use crate::formula::{NameResolver, PeriodAggregate};

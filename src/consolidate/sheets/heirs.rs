@@ -3,7 +3,7 @@
 
 use super::super::context::SheetContext;
 use super::super::layout::{DataColumnKey, JoinedRow, sheet};
-use super::super::resolver::block;
+use super::super::unit_rows::block;
 use crate::formula::PeriodAggregate;
 use crate::formula::expand;
 use crate::model::ledger::ReturnStatus;

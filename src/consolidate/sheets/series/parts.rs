@@ -3,7 +3,7 @@
 use super::super::super::ConsolidateError;
 use super::super::super::context::SheetContext;
 use super::super::super::layout::DictionaryLayout;
-use super::super::super::resolver::block;
+use super::super::super::unit_rows::block;
 use super::positions::{FIRST, HEAD, to_date_ranges};
 use super::spans::SeriesSpan;
 use crate::formula::expand::UnitBlock;
