@@ -71,22 +71,30 @@ def mistype(campaign):
     book.save(path)
 
 
-def corrections(form, work):
-    """Copies the sheet "Cần sửa" of a returned form, which is not printed, into a workbook of one landscape page."""
-    book = openpyxl.load_workbook(form)
-    for sheet in book.worksheets:
-        sheet.sheet_state = "visible" if sheet.title == "Cần sửa" else "hidden"
-    sheet = book["Cần sửa"]
+def excerpt(source, name, area, target, orientation="landscape"):
+    """Copies an area of a sheet, as the screen shows it, into a workbook of one page. `area` is a function of the sheet."""
+    book = openpyxl.load_workbook(source)
+    sheet = book[name]
+    for other in book.worksheets:
+        other.sheet_state = "visible" if other is sheet else "hidden"
     book.active = book.worksheets.index(sheet)
-    sheet.print_area = f"A1:I{sheet.max_row}"
-    sheet.page_setup.orientation = "landscape"
+    sheet.print_area = area(sheet)
+    sheet.print_title_rows = None
+    sheet.page_setup.orientation = orientation
+    sheet.page_setup.scale = None
+    sheet.row_breaks.brk, sheet.col_breaks.brk = [], []
     sheet.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     for part in (sheet.oddFooter.left, sheet.oddFooter.center, sheet.oddFooter.right):
         part.text = None
-    copy = work / "can-sua.xlsx"
-    book.save(copy)
-    return copy
+    book.save(target)
+    return target
+
+
+def list_of_changes(sheet):
+    """The area of the published figures that differ, on "Nguồn"."""
+    first = next(cell.row for row in sheet.iter_rows() for cell in row if cell.value == "SỐ ĐÃ CHỐT HOẶC ĐÃ LẬP, NAY KHÁC")
+    return f"A{first}:K{first + 9}"
 
 
 def correct(source, target):
@@ -102,12 +110,11 @@ def correct(source, target):
 
 
 def touch(source, target):
-    """Writes a consolidated workbook again with a figure and a finding changed by hand."""
+    """Writes a consolidated workbook again with a figure of a return and a formula overwritten by hand."""
     book = openpyxl.load_workbook(source)
     found = next(cell for row in book["Số liệu"].iter_rows() for cell in row if cell.value == 2136)
     found.value = 2236
-    found = next(cell for row in book["Nguồn"].iter_rows() for cell in row if cell.value == "Đã tổng hợp")
-    found.value = "Chưa gửi"
+    book["Tổng hợp"]["I12"] = 1
     book.save(target)
 
 
@@ -135,18 +142,21 @@ def main():
         save(pdf(forms / "BM01_2022-Q2_PHONGTHO.xlsx", work), "BÁO CÁO", "bieu-mau")
         (campaign / "tra-loi/2022-Q1/BC PTDV quy 1 LDLD Phong Tho.xlsx").rename(work / "gui-sau.xlsx")
         tonghop("forms", "--period", "2022-Q2", "--unit", "PHONGTHO", "--force")
-        save(pdf(forms / "BM01_2022-Q2_PHONGTHO.xlsx", work), "BÁO CÁO", "bieu-mau-dau-ky")
+        copy = excerpt(forms / "BM01_2022-Q2_PHONGTHO.xlsx", "BM01", lambda sheet: "A1:H34", work / "dau-ky.xlsx", "portrait")
+        save(pdf(copy, work), "BÁO CÁO", "bieu-mau-dau-ky")
         returned = next((campaign / "phan-hoi/2021-Q4").glob("BM01_2021-Q4_THANUYEN*.xlsx"))
-        save(pdf(corrections(returned, work), work), "CẦN SỬA", "can-sua", dpi=90)
+        copy = excerpt(returned, "Cần sửa", lambda sheet: f"A1:I{sheet.max_row}", work / "can-sua.xlsx")
+        save(pdf(copy, work), "CẦN SỬA", "can-sua", dpi=90)
         tonghop("publish", "--period", "2021-Q3")
         inbox = campaign / "tra-loi/2021-Q3"
         correct(inbox / "BM01_2021-Q3_TP.xlsx", inbox / "BM01_2021-Q3_TP lần 2.xlsx")
         tonghop("merge", "--period", "2021-Q4")
         later = campaign / "ket-qua/Tong-hop-2021-Q4.xlsx"
-        save(pdf(later, work), "SỐ ĐÃ CHỐT HOẶC ĐÃ LẬP, NAY KHÁC", "nguon")
+        copy = excerpt(later, "Nguồn", list_of_changes, work / "nguon.xlsx")
+        save(pdf(copy, work), "SỐ ĐÃ CHỐT HOẶC ĐÃ LẬP, NAY KHÁC", "nguon", dpi=110)
         touch(later, campaign / "ket-qua/sua.xlsx")
         tonghop("audit", campaign / "ket-qua/sua.xlsx", "--format", "xlsx", "--output", work / "kiem-toan.xlsx")
-        save(pdf(work / "kiem-toan.xlsx", work), "KIỂM TRA LẠI TỆP", "kiem-toan")
+        save(pdf(work / "kiem-toan.xlsx", work), "KIỂM TRA LẠI TỆP", "kiem-toan", dpi=110)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,8 @@ pub(super) fn named_command(words: &[OsString]) -> Option<&'static str> {
 
 fn problem(error: &clap::Error) -> BilingualText {
     let context = |kind| error.get(kind).map(in_words).unwrap_or_default();
-    let argument = bare(&context(ContextKind::InvalidArg));
+    let whole = context(ContextKind::InvalidArg);
+    let argument = bare(&whole);
     let value = context(ContextKind::InvalidValue);
     match error.kind() {
         ErrorKind::InvalidSubcommand => {
@@ -43,7 +44,7 @@ fn problem(error: &clap::Error) -> BilingualText {
             );
             with_suggestion(text, &context(ContextKind::SuggestedSubcommand))
         }
-        ErrorKind::UnknownArgument if !argument.starts_with('-') => surplus(&argument),
+        ErrorKind::UnknownArgument if !argument.starts_with('-') => surplus(&whole),
         ErrorKind::UnknownArgument => {
             let text =
                 BilingualText::new(format!("Không có tùy chọn \"{argument}\"."), format!("No option \"{argument}\"."));

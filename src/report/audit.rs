@@ -310,12 +310,17 @@ fn place(lang: Lang, difference: &Difference) -> String {
     if difference.cells.is_empty() { place } else { format!("{place} ({})", clip(&difference.cells)) }
 }
 
+/// Returns the name of a period of a difference as people read it.
+pub(super) fn shown_period(period: &str, lang: Lang) -> String {
+    period.parse::<SpanName>().map_or_else(|_| period.to_string(), |name| name.label(lang))
+}
+
 fn difference_lines(lang: Lang, difference: &Difference, lines: &mut ReportLines) {
     let clip = |text: &str| format_value::clip(text, LONGEST);
     let place = place(lang, difference);
     wrap(&format!("✗ {place}: {}", lang.text_in(&difference.kind.text())), "  ", lines);
     let subject = &difference.subject;
-    let period = subject.period.parse::<SpanName>().map_or_else(|_| subject.period.clone(), |name| name.label(lang));
+    let period = shown_period(&subject.period, lang);
     let about: Vec<&str> =
         [&subject.unit, &period, &subject.figure].into_iter().map(String::as_str).filter(|t| !t.is_empty()).collect();
     if !about.is_empty() {

@@ -1,6 +1,6 @@
 //! Formats an audit as a workbook with one sheet.
 
-use super::audit::summary;
+use super::audit::{shown_period, summary};
 use crate::audit::{Difference, DifferencePart};
 use crate::model::text::{BilingualText, Lang};
 use crate::pipeline::AuditReport;
@@ -33,10 +33,10 @@ fn part(part: DifferencePart) -> &'static str {
 pub(crate) fn book(path: &str, audited: &AuditReport, created: (i32, u32, u32)) -> Workbook {
     let mut sheet = Sheet::new("Khác biệt");
     let last = COLUMNS.len() as u32 - 1;
-    let merged = audited.merged.name;
+    let merged = audited.merged.name.words().vi;
     sheet.merge(CellRange::new(0, 0, 0, last), SheetCell::text("KIỂM TRA LẠI TỆP TỔNG HỢP", &Style::title()));
     let second = format!(
-        "{path}, tổng hợp kỳ {merged}: {} Đã so {} ô công thức, {} ô số liệu và chữ.",
+        "{path}, tổng hợp {merged}: {} Đã so {} ô công thức, {} ô số liệu và chữ.",
         summary(Lang::Vi, audited),
         audited.audit.formulas,
         audited.audit.figures
@@ -54,7 +54,8 @@ pub(crate) fn book(path: &str, audited: &AuditReport, created: (i32, u32, u32)) 
     for (row, (number, difference)) in (4..).zip((1..).zip(ordered)) {
         sheet.number(row, 0, f64::from(number), &look);
         let subject = &difference.subject;
-        let about = [&subject.unit, &subject.period, &subject.figure].map(String::as_str);
+        let period = shown_period(&subject.period, Lang::Vi);
+        let about = [&subject.unit, &period, &subject.figure].map(String::as_str);
         let about = about.into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join(" · ");
         let [expected, found] = &difference.shown;
         let shown = |text: &str, shown: &BilingualText| if shown.vi.is_empty() { text } else { &shown.vi }.to_string();

@@ -220,6 +220,14 @@ fn received_cell(context: &SheetContext, unit: usize, period: u32, (name, in_yea
     }
 }
 
+/// Returns the cell with the number of the unit that a row belongs to.
+fn owner_cell(context: &SheetContext, unit: usize, centre: &Style) -> SheetCell {
+    match heirs::owner(context, unit) {
+        Some(formula) => SheetCell::formula(formula, centre),
+        None => SheetCell::number((unit + 1) as f64, centre),
+    }
+}
+
 /// Returns the cell of a return's file; what the board records has none to link to.
 fn file_cell(submission: &Submission, plain: &Style) -> SheetCell {
     if submission.is_recorded() {
@@ -280,10 +288,7 @@ fn return_cell(
         }
         DataColumnKey::YearBefore => earlier_cells::year_before(context, unit, period, &centre),
         DataColumnKey::ToDate(name) => earlier_cells::to_date(context, unit, period, name),
-        DataColumnKey::Owner => match heirs::owner(context, unit) {
-            Some(formula) => SheetCell::formula(formula, &centre),
-            None => SheetCell::number((unit + 1) as f64, &centre),
-        },
+        DataColumnKey::Owner => owner_cell(context, unit, &centre),
         DataColumnKey::Received(name, in_year) => received_cell(context, unit, period, (name, *in_year)),
         DataColumnKey::Errors => match counted_findings(context, unit, when, None) {
             Some(formula) => SheetCell::formula(formula, &centre),

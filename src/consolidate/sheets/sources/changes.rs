@@ -241,7 +241,7 @@ fn block(sheet: &mut Sheet, t: Lang, row: u32, (title, headings): (&str, [&str; 
         if has_reasons {
             sheet.text(at, REASON, &line.reason, &text);
         }
-        common_style::fit(sheet, at, 10, &[(&line.what, 24.0), (&line.file, 24.0), (&line.reason, 30.0)], 20.0);
+        common_style::fit(sheet, at, 10, &[(&line.what, 24.0), (&line.file, 24.0), (&line.reason, 27.0)], 20.0);
     }
     top + 2 + lines.len() as u32
 }
