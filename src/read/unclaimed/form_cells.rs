@@ -1,17 +1,16 @@
 //! The cells that the form prints, by their text or by their place.
 
-use super::{FileBalance, previous_figures};
+use super::{FileBalance, is_sheet_of, previous_figures};
 use crate::form::{CHECK_SHEET, NO_PREVIOUS, REFERENCE_SHEET, ROSTER_ROWS};
 use crate::grid::{GridCell, RawValue, SheetGrid};
 use crate::model::amount::Amount;
 use crate::model::finding::Severity;
 use crate::model::submission::Submission;
-use crate::model::text::StaticText;
 use crate::plan::header::PERSONS;
 use crate::read::figure_table::{FigureTable, TableHeading};
 use crate::read::known_texts::ReturnWords;
 use crate::read::roster::headings;
-use crate::read::text::{code_key, key};
+use crate::read::text::key;
 use std::collections::{BTreeMap, HashSet};
 
 /// The column of figures and the last column on the sheet of reference figures.
@@ -83,15 +82,13 @@ impl<'a> SheetRole<'a> {
         returns: &[Submission],
     ) -> Self {
         let sheet = &file.grid.sheets[index];
-        let is_named =
-            |name: StaticText| [name.vi, name.en].into_iter().any(|name| code_key(&sheet.name) == code_key(name));
         let mut role = SheetRole {
             file,
             sheet,
             words,
             persons,
-            is_reference: is_named(REFERENCE_SHEET),
-            is_checks: is_named(CHECK_SHEET),
+            is_reference: is_sheet_of(&sheet.name, REFERENCE_SHEET),
+            is_checks: is_sheet_of(&sheet.name, CHECK_SHEET),
             blank_from: None,
             previous: HashSet::new(),
             printed: BTreeMap::new(),
@@ -109,12 +106,8 @@ impl<'a> SheetRole<'a> {
             role.below_status = table.heading;
             role.numbered.extend(table.columns(TableHeading::Ordinal).map(|column| (table.heading, column)));
             role.verdicts.extend(table.columns(TableHeading::Verdict));
-            let references = || {
-                file.grid.sheets.iter().filter(|s| {
-                    [REFERENCE_SHEET.vi, REFERENCE_SHEET.en].into_iter().any(|own| code_key(&s.name) == code_key(own))
-                })
-            };
-            if references().all(|reference| no_previous(file, reference).is_none()) {
+            let references = previous_figures::references(file, table);
+            if references.into_iter().all(|reference| no_previous(file, reference).is_none()) {
                 role.previous.extend(table.columns(TableHeading::Previous));
                 role.printed = previous_figures::by_row(file, table, returns);
             }
