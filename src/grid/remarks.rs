@@ -40,8 +40,13 @@ pub enum RemarkKind {
 /// The number of remarks that are collected.
 const MOST: usize = 200;
 
+/// The address in the text by which Excel stores a comment of a conversation for earlier versions, before the comment.
+const CONVERSATION: &str = "fwlink/?linkid=870924";
+
 /// Adds a remark in one line, unless it is blank.
 pub(super) fn add(remarks: &mut Vec<CellRemark>, sheet: &str, at: (u32, u32), text: &str) {
+    let own = text.split_once(CONVERSATION).and_then(|(_, rest)| rest.split_once(':'));
+    let text = own.map_or(text, |(_, comment)| comment);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if !text.is_empty() && remarks.len() < MOST {
         remarks.push(CellRemark { sheet: sheet.to_string(), at, kind: RemarkKind::Text, text });
@@ -191,6 +196,7 @@ struct RemarkReader {
     /// The innermost element whose text matters: `t` of a remark, `row` or `col` of a drawing's first cell.
     element: String,
     is_first_cell: bool,
+    is_fallback: bool,
     text: String,
     out: Vec<((u32, u32), RemarkKind, String)>,
 }
@@ -198,6 +204,10 @@ struct RemarkReader {
 impl RemarkReader {
     fn event(&mut self, event: XmlEvent) {
         match event {
+            // The same once more, for programs that do not know it.
+            XmlEvent::Open(name, _) if name == "Fallback" => self.is_fallback = true,
+            XmlEvent::Close(name) if name == "Fallback" => self.is_fallback = false,
+            _ if self.is_fallback => {}
             XmlEvent::Open(name, attributes) => {
                 match name.as_str() {
                     "comment" => self.at = attribute(&attributes, "ref").and_then(address::parse).unwrap_or_default(),
@@ -272,5 +282,14 @@ mod tests {
         let sheet = "BM01".to_string();
         assert_eq!(found, [(sheet.clone(), (68, 4), "Số đúng là 53".into()), (sheet, (9, 7), "Đã nhận 12 thẻ".into())]);
         assert_eq!(find(b"PK\x03\x04", &Limits::default()), []);
+    }
+
+    #[test]
+    fn comment_of_a_conversation_is_shown_without_the_words_of_excel() {
+        let mut remarks = Vec::new();
+        let head =
+            "[Threaded comment]\n\nYour version of Excel … Learn more: https://go.microsoft.com/fwlink/?linkid=870924";
+        add(&mut remarks, "BM01", (68, 4), &format!("{head}\n\nComment:\n    Số đúng là 53"));
+        assert_eq!(remarks[0].text, "Số đúng là 53");
     }
 }

@@ -137,24 +137,33 @@ impl SharedSheets {
     /// not read, to all returns.
     pub(super) fn report(&self, grid: &Grid, returns: &mut [Submission], claims: &mut ClaimList) {
         let mut unclear: BTreeMap<&[usize], Vec<usize>> = BTreeMap::new();
-        for list in self.lists.iter().filter(|list| list.has_content) {
+        let mut unread: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for list in &self.lists {
             let Some(sheet) = grid.sheets.get(list.sheet) else { continue };
-            match list.forms.as_slice() {
-                [form] => {
-                    let Some(form) = self.forms.get(*form).filter(|form| !form.is_counted) else { continue };
-                    let (Some(owner), false) = (grid.sheets.get(form.sheet), list.is_carried) else { continue };
-                    claims.add_sheet(list.sheet, sheet, Claim::Reported);
-                    let finding = beside(sheet, owner);
-                    returns.iter_mut().for_each(|one| one.add_findings([finding.clone()]));
-                }
-                forms => {
+            let owner = match list.forms.as_slice() {
+                [form] => self.forms.get(*form),
+                forms if list.has_content => {
                     claims.add_sheet(list.sheet, sheet, Claim::Reported);
                     unclear.entry(forms).or_default().push(list.sheet);
+                    continue;
                 }
+                _ => continue,
+            };
+            let Some(form) = owner.filter(|form| !form.is_counted) else { continue };
+            // A form for a later period that nobody has filled in may have the rows that go on from this one.
+            if !list.has_content || list.is_carried && form.period.is_some() {
+                claims.add_sheet(list.sheet, sheet, Claim::Printed);
+                continue;
             }
+            claims.add_sheet(list.sheet, sheet, Claim::Reported);
+            unread.entry(form.sheet).or_default().push(list.sheet);
+        }
+        let sheets = |of: &[usize]| -> Vec<&SheetGrid> { of.iter().filter_map(|s| grid.sheets.get(*s)).collect() };
+        for (form, lists) in unread {
+            let finding = grid.sheets.get(form).and_then(|form| unread_lists(&sheets(&lists), form));
+            returns.iter_mut().for_each(|one| one.add_findings(finding.clone()));
         }
         for (forms, lists) in unclear {
-            let sheets = |of: &[usize]| -> Vec<&SheetGrid> { of.iter().filter_map(|s| grid.sheets.get(*s)).collect() };
             let forms: Vec<usize> = forms.iter().filter_map(|form| Some(self.forms.get(*form)?.sheet)).collect();
             let (forms, lists) = (sheets(&forms), sheets(&lists));
             let finding = unclear_lists(&lists, &forms, returns);
@@ -194,11 +203,19 @@ fn is_titled(texts: &PlacedTexts<'_>, period: Period) -> bool {
     texts.iter().take(12).any(|text| headings.iter().any(|heading| text.key().ends_with(&**heading)))
 }
 
-/// Creates the finding about a list that goes with a form that is not read.
-fn beside(list: &SheetGrid, form: &SheetGrid) -> Finding {
-    let found =
-        BilingualText::new(format!("đi với trang “{}”", form.name), format!("goes with the sheet '{}'", form.name));
-    Finding { found, ..finding_at(ReadingFinding::LaterSheet, &list.name, (0, 0)) }
+/// Names sheets.
+fn names(sheets: &[&SheetGrid]) -> String {
+    sheets.iter().map(|sheet| format!("“{}”", sheet.name)).collect::<Vec<_>>().join(", ")
+}
+
+/// Creates the finding about lists that go with a form that is not read.
+fn unread_lists(lists: &[&SheetGrid], form: &SheetGrid) -> Option<Finding> {
+    let sheets = names(lists);
+    let found = BilingualText::new(
+        format!("trang {sheets} đi với trang “{}”", form.name),
+        format!("sheets {sheets}, which go with the sheet '{}'", form.name),
+    );
+    Some(Finding { found, ..finding_at(ReadingFinding::LaterSheet, &lists.first()?.name, (0, 0)) })
 }
 
 /// Creates the finding about lists of which it is not clear to which of the forms they belong.
@@ -209,7 +226,7 @@ fn unclear_lists(lists: &[&SheetGrid], forms: &[&SheetGrid], returns: &[Submissi
     };
     let titles: Vec<BilingualText> = forms.iter().map(title).collect();
     let join = |of: &dyn Fn(&BilingualText) -> String| titles.iter().map(of).collect::<Vec<_>>().join("; ");
-    let sheets = lists.iter().map(|list| format!("“{}”", list.name)).collect::<Vec<_>>().join(", ");
+    let sheets = names(lists);
     let found = BilingualText::new(
         format!("trang {sheets}; các biểu: {}", join(&|title| title.vi.clone())),
         format!("sheets {sheets}; the forms: {}", join(&|title| title.en.clone())),

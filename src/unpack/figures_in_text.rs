@@ -86,7 +86,7 @@ fn parts(line: &str) -> Vec<String> {
 
 /// Returns text and figure of a line that has one of each.
 fn figure_line(parts: &[String]) -> Option<String> {
-    let label = parts.iter().find(|part| part.chars().filter(|c| c.is_alphabetic()).count() > 1)?;
+    let label = parts.iter().find(|part| is_words(part))?;
     let first = key(label);
     let is_frame = |word: &str| first.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
     if FRAME.into_iter().any(is_frame) {
@@ -95,6 +95,13 @@ fn figure_line(parts: &[String]) -> Option<String> {
     let figure = parts.iter().skip_while(|part| *part != label).skip(1).find(|part| is_figure(part))?;
     let short = |text: &str| text.chars().take(LONGEST).collect::<String>();
     Some(format!("{} {}", short(label), short(figure)))
+}
+
+/// Returns true for words: most of the characters are letters, unlike those of an encoded file.
+fn is_words(text: &str) -> bool {
+    let is_letter = |c: &char| c.is_alphabetic() || *c == ' ';
+    let letters = text.chars().filter(is_letter).count();
+    text.chars().filter(|c| c.is_alphabetic()).count() > 1 && letters * 5 >= text.chars().count() * 4
 }
 
 /// Returns true for a number, with up to three words after it: `58.000.000 đồng`.
@@ -141,6 +148,7 @@ mod tests {
             "From: a@b.vn\r\nSent: 3\r\nTo: 5\r\nĐiện thoại: 38 76 54\r\nNgày: 10",
             "> Kết nạp: 35\r\n> Nữ: 12\r\nĐã nhận",
             "Kết nạp mới: 35 người\r\nXem tệp kèm theo",
+            "begin 644 a.xlsx\r\nM4$L#!!0  0\r\nM4\\L54Y[FRF_\\9  6_!\r\nM0JZVT  1\r\nend",
             "Họp lúc 10:30 ngày 5/10/2021\r\nPhòng họp: tầng 2, nhà A",
             "<html><body><p>Báo cáo</p><table><tr><td>LĐLĐ huyện</td><td>Số 12, đường 30/4</td></tr></table></body></html>",
         ] {

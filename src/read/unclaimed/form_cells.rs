@@ -65,6 +65,8 @@ pub(super) struct SheetRole<'a> {
     numbered: Vec<(u32, u32)>,
     /// Columns with the heading "Kiểm tra".
     verdicts: HashSet<u32>,
+    /// Rows of the lists that were read from the sheet.
+    entries: HashSet<u32>,
     /// The last number in the column of ordinals.
     last: u32,
     /// True for the sheet of a table, whose rows have the ordinals of the plan.
@@ -95,6 +97,7 @@ impl<'a> SheetRole<'a> {
             below_status: 1,
             numbered: Vec::new(),
             verdicts: HashSet::new(),
+            entries: entries(sheet, returns),
             last: 0,
             is_table: false,
             row: None,
@@ -184,7 +187,9 @@ impl<'a> SheetRole<'a> {
         // A list may begin again at 1 for each commune, and go on below the rows of the form.
         let heading = self.numbered.iter().filter(|(_, column)| *column == at.1).map(|(row, _)| *row).max();
         let rows = at.0.saturating_sub(heading.unwrap_or(0)).max(ROSTER_ROWS);
-        let is_next = number == 1 || number == self.last + 1 || (number > self.last && number <= rows);
+        // An entry that was moved keeps its number.
+        let is_own = self.entries.contains(&at.0) && number <= rows;
+        let is_next = number == 1 || number == self.last + 1 || (number > self.last && number <= rows) || is_own;
         if is_next {
             self.last = number;
         }
@@ -310,6 +315,13 @@ impl<'a> SheetRole<'a> {
 fn no_previous(file: &FileBalance, reference: &SheetGrid) -> Option<u32> {
     let mut texts = file.keys.texts_of(reference).iter();
     texts.find(|text| NO_PREVIOUS.iter().any(|own| own.is(text.text()))).map(|text| text.at.0)
+}
+
+/// Returns the rows of the lists that were read from a sheet.
+fn entries(sheet: &SheetGrid, returns: &[Submission]) -> HashSet<u32> {
+    let lists = returns.iter().flat_map(|one| &one.rosters).filter(|list| list.is_on(&sheet.name));
+    let rows = lists.flat_map(|list| list.rows.iter().enumerate().map(move |(at, row)| (list.place(at).0, row.row)));
+    rows.filter(|(name, _)| *name == sheet.name).map(|(_, row)| row.saturating_sub(1)).collect()
 }
 
 /// Returns the number of a row.
