@@ -115,7 +115,9 @@ fn in_label(
     above.find_map(|text| {
         let (label, value) = text.text().split_once(':')?;
         let value = value.trim();
-        let is_label = !value.is_empty() && names.contains(&key(label));
+        // "Đơn vị: nghìn đồng" is a unit of measure.
+        let is_value = || field.name != header::UNIT_NAME || plan.names.find_exact(&clean(value), None).is_some();
+        let is_label = !value.is_empty() && names.contains(&key(label)) && is_value();
         let cell = || GridCell { value: RawValue::Text(value.into()), formula: None, external: false };
         is_label.then(|| (text.at, Some(cell())))
     })

@@ -65,7 +65,7 @@ fn codes(one: &Submission) -> Vec<&str> {
 /// Returns the cells of the rows of all lists, and the filled answers.
 fn lists(one: &Submission) -> usize {
     let rows: usize = one.rosters.iter().map(|roster| roster.rows.len()).sum();
-    rows + one.figures.iter().filter(|(name, figure)| name.starts_with("tm_") && !figure.amount.is_blank()).count()
+    rows + one.figures.iter().filter(|(name, figure)| name.starts_with("tm_") && figure.amount != Amount::Blank).count()
 }
 
 fn gives_both(name: &str, files: [&str; 2]) {
