@@ -10,7 +10,8 @@ use super::printed::TablesWith;
 use super::reading_findings::ReadingFinding;
 use super::reply::ReplyMarks;
 use super::roster::{self, RosterPlace, RosterReader};
-use super::several_forms::{FormPlace, SharedSheets, SheetScope};
+use super::several_forms::{FormPlace, SharedSheets};
+use super::sheet_scope::SheetScope;
 use super::unclaimed::FileBalance;
 use super::{
     NamedFile, ReadingContext, file_findings, finding_at, legacy_fonts, locate, narratives, outside_cells, printed,

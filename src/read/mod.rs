@@ -35,6 +35,7 @@ mod roster_headings;
 mod roster_nil;
 mod roster_remarks;
 mod several_forms;
+mod sheet_scope;
 mod sources;
 mod swapped_columns;
 mod text;

@@ -4,7 +4,7 @@ use super::cell_value::ReturnBuilder;
 use super::claims::Claim;
 use super::finding_at;
 use super::reading_findings::ReadingFinding;
-use super::several_forms::SheetScope;
+use super::sheet_scope::SheetScope;
 use super::text::{PlacedText, PlacedTexts, RowKeys, code_key, key};
 use super::value::ExpectedType;
 use crate::grid::{Grid, RawValue, SheetGrid};

@@ -7,7 +7,7 @@ use super::figure_table::heading_key;
 use super::measure;
 use super::merged_rows::MergedRows;
 use super::reading_findings::ReadingFinding;
-use super::several_forms::SheetScope;
+use super::sheet_scope::SheetScope;
 use super::text::{PlacedTexts, RowKeys, code_key, key};
 use super::{finding_at, roster_cells, roster_nil, roster_remarks, swapped_columns};
 use crate::grid::{Grid, SheetGrid};

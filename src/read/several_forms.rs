@@ -7,6 +7,7 @@ use super::finding_at;
 use super::narratives::has_answers;
 use super::reading_findings::ReadingFinding;
 use super::roster::{best_headings, filled, is_named_after, lasting_columns, least_headings};
+use super::sheet_scope::SheetScope;
 use super::text::{PlacedTexts, RowKeys, code_key, key};
 use crate::grid::{Grid, SheetGrid};
 use crate::model::finding::Finding;
@@ -15,20 +16,6 @@ use crate::model::submission::Submission;
 use crate::model::text::{BilingualText, Lang};
 use crate::plan::Plan;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The sheets whose lists and answers belong to a form.
-#[derive(Clone, Debug, Default)]
-pub(super) struct SheetScope {
-    /// Indexes of the sheets that do not belong to it.
-    others: BTreeSet<usize>,
-}
-
-impl SheetScope {
-    /// Returns true if what is on the sheet with this index belongs to the form.
-    pub(super) fn has(&self, sheet: usize) -> bool {
-        !self.others.contains(&sheet)
-    }
-}
 
 /// A table of figures among the sheets of a workbook.
 #[derive(Clone, Debug)]
@@ -130,7 +117,7 @@ impl SharedSheets {
         };
         let lists = self.lists.iter().filter(|list| !is_own(list)).map(|list| list.sheet);
         let forms = self.forms.iter().map(|form| form.sheet).filter(|other| *other != sheet);
-        SheetScope { others: lists.chain(forms).collect() }
+        SheetScope::without(lists.chain(forms))
     }
 
     /// Claims the lists that are not read, and reports them: to the forms that they may belong to, or, with a form that is
