@@ -1,8 +1,8 @@
-//! Reads the comments and text boxes of Excel 97-2003. A text is in a record of its own after the object that it belongs
+//! Reads the comments, text boxes, pictures and charts of Excel 97-2003. A text is in a record of its own after the object that it belongs
 //! to; a comment has its cell in a further record, a text box in the drawing before it.
 
 use super::biff::{self, BiffStream, RecordChain};
-use super::{Grid, remarks};
+use super::{Grid, RemarkKind, remarks};
 use std::collections::BTreeMap;
 
 // Record types, [MS-XLS] 2.3.
@@ -13,15 +13,18 @@ const DRAWING: u16 = 0x00EC;
 const TEXT: u16 = 0x01B6;
 /// The kind of an object that is a comment, [MS-XLS] 2.5.143.
 const COMMENT: u16 = 0x0019;
+/// The kinds of a picture, which may be that of an embedded document, and of a chart.
+const PICTURE: u16 = 0x0008;
+const CHART: u16 = 0x0005;
 /// The header of a drawing's place, [MS-ODRAW]: type F010 and a length of 18 bytes.
 const ANCHOR: [u8; 6] = [0x10, 0xF0, 18, 0, 0, 0];
 
 /// Adds the remarks of all sheets.
 pub(super) fn note(stream: &[u8], grid: &mut Grid) {
     for (start, name) in biff::sheets(stream) {
-        for (at, text) in of_sheet(BiffStream::of_sheet(stream, start)) {
-            remarks::add(&mut grid.remarks, &name, at, &text);
-        }
+        let (texts, objects) = of_sheet(BiffStream::of_sheet(stream, start));
+        texts.iter().for_each(|(at, text)| remarks::add(&mut grid.remarks, &name, *at, text));
+        objects.into_iter().for_each(|(at, kind)| remarks::add_object(&mut grid.remarks, &name, at, kind));
     }
 }
 
@@ -33,8 +36,11 @@ struct DrawnObject {
     at: (u32, u32),
 }
 
-/// Reads the remarks of one sheet, in the order of their texts.
-fn of_sheet<'s>(records: impl Iterator<Item = (u16, &'s [u8])>) -> Vec<((u32, u32), String)> {
+/// The texts of a sheet, and its pictures and charts, each with its first cell.
+type SheetRemarks = (Vec<((u32, u32), String)>, Vec<((u32, u32), RemarkKind)>);
+
+/// Reads the remarks of one sheet, each kind in the order of the file.
+fn of_sheet<'s>(records: impl Iterator<Item = (u16, &'s [u8])>) -> SheetRemarks {
     let half = |content: &[u8], at: usize| {
         content.get(at..).and_then(|b| b.first_chunk::<2>()).map_or(0, |b| u16::from_le_bytes(*b))
     };
@@ -42,6 +48,7 @@ fn of_sheet<'s>(records: impl Iterator<Item = (u16, &'s [u8])>) -> Vec<((u32, u3
     let mut object = DrawnObject::default();
     let mut texts: Vec<(DrawnObject, usize, Vec<&[u8]>)> = Vec::new();
     let mut cells: BTreeMap<u16, (u32, u32)> = BTreeMap::new();
+    let mut objects = Vec::new();
     let mut last = 0;
     for (kind, content) in records {
         match kind {
@@ -53,7 +60,14 @@ fn of_sheet<'s>(records: impl Iterator<Item = (u16, &'s [u8])>) -> Vec<((u32, u3
                 }
             }
             // The first part of an object: its type and size, then kind and number.
-            OBJECT => (object.kind, object.number) = (half(content, 4), half(content, 6)),
+            OBJECT => {
+                (object.kind, object.number) = (half(content, 4), half(content, 6));
+                match object.kind {
+                    PICTURE => objects.push((object.at, RemarkKind::Picture)),
+                    CHART => objects.push((object.at, RemarkKind::Object)),
+                    _ => {}
+                }
+            }
             TEXT => {
                 let own = std::mem::take(&mut object);
                 texts.push((own, usize::from(half(content, 10)), vec![&[][..]]));
@@ -76,7 +90,7 @@ fn of_sheet<'s>(records: impl Iterator<Item = (u16, &'s [u8])>) -> Vec<((u32, u3
         let at = if object.kind == COMMENT { cells.get(&object.number).copied() } else { None };
         out.push((at.unwrap_or(object.at), String::from_utf16_lossy(&units)));
     }
-    out
+    (out, objects)
 }
 
 #[cfg(test)]
@@ -105,7 +119,17 @@ mod tests {
             (CONTINUE, &[0; 16]),
             (NOTE, &cell),
         ];
-        assert_eq!(of_sheet(records.into_iter()), [((9, 7), "ABC".to_string()), ((68, 4), "53 đa".to_string())]);
+        let (texts, objects) = of_sheet(records.into_iter());
+        assert_eq!(texts, [((9, 7), "ABC".to_string()), ((68, 4), "53 đa".to_string())]);
+        assert_eq!(objects, []);
+    }
+
+    #[test]
+    fn pictures_and_charts_have_their_places() {
+        let drawing = [&[0, 0][..], &ANCHOR, &[0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 8, 0, 0, 0, 12, 0, 0, 0]].concat();
+        let objects = [8u8, 5, 6].map(|kind| [0x15, 0, 0x12, 0, kind, 0, 1, 0]);
+        let records = objects.iter().flat_map(|object| [(DRAWING, drawing.as_slice()), (OBJECT, object.as_slice())]);
+        assert_eq!(of_sheet(records).1, [((4, 1), RemarkKind::Picture), ((4, 1), RemarkKind::Object)]);
     }
 
     proptest::proptest! {

@@ -2,7 +2,7 @@
 
 use super::cells::CellBuilder;
 use super::error::GridError;
-use super::{CellDisplay, CellPieces, Grid, GridCell, MergedSpan, RawValue, SheetGrid, remarks};
+use super::{CellDisplay, CellPieces, Grid, GridCell, MergedSpan, RawValue, RemarkKind, SheetGrid, remarks};
 use crate::limits::Limits;
 use crate::model::day::Day;
 use crate::workbook::references;
@@ -157,6 +157,13 @@ impl<'l> SheetCollector<'l> {
     pub(super) fn remark(&mut self, at: (u32, u32), text: &str) {
         if let Some(sheet) = self.grid.sheets.last() {
             remarks::add(&mut self.grid.remarks, &sheet.name, at, text);
+        }
+    }
+
+    /// Adds a picture or an object of the current sheet.
+    pub(super) fn object(&mut self, at: (u32, u32), kind: RemarkKind) {
+        if let Some(sheet) = self.grid.sheets.last() {
+            remarks::add_object(&mut self.grid.remarks, &sheet.name, at, kind);
         }
     }
 

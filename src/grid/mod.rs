@@ -60,7 +60,7 @@ pub use file_kind::OtherFileKind;
 pub use format::{FileKind, TableFormat};
 pub(crate) use line_visibility::HiddenLines;
 pub(crate) use pieces::CellPieces;
-pub(crate) use remarks::CellRemark;
+pub(crate) use remarks::{CellRemark, RemarkKind};
 pub use sniff::sniff;
 
 use crate::limits::Limits;
@@ -97,7 +97,7 @@ pub struct Grid {
     pub sheets: Vec<SheetGrid>,
     /// Defined names with their targets (`BM01!$C$5`). The first of equal names is kept.
     pub defined_names: BTreeMap<String, String>,
-    /// Texts that are in no cell: comments and text boxes, in the order of the sheets.
+    /// What is in no cell: comments, text boxes, pictures, objects, in the order of the sheets.
     pub remarks: Vec<CellRemark>,
 }
 

@@ -159,6 +159,44 @@ pub(super) fn is_encrypted(manifest: &[u8]) -> bool {
     found
 }
 
+/// Elements in a cell, or beside the cells, that are not its text: comments and drawings.
+pub(super) const ASIDE: [&str; 19] = [
+    "annotation",
+    "caption",
+    "circle",
+    "connector",
+    "control",
+    "custom-shape",
+    "ellipse",
+    "frame",
+    "g",
+    "line",
+    "measure",
+    "path",
+    "polygon",
+    "polyline",
+    "rect",
+    "regular-polygon",
+    "ruby-text",
+    "scene",
+    "shape",
+];
+
+/// Returns true for a table with LibreOffice's copy of another file: its style, or its name `'file:///x.ods'#Sheet1`.
+pub(super) fn is_cache(name: Option<&str>, style: Option<&str>) -> bool {
+    let is_reference = |name: &str| name.trim_start_matches('\'').starts_with("file:") && name.contains('#');
+    style == Some("ta_extref") || name.is_some_and(is_reference)
+}
+
+/// Converts `$BM01.$C$5` to `BM01!$C$5`.
+pub(super) fn address(target: &str) -> String {
+    let cell = target.split(':').next().unwrap_or(target);
+    match cell.rsplit_once('.') {
+        Some((sheet, at)) => format!("{}!{at}", sheet.trim_start_matches('$')),
+        None => target.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

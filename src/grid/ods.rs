@@ -5,10 +5,10 @@ use super::cell_formats::CellFormat;
 use super::collect::{SheetCollector, WrittenValue, iso_day, number};
 use super::error::GridError;
 use super::format::{AttachmentRule, FileEvidence, TableFormat, contains};
-use super::odf::{self, OdfStyles};
+use super::odf::{self, ASIDE, OdfStyles, address, is_cache};
 use super::pieces::{Fragments, PieceMark, TextDrawing};
 use super::xml::{XmlEvent, attribute, count, stream};
-use super::{CellDisplay, CellPieces, Grid, OtherFileKind, RawValue};
+use super::{CellDisplay, CellPieces, Grid, OtherFileKind, RawValue, RemarkKind};
 use crate::limits::Limits;
 use crate::model::text::StaticText;
 use std::collections::BTreeSet;
@@ -87,6 +87,8 @@ struct OdsTables<'l> {
     /// Nesting depth of notes and other elements in a cell that are not its text, and of paragraphs in them.
     aside: u32,
     aside_paragraphs: u32,
+    /// True once the open frame has a picture or an object.
+    has_object: bool,
     /// The text of the outermost of them.
     remark: String,
     /// Next column element, from 0.
@@ -138,6 +140,7 @@ impl<'l> OdsTables<'l> {
             cell: None,
             aside: 0,
             aside_paragraphs: 0,
+            has_object: false,
             remark: String::new(),
             column_style: 0,
             is_row_hidden: false,
@@ -242,7 +245,16 @@ impl<'l> OdsTables<'l> {
                 });
             }
             "dde-links" => self.is_dde = true,
-            name if ASIDE.contains(&name) => self.aside += 1,
+            // An object has a picture beside it, for programs that cannot show it.
+            "image" | "object" | "object-ole" if self.aside > 0 && self.table_depth == 1 && !self.has_object => {
+                self.has_object = true;
+                let kind = if name == "image" { RemarkKind::Picture } else { RemarkKind::Object };
+                self.out.object((self.row, self.column), kind);
+            }
+            name if ASIDE.contains(&name) => {
+                self.aside += 1;
+                self.has_object &= name != "frame";
+            }
             "p" if self.aside > 0 => self.aside_paragraphs += 1,
             "p" => {
                 if let Some(cell) = &mut self.cell {
@@ -355,45 +367,7 @@ impl OpenTable {
     }
 }
 
-/// Elements in a cell, or beside the cells, that are not its text: comments and drawings.
-const ASIDE: [&str; 19] = [
-    "annotation",
-    "caption",
-    "circle",
-    "connector",
-    "control",
-    "custom-shape",
-    "ellipse",
-    "frame",
-    "g",
-    "line",
-    "measure",
-    "path",
-    "polygon",
-    "polyline",
-    "rect",
-    "regular-polygon",
-    "ruby-text",
-    "scene",
-    "shape",
-];
-
 /// Returns true for a row or column that is hidden or filtered out.
 fn is_hidden(visibility: Option<&str>) -> bool {
     matches!(visibility, Some("collapse" | "filter"))
-}
-
-/// Returns true for a table with LibreOffice's copy of another file: its style, or its name `'file:///x.ods'#Sheet1`.
-fn is_cache(name: Option<&str>, style: Option<&str>) -> bool {
-    let is_reference = |name: &str| name.trim_start_matches('\'').starts_with("file:") && name.contains('#');
-    style == Some("ta_extref") || name.is_some_and(is_reference)
-}
-
-/// Converts `$BM01.$C$5` to `BM01!$C$5`.
-fn address(target: &str) -> String {
-    let cell = target.split(':').next().unwrap_or(target);
-    match cell.rsplit_once('.') {
-        Some((sheet, at)) => format!("{}!{at}", sheet.trim_start_matches('$')),
-        None => target.to_string(),
-    }
 }

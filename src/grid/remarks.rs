@@ -1,36 +1,62 @@
-//! Finds the texts of an .xlsx or .xlsb that are in no cell: comments and text boxes. No figure is read from them; they are
-//! only listed. Parts that cannot be read are ignored. The other formats give their remarks in their own pass.
+//! Finds what is in no cell of an .xlsx or .xlsb: comments, text boxes, pictures, charts, embedded documents. No figure is
+//! read from them; they are only listed. Parts that cannot be read are ignored. The other formats give their remarks in their own pass.
 
 use super::package::resolved;
 use super::part_encoding::PartEncoding;
 use super::record_stream::{self, BinaryRecords, word};
 use super::records;
-use super::relationships::{links, sheets};
+use super::relationships::{Relationship, links, sheets};
 use super::xml::{XmlEvent, attribute, stream};
 use crate::limits::Limits;
 use crate::workbook::address;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
-/// A comment or text box.
+/// A comment, a text box, a picture or an object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CellRemark {
     /// Name of the sheet.
     pub sheet: String,
     /// The cell that it belongs to or begins at.
     pub at: (u32, u32),
-    /// Its text.
+    /// What it is.
+    pub kind: RemarkKind,
+    /// Its text; empty if it has none.
     pub text: String,
+}
+
+/// What is in no cell.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum RemarkKind {
+    /// A comment or text box.
+    Text,
+    /// A picture.
+    Picture,
+    /// A chart, or a document of another program.
+    Object,
 }
 
 /// The number of remarks that are collected.
 const MOST: usize = 200;
 
+/// The address in the text by which Excel stores a comment of a conversation for earlier versions, before the comment.
+const CONVERSATION: &str = "fwlink/?linkid=870924";
+
 /// Adds a remark in one line, unless it is blank.
 pub(super) fn add(remarks: &mut Vec<CellRemark>, sheet: &str, at: (u32, u32), text: &str) {
+    let own = text.split_once(CONVERSATION).and_then(|(_, rest)| rest.split_once(':'));
+    let text = own.map_or(text, |(_, comment)| comment);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if !text.is_empty() && remarks.len() < MOST {
-        remarks.push(CellRemark { sheet: sheet.to_string(), at, text });
+        remarks.push(CellRemark { sheet: sheet.to_string(), at, kind: RemarkKind::Text, text });
+    }
+}
+
+/// Adds a picture or an object.
+pub(super) fn add_object(remarks: &mut Vec<CellRemark>, sheet: &str, at: (u32, u32), kind: RemarkKind) {
+    if remarks.len() < MOST {
+        remarks.push(CellRemark { sheet: sheet.to_string(), at, kind, text: String::new() });
     }
 }
 
@@ -55,8 +81,11 @@ impl<'b> Package<'b> {
         let archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
         let names: Vec<String> =
             archive.file_names_raw().map(|n| String::from_utf8_lossy(n).to_ascii_lowercase()).collect();
-        let has_remarks =
-            |name: &String| name.ends_with(".xml") && name.contains("drawing") || name.contains("comments");
+        let has_remarks = |name: &String| {
+            name.ends_with(".xml") && name.contains("drawing")
+                || name.contains("comments")
+                || name.contains("embeddings/")
+        };
         names.iter().any(has_remarks).then_some(Package { archive, names, limits })
     }
 
@@ -79,7 +108,16 @@ fn collect(mut parts: Package, out: &mut Vec<CellRemark>) -> Option<()> {
         let path = link.path();
         let (folder, file) = path.rsplit_once('/').unwrap_or(("", &path));
         let Some(of_sheet) = parts.part(&format!("{folder}/_rels/{file}.rels")) else { continue };
-        for link in links(&of_sheet).iter().filter(|link| matches!(link.kind(), "comments" | "drawing")) {
+        let of_sheet = links(&of_sheet);
+        let is_embedded = |link: &&Relationship| matches!(link.kind(), "oleObject" | "package");
+        if of_sheet.iter().any(|link| is_embedded(&link)) {
+            let places = match form {
+                PartEncoding::Xml => embedded(&parts.part(&path).unwrap_or_default(), parts.limits),
+                PartEncoding::Binary => of_sheet.iter().filter(is_embedded).map(|_| (0, 0)).collect(),
+            };
+            places.into_iter().for_each(|at| add_object(out, &sheet, at, RemarkKind::Object));
+        }
+        for link in of_sheet.iter().filter(|link| matches!(link.kind(), "comments" | "drawing")) {
             let target = resolved(folder, &link.target);
             let Some(part) = parts.part(&target) else { continue };
             if target.to_ascii_lowercase().ends_with(".bin") {
@@ -92,12 +130,42 @@ fn collect(mut parts: Package, out: &mut Vec<CellRemark>) -> Option<()> {
                 reader.event(event);
                 Ok(())
             });
-            for (at, text) in reader.out {
-                add(out, &sheet, at, &text);
+            for (at, kind, text) in reader.out {
+                match kind {
+                    RemarkKind::Text => add(out, &sheet, at, &text),
+                    RemarkKind::Picture | RemarkKind::Object => add_object(out, &sheet, at, kind),
+                }
             }
         }
     }
     Some(())
+}
+
+/// Returns the first cells of the documents that are embedded in a sheet. The part has each of them twice, once for programs that
+/// do not know its place.
+fn embedded(part: &[u8], limits: &Limits) -> Vec<(u32, u32)> {
+    let mut reader = RemarkReader::default();
+    let mut places: BTreeMap<String, (u32, u32)> = BTreeMap::new();
+    let mut shape = None;
+    // What comes before an error is kept.
+    let _ = stream(part, limits, |event| {
+        match &event {
+            XmlEvent::Open(name, attributes) if name == "oleObject" => {
+                let id = attribute(attributes, "shapeId").unwrap_or_default().to_string();
+                reader.at = places.get(&id).copied().unwrap_or_default();
+                shape = Some(id);
+            }
+            XmlEvent::Close(name) if name == "oleObject" => {
+                places.extend(shape.take().map(|id| (id, reader.at)));
+            }
+            _ => {}
+        }
+        if shape.is_some() {
+            reader.event(event);
+        }
+        Ok(())
+    });
+    places.into_values().collect()
 }
 
 /// Records of the comments of .xlsb, [MS-XLSB] 2.4.21 and 2.4.307.
@@ -128,17 +196,25 @@ struct RemarkReader {
     /// The innermost element whose text matters: `t` of a remark, `row` or `col` of a drawing's first cell.
     element: String,
     is_first_cell: bool,
+    is_fallback: bool,
     text: String,
-    out: Vec<((u32, u32), String)>,
+    out: Vec<((u32, u32), RemarkKind, String)>,
 }
 
 impl RemarkReader {
     fn event(&mut self, event: XmlEvent) {
         match event {
+            // The same once more, for programs that do not know it.
+            XmlEvent::Open(name, _) if name == "Fallback" => self.is_fallback = true,
+            XmlEvent::Close(name) if name == "Fallback" => self.is_fallback = false,
+            _ if self.is_fallback => {}
             XmlEvent::Open(name, attributes) => {
                 match name.as_str() {
                     "comment" => self.at = attribute(&attributes, "ref").and_then(address::parse).unwrap_or_default(),
                     "from" => self.is_first_cell = true,
+                    // A shape may be filled with a picture.
+                    "pic" | "blipFill" => self.picture(),
+                    "graphicFrame" => self.out.push((self.at, RemarkKind::Object, String::new())),
                     _ => {}
                 }
                 self.element = name;
@@ -162,7 +238,15 @@ impl RemarkReader {
     }
 
     fn finish(&mut self) {
-        self.out.push((self.at, std::mem::take(&mut self.text)));
+        self.out.push((self.at, RemarkKind::Text, std::mem::take(&mut self.text)));
+    }
+
+    /// Adds a picture, unless it is that of the element around this one.
+    fn picture(&mut self) {
+        let picture = (self.at, RemarkKind::Picture, String::new());
+        if self.out.last() != Some(&picture) {
+            self.out.push(picture);
+        }
     }
 }
 
@@ -198,5 +282,14 @@ mod tests {
         let sheet = "BM01".to_string();
         assert_eq!(found, [(sheet.clone(), (68, 4), "Số đúng là 53".into()), (sheet, (9, 7), "Đã nhận 12 thẻ".into())]);
         assert_eq!(find(b"PK\x03\x04", &Limits::default()), []);
+    }
+
+    #[test]
+    fn comment_of_a_conversation_is_shown_without_the_words_of_excel() {
+        let mut remarks = Vec::new();
+        let head =
+            "[Threaded comment]\n\nYour version of Excel … Learn more: https://go.microsoft.com/fwlink/?linkid=870924";
+        add(&mut remarks, "BM01", (68, 4), &format!("{head}\n\nComment:\n    Số đúng là 53"));
+        assert_eq!(remarks[0].text, "Số đúng là 53");
     }
 }

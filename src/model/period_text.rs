@@ -116,7 +116,8 @@ pub(crate) fn in_field(cycle: ReportingCycle, text: &str) -> Option<PeriodParts>
         year => year,
     };
     if let Some(mark) = marks.first() {
-        return Some(PeriodParts { index: Some(mark.index), year });
+        let is_alone = marks.iter().all(|mark| !goes_on(text, &tokens, mark));
+        return is_alone.then_some(PeriodParts { index: Some(mark.index), year });
     }
     // "3 tháng" is a span of months, which may be the first quarter or any.
     if cycle != ReportingCycle::Month && tokens.iter().any(|t| ["thang", "months", "month"].contains(&t.text)) {
@@ -134,6 +135,17 @@ pub(crate) fn in_field(cycle: ReportingCycle, text: &str) -> Option<PeriodParts>
         _ => return None,
     };
     Some(PeriodParts { index, year })
+}
+
+/// Returns true if another index follows an index: `quý II, III`. A day such as `1/7` is none.
+fn goes_on(text: &str, tokens: &[PeriodToken], mark: &MarkedIndex) -> bool {
+    let after = tokens.get(mark.to..).unwrap_or_default();
+    let mut after = after.iter().map(|token| token.text).skip_while(|t| ["va", "and", "den", "to"].contains(t));
+    let Some(next) = after.next() else { return false };
+    let is_day = after.next().is_some_and(|month| {
+        is_digits(next) && is_digits(month) && ['/', '.'].iter().any(|c| text.contains(&format!("{next}{c}{month}")))
+    });
+    !is_day && index_of(mark.cycle, next).is_some_and(|index| index != mark.index)
 }
 
 /// Reads the name of a file or folder, or a subject, which may say other things too: an index needs its noun. Of

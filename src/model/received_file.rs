@@ -34,6 +34,9 @@ pub struct LeftEntry {
     pub name: String,
     /// Why it is not read.
     pub reason: LeftReason,
+    /// The first figures in the text of an e-mail; empty for other entries, and once a finding has them.
+    #[serde(default)]
+    pub figures: String,
 }
 
 /// The reason why an entry of an e-mail or archive is not read.

@@ -2,14 +2,16 @@
 
 use crate::grid::{self, FileKind, OtherFileKind};
 use crate::limits::Limits;
+use crate::model::finding::Finding;
 use crate::model::period::Period;
-use crate::model::received_file::{AccompanyingFile, ReadingOutcome, ReceivedFile};
+use crate::model::received_file::{AccompanyingFile, LeftEntry, ReadingOutcome, ReceivedFile, WITHIN};
 use crate::model::text::BilingualText;
 use crate::read::reading_findings::ReadingFinding;
 use crate::read::{self as reading, NamedFile, ReadingContext};
 use crate::unpack::{self, UnpackedContainer};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 
 /// Reads the bytes of a file: one received file, or those inside an e-mail or archive.
@@ -100,10 +102,32 @@ pub(super) fn received_in<E>(
         };
         files.push(ReceivedFile { letter: piece.letter, ..made });
     }
+    let mut left = container.left;
+    report_texts(&mut left, &mut files);
     if let Some(first) = files.first_mut() {
-        first.left = container.left;
+        first.left = left;
     }
     Ok(files)
+}
+
+/// Reports figures in the text of an e-mail to the returns that came in it. The two forms of one text are one finding.
+fn report_texts(left: &mut [LeftEntry], files: &mut [ReceivedFile]) {
+    let mut known = BTreeSet::new();
+    for entry in left {
+        let figures = std::mem::take(&mut entry.figures);
+        let Some((mail, _)) = entry.name.rsplit_once(WITHIN).filter(|_| !figures.is_empty()) else { continue };
+        let inside = format!("{mail}{WITHIN}");
+        if !known.insert(inside.clone()) {
+            continue;
+        }
+        let found =
+            BilingualText::same(format!("{}: {figures}", mail.rsplit(['/', '›']).next().unwrap_or(mail).trim()));
+        for file in files.iter_mut().filter(|file| file.file.starts_with(&inside)) {
+            let ReadingOutcome::Returns(returns) = &mut file.outcome else { continue };
+            let finding = Finding { found: found.clone(), ..ReadingFinding::FiguresInMail.finding() };
+            returns.iter_mut().for_each(|one| one.add_findings([finding.clone()]));
+        }
+    }
 }
 
 /// Reads a file that is neither an e-mail nor an archive.

@@ -4,7 +4,7 @@ use super::finding_kind::{FindingText, ReadingFinding, text};
 use crate::model::finding::Severity::{Error, Info, Warning};
 
 /// The texts, by code.
-pub(super) const TEXTS: [FindingText; 12] = [
+pub(super) const TEXTS: [FindingText; 16] = [
     text(
         ReadingFinding::UnknownRow,
         "D50",
@@ -70,6 +70,58 @@ pub(super) const TEXTS: [FindingText; 12] = [
             "The list says that there is no case; this is not counted as a row",
         ],
         ["Không phải làm gì; lần sau để trống danh sách", "Nothing to do; next time leave the list blank"],
+    ),
+    text(
+        ReadingFinding::UnclearLists,
+        "D67",
+        Error,
+        [
+            "Tệp có nhiều biểu, không biết danh sách và thuyết minh này của biểu nào; không lấy",
+            "The file has several forms; to which of them these lists and answers belong cannot be told; they are not taken",
+        ],
+        [
+            "Gửi mỗi báo cáo một tệp, hoặc để trang danh sách, thuyết minh ngay sau trang biểu của nó",
+            "Send each return in a file of its own, or keep the sheets of its lists and answers right after its form",
+        ],
+    ),
+    text(
+        ReadingFinding::SheetObject,
+        "D68",
+        Info,
+        [
+            "Có hình ảnh, biểu đồ hoặc tài liệu nhúng trên trang; số trong đó không được đọc",
+            "The sheet has pictures, charts or embedded documents; figures in them are not read",
+        ],
+        [
+            "Mở tệp xem; nếu hình là bảng số liệu thì đề nghị đơn vị ghi số vào ô của biểu",
+            "Open the file and look; if a picture shows figures, ask the unit to write them into the cells of the form",
+        ],
+    ),
+    text(
+        ReadingFinding::FiguresInMail,
+        "D69",
+        Info,
+        [
+            "Lời thư gửi kèm báo cáo có ghi số liệu; không được đọc",
+            "The text of the e-mail that the return came in has figures; they are not read",
+        ],
+        [
+            "Đọc lời thư; nếu có số liệu chưa có trong biểu thì đề nghị đơn vị ghi vào biểu và gửi lại",
+            "Read the e-mail; if it has figures that are not in the form, ask the unit to write them there and send it again",
+        ],
+    ),
+    text(
+        ReadingFinding::UnknownAnswer,
+        "D39",
+        Warning,
+        [
+            "Nội dung ở cột Trả lời không biết là của câu hỏi nào; không lấy",
+            "A text in the column of answers has no question of the form; it is not taken",
+        ],
+        [
+            "Ghi lại mã câu hỏi (TM…) ở đầu dòng như biểu mẫu",
+            "Restore the code of the question (TM…) at the beginning of the row",
+        ],
     ),
     text(
         ReadingFinding::UnknownColumn,

@@ -5,23 +5,23 @@ use super::claims::{Claim, ClaimList, index_of};
 use super::figure_table::{self, FigureTable};
 use super::form_code::PrintedCode;
 use super::identify::{self, IdentityHints};
-use super::listing::{list_within, shortened};
 use super::locate::PlanOfPeriod;
 use super::printed::TablesWith;
 use super::reading_findings::ReadingFinding;
 use super::reply::ReplyMarks;
 use super::roster::{self, RosterPlace, RosterReader};
+use super::several_forms::{FormPlace, SharedSheets};
+use super::sheet_scope::SheetScope;
 use super::unclaimed::FileBalance;
 use super::{
-    NamedFile, ReadingContext, file_findings, finding_at, legacy_fonts, locate, narratives, printed, sources, text,
-    titles,
+    NamedFile, ReadingContext, file_findings, finding_at, legacy_fonts, locate, narratives, outside_cells, printed,
+    sources, text, titles,
 };
-use crate::grid::{self, CellRemark, FileKind, Grid, SheetGrid};
-use crate::model::finding::{Finding, Severity};
+use crate::grid::{self, FileKind, Grid, SheetGrid};
+use crate::model::finding::Finding;
 use crate::model::submission::{Submission, Trace};
 use crate::model::text::BilingualText;
-use crate::plan::{IndicatorKind, Plan};
-use crate::workbook::address;
+use crate::plan::{IndicatorKind, Plan, Roster};
 use std::borrow::Cow;
 
 /// Why a file gives no return.
@@ -52,10 +52,10 @@ struct FileTables<'g> {
 }
 
 /// A table read as a return.
-struct TableReading {
+struct TableReading<'c> {
     submission: Submission,
     claims: ClaimList,
-    rosters: Vec<(usize, RosterPlace)>,
+    rosters: Vec<(&'c Roster, RosterPlace)>,
 }
 
 impl<'c> FileReader<'c> {
@@ -69,33 +69,24 @@ impl<'c> FileReader<'c> {
         let keys = text::RowKeys::new(&grid);
         let tables = self.tables(&grid, &keys)?;
         let mut claims = ClaimList::default();
-        let mut read = Vec::new();
-        for (table, code) in &tables.visible {
-            read.push(self.read_table(&grid, &keys, table, code)?);
-        }
-        let mut beside = self.other_periods(&grid, &keys, &tables, &mut read, &mut claims)?;
+        let (mut read, shared) = self.visible_tables(&grid, &keys, &tables)?;
+        let mut beside = self.other_periods(&grid, &keys, &tables, &shared, &mut read, &mut claims)?;
         if !sources::is_consolidated(&grid) {
-            beside.extend(in_no_cell(&grid, &marks));
+            beside.extend(outside_cells::findings(&grid, &marks));
         }
         for (table, finding) in &tables.foreign {
             beside.push(printed::beside(finding));
             claims.add_sheet(index_of(&grid, table.sheet), table.sheet, Claim::Reported);
         }
-        // Sheets for several periods are separate returns. Two tables for one period are ambiguous.
-        for (at, TableReading { submission: later, .. }) in read.iter().enumerate() {
-            let is_same = |r: &TableReading| r.submission.unit == later.unit && r.submission.period == later.period;
-            if let Some(TableReading { submission: first, .. }) = read.iter().take(at).find(|r| is_same(r)) {
-                let sheets = [&*first.sheet, &*later.sheet];
-                return Err(Box::new(file_findings::two_tables(&later.unit, sheets, false)).into());
-            }
-        }
+        one_each(&read)?;
         let mut returns = Vec::new();
         let mut rosters = Vec::new();
         for one in read {
             claims.append(one.claims);
-            rosters = one.rosters;
+            rosters.extend(one.rosters);
             returns.push(one.submission);
         }
+        shared.report(&grid, &mut returns, &mut claims);
         for submission in &mut returns {
             submission.add_findings(beside.iter().cloned());
             if !kind.is_named(self.file.name) {
@@ -112,6 +103,7 @@ impl<'c> FileReader<'c> {
             known: self.context.known(),
             tables: tables.visible.iter().chain(&tables.hidden).map(|(table, _)| table).collect(),
             rosters,
+            objects: outside_cells::objects(&grid),
             is_consolidated: sources::is_consolidated(&grid),
         };
         balance.settle(claims, &mut returns);
@@ -170,6 +162,39 @@ impl<'c> FileReader<'c> {
         }
     }
 
+    /// Reads the visible tables. In a workbook with several forms each has the lists and answers that belong to it.
+    fn visible_tables<'g>(
+        &self,
+        grid: &'g Grid,
+        keys: &text::RowKeys<'g>,
+        tables: &FileTables<'g>,
+    ) -> Result<(Vec<TableReading<'c>>, SharedSheets), Box<Finding>> {
+        let plan = self.context.plan;
+        let read = |scope: &dyn Fn(&FigureTable) -> SheetScope| -> Result<Vec<TableReading<'c>>, Box<Finding>> {
+            let of = |(table, code): &(FigureTable<'g>, PrintedCode)| {
+                self.read_table(grid, keys, table, code, &scope(table))
+            };
+            tables.visible.iter().map(of).collect()
+        };
+        let all = read(&|_| SheetScope::default())?;
+        let unread = tables.hidden.iter().map(|(t, _)| t).chain(tables.foreign.iter().map(|(t, _)| t));
+        let place =
+            |sheet: &SheetGrid, period, is_counted| FormPlace { sheet: index_of(grid, sheet), period, is_counted };
+        let unread = unread.map(|table| place(table.sheet, None, false));
+        let has_begun = all.iter().any(|one| is_begun(plan, &one.submission));
+        let counted = all.iter().zip(&tables.visible).map(|(one, (table, _))| {
+            let is_counted = !has_begun || is_begun(plan, &one.submission);
+            place(table.sheet, Some(one.submission.period), is_counted)
+        });
+        let mut forms: Vec<FormPlace> = counted.chain(unread).collect();
+        if forms.len() < 2 {
+            return Ok((all, SharedSheets::default()));
+        }
+        forms.sort_by_key(|form| form.sheet);
+        let shared = SharedSheets::new(grid, keys, plan, forms);
+        Ok((read(&|table| shared.scope(index_of(grid, table.sheet)))?, shared))
+    }
+
     /// Leaves out the sheets of other periods: those without figures of their period, and hidden ones. Returns the
     /// findings about what is left out.
     fn other_periods<'g>(
@@ -177,7 +202,8 @@ impl<'c> FileReader<'c> {
         grid: &'g Grid,
         keys: &text::RowKeys<'g>,
         tables: &FileTables<'g>,
-        read: &mut Vec<TableReading>,
+        shared: &SharedSheets,
+        read: &mut Vec<TableReading<'c>>,
         claims: &mut ClaimList,
     ) -> Result<Vec<Finding>, NoReturn> {
         let plan = self.context.plan;
@@ -191,7 +217,8 @@ impl<'c> FileReader<'c> {
             left_out(plan, grid, one, claims, &mut out);
         }
         for (table, code) in &tables.hidden {
-            let Ok(unseen) = self.read_table(grid, keys, table, code) else {
+            let scope = shared.scope(index_of(grid, table.sheet));
+            let Ok(unseen) = self.read_table(grid, keys, table, code, &scope) else {
                 let finding = file_findings::later_sheet(&table.sheet.name, (table.heading, table.figure), None);
                 out.push(finding);
                 claims.add_sheet(index_of(grid, table.sheet), table.sheet, Claim::Reported);
@@ -229,7 +256,8 @@ impl<'c> FileReader<'c> {
         keys: &text::RowKeys<'g>,
         table: &FigureTable<'g>,
         code: &PrintedCode,
-    ) -> Result<TableReading, Box<Finding>> {
+        scope: &SheetScope,
+    ) -> Result<TableReading<'c>, Box<Finding>> {
         let plan = self.context.plan;
         let mut taken = ReturnBuilder::new(grid, table.sheet);
         let header = identify::header(plan, grid, keys, table, &mut taken);
@@ -247,7 +275,7 @@ impl<'c> FileReader<'c> {
             finding.unit = Some(unit.code.clone());
             finding
         })?;
-        narratives::narratives(grid, keys, edition, &mut taken);
+        narratives::narratives(grid, keys, edition, scope, &mut taken);
         let reader = RosterReader {
             grid,
             keys,
@@ -255,6 +283,7 @@ impl<'c> FileReader<'c> {
             limits: self.context.limits,
             period: identity.period,
             is_consolidated: sources::is_consolidated(grid),
+            scope,
         };
         let (rosters, places): (Vec<_>, Vec<_>) = reader.read(&mut taken).into_iter().unzip();
         let rosters = roster::in_full(plan, identity.period, rosters);
@@ -275,30 +304,22 @@ impl<'c> FileReader<'c> {
         submission.add_findings(taken.findings.into_iter().chain(identity.findings).chain(judged));
         submission.add_findings(defects(grid, &submission));
         let of_roster =
-            |(index, places): (usize, Vec<RosterPlace>)| places.into_iter().map(move |place| (index, place));
-        let rosters = places.into_iter().enumerate().flat_map(of_roster).collect();
+            |(roster, places): (&'c Roster, Vec<RosterPlace>)| places.into_iter().map(move |at| (roster, at));
+        let rosters = edition.rosters.iter().zip(places).flat_map(of_roster).collect();
         Ok(TableReading { submission, claims: taken.claims, rosters })
     }
 }
 
-/// Returns a finding for each sheet with comments or text boxes: a warning if one has a figure in it. The notes of a
-/// returned form are the program's.
-fn in_no_cell(grid: &Grid, marks: &ReplyMarks) -> Vec<Finding> {
-    let is_shown = |remark: &&CellRemark| !grid.sheets.iter().any(|s| s.hidden && s.name == remark.sheet);
-    let others = grid.remarks.iter().filter(is_shown).filter(|remark| !marks.has_note(&remark.text));
-    let all: Vec<&CellRemark> = others.collect();
-    let of_sheet = |remarks: &[&CellRemark]| {
-        let first = remarks.first()?;
-        let mut finding = finding_at(ReadingFinding::InNoCell, &first.sheet, first.at);
-        if remarks.iter().any(|remark| remark.text.contains(|c: char| c.is_ascii_digit())) {
-            finding.severity = Severity::Warning;
+/// Sheets for several periods or units are separate returns. Two tables of a unit for one period are ambiguous.
+fn one_each(read: &[TableReading]) -> Result<(), NoReturn> {
+    for (at, TableReading { submission: later, .. }) in read.iter().enumerate() {
+        let is_same = |r: &&TableReading| r.submission.unit == later.unit && r.submission.period == later.period;
+        if let Some(TableReading { submission: first, .. }) = read.iter().take(at).find(is_same) {
+            let sheets = [&*first.sheet, &*later.sheet];
+            return Err(Box::new(file_findings::two_tables(&later.unit, sheets, false)).into());
         }
-        let one = |r: &&CellRemark| format!("{} “{}”", address::cell(r.at.0, r.at.1), shortened(&r.text));
-        let texts: Vec<String> = remarks.iter().map(one).collect();
-        finding.found = list_within(&texts, str::to_string);
-        Some(finding)
-    };
-    all.chunk_by(|a, b| a.sheet == b.sheet).filter_map(of_sheet).collect()
+    }
+    Ok(())
 }
 
 /// Reports text that was converted from a legacy font.

@@ -6,7 +6,7 @@ use crate::grid::{FileKind, GridError, SheetGrid};
 use crate::model::amount::Amount;
 use crate::model::finding::Finding;
 use crate::model::period::Period;
-use crate::model::submission::Trace;
+use crate::model::submission::{Submission, Trace};
 use crate::model::text::BilingualText;
 use crate::workbook::address;
 
@@ -93,6 +93,12 @@ pub(crate) fn hidden(sheet: &str) -> Finding {
         found: BilingualText::same(sheet.to_string()),
         ..ReadingFinding::Hidden.finding()
     }
+}
+
+/// Names the form of a return: its sheet, unit and period.
+pub(crate) fn form_title(submission: &Submission) -> BilingualText {
+    let (sheet, unit, period) = (&submission.sheet, &submission.unit, submission.period.words());
+    BilingualText::new(format!("“{sheet}” ({unit}, {})", period.vi), format!("'{sheet}' ({unit}, {})", period.en))
 }
 
 /// Creates the finding for two tables for one period, on these sheets. The second may be hidden.

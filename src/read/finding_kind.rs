@@ -67,6 +67,8 @@ pub(crate) enum ReadingFinding {
     InPieces,
     /// Cell that is struck out or hidden as a whole.
     StruckOut,
+    /// Lists and answers that may belong to several forms of the file.
+    UnclearLists,
     /// Figure in a row that is no row of the form.
     UnknownRow,
     /// Two places where one is meant: columns, labels, answers.
@@ -115,6 +117,12 @@ pub(crate) enum ReadingFinding {
     BesideBlank,
     /// Comments and text boxes.
     InNoCell,
+    /// Pictures, charts and embedded documents.
+    SheetObject,
+    /// Answer in a row without a question of the form.
+    UnknownAnswer,
+    /// Figures in the text of the e-mail.
+    FiguresInMail,
     /// Mark that repeats the cell above.
     Ditto,
     /// Days that a spreadsheet program has probably read as month and day.

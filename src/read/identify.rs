@@ -8,7 +8,7 @@ use super::finding_at;
 use super::reading_findings::ReadingFinding;
 use super::text::{RowKeys, clean, key, words};
 use super::value::ExpectedType;
-use crate::grid::Grid;
+use crate::grid::{Grid, GridCell, RawValue};
 use crate::model::amount::{Amount, Figure};
 use crate::model::finding::Finding;
 use crate::model::period::{Period, ReportingCycle};
@@ -86,8 +86,11 @@ pub(super) fn header(
             let (on, cell) = grid.defined_names.get(field.name)?.rsplit_once('!')?;
             (on.trim_matches('\'') == sheet.name).then(|| address::parse(cell)).flatten()
         };
-        let Some(place) = labelled(plan, field, keys, (table, taken)).or_else(named) else { continue };
-        let cell = sheet.cell(place.0, place.1);
+        let after_label = |place: &(u32, u32)| sheet.cell(place.0, place.1).cloned();
+        let found = labelled(plan, field, keys, (table, taken)).or_else(named);
+        let found = found.map(|place| (place, after_label(&place))).or_else(|| in_label(plan, field, keys, table));
+        let Some((place, cell)) = found else { continue };
+        let cell = cell.as_ref();
         let want = match field.kind {
             HeaderKind::Text => ExpectedType::Code,
             HeaderKind::Date => ExpectedType::Date,
@@ -98,6 +101,26 @@ pub(super) fn header(
         out.insert(field.name, (cell.map(|c| c.value.display().into_owned()).unwrap_or_default(), place));
     }
     out
+}
+
+/// Returns the value of a field that is in the cell of its label: `Tên đơn vị: LĐLĐ huyện Tân Uyên`.
+fn in_label(
+    plan: &Plan,
+    field: &HeaderField,
+    keys: &RowKeys,
+    table: &FigureTable,
+) -> Option<((u32, u32), Option<GridCell>)> {
+    let names: Vec<_> = plan.header_labels(field).map(key).collect();
+    let mut above = keys.texts_of(table.sheet).iter().take_while(|text| text.at.0 < table.heading);
+    above.find_map(|text| {
+        let (label, value) = text.text().split_once(':')?;
+        let value = value.trim();
+        // "Đơn vị: nghìn đồng" is a unit of measure.
+        let is_value = || field.name != header::UNIT_NAME || plan.names.find_exact(&clean(value), None).is_some();
+        let is_label = !value.is_empty() && names.contains(&key(label)) && is_value();
+        let cell = || GridCell { value: RawValue::Text(value.into()), formula: None, external: false };
+        is_label.then(|| (text.at, Some(cell())))
+    })
 }
 
 /// Returns the cell of a field's value by its label. Of several labels the first one with a value counts; another value

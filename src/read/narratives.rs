@@ -4,7 +4,8 @@ use super::cell_value::ReturnBuilder;
 use super::claims::Claim;
 use super::finding_at;
 use super::reading_findings::ReadingFinding;
-use super::text::{PlacedText, RowKeys, code_key};
+use super::sheet_scope::SheetScope;
+use super::text::{PlacedText, PlacedTexts, RowKeys, code_key, key};
 use super::value::ExpectedType;
 use crate::grid::{Grid, RawValue, SheetGrid};
 use crate::model::text::BilingualText;
@@ -38,11 +39,16 @@ impl AnswerCell<'_> {
 
 /// Reads the answers: in the column with their heading, else two columns to the right of the code. Two answers to one
 /// question are an error.
-pub(super) fn narratives(grid: &Grid, keys: &RowKeys, plan: &Plan, taken: &mut ReturnBuilder) {
+pub(super) fn narratives(grid: &Grid, keys: &RowKeys, plan: &Plan, scope: &SheetScope, taken: &mut ReturnBuilder) {
     let codes: Vec<Rc<str>> = plan.narratives.iter().map(|n| code_key(&n.code)).collect();
     let mut answers: Vec<Vec<AnswerCell>> = codes.iter().map(|_| Vec::new()).collect();
-    for sheet in &grid.sheets {
+    for (_, sheet) in grid.sheets.iter().enumerate().filter(|(index, _)| scope.has(*index)) {
         collect(sheet, keys, &codes, &mut answers);
+    }
+    let sheets: Vec<&SheetGrid> =
+        grid.sheets.iter().enumerate().filter(|(index, _)| scope.has(*index)).map(|(_, sheet)| sheet).collect();
+    for (narrative, cells) in plan.narratives.iter().zip(&mut answers).filter(|(_, cells)| cells.is_empty()) {
+        by_question(&narrative.question, &sheets, keys, cells);
     }
     for (narrative, mut cells) in plan.narratives.iter().zip(answers) {
         // Without a heading a code may be the ordinal of a table.
@@ -68,12 +74,45 @@ pub(super) fn narratives(grid: &Grid, keys: &RowKeys, plan: &Plan, taken: &mut R
     }
 }
 
+/// Adds the places of the answers to a question whose code is gone: it is known by its text.
+fn by_question<'g>(question: &str, sheets: &[&'g SheetGrid], keys: &RowKeys, answers: &mut Vec<AnswerCell<'g>>) {
+    let question = key(question);
+    for sheet in sheets {
+        let texts = keys.texts_of(sheet);
+        let headings = answer_headings(texts);
+        for text in texts.iter().filter(|text| !headings.is_empty() && text.key() == &*question) {
+            let answer = |(_, column): &(u32, u32)| AnswerCell {
+                sheet,
+                code: text.at,
+                at: (text.at.0, *column),
+                is_headed: true,
+            };
+            answers.extend(headings.iter().map(answer));
+        }
+    }
+}
+
+/// Returns true if a sheet has an answer, false if it has only places for answers, `None` if it has neither.
+pub(super) fn has_answers(sheet: &SheetGrid, keys: &RowKeys, plan: &Plan) -> Option<bool> {
+    let codes: Vec<Rc<str>> = plan.narratives.iter().map(|n| code_key(&n.code)).collect();
+    let mut answers: Vec<Vec<AnswerCell>> = codes.iter().map(|_| Vec::new()).collect();
+    collect(sheet, keys, &codes, &mut answers);
+    let mut headed = answers.iter().flatten().filter(|answer| answer.is_headed).peekable();
+    headed.peek()?;
+    Some(headed.any(|answer| !answer.is_blank()))
+}
+
+/// Returns the cells with the heading of answers.
+pub(super) fn answer_headings(texts: &PlacedTexts<'_>) -> Vec<(u32, u32)> {
+    let is_head =
+        |text: &&PlacedText| matches!(text.key_before(ANSWER), Some("tra loi" | "noi dung tra loi" | "answer"));
+    texts.iter().filter(is_head).map(|text| text.at).collect()
+}
+
 /// Adds the places of the answers on a sheet.
 fn collect<'g>(sheet: &'g SheetGrid, keys: &RowKeys, codes: &[Rc<str>], answers: &mut [Vec<AnswerCell<'g>>]) {
     let texts = keys.texts_of(sheet);
-    let is_head =
-        |text: &&PlacedText| matches!(text.key_before(ANSWER), Some("tra loi" | "noi dung tra loi" | "answer"));
-    let columns: Vec<u32> = texts.iter().filter(is_head).map(|text| text.at.1).collect();
+    let columns: Vec<u32> = answer_headings(texts).into_iter().map(|at| at.1).collect();
     let longest = codes.iter().map(|code| code.len()).max().unwrap_or(0);
     // A code may be typed with spaces. A longer text, or one that starts differently (ignoring zeros), is not a code.
     let short = texts.iter().filter_map(|text| Some((text.at, text.key_before(2 * longest)?)));

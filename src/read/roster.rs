@@ -7,6 +7,7 @@ use super::figure_table::heading_key;
 use super::measure;
 use super::merged_rows::MergedRows;
 use super::reading_findings::ReadingFinding;
+use super::sheet_scope::SheetScope;
 use super::text::{PlacedTexts, RowKeys, code_key, key};
 use super::{finding_at, roster_cells, roster_nil, roster_remarks, swapped_columns};
 use crate::grid::{Grid, SheetGrid};
@@ -44,6 +45,8 @@ pub(super) struct RosterReader<'r, 'g> {
     pub period: Period,
     /// True for a consolidated workbook: its lists have the rows of all periods.
     pub is_consolidated: bool,
+    /// The sheets whose lists belong to the return.
+    pub scope: &'r SheetScope,
 }
 
 /// The filled rows of a roster with the places that they were read from.
@@ -82,13 +85,19 @@ impl<'r> RosterReader<'r, '_> {
         out
     }
 
+    /// Returns the sheets whose lists belong to the return.
+    fn sheets(&self) -> impl Iterator<Item = &'r SheetGrid> {
+        let sheets = self.grid.sheets.iter().enumerate();
+        sheets.filter(|(index, _)| self.scope.has(*index)).map(|(_, sheet)| sheet)
+    }
+
     /// Finds the sheet of a roster: by its name, else by the headings.
     fn first_sheet(&self, roster: &Roster) -> Option<HeadedSheet<'r>> {
-        let sheets = &self.grid.sheets;
-        let named = sheets.iter().filter(|s| code_key(&s.name) == code_key(&roster.code));
+        let named = self.sheets().filter(|s| code_key(&s.name) == code_key(&roster.code));
+        let named = named.chain(self.sheets().filter(|s| !s.hidden && is_named_after(&s.name, &roster.code)));
         // A list of one column is known by its heading only on the sheet of its name.
         let named = named.map(|sheet| (sheet, least_headings(roster).min(lasting_columns(roster))));
-        let others = sheets.iter().map(|sheet| (sheet, least_headings(roster)));
+        let others = self.sheets().map(|sheet| (sheet, least_headings(roster)));
         let mut sheets = named.chain(others).filter(|(_, least)| *least > 0);
         sheets.find_map(|(sheet, least)| Some((sheet, best_headings(self.keys.texts_of(sheet), roster, least)?)))
     }
@@ -99,17 +108,12 @@ impl<'r> RosterReader<'r, '_> {
         if self.is_consolidated {
             return Vec::new();
         }
-        let code = code_key(&roster.code);
-        let is_named = |sheet: &SheetGrid| {
-            let rest = code_key(&sheet.name).strip_prefix(&*code).map(str::to_string);
-            // `DS_12` is not a further sheet of `DS_1`.
-            rest.is_some_and(|rest| {
-                !rest.is_empty() && !sheet.name.trim().starts_with(&format!("{}{rest}", roster.code))
-            })
+        let is_further = |sheet: &&SheetGrid| {
+            !sheet.hidden
+                && !used.iter().any(|own| std::ptr::eq(*own, *sheet))
+                && is_named_after(&sheet.name, &roster.code)
         };
-        let is_further =
-            |sheet: &&SheetGrid| !sheet.hidden && !used.iter().any(|own| std::ptr::eq(*own, *sheet)) && is_named(sheet);
-        let headed = self.grid.sheets.iter().filter(is_further).filter_map(|sheet| {
+        let headed = self.sheets().filter(is_further).filter_map(|sheet| {
             Some((sheet, best_headings(self.keys.texts_of(sheet), roster, least_headings(roster))?))
         });
         let mut known: Option<HashSet<Vec<String>>> = None;
@@ -152,6 +156,13 @@ impl<'r> RosterReader<'r, '_> {
         let place = RosterPlace { sheet: index_of(self.grid, sheet), heading: *row, columns: columns.clone() };
         (rows, place)
     }
+}
+
+/// Returns true for the name of a further sheet of a list: `DS_1 (2)`, not `DS_1` itself.
+pub(super) fn is_named_after(sheet: &str, code: &str) -> bool {
+    let rest = code_key(sheet).strip_prefix(&*code_key(code)).map(str::to_string);
+    // `DS_12` is not a further sheet of `DS_1`.
+    rest.is_some_and(|rest| !rest.is_empty() && !sheet.trim().starts_with(&format!("{code}{rest}")))
 }
 
 /// Returns the texts of each filled row below the headings.
@@ -263,12 +274,12 @@ pub(super) struct RosterHeadings {
 }
 
 /// Number of the columns that a roster has had from the start, at least one: a form from before has no others.
-fn lasting_columns(roster: &Roster) -> usize {
+pub(super) fn lasting_columns(roster: &Roster) -> usize {
     roster.columns.iter().filter(|column| column.validity.from.is_none()).count().max(1)
 }
 
 /// Number of headings by which a roster is known: all but two, at least two.
-fn least_headings(roster: &Roster) -> usize {
+pub(super) fn least_headings(roster: &Roster) -> usize {
     roster.columns.len().max(4) - 2
 }
 
@@ -306,7 +317,7 @@ fn row_headings(texts: &PlacedTexts<'_>, wanted: &[Rc<str>], longest: usize) -> 
 }
 
 /// Returns the rows below the headings that have content in one of their columns.
-fn filled(sheet: &SheetGrid, heading: u32, columns: &[Option<u32>]) -> Vec<u32> {
+pub(super) fn filled(sheet: &SheetGrid, heading: u32, columns: &[Option<u32>]) -> Vec<u32> {
     let mut rows: Vec<u32> = sheet
         .cells
         .iter()

@@ -117,7 +117,7 @@ fn leaf(
             out.add(bytes, name, &inner, Some(letter), EntrySource::Mail)?;
         }
         if !bytes.trim_ascii().is_empty() {
-            out.leave(&format!("{name}{}lời thư", super::WITHIN), LeftReason::MailText);
+            out.leave_text(name, &bytes);
         }
         return Ok(());
     }

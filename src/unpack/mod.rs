@@ -1,6 +1,7 @@
 //! Extracts files from containers: attachments of an e-mail (also in a winmail.dat), e-mails of a mailbox, entries of a
 //! .zip, the content of a signed message. Every entry is a file, a fault, or left with a reason. Names inside never become paths.
 
+mod figures_in_text;
 mod mail;
 mod msg;
 mod outlook;
@@ -185,7 +186,14 @@ impl UnpackedFiles<'_> {
 
     /// Lists an entry that is not read.
     fn leave(&mut self, name: &str, reason: LeftReason) {
-        self.out.left.push(LeftEntry { name: name.to_string(), reason });
+        self.out.left.push(LeftEntry { name: name.to_string(), reason, figures: String::new() });
+    }
+
+    /// Lists the text of an e-mail, with the first figures in it.
+    fn leave_text(&mut self, mail: &str, text: &[u8]) {
+        let figures = figures_in_text::quote(sniff(text), text, self.limits).unwrap_or_default();
+        let name = format!("{mail}{WITHIN}lời thư");
+        self.out.left.push(LeftEntry { name, reason: LeftReason::MailText, figures });
     }
 
     /// Adds a file, or the reason why there is none, under a name of its own.

@@ -3,8 +3,8 @@
 //! 0102: bytes, 000D: a storage).
 
 use super::outlook::{
-    self, CONTENT, CONTENT_ID, DELIVERED, DISPLAY_NAME, LONG_NAME, SENDER_ADDRESS, SENDER_NAME, SENDER_SMTP, SENT,
-    SHORT_NAME, SUBJECT, WORKBOOK_STREAMS,
+    self, BODY, CONTENT, CONTENT_ID, DELIVERED, DISPLAY_NAME, LONG_NAME, SENDER_ADDRESS, SENDER_NAME, SENDER_SMTP,
+    SENT, SHORT_NAME, SUBJECT, WORKBOOK_STREAMS,
 };
 use super::{EntrySource, UnpackFault, UnpackedFiles, damaged, decode_text, full_name};
 use crate::grid::{FileKind, OtherFileKind, sniff};
@@ -46,7 +46,11 @@ fn unpack(
     }
     let is_text = |name: &str| at.join(format!("__substg1.0_{name}"));
     if ["1000001F", "1000001E", "10130102", "1013001F", "10090102"].iter().any(|n| file.is_stream(is_text(n))) {
-        out.leave(&format!("{name}{}lời thư", super::WITHIN), LeftReason::MailText);
+        let words = match text(file, at, BODY) {
+            Some(words) => words.into_bytes(),
+            None => stream(file, &at.join("__substg1.0_10130102"), 1 << 20).unwrap_or_default(),
+        };
+        out.leave_text(name, &words);
     }
     Ok(())
 }

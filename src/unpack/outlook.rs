@@ -17,8 +17,11 @@ pub(super) const SHORT_NAME: u16 = 0x3704;
 pub(super) const LONG_NAME: u16 = 0x3707;
 /// The name by which the text of the e-mail shows a picture.
 pub(super) const CONTENT_ID: u16 = 0x3712;
+/// The text of an e-mail as plain text, and as a page.
+pub(super) const BODY: u16 = 0x1000;
+pub(super) const PAGE: u16 = 0x1013;
 /// The texts of an e-mail: as plain text, in rich text, as a page.
-pub(super) const BODIES: [u16; 3] = [0x1000, 0x1009, 0x1013];
+pub(super) const BODIES: [u16; 3] = [BODY, 0x1009, PAGE];
 
 /// The streams of a workbook, or of one within an object, in a compound file.
 pub(super) const WORKBOOK_STREAMS: [&str; 3] = ["Workbook", "Book", "Package"];

@@ -4,8 +4,8 @@
 //! own.
 
 use super::outlook::{
-    self, BODIES, CONTENT, CONTENT_ID, DELIVERED, DISPLAY_NAME, LONG_NAME, SENDER_ADDRESS, SENDER_NAME, SENDER_SMTP,
-    SENT, SHORT_NAME, SUBJECT, WORKBOOK_STREAMS,
+    self, BODIES, CONTENT, CONTENT_ID, DELIVERED, DISPLAY_NAME, LONG_NAME, PAGE, SENDER_ADDRESS, SENDER_NAME,
+    SENDER_SMTP, SENT, SHORT_NAME, SUBJECT, WORKBOOK_STREAMS,
 };
 use super::{EntrySource, UnpackFault, UnpackedFiles, damaged, decode_text, full_name};
 use crate::grid::{FileKind, OtherFileKind, sniff};
@@ -38,11 +38,11 @@ pub(super) fn open(
     let attributes = bytes.strip_prefix(SIGNATURE).and_then(|rest| rest.get(2..));
     let mut stream = AttributeStream { rest: attributes.ok_or_else(|| damaged(OtherFileKind::Tnef))? };
     let (mut message, mut attached) = (OutlookProperties::default(), Vec::<TnefAttachment>::new());
-    let (mut has_text, mut is_empty) = (false, true);
+    let (mut body, mut is_empty) = (None, true);
     for (number, content) in &mut stream {
         is_empty = false;
         match number {
-            BODY => has_text = true,
+            BODY => body = Some(decode_text(content).trim_end_matches('\0').to_string()),
             TITLE_OF_MESSAGE => message.add(SUBJECT, content),
             MESSAGE => message.read(content),
             BEGIN => attached.push(TnefAttachment::default()),
@@ -72,8 +72,10 @@ pub(super) fn open(
         out.counted()?;
         attachment.extract(name, letter, out)?;
     }
-    if has_text || BODIES.iter().any(|body| message.0.contains_key(body)) {
-        out.leave(&format!("{name}{}lời thư", super::WITHIN), LeftReason::MailText);
+    if body.is_some() || BODIES.iter().any(|body| message.0.contains_key(body)) {
+        let page = || Some(message.0.get(&PAGE)?.bytes.to_vec());
+        let words = body.or_else(|| message.text(outlook::BODY)).map(String::into_bytes).or_else(page);
+        out.leave_text(name, &words.unwrap_or_default());
     }
     if is_damaged { Err(damaged(OtherFileKind::Tnef)) } else { Ok(()) }
 }

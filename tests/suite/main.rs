@@ -73,6 +73,7 @@ mod sample;
 mod screen;
 mod second;
 mod series;
+mod several_forms;
 mod since;
 mod span_units;
 mod spans;

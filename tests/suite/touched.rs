@@ -1,7 +1,7 @@
 //! Forms as officers touch them: a change that loses or alters a figure is one finding that says which, a harmless one is
 //! none. The files are made by `tests/unclaimed/unclaimed.py`.
 
-use crate::formats::{one, plan};
+use crate::formats::{converted, one, plan};
 use crate::merge::{campaign, said, tonghop};
 use crate::unclaimed::{C, I, L, gives, made, outcome};
 use std::process::Command;
@@ -114,6 +114,7 @@ fn titles_subtotals_and_references_in_a_list_are_no_rows() {
         assert_eq!((rows(&got, list), rules(&got)), (count, Vec::new()), "{name}");
     }
     gives("list_numbered_again", &[]);
+    gives("list_entry_moved", &[]);
 }
 
 /// "nam" is "năm" without its mark, but alone it is no placeholder for a day.
@@ -127,6 +128,44 @@ fn header_that_leaves_unit_or_period_open_is_an_error() {
     gives("two_units", &[("D26", L, "BM01", "C11", "THANUYEN")]);
     let ReadingOutcome::NotAReturn(finding) = outcome(&made("span_for_quarter")) else { panic!() };
     assert_eq!((finding.code.as_str(), finding.cell.as_deref()), ("D10", Some("C12")));
+    let ReadingOutcome::NotAReturn(finding) = outcome(&made("several_periods")) else { panic!() };
+    assert_eq!((finding.code.as_str(), finding.found.vi.as_str()), ("D10", "Quý III, IV 2021"));
+}
+
+/// The file name says neither unit nor period.
+#[test]
+fn header_value_in_the_cell_of_its_label_is_read() {
+    let got = gives("header_in_labels", &[]);
+    assert_eq!((got.unit.as_str(), got.period.to_string().as_str()), ("TANUYEN", "2021-Q3"));
+}
+
+/// The question of an answer is known by its code or by its text.
+#[test]
+fn answer_that_lost_its_question_is_named() {
+    let got = gives("answer_without_code", &[]);
+    assert_eq!(got.amount(&plan().narratives[0].name), &Amount::Text("Câu trả lời thứ nhất".into()));
+    let got = gives("answer_without_question", &[("D39", C, "TM", "C4", "C4 “Câu trả lời thứ nhất”")]);
+    let (narrative, expected) = (&plan().narratives[0], &got.findings[0].expected.vi);
+    assert!(expected.starts_with(&format!("{} ", narrative.code)) && !expected.contains("TM2"), "{expected}");
+    assert_eq!(got.amount(&narrative.name), &Amount::Blank);
+}
+
+/// In every format that stores them. LibreOffice puts a chart at its cell too.
+#[test]
+fn pictures_and_charts_are_reported_at_their_cells() {
+    let file = made("pictures");
+    let folder = tempfile::tempdir().unwrap();
+    let [xls, ods] = ["xls", "ods"].map(|to| converted(&file, to, folder.path()));
+    for file in [&file, &xls, &ods] {
+        let got = one(file, &plan());
+        let found: Vec<_> = got.findings.iter().filter(|f| f.code == "D68").collect();
+        let places: Vec<_> =
+            found.iter().map(|f| (f.severity, f.sheet.as_deref().unwrap_or(""), f.found.vi.as_str())).collect();
+        let first = "hình ảnh ở I30, B95; biểu đồ hoặc tài liệu nhúng ở J40";
+        assert_eq!(places, [(I, "BM01", first), (I, "DS_2", "hình ảnh ở H9")], "{}", file.display());
+        let plain = one(&made("same_label_twice"), &plan()).balance;
+        assert!(got.balance.reported >= 4 && plain.reported == 0, "{:?}", got.balance);
+    }
 }
 
 #[test]

@@ -1,10 +1,15 @@
 """unclaimed.py RETURNS FOLDER: writes changed returns with content that no cell of the form asks for, one file for each kind.
 tests/suite/unclaimed.rs holds what each must give. The base is a valid return of Tân Uyên for 2021-Q3."""
 import copy
+import io
 import os
+import struct
 import sys
+import zlib
 
 import openpyxl
+from openpyxl.chart import BarChart, Reference
+from openpyxl.drawing.image import Image
 
 returns, folder = sys.argv[1:]
 BASE = os.path.join(returns, "2021-Q3/BM01_2021-Q3_TANUYEN.xlsx")
@@ -185,6 +190,31 @@ def two_answers(b, s, r):
     t["C4"] = "Câu trả lời"
 
 
+def answer_without_code(b, s, r):
+    t = b["TM"]
+    t["A4"], t["C4"] = None, "Câu trả lời thứ nhất"
+
+
+def answer_without_question(b, s, r):
+    t = b["TM"]
+    t["A4"], t["B4"], t["C4"] = None, None, "Câu trả lời thứ nhất"
+
+
+def pictures(b, s, r):
+    def picture():
+        pixels = b"\0\xff\0\0"
+        chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        head = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
+        return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(pixels)) + chunk(b"IEND", b"")
+
+    s.add_image(Image(io.BytesIO(picture())), "I30")
+    s.add_image(Image(io.BytesIO(picture())), "B95")
+    b["DS_2"].add_image(Image(io.BytesIO(picture())), "H9")
+    chart = BarChart()
+    chart.add_data(Reference(s, min_col=5, min_row=23, max_row=30))
+    s.add_chart(chart, "J40")
+
+
 def notes(b, s, r):
     s.cell(r["42"], 6).value = "Gồm 5 người của huyện bên"
     s.cell(r["43"], 6).value = 2021
@@ -340,6 +370,12 @@ def list_subtotal(b, s, r):
     b["DS_3"]["B10"], b["DS_3"]["G10"] = "Cộng xã Nà Thử", 69
 
 
+def list_entry_moved(b, s, r):
+    t = b["DS_2"]
+    for c in range(1, 8):
+        t.cell(60, c).value, t.cell(7, c).value = t.cell(7, c).value, None
+
+
 def list_numbered_again(b, s, r):
     b["DS_3"]["A7"], b["DS_3"]["A8"] = 1, 2
 
@@ -352,6 +388,16 @@ def span_for_quarter(b, s, r):
     s["C12"] = "3 tháng"
 
 
+def header_in_labels(b, s, r):
+    s["A10"], s["B10"], s["C10"] = "Mã đơn vị: TANUYEN", None, None
+    s["C11"] = None
+    s["B12"], s["C12"] = "Quý: III", None
+
+
+def several_periods(b, s, r):
+    s["C12"] = "Quý III, IV"
+
+
 def two_units(b, s, r):
     s["C11"] = "LĐLĐ huyện Tân Uyên và Than Uyên"
 
@@ -361,7 +407,7 @@ def hidden_copy(b, s, r):
     t.title, t.sheet_state = "BM01 cũ", "hidden"
 
 
-CASES = [f for name, f in list(globals().items()) if callable(f) and name not in ("rows", "unmerge", "inserted")]
+CASES = [f for name, f in list(globals().items()) if callable(f) and name not in ("rows", "unmerge", "inserted", "BarChart", "Reference", "Image")]
 
 for case in CASES:
     book = openpyxl.load_workbook(BASE)

@@ -103,6 +103,13 @@ fn header_cells_need_no_noun_but_one_meaning() {
         (Month, "6 tháng đầu năm", None),
         (Month, "Q1", None),
         (Half, "3", None),
+        // The first of several is none of them.
+        (Quarter, "Quý II, III", None),
+        (Quarter, "Quý III và IV/2021", None),
+        (Quarter, "Quý 3-4", None),
+        (Month, "Tháng 7, 8, 9", None),
+        (Quarter, "Quý III (1/7 – 30/9/2021)", parts(Some(3), Some(2021))),
+        (Quarter, "Quý III (3)", parts(Some(3), None)),
     ] {
         assert_eq!(in_field(cycle, text), read, "{text}");
     }

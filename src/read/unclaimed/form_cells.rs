@@ -1,17 +1,16 @@
 //! The cells that the form prints, by their text or by their place.
 
-use super::{FileBalance, previous_figures};
+use super::{FileBalance, is_sheet_of, previous_figures};
 use crate::form::{CHECK_SHEET, NO_PREVIOUS, REFERENCE_SHEET, ROSTER_ROWS};
 use crate::grid::{GridCell, RawValue, SheetGrid};
 use crate::model::amount::Amount;
 use crate::model::finding::Severity;
 use crate::model::submission::Submission;
-use crate::model::text::StaticText;
 use crate::plan::header::PERSONS;
 use crate::read::figure_table::{FigureTable, TableHeading};
 use crate::read::known_texts::ReturnWords;
 use crate::read::roster::headings;
-use crate::read::text::{code_key, key};
+use crate::read::text::key;
 use std::collections::{BTreeMap, HashSet};
 
 /// The column of figures and the last column on the sheet of reference figures.
@@ -66,6 +65,8 @@ pub(super) struct SheetRole<'a> {
     numbered: Vec<(u32, u32)>,
     /// Columns with the heading "Kiểm tra".
     verdicts: HashSet<u32>,
+    /// Rows of the lists that were read from the sheet.
+    entries: HashSet<u32>,
     /// The last number in the column of ordinals.
     last: u32,
     /// True for the sheet of a table, whose rows have the ordinals of the plan.
@@ -83,21 +84,20 @@ impl<'a> SheetRole<'a> {
         returns: &[Submission],
     ) -> Self {
         let sheet = &file.grid.sheets[index];
-        let is_named =
-            |name: StaticText| [name.vi, name.en].into_iter().any(|name| code_key(&sheet.name) == code_key(name));
         let mut role = SheetRole {
             file,
             sheet,
             words,
             persons,
-            is_reference: is_named(REFERENCE_SHEET),
-            is_checks: is_named(CHECK_SHEET),
+            is_reference: is_sheet_of(&sheet.name, REFERENCE_SHEET),
+            is_checks: is_sheet_of(&sheet.name, CHECK_SHEET),
             blank_from: None,
             previous: HashSet::new(),
             printed: BTreeMap::new(),
             below_status: 1,
             numbered: Vec::new(),
             verdicts: HashSet::new(),
+            entries: entries(sheet, returns),
             last: 0,
             is_table: false,
             row: None,
@@ -109,12 +109,8 @@ impl<'a> SheetRole<'a> {
             role.below_status = table.heading;
             role.numbered.extend(table.columns(TableHeading::Ordinal).map(|column| (table.heading, column)));
             role.verdicts.extend(table.columns(TableHeading::Verdict));
-            let references = || {
-                file.grid.sheets.iter().filter(|s| {
-                    [REFERENCE_SHEET.vi, REFERENCE_SHEET.en].into_iter().any(|own| code_key(&s.name) == code_key(own))
-                })
-            };
-            if references().all(|reference| no_previous(file, reference).is_none()) {
+            let references = previous_figures::references(file, table);
+            if references.into_iter().all(|reference| no_previous(file, reference).is_none()) {
                 role.previous.extend(table.columns(TableHeading::Previous));
                 role.printed = previous_figures::by_row(file, table, returns);
             }
@@ -191,7 +187,9 @@ impl<'a> SheetRole<'a> {
         // A list may begin again at 1 for each commune, and go on below the rows of the form.
         let heading = self.numbered.iter().filter(|(_, column)| *column == at.1).map(|(row, _)| *row).max();
         let rows = at.0.saturating_sub(heading.unwrap_or(0)).max(ROSTER_ROWS);
-        let is_next = number == 1 || number == self.last + 1 || (number > self.last && number <= rows);
+        // An entry that was moved keeps its number.
+        let is_own = self.entries.contains(&at.0) && number <= rows;
+        let is_next = number == 1 || number == self.last + 1 || (number > self.last && number <= rows) || is_own;
         if is_next {
             self.last = number;
         }
@@ -317,6 +315,13 @@ impl<'a> SheetRole<'a> {
 fn no_previous(file: &FileBalance, reference: &SheetGrid) -> Option<u32> {
     let mut texts = file.keys.texts_of(reference).iter();
     texts.find(|text| NO_PREVIOUS.iter().any(|own| own.is(text.text()))).map(|text| text.at.0)
+}
+
+/// Returns the rows of the lists that were read from a sheet.
+fn entries(sheet: &SheetGrid, returns: &[Submission]) -> HashSet<u32> {
+    let lists = returns.iter().flat_map(|one| &one.rosters).filter(|list| list.is_on(&sheet.name));
+    let rows = lists.flat_map(|list| list.rows.iter().enumerate().map(move |(at, row)| (list.place(at).0, row.row)));
+    rows.filter(|(name, _)| *name == sheet.name).map(|(_, row)| row.saturating_sub(1)).collect()
 }
 
 /// Returns the number of a row.

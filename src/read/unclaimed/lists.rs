@@ -1,10 +1,10 @@
 //! What is left around the rosters, and rosters on other sheets.
 
-use super::{FileBalance, Rest, RestCell, drain, of_cells};
+use super::{FileBalance, Rest, RestCell, drain, is_sheet_of, of_cells};
 use crate::form::{CHECK_SHEET, REFERENCE_SHEET};
 use crate::grid::{RawValue, SheetGrid};
 use crate::model::finding::Finding;
-use crate::model::text::{BilingualText, StaticText};
+use crate::model::text::BilingualText;
 use crate::plan::Roster;
 use crate::read::finding_at;
 use crate::read::listing::{LISTED, ListedKind, list, shortened};
@@ -18,24 +18,21 @@ impl FileBalance<'_> {
     /// Makes findings of the cells that are left around a roster.
     pub(super) fn of_roster(
         &self,
-        roster: usize,
+        roster: &Roster,
         place: &RosterPlace,
         sheet: &SheetGrid,
         rest: &mut Rest,
         out: &mut Vec<Finding>,
     ) {
-        let Some(roster) = self.plan.rosters.get(roster) else { return };
         unknown_columns(roster, place, sheet, rest, out);
         records(roster, place, sheet, rest, out);
     }
 
     /// Returns true if a sheet holds neither table nor roster nor what the form prints about checks.
     pub(super) fn has_no_role(&self, index: usize, sheet: &SheetGrid) -> bool {
-        let is_named =
-            |name: StaticText| [name.vi, name.en].into_iter().any(|name| code_key(&sheet.name) == code_key(name));
         !self.rosters.iter().any(|(_, place)| place.sheet == index)
             && !self.tables.iter().any(|table| std::ptr::eq(table.sheet, sheet))
-            && ![REFERENCE_SHEET, CHECK_SHEET].into_iter().any(is_named)
+            && ![REFERENCE_SHEET, CHECK_SHEET].into_iter().any(|own| is_sheet_of(&sheet.name, own))
     }
 
     /// Reports a sheet that looks like a roster: by its name, or by half of the headings. A roster that a person has
@@ -47,7 +44,10 @@ impl FileBalance<'_> {
         let above = table.map_or(0, |table| texts.partition_point(|text| text.at.0 <= table.heading));
         let texts = texts.get(above..).unwrap_or_default();
         // Lists share headings such as a number and a day: first those that were found nowhere else.
-        let is_read = |index: &usize| self.rosters.iter().any(|(roster, _)| roster == index);
+        let is_read = |index: &usize| {
+            let code = self.plan.rosters.get(*index).map(|roster| &roster.code);
+            self.rosters.iter().any(|(roster, _)| Some(&roster.code) == code)
+        };
         let (read, missing): (Vec<usize>, Vec<usize>) = (0..self.plan.rosters.len()).partition(is_read);
         for (index, least) in
             missing.into_iter().map(|index| (index, 3)).chain(read.into_iter().map(|index| (index, 2)))

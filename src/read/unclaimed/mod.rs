@@ -2,6 +2,7 @@
 //! reading. It takes the cells that no other step has claimed, removes those that the form prints, and makes findings of
 //! the rest, one for each cause.
 
+mod answers;
 mod concealed;
 mod displayed;
 mod form_cells;
@@ -16,13 +17,14 @@ use super::known_texts::{KnownTexts, ReturnWords};
 use super::listing::{ListedKind, list, shortened};
 use super::reading_findings::ReadingFinding;
 use super::roster::RosterPlace;
-use super::text::RowKeys;
+use super::text::{RowKeys, code_key};
 use super::value::is_number;
 use crate::grid::{Grid, GridCell, RawValue, SheetGrid};
 use crate::model::balance::CellBalance;
 use crate::model::finding::Finding;
 use crate::model::submission::Submission;
-use crate::plan::Plan;
+use crate::model::text::StaticText;
+use crate::plan::{Plan, Roster};
 use crate::workbook::address;
 
 /// A file that was read, for its balance.
@@ -33,8 +35,10 @@ pub(super) struct FileBalance<'a> {
     pub known: &'a KnownTexts,
     /// The tables of figures that were read.
     pub tables: Vec<&'a FigureTable<'a>>,
-    /// The rosters that were found, with their index in the plan.
-    pub rosters: Vec<(usize, RosterPlace)>,
+    /// The rosters that were found.
+    pub rosters: Vec<(&'a Roster, RosterPlace)>,
+    /// The number of pictures and objects that are reported.
+    pub objects: u32,
     /// True for a consolidated workbook: the program wrote all of it.
     pub is_consolidated: bool,
 }
@@ -104,6 +108,8 @@ impl FileBalance<'_> {
             }
             add(sheet, findings, returns);
         }
+        // Pictures and objects have content as well, and a finding names them.
+        balance.reported += self.objects;
         returns.iter_mut().for_each(|r| r.balance = balance);
     }
 
@@ -120,7 +126,10 @@ impl FileBalance<'_> {
             self.of_table(table, &mut rest, returns, &mut out);
         }
         for (roster, place) in self.rosters.iter().filter(|(_, place)| place.sheet == index) {
-            self.of_roster(*roster, place, sheet, &mut rest, &mut out);
+            self.of_roster(roster, place, sheet, &mut rest, &mut out);
+        }
+        if !self.plan.narratives.is_empty() && !rest.is_empty() {
+            self.of_answers(sheet, &mut rest, returns, &mut out);
         }
         let is_of_table = self.tables.iter().any(|t| std::ptr::eq(t.sheet, sheet));
         if !rest.is_empty() && (is_of_table || self.has_no_role(index, sheet)) {
@@ -133,16 +142,35 @@ impl FileBalance<'_> {
     }
 }
 
+/// Returns true for the name of a sheet of the form, or of a copy of it: `Đối chiếu (2)`.
+fn is_sheet_of(sheet: &str, own: StaticText) -> bool {
+    let sheet = code_key(sheet);
+    let is_copy =
+        |own: &str| sheet.strip_prefix(&*code_key(own)).is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+    [own.vi, own.en].into_iter().any(is_copy)
+}
+
 /// Returns true for a cell in a hidden row or column of a visible sheet.
 fn is_concealed(sheet: &SheetGrid, at: (u32, u32)) -> bool {
     let lines = &sheet.hidden_lines;
     !lines.is_empty() && !sheet.hidden && (lines.has_row(at.0) || lines.has_column(at.1))
 }
 
-/// Adds the findings about a sheet: to the return that was read from it, else to all returns of the file.
+/// Returns true if a list of the return is on the sheet.
+fn has_list_on(submission: &Submission, sheet: &SheetGrid) -> bool {
+    submission.rosters.iter().any(|rows| rows.is_on(&sheet.name))
+}
+
+/// Adds the findings about a sheet: to the return of which table or lists were read from it, else to all returns of the file.
 fn add(sheet: &SheetGrid, findings: Vec<Finding>, returns: &mut [Submission]) {
-    let own = returns.iter().position(|r| r.sheet == sheet.name);
-    for (_, submission) in returns.iter_mut().enumerate().filter(|(at, _)| own.is_none_or(|own| own == *at)) {
+    let has_table = returns.iter().any(|r| r.sheet == sheet.name);
+    let has_list = returns.iter().any(|r| has_list_on(r, sheet));
+    let is_own = |r: &Submission| match (has_table, has_list) {
+        (true, _) => r.sheet == sheet.name,
+        (false, true) => has_list_on(r, sheet),
+        (false, false) => true,
+    };
+    for submission in returns.iter_mut().filter(|r| is_own(r)) {
         submission.add_findings(findings.iter().cloned());
     }
 }
