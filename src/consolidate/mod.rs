@@ -21,6 +21,7 @@ pub(crate) mod rollup;
 
 use crate::model::amount::Value;
 use crate::model::ledger::Ledger;
+use crate::model::previous::UnitCourse;
 use crate::model::span::PeriodSpan;
 use crate::plan::Plan;
 use crate::workbook::{CellContent, Workbook};
@@ -58,6 +59,12 @@ pub(crate) fn progress(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Vec<Vec
     (0..plan.units.len()).map(|unit| sheets::progress(&context, book, unit)).collect()
 }
 
+/// Returns the course of each unit up to the report period, one for each unit of the plan.
+pub(crate) fn courses(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Vec<Option<UnitCourse>> {
+    let context = SheetContext::new(plan, ledger);
+    (0..plan.units.len()).map(|unit| sheets::unit_course(&context, book, unit)).collect()
+}
+
 /// Returns the headlines of each unit by the report period, read from the ledger's workbook with computed values.
 pub(crate) fn unit_headlines(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Vec<Vec<UnitHeadline>> {
     let context = SheetContext::new(plan, ledger);
@@ -83,6 +90,16 @@ pub(crate) fn build_consuming(plan: &Plan, ledger: &mut Ledger) -> Result<Workbo
     let (layout, reach) = (WorkbookLayout::new(plan, ledger), FigureReach::new(plan, ledger));
     let given = (0..plan.rosters.len()).map(|roster| Mutex::new(ledger.take_rows(roster))).collect();
     draw_workbook(&SheetContext { plan, ledger, layout, reach, given })
+}
+
+/// Where everything is in a workbook.
+pub(crate) struct WorkbookPositions<'a>(WorkbookLayout<'a>);
+
+impl<'a> WorkbookPositions<'a> {
+    /// Returns the positions of the workbook of a ledger, before [`build_consuming`] takes its rows.
+    pub(crate) fn new(plan: &'a Plan, ledger: &Ledger) -> Self {
+        WorkbookPositions(WorkbookLayout::new(plan, ledger))
+    }
 }
 
 fn draw_workbook(context: &SheetContext) -> Result<Workbook, ConsolidateError> {

@@ -16,16 +16,18 @@ use crate::workbook::{CellContent, Workbook, address};
 pub(super) fn describe(
     plan: &Plan,
     ledger: &Ledger,
-    book: &Workbook,
+    (reader, book): (&ConsolidatedReader<'_>, &Workbook),
     actual: &AuditedWorkbook,
     chosen: PeriodSpan,
     differences: &mut [Difference],
 ) {
-    let reader = ConsolidatedReader::new(plan, ledger, book);
     for difference in differences {
         let Some(at) = difference.origin else { continue };
         if let Some(meaning) = reader.meaning(&difference.sheet, at) {
             difference.subject = subject(plan, ledger, chosen, &meaning);
+            if difference.subject.source.is_empty() && matches!(meaning, CellMeaning::RosterRow(_)) {
+                difference.subject.source = reader.row_file(&difference.sheet, at.0);
+            }
         }
         show(book, actual, at, difference);
     }
