@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,11 @@ OTHERS = [
     ("mingw-w64 runtime (Windows)", "ZPL-2.1 AND public domain", "https://www.mingw-w64.org"),
     ("libgcc (Windows)", "GPL-3.0-or-later WITH GCC-exception-3.1", "https://gcc.gnu.org"),
 ]
+
+
+# Licences that a crate may have, also one that only tests or builds use.
+ALLOWED = {"MIT", "Apache-2.0", "Apache-2.0 WITH LLVM-exception", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MPL-2.0", "Unicode-3.0",
+           "Unlicense", "Zlib", "0BSD", "CC0-1.0"}
 
 
 @dataclass
@@ -120,3 +126,55 @@ def sbom(parts, source):
         "components": [component(p) for p in parts],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def is_allowed(expression):
+    """Returns true if an SPDX expression can be fulfilled with the licences that are allowed; "/" is an older OR."""
+    words = re.findall(r"\(|\)|[^()\s]+", expression.replace("/", " OR "))
+    position = 0
+
+    def one():
+        nonlocal position
+        word = words[position]
+        position += 1
+        if word == "(":
+            fulfilled = either()
+            position += 1
+            return fulfilled
+        if words[position : position + 1] == ["WITH"]:
+            word += f" WITH {words[position + 1]}"
+            position += 2
+        return word in ALLOWED
+
+    def both():
+        nonlocal position
+        fulfilled = one()
+        while words[position : position + 1] == ["AND"]:
+            position += 1
+            fulfilled = one() and fulfilled
+        return fulfilled
+
+    def either():
+        nonlocal position
+        fulfilled = both()
+        while words[position : position + 1] == ["OR"]:
+            position += 1
+            fulfilled = both() or fulfilled
+        return fulfilled
+
+    return bool(words) and either()
+
+
+def main():
+    words = ["cargo", "metadata", "--locked", "--format-version", "1"]
+    data = json.loads(subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
+    crates = [p for p in data["packages"] if p["source"] is not None]
+    for expression, count in Counter(p["license"] or "(none)" for p in crates).most_common():
+        print(f"{count:4}  {expression}")
+    refused = [f"{p['name']} {p['version']}: {p['license']}" for p in crates if not is_allowed(p["license"] or "")]
+    if refused:
+        sys.exit("not allowed:\n" + "\n".join(refused))
+
+
+if __name__ == "__main__":
+    main()
