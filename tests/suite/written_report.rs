@@ -105,8 +105,8 @@ fn word_file_says_what_the_workbook_says() {
                 "chưa gồm 3 báo cáo",
                 // Units with the same answer share a line; other answers have their own.
                 "LĐLĐ huyện Mường Tè, CĐ Viên chức, CĐN Giáo dục, CĐN Y tế: Tiếp tục rà soát doanh nghiệp",
-                "– LĐLĐ huyện Tân Uyên, LĐLĐ huyện Phong Thổ, LĐLĐ huyện Nậm Nhùn: Đề nghị LĐLĐ tỉnh hỗ trợ tài liệu",
-                "– LĐLĐ huyện Nậm Nhùn: Số lao động chưa là đoàn viên ít hơn",
+                "- LĐLĐ huyện Tân Uyên, LĐLĐ huyện Phong Thổ, LĐLĐ huyện Nậm Nhùn: Đề nghị LĐLĐ tỉnh hỗ trợ tài liệu",
+                "- LĐLĐ huyện Nậm Nhùn: Số lao động chưa là đoàn viên ít hơn",
             ],
             _ => &[
                 "TITLE Kết quả phát triển đoàn viên, thành lập công đoàn cơ sở quý IV năm 2021",
