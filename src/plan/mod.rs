@@ -312,11 +312,6 @@ impl Plan {
         if own.is_empty() { &self.info.issuer_short } else { own }
     }
 
-    /// Returns the number of periods of the plan (`tong_quy`).
-    pub(crate) fn periods(&self) -> i32 {
-        self.last.ordinal(self.first)
-    }
-
     /// Returns cut-off and deadline of a period.
     pub(crate) fn dates(&self, period: Period) -> Dates {
         self.calendar.get(&period).copied().unwrap_or_else(|| self.usual_dates(period))

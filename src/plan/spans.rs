@@ -6,6 +6,11 @@ use crate::model::period::{Period, ReportingCycle};
 use crate::model::span::{PeriodSpan, SpanName};
 
 impl Plan {
+    /// Returns the number of periods of the plan (`tong_quy`).
+    pub(crate) fn periods(&self) -> i32 {
+        self.last.ordinal(self.first)
+    }
+
     /// Returns the cycle of the plan's years.
     pub(crate) fn years(&self) -> ReportingCycle {
         ReportingCycle::Year(self.year_start)
