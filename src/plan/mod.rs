@@ -28,6 +28,7 @@ mod spans;
 pub mod schema;
 mod tracking;
 pub mod template;
+mod dates;
 pub(crate) mod unit_time;
 pub(crate) mod unit_names;
 pub mod workbook;
@@ -315,17 +316,6 @@ impl Plan {
     /// Returns the number of periods of the plan (`tong_quy`).
     pub(crate) fn periods(&self) -> i32 {
         self.last.ordinal(self.first)
-    }
-
-    /// Returns cut-off and deadline of a period.
-    pub(crate) fn dates(&self, period: Period) -> Dates {
-        self.calendar.get(&period).copied().unwrap_or_else(|| self.usual_dates(period))
-    }
-
-    /// Returns cut-off and deadline of a period without dates of its own.
-    pub(crate) fn usual_dates(&self, period: Period) -> Dates {
-        let end = period.last_day();
-        Dates { cut_off: end.plus(self.days.cut_off), deadline: end.plus(self.days.deadline) }
     }
 
     /// Returns the name of the unit with this code; the code itself if the annex has no such unit.
