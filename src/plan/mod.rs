@@ -28,6 +28,7 @@ mod spans;
 pub mod schema;
 mod tracking;
 pub mod template;
+mod dates;
 pub(crate) mod unit_time;
 pub(crate) mod unit_names;
 pub mod workbook;
@@ -310,17 +311,6 @@ impl Plan {
     pub(crate) fn receiver(&self) -> &str {
         let own = self.form.receiver.as_str();
         if own.is_empty() { &self.info.issuer_short } else { own }
-    }
-
-    /// Returns cut-off and deadline of a period.
-    pub(crate) fn dates(&self, period: Period) -> Dates {
-        self.calendar.get(&period).copied().unwrap_or_else(|| self.usual_dates(period))
-    }
-
-    /// Returns cut-off and deadline of a period without dates of its own.
-    pub(crate) fn usual_dates(&self, period: Period) -> Dates {
-        let end = period.last_day();
-        Dates { cut_off: end.plus(self.days.cut_off), deadline: end.plus(self.days.deadline) }
     }
 
     /// Returns the name of the unit with this code; the code itself if the annex has no such unit.

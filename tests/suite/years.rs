@@ -70,7 +70,9 @@ fn by_year(start: Option<u8>) -> impl Fn(String) -> String {
 }
 
 /// What a unit sends for the years 2021 to 2023: opening, joined, left.
-const SENT: [(&str, [(i32, i32, i32); 3]); 3] = [
+type UnitYears = [(i32, i32, i32); 3];
+
+const SENT: [(&str, UnitYears); 3] = [
     ("AN", [(100, 12, 2), (110, 8, 3), (115, 20, 5)]),
     ("BINH", [(200, 4, 0), (204, 6, 1), (209, 3, 9)]),
     ("CHAU", [(300, 1, 1), (300, 7, 2), (305, 5, 0)]),
@@ -90,7 +92,7 @@ fn send_year(folder: &Path, plan: &Plan, year: usize, name: &str, period: &str) 
 /// closing twice, the sum of the year, the sum of the year before twice, its closing, the change.
 fn of_year(year: usize) -> Vec<Vec<Option<i32>>> {
     let before = |of: i32| (year > 0).then_some(of);
-    let one = |years: &[(i32, i32, i32); 3]| {
+    let one = |years: &UnitYears| {
         let (opening, joined, left) = years[year];
         let (o, j, l) = years[year.saturating_sub(1)];
         let (closing, last) = (opening + joined - left, o + j - l);
