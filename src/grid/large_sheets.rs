@@ -10,7 +10,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// The size in bytes from which a sheet is large. A sheet below it has at most some 100,000 cells.
-const LARGE: u64 = 8 << 20;
+pub(crate) const LARGE: u64 = 8 << 20;
 /// A sheet without cells.
 const EMPTY: &str =
     "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData/></worksheet>";
@@ -48,6 +48,32 @@ pub(crate) fn without_large_sheets<'b>(bytes: &'b [u8], kept: &[&str]) -> Result
         }
     }
     Ok(Cow::Owned(out.finish().map_err(damaged)?.into_inner()))
+}
+
+/// Returns true if a package has a large sheet.
+pub(crate) fn has_large_sheet(bytes: &[u8]) -> bool {
+    let archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged);
+    archive.and_then(|mut archive| large_sheets(&mut archive, LARGE)).is_ok_and(|large| !large.is_empty())
+}
+
+/// Returns the parts of the sheets of some bytes or more, in the order of the archive.
+///
+/// # Errors
+///
+/// The archive is damaged.
+pub(super) fn large_sheets(
+    archive: &mut ZipArchive<Cursor<&[u8]>>,
+    bytes: u64,
+) -> Result<Vec<String>, GridError> {
+    let mut out = Vec::new();
+    for index in 0..archive.len() {
+        let entry = archive.by_index_raw(index).map_err(damaged)?;
+        let name = String::from_utf8_lossy(entry.name_raw());
+        if entry.size() >= bytes && name.starts_with("xl/worksheets/") && name.ends_with(".xml") {
+            out.push(name.into_owned());
+        }
+    }
+    Ok(out)
 }
 
 /// Returns the parts of the sheets of these names, in lower case. Empty if the list of sheets cannot be read.

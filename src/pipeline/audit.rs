@@ -4,7 +4,7 @@
 mod earlier;
 mod follow;
 mod lost;
-mod same_bytes;
+mod quick;
 mod sources;
 mod subject;
 mod unlisted_events;
@@ -23,6 +23,7 @@ use crate::check;
 use crate::consolidate;
 use crate::engine;
 use crate::error::Error;
+use crate::grid::large_sheets::has_large_sheet;
 use crate::grid::{self, FileKind};
 use crate::limits::Limits;
 use crate::model::ledger::Ledger;
@@ -106,8 +107,10 @@ pub(crate) fn audit(
     let bytes = read_consolidated(system, file)?;
     let sha256 = hash(&bytes);
     let is_as_written = write::is_as_written(&bytes);
-    // What it was made from is in its lists. The rest is read if its bytes are not those that `merge` writes.
-    let detail = if is_as_written { WorkbookDetail::Lists } else { WorkbookDetail::All };
+    // What it was made from is in its lists. The rest is read if its bytes are not those that `merge` writes, or if single
+    // rows of large sheets cannot be compared.
+    let is_quick = is_as_written || has_large_sheet(&bytes);
+    let detail = if is_quick { WorkbookDetail::Lists } else { WorkbookDetail::All };
     let actual = open_audited(system, file, &bytes, detail)?;
     let mut found = AuditSources::find(system, &folder, &actual, returns)?;
     let plan = &found.plan;
@@ -127,16 +130,17 @@ pub(crate) fn audit(
         audit::set_apart(&actual, plan, merged, arrivals, &|arrival| reading::named_period(arrival, plan.cycle()));
     files.since.in_copy = from_copies;
     let target = AuditTarget { system, found: &found, actual: &actual, span, merged, chosen, sha256: &sha256 };
-    let same = if is_as_written && from_returns { target.compare_bytes(&files, &bytes)? } else { None };
-    let whole = match (is_as_written, &same) {
-        (true, None) => Some(open_audited(system, file, &bytes, WorkbookDetail::All)?),
+    let quick = if is_quick && from_returns { target.compare_written(&files, &bytes)? } else { None };
+    let is_settled = quick.is_some();
+    let whole = match (is_quick, is_settled) {
+        (true, false) => Some(open_audited(system, file, &bytes, WorkbookDetail::All)?),
         _ => None,
     };
     let target = AuditTarget { actual: whole.as_ref().unwrap_or(&actual), ..target };
     let compared =
         |target: &AuditTarget| if from_returns { target.with_returns(&files) } else { target.with_own_data() };
-    let (mut audit, unchecked) = same.map_or_else(|| compared(&target), |same| Ok((same, Vec::new())))?;
-    let earlier = target.with_earlier_events(&audit, &compared)?;
+    let (mut audit, unchecked) = quick.map_or_else(|| compared(&target), |quick| Ok((quick, Vec::new())))?;
+    let earlier = if is_settled { None } else { target.with_earlier_events(&audit, &compared)? };
     if let Some((then, events)) = earlier {
         audit = then;
         found.since.changes.extend(events);
@@ -303,17 +307,28 @@ impl AuditTarget<'_> {
             engine::fill(&mut book)?;
             consolidate::fit_rows(plan, &mut book);
         }
-        let expected = read_again(&book, &self.system.limits())?;
-        let mut audit = audit::compare(&expected, self.actual);
+        self.judge(ledger, &book, &read_again(&book, &self.system.limits())?, is_exact)
+    }
+
+    /// Compares with `expected`, which is `book` as it is read again, and finds the parts of the differences.
+    fn judge(
+        &self,
+        ledger: &Ledger,
+        book: &Workbook,
+        expected: &AuditedWorkbook,
+        is_exact: bool,
+    ) -> Result<Audit, Error> {
+        let plan = &self.found.plan;
+        let mut audit = audit::compare(expected, self.actual);
         if is_exact {
-            audit::compare_pieces(&expected, self.actual, &mut audit);
+            audit::compare_pieces(expected, self.actual, &mut audit);
         }
-        let value = |sheet: &str, at: (u32, u32)| subject::text_of(&book, sheet, at);
+        let value = |sheet: &str, at: (u32, u32)| subject::text_of(book, sheet, at);
         mark_remarks(plan, &mut audit.differences, &value);
-        follow::mark_followers(&book, self.actual, &mut audit.differences)?;
-        subject::describe(plan, ledger, &book, self.actual, self.chosen, &mut audit.differences);
+        follow::mark_followers(book, self.actual, &mut audit.differences)?;
+        subject::describe(plan, ledger, book, self.actual, self.chosen, &mut audit.differences);
         if self.found.since.is_unknown() {
-            audit.raw_figures = audit::data::figure_differences(plan, &expected, self.actual);
+            audit.raw_figures = audit::data::figure_differences(plan, expected, self.actual);
         }
         Ok(audit)
     }

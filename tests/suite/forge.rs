@@ -3,11 +3,15 @@
 //! (tests/forge), each with what a person sees.
 
 use crate::audit::{STAGE, python};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tonghop::audit::{Audit, AuditedWorkbook, Difference, DifferenceEffect, compare, compare_pieces};
+use tonghop::audit::{
+    Audit, AuditedWorkbook, Difference, DifferenceEffect, DifferenceKind, compare, compare_pieces,
+};
+use tonghop::grid::differing_rows::without_equal_rows;
 use tonghop::limits::Limits;
 
 /// One forged workbook, with the place where audit must find it.
@@ -18,6 +22,18 @@ struct Forgery<'a> {
     cell: &'a str,
     part: &'a str,
     seen: &'a str,
+}
+
+/// Compares the rows that differ, as the command does with large sheets. `None` if the file has to be read whole.
+fn audited_by_rows(bytes: &[u8]) -> Option<Audit> {
+    let (written, limits) = (fs::read(&STAGE.merged).unwrap(), Limits::default());
+    let rest = without_equal_rows(&written, bytes, 0, &limits).ok()??;
+    let [expected, actual] = [rest.expected, rest.actual].map(|rest| AuditedWorkbook::open(&rest, &limits));
+    // A file that is refused is read whole, and then told.
+    let (expected, actual) = (expected.unwrap(), actual.ok()?);
+    let mut audit = compare(&expected, &actual);
+    compare_pieces(&expected, &actual, &mut audit);
+    Some(audit)
 }
 
 /// Compares as the command does when it has everything that the workbook was made from.
@@ -60,6 +76,10 @@ fn fault(folder: &Path, forgery: &Forgery) -> Option<String> {
         // A file that is refused is told as well.
         return forgery.is_silent.then(|| format!("{file}: refused"));
     };
+    let by_rows = audited_by_rows(&fs::read(folder.join(file)).unwrap());
+    if let Some(rows) = by_rows.filter(|rows| shown(rows) != shown(&audit)) {
+        return Some(format!("{file} ({seen}), row by row: {:?}, else {:?}", shown(&rows), shown(&audit)));
+    }
     let texts: Vec<String> = audit
         .differences
         .iter()
@@ -72,6 +92,13 @@ fn fault(folder: &Path, forgery: &Forgery) -> Option<String> {
         audit.differences.iter().any(|d| is_here(d, forgery))
     };
     (!is_right).then(|| format!("{file} ({seen}) at {sheet}!{cell} {part}: {} {texts:?}", audit.differences.len()))
+}
+
+/// Returns the differences, without those pieces of the file that only say where they are in it.
+fn shown(audit: &Audit) -> BTreeSet<String> {
+    let is_shown = |d: &&Difference| d.kind != DifferenceKind::Piece;
+    let text = |d: &Difference| format!("{:?} {}!{} {}: {} / {}", d.kind, d.sheet, d.cell, d.package_part, d.expected, d.found);
+    audit.differences.iter().filter(is_shown).map(text).collect()
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::model::received_file::WITHIN;
 
 impl ConsolidatedReader<'_> {
     /// Returns the file that a row is about, relative to the folder of the returns; empty if there is none.
-    pub(super) fn row_file(&self, name: &str, row: u32) -> String {
+    pub(crate) fn row_file(&self, name: &str, row: u32) -> String {
         let file = if sheet::DATA.is(name) { self.data_file(row) } else { self.linked_file(name, row) };
         file.unwrap_or_default()
     }

@@ -10,7 +10,7 @@ const END: &[u8] = b"PK\x05\x06";
 const HARMLESS: [u16; 7] = [0x0001, 0x000a, 0x5455, 0x5855, 0x7855, 0x7875, 0xa220];
 
 /// What is unusual in an archive: the entry and what it is, in words.
-pub(super) type StrangeEntries = Vec<(String, String)>;
+pub(in crate::grid) type StrangeEntries = Vec<(String, String)>;
 
 fn u16_at(bytes: &[u8], at: usize) -> usize {
     let pair = bytes.get(at..at + 2).and_then(|b| b.try_into().ok());
@@ -24,7 +24,7 @@ fn u32_at(bytes: &[u8], at: usize) -> usize {
 
 /// Lists what is unusual: names that occur twice, that another field or header changes, or that leave the package;
 /// bytes that belong to no entry.
-pub(super) fn strange_entries(bytes: &[u8]) -> StrangeEntries {
+pub(in crate::grid) fn strange_entries(bytes: &[u8]) -> StrangeEntries {
     let mut out = StrangeEntries::new();
     let Some(end) = bytes.windows(4).rposition(|four| four == END) else { return out };
     let mut push = |name: &str, what: &str| out.push((name.to_string(), what.to_string()));

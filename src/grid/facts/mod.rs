@@ -20,6 +20,7 @@ mod tree;
 mod workbook;
 
 pub(crate) use chunks::PartChunk;
+pub(in crate::grid) use entries::strange_entries;
 pub(crate) use looks::CellLook;
 pub(crate) use package::{find_facts, find_links};
 

@@ -26,6 +26,9 @@ pub(super) fn describe(
         let Some(at) = difference.origin else { continue };
         if let Some(meaning) = reader.meaning(&difference.sheet, at) {
             difference.subject = subject(plan, ledger, chosen, &meaning);
+            if difference.subject.source.is_empty() && matches!(meaning, CellMeaning::RosterRow(_)) {
+                difference.subject.source = reader.row_file(&difference.sheet, at.0);
+            }
         }
         show(book, actual, at, difference);
     }
