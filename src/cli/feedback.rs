@@ -5,7 +5,7 @@ use super::output::{CommandOutput, written};
 use crate::error::Error;
 use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::model::visible;
-use crate::pipeline::{self, FeedbackKind, FeedbackOptions, FeedbackResult, ReplacePolicy, UnitFiles};
+use crate::pipeline::{self, FeedbackKind, FeedbackOptions, FeedbackResult, RecipientArchive, ReplacePolicy, UnitFiles};
 use crate::report::line::{ReportLines, wrap};
 use crate::system::System;
 use clap::Arg;
@@ -20,8 +20,8 @@ pub(super) const COMMAND: CliCommand = CliCommand {
          (alias: phan-hoi)",
     ),
     usage: StaticText::new(
-        "tonghop feedback [THƯ-MỤC] [--period KỲ] [--today NGÀY] [--zip]",
-        "tonghop feedback [DIR] [--period PERIOD] [--today DAY] [--zip]",
+        "tonghop feedback [THƯ-MỤC] [--period KỲ] [--today NGÀY] [--zip] [--split]",
+        "tonghop feedback [DIR] [--period PERIOD] [--today DAY] [--zip] [--split]",
     ),
     arguments,
     replaces: ReplacePolicy::Feedback,
@@ -30,13 +30,21 @@ pub(super) const COMMAND: CliCommand = CliCommand {
 
 fn arguments(lang: Lang) -> Vec<Arg> {
     let zip = flag("zip").help(lang.pick("Gói thêm tất cả vào một tệp .zip", "Pack everything into one .zip besides"));
-    vec![campaign_argument(lang), report_period_argument(lang), today_argument(lang), zip]
+    let split = flag("split").help(lang.pick(
+        "Gói thêm cho mỗi nơi nhận một tệp .zip: biểu và tin nhắn của các đơn vị có cùng địa chỉ",
+        "Pack one .zip for each recipient besides: forms and messages of the units with one address",
+    ));
+    vec![campaign_argument(lang), report_period_argument(lang), today_argument(lang), zip, split]
 }
 
 fn run(given: &CommandArguments, world: &dyn System) -> Result<CommandOutput, Error> {
     let lang = given.flags.lang;
-    let options =
-        FeedbackOptions { period: given.period()?, today: given.today(world)?, is_zipped: given.is_set("zip") };
+    let options = FeedbackOptions {
+        period: given.period()?,
+        today: given.today(world)?,
+        is_zipped: given.is_set("zip"),
+        is_split: given.is_set("split"),
+    };
     let done = pipeline::feedback(world, &given.campaign_folder(), options)?;
     let mut lines = ReportLines::new();
     for text in texts(&done) {
@@ -92,6 +100,13 @@ fn texts(done: &FeedbackResult) -> Vec<BilingualText> {
             format!("Note: the e-mail of {count} units is no address; correct it on the sheet “Đơn vị”: {names}"),
         ));
     }
+    if !done.split.is_empty() {
+        let count = done.split.len();
+        out.push(BilingualText::new(
+            format!("Đã gói {count} tệp .zip, mỗi nơi nhận một tệp."),
+            format!("Packed {count} .zip files, one for each recipient."),
+        ));
+    }
     if !done.unassigned.is_empty() {
         let files: Vec<_> = done.unassigned.iter().map(|file| visible::line(file)).collect();
         out.push(BilingualText::new(
@@ -124,12 +139,14 @@ fn result(done: &FeedbackResult) -> Value {
             "files": unit.files, "to": unit.to,
         })
     };
+    let archive = |one: &RecipientArchive| json!({ "file": one.name, "to": one.to, "units": one.units });
     json!({
         "period": done.report,
         "folder": done.folder.display().to_string(),
         "units": done.units.iter().map(unit).collect::<Vec<_>>(),
         "kept": done.kept.iter().map(|path| path.display().to_string()).collect::<Vec<_>>(),
         "archive": done.archive.as_ref().map(|path| path.display().to_string()),
+        "split": done.split.iter().map(archive).collect::<Vec<_>>(),
         "unassigned": done.unassigned,
     })
 }

@@ -20,6 +20,7 @@ pub(crate) mod rollup;
 
 use crate::model::amount::Value;
 use crate::model::ledger::Ledger;
+use crate::model::previous::UnitCourse;
 use crate::model::span::PeriodSpan;
 use crate::plan::Plan;
 use crate::workbook::{CellContent, Workbook};
@@ -55,6 +56,12 @@ pub fn choose(book: &mut Workbook, span: impl Into<PeriodSpan>) {
 pub(crate) fn progress(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Vec<Vec<(String, Value)>> {
     let context = SheetContext::new(plan, ledger);
     (0..plan.units.len()).map(|unit| sheets::progress(&context, book, unit)).collect()
+}
+
+/// Returns the course of each unit up to the report period, one for each unit of the plan.
+pub(crate) fn courses(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Vec<Option<UnitCourse>> {
+    let context = SheetContext::new(plan, ledger);
+    (0..plan.units.len()).map(|unit| sheets::course(&context, book, unit)).collect()
 }
 
 /// Returns the headlines of each unit by the report period, read from the ledger's workbook with computed values.

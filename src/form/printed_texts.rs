@@ -5,8 +5,9 @@ use super::reference_lines::{self, ReferenceLine};
 use super::{FormBuilder, FormError, Previous, checks, head, narrative, reference, roster, table};
 use crate::model::amount::Value;
 use crate::model::period::Period;
+use crate::model::previous::{CoursePoint, UnitCourse};
 use crate::plan::edition::PlanEditions;
-use crate::plan::{Plan, Unit};
+use crate::plan::{IndicatorKind, Plan, Series, Unit};
 use crate::workbook::Sheet;
 
 /// Returns every text of the forms of a plan. Texts that name the unit or the period are those of the plan's first unit
@@ -49,12 +50,22 @@ pub fn printed_texts(plan: &Plan) -> Vec<String> {
 fn sheets(plan: &Plan, unit: &Unit) -> Result<Vec<Sheet>, FormError> {
     let columns = plan.columns.iter().map(|c| &c.heading).chain(plan.annex.columns.iter().map(|c| &c.heading));
     let progress = columns.map(|heading| (heading.clone(), Value::Blank)).collect();
-    let previous = Previous { progress, ..Previous::default() };
+    let previous = Previous { progress, course: course(plan), ..Previous::default() };
     let layout = FormLayout::new(plan, unit, plan.first, &previous);
     let form = FormBuilder { plan, unit, period: plan.first, previous: &previous, layout };
     let mut all = vec![table::sheet(&form)?, narrative::sheet(&form), reference::sheet(&form), checks::sheet(&form)?];
     all.extend(plan.rosters.iter().map(|list| roster::frame(&form, list)));
     Ok(all)
+}
+
+/// Returns a course over all periods of the plan. Which flow of the plan is followed only its headings say.
+fn course(plan: &Plan) -> Option<UnitCourse> {
+    let periods = (0..plan.periods()).map(|period| plan.first.plus(period));
+    let point = |period| CoursePoint { period, reached: Value::Blank, expected: Value::Blank };
+    let flow = |one: &&Series| plan.indicator(&one.indicator).is_some_and(|i| i.kind == IndicatorKind::Flow);
+    let first = plan.series.iter().find(flow)?;
+    let pace = first.pace.as_deref().and_then(|name| plan.column(name)).map(|column| column.heading.clone());
+    Some(UnitCourse { heading: first.heading.clone(), pace, points: periods.map(point).collect() })
 }
 
 fn texts(sheet: &Sheet) -> impl Iterator<Item = String> {
@@ -64,6 +75,7 @@ fn texts(sheet: &Sheet) -> impl Iterator<Item = String> {
 fn reference_texts(plan: &Plan, unit: &Unit, period: Period, out: &mut Vec<String>) {
     for line in reference_lines::lines(plan, unit, period, &Previous::default()) {
         match line {
+            ReferenceLine::Chart { .. } => {}
             ReferenceLine::Section(text) | ReferenceLine::Remark(text) => out.push(text),
             ReferenceLine::Figure { label, source, .. } | ReferenceLine::ToDate { label, source, .. } => {
                 out.extend([label, source]);

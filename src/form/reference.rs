@@ -10,7 +10,12 @@ use crate::model::amount::Value;
 use crate::model::text::text_in;
 use crate::plan::Indicator;
 use crate::workbook::style::NumberFormat;
-use crate::workbook::{CellRange, PageSetup, Sheet, SheetCell, Style, style};
+use crate::workbook::{
+    CellRange, ChartKind, ChartSeries, PageSetup, Sheet, SheetCell, SheetChart, Style, address, style,
+};
+
+/// Width and height of the chart in pixels.
+const CHART: (u32, u32) = (720, 210);
 
 /// Builds the sheet.
 pub(super) fn sheet(form: &FormBuilder) -> Sheet {
@@ -61,6 +66,11 @@ fn draw(sheet: &mut Sheet, row: u32, line: &ReferenceLine, form: &FormBuilder) {
             let remark = Style { border: style::CellBorder::All, indent: 1, ..Style::note() };
             sheet.merge(whole, SheetCell::text(text, &remark));
         }
+        ReferenceLine::Chart { blocks, points } => {
+            sheet.heights.insert(row, f64::from(CHART.1) * 0.75 + 6.0);
+            sheet.merge(whole, SheetCell { style: Style { border: style::CellBorder::All, ..Style::cell() }, ..SheetCell::default() });
+            sheet.charts.push(chart(row, blocks, *points, form));
+        }
         ReferenceLine::Figure { label, value, date, name, source } => {
             let number = match value {
                 _ if *date => NumberFormat::Date,
@@ -77,6 +87,32 @@ fn draw(sheet: &mut Sheet, row: u32, line: &ReferenceLine, form: &FormBuilder) {
             figure(sheet, row, [label, name, source], to_date(form, own, earlier.as_deref(), look));
         }
     }
+}
+
+/// Returns the chart of a unit's course: what it reached, and what it ought to have reached.
+fn chart(row: u32, blocks: &[(String, usize)], points: usize, form: &FormBuilder) -> SheetChart {
+    let t = form.plan.language;
+    let rows = |first: usize| (REFERENCE_TOP + first as u32, REFERENCE_TOP + (first + points) as u32 - 1);
+    let cells = |first: usize, column: u32| {
+        let (top, bottom) = rows(first);
+        address::range(REFERENCE_SHEET.in_lang(t), CellRange::new(top, column, bottom, column))
+    };
+    let colors = [style::ACCENT, style::GREY];
+    let series = blocks.iter().zip(colors).map(|((name, first), color)| ChartSeries {
+        name: name.clone(),
+        categories: cells(*first, 0),
+        values: cells(*first, 1),
+        color,
+    });
+    let names: Vec<&str> = blocks.iter().map(|(name, _)| name.as_str()).collect();
+    let about = text_in!(
+        t,
+        "Biểu đồ của {} theo kỳ: {}. Số liệu ở các dòng bên trên.",
+        "Chart of {} by period: {}. The figures are in the lines above.",
+        form.unit.name,
+        names.join("; ")
+    );
+    SheetChart { kind: ChartKind::Course, at: (row, 0), size: CHART, series: series.collect(), about }
 }
 
 /// Draws a line with a figure: label, name, source.

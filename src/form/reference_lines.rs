@@ -4,6 +4,8 @@ use super::Previous;
 use crate::model::amount::Value;
 use crate::model::day::Day;
 use crate::model::period::Period;
+use crate::model::previous::{CoursePoint, UnitCourse};
+use crate::model::span::SpanName;
 use crate::model::text::{Lang, StaticText, text_in};
 use crate::plan::binding::FORM_VERSION;
 use crate::plan::header;
@@ -34,6 +36,13 @@ pub(super) enum ReferenceLine {
     Section(String),
     /// A remark in place of figures.
     Remark(String),
+    /// A chart of blocks of figures.
+    Chart {
+        /// The heading of each block, and the index of its first line.
+        blocks: Vec<(String, usize)>,
+        /// Lines of a block.
+        points: usize,
+    },
     /// The sum of a figure of the form and those of earlier returns.
     ToDate {
         /// The label.
@@ -79,6 +88,9 @@ pub(super) fn lines(plan: &Plan, unit: &Unit, period: Period, previous: &Previou
     days(&mut lines, plan, period);
     quota(&mut lines, plan, unit, period, previous);
     progress(&mut lines, plan, previous);
+    if let Some(course) = &previous.course {
+        self::course(&mut lines, plan, course);
+    }
     settings(&mut lines, plan);
     to_date(&mut lines, plan, previous);
     year_before(&mut lines, plan, period, previous);
@@ -186,6 +198,25 @@ fn progress(lines: &mut Vec<ReferenceLine>, plan: &Plan, previous: &Previous) {
         };
         lines.push(figure(label, value.clone(), "", source));
     }
+}
+
+/// Adds the unit's course, period by period, and its chart.
+fn course(lines: &mut Vec<ReferenceLine>, plan: &Plan, course: &UnitCourse) {
+    let t = plan.language;
+    let heading = text_in!(t, "{}, lũy kế", "{}, cumulative", course.heading);
+    let mut block = |heading: &str, source: &str, value: &dyn Fn(&CoursePoint) -> Value| {
+        let first = lines.len() + 1;
+        lines.push(ReferenceLine::Section(heading.to_uppercase()));
+        for point in &course.points {
+            lines.push(figure(&SpanName::from(point.period).label(t), value(point), "", source));
+        }
+        (heading.to_string(), first)
+    };
+    let mut blocks = vec![block(&heading, t.pick("Các báo cáo đã tổng hợp", "Counted returns"), &|p| p.reached.clone())];
+    if let Some(pace) = &course.pace {
+        blocks.push(block(pace, t.pick("Theo kế hoạch", "By the plan"), &|p| p.expected.clone()));
+    }
+    lines.push(ReferenceLine::Chart { blocks, points: course.points.len() });
 }
 
 fn settings(lines: &mut Vec<ReferenceLine>, plan: &Plan) {

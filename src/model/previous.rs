@@ -28,6 +28,30 @@ pub struct Previous {
     pub gaps: Vec<Period>,
     /// The headlines of the plan with the unit's values by the previous period; empty if no return is counted.
     pub progress: Vec<(String, Value)>,
+    /// What the unit has reached period by period; `None` unless two of its returns are counted.
+    pub course: Option<UnitCourse>,
+}
+
+/// The first flow of the plan that is followed over the periods, for one unit, as sums to date.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitCourse {
+    /// Its heading.
+    pub heading: String,
+    /// Heading of what ought to be reached; `None` if the plan sets no pace.
+    pub pace: Option<String>,
+    /// The periods, the first one first.
+    pub points: Vec<CoursePoint>,
+}
+
+/// A period of a course.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CoursePoint {
+    /// The period.
+    pub period: Period,
+    /// The sum to its end; blank if a return up to then is not counted.
+    pub reached: Value,
+    /// What ought to be reached by its end; blank without a pace.
+    pub expected: Value,
 }
 
 /// The rows of a roster that are carried over into the next form, with the place that they come from.

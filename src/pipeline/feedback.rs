@@ -8,6 +8,7 @@ use super::form_mail::{message_files, packed};
 use super::forms::{PreviousState, form, prefill};
 use super::ingest::hash;
 use super::manifest::{MANIFEST, parse, sum_line};
+use super::recipients::{RecipientArchive, recipient_archives};
 use super::opened::{OpenCampaign, OpenOptions, computed_workbook};
 use super::results::keep_changed;
 use crate::check;
@@ -45,6 +46,8 @@ pub(crate) struct FeedbackOptions {
     pub today: Day,
     /// Makes one .zip of all files besides.
     pub is_zipped: bool,
+    /// Makes one .zip for each recipient besides.
+    pub is_split: bool,
 }
 
 /// What goes back to one unit.
@@ -79,6 +82,8 @@ pub(crate) struct FeedbackResult {
     pub kept: Vec<PathBuf>,
     /// The archive of all files.
     pub archive: Option<PathBuf>,
+    /// The archives of single recipients.
+    pub split: Vec<RecipientArchive>,
     /// Received files of which nobody knows the unit.
     pub unassigned: Vec<String>,
 }
@@ -136,8 +141,9 @@ pub(crate) fn feedback(system: &dyn System, folder: &Path, options: FeedbackOpti
     let counts = [FeedbackKind::Correction, FeedbackKind::Reminder, FeedbackKind::Receipt].map(count);
     out.save_summary(feedback::summary(&plan, report, counts, &lines, &unassigned))?;
     let archive = out.save_archive(&format!("{FEEDBACK}-{report}.zip"))?;
+    let split = if options.is_split { out.save_by_recipient(report, &units)? } else { Vec::new() };
     out.finish()?;
-    Ok(FeedbackResult { report, folder: out.folder, units, kept: out.kept, archive, unassigned })
+    Ok(FeedbackResult { report, folder: out.folder, units, kept: out.kept, archive, split, unassigned })
 }
 
 /// Returns the files of the report period, or without a known one, that are no returns and of unknown units.
@@ -326,6 +332,18 @@ impl<'a> FeedbackFolder<'a> {
         self.announce(files.iter())?;
         self.save_all(files)?;
         Ok(Some(self.folder.join(name)))
+    }
+
+    /// Writes one archive for each recipient, some at a time.
+    fn save_by_recipient(&mut self, report: Period, units: &[UnitFiles]) -> Result<Vec<RecipientArchive>, Error> {
+        let all = recipient_archives(report, units);
+        for batch in all.chunks(BATCH) {
+            let pack = |one: &RecipientArchive| one.pack(&|name| read(self.system, &self.folder.join(name)));
+            let files = batch.iter().map(pack).collect::<Result<Vec<_>, Error>>()?;
+            self.announce(files.iter())?;
+            self.save_all(files)?;
+        }
+        Ok(all)
     }
 
     /// Writes the manifest of what is there now.

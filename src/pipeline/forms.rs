@@ -8,7 +8,7 @@ use crate::form;
 use crate::model::amount::Value;
 use crate::model::ledger::{Ledger, ReturnStatus};
 use crate::model::period::Period;
-use crate::model::previous::{CarriedRows, Previous};
+use crate::model::previous::{CarriedRows, Previous, UnitCourse};
 use crate::plan::{Plan, Unit};
 use crate::system::System;
 use crate::write;
@@ -18,10 +18,11 @@ use super::inbox::*;
 use super::opened::computed_workbook;
 
 /// The state that the forms of a period are prefilled from: the ledger up to the previous period, and each unit's
-/// progress by then.
+/// progress and course by then.
 pub(crate) struct PreviousState {
     ledger: Ledger,
     progress: Vec<Vec<(String, Value)>>,
+    courses: Vec<Option<UnitCourse>>,
 }
 
 /// State of a unit's return for the period before that of a form; of several that it continues, the worst.
@@ -44,7 +45,8 @@ impl PreviousState {
     pub(super) fn new(plan: &Plan, ledger: Ledger) -> Result<Self, Error> {
         let book = computed_workbook(plan, &ledger)?;
         let progress = consolidate::progress(plan, &ledger, &book);
-        Ok(PreviousState { ledger, progress })
+        let courses = consolidate::courses(plan, &ledger, &book);
+        Ok(PreviousState { ledger, progress, courses })
     }
 
     /// Returns true if any return is counted.
@@ -115,6 +117,7 @@ pub(super) fn prefill(
     let mut previous = check::previous(plan, before.map(|before| &before.ledger), unit, period)?;
     if let Some(before) = before.filter(|before| before.has_counted()) {
         previous.progress = before.progress.get(unit).cloned().unwrap_or_default();
+        previous.course = before.courses.get(unit).cloned().flatten();
     }
     Ok(previous)
 }

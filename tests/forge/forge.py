@@ -37,6 +37,7 @@ class Places:
 
 def main(source, folder, only=""):
     import forgeries_active  # noqa: F401
+    import forgeries_further  # noqa: F401
     import forgeries_look  # noqa: F401
     import forgeries_package  # noqa: F401
     import forgeries_sheet  # noqa: F401

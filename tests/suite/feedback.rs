@@ -217,6 +217,45 @@ fn drafts_are_whole_and_nothing_of_a_unit_goes_to_another() {
     }
 }
 
+/// Each recipient has one archive with the forms and messages of its own units, as they are in the folder.
+#[test]
+fn recipients_get_an_archive_of_their_own_units() {
+    let (_keep, folder) = sent();
+    // Two units get one address, in other letters.
+    let path = folder.join("ke-hoach.toml");
+    let plan = fs::read_to_string(&path).unwrap();
+    let shared = plan.replace("code = \"CDYT\"", "code = \"CDYT\"\nemail = \"TanUyen@laichau.example.vn\"");
+    assert_ne!(plan, shared);
+    fs::write(&path, shared).unwrap();
+    let done = feedback_of(&folder, &["--split"]);
+    let target = folder.join("phan-hoi").join(PERIOD);
+    let split = done["split"].as_array().unwrap();
+    let mut units = Vec::new();
+    for one in split {
+        let file = fs::File::open(target.join(one["file"].as_str().unwrap())).unwrap();
+        let mut archive = zip::ZipArchive::new(file).unwrap();
+        let own: Vec<&str> = one["units"].as_array().unwrap().iter().map(|unit| unit.as_str().unwrap()).collect();
+        let mut held = Vec::new();
+        for index in 0..archive.len() {
+            let mut entry = archive.by_index(index).unwrap();
+            let (name, mut bytes) = (entry.name().unwrap().to_string(), Vec::new());
+            std::io::Read::read_to_end(&mut entry, &mut bytes).unwrap();
+            assert!(bytes == fs::read(target.join(&name)).unwrap(), "{name}");
+            held.push(name);
+        }
+        let made = done["units"].as_array().unwrap().iter().filter(|unit| own.contains(&unit["unit"].as_str().unwrap()));
+        let files = made.flat_map(|unit| unit["files"].as_array().unwrap()).map(|name| name.as_str().unwrap());
+        let mut expected: Vec<&str> = files.filter(|name| !name.ends_with(".eml")).collect();
+        expected.sort_unstable();
+        assert_eq!(held, expected, "{own:?}");
+        units.push(own.join(" "));
+    }
+    assert_eq!(units.len(), EXPECTED.len() - 1, "{units:?}");
+    assert!(units.contains(&"TANUYEN CDYT".to_string()), "{units:?}");
+    let (code, out, _) = said(&tonghop(&["phan-hoi", folder.to_str().unwrap(), "--period", PERIOD, "--split"]));
+    assert!(code == 0 && out.contains("Đã gói 10 tệp .zip"), "{out}");
+}
+
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap())).collect()

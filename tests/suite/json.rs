@@ -141,7 +141,7 @@ fn every_command_gives_json_of_the_schema() {
         vec!["report", path],
         vec!["page", path, "--template", concat!(env!("CARGO_MANIFEST_DIR"), "/page/src/page.html")],
         vec!["up", path],
-        vec!["feedback", path, "--today", "2022-04-05"],
+        vec!["feedback", path, "--today", "2022-04-05", "--split"],
         vec!["forms", path, "--period", "2022-Q2", "--unit", "TP"],
         vec!["plan", "check", path],
         vec!["plan", "diff", path, other, "-C", path],

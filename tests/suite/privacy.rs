@@ -1,4 +1,4 @@
-//! No output that leaves the province names a person. A mark stands in every place of a return where a person's name can
+//! No output that leaves the province, or goes to every unit, names a person. A mark stands in every place of a return where a person's name can
 //! stand, and is searched for in every byte of the outputs, unpacked.
 
 use crate::merge::{campaign, said, tonghop};
@@ -90,6 +90,11 @@ reason = "MARK42"
 by = "MARK43"
 date = 2022-04-12
 
+[[remarks]]
+unit = "SINHO"
+period = "2022-Q1"
+text = "MARK53 hẹn gửi lại"
+
 "#;
 
 /// Returns all bytes of a file; for an archive, those of its entries.
@@ -116,6 +121,69 @@ fn marks(text: &str) -> BTreeSet<u32> {
     lower.match_indices(&mark).map(|(at, _)| lower[at + mark.len()..][..2].parse().unwrap()).collect()
 }
 
+/// Returns the marks in the files of a folder that are not in the files of one unit, by file.
+fn marks_in(folder: &Path, own: &[&str]) -> Vec<(String, BTreeSet<u32>)> {
+    let mut out = Vec::new();
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_file()) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let found = unpacked_marks(&entry.path());
+        if !found.is_empty() && !own.iter().any(|code| name.contains(&format!("_{code}."))) {
+            out.push((name, found));
+        }
+    }
+    out
+}
+
+/// Returns the marks in a file, in what an e-mail, an archive or a page holds.
+fn unpacked_marks(path: &Path) -> BTreeSet<u32> {
+    let out = Command::new("/usr/bin/python3").args(["-c", UNPACK]).arg(path).output().unwrap();
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    marks(&String::from_utf8_lossy(&out.stdout))
+}
+
+/// Prints a file with everything that is packed or encoded in it.
+const UNPACK: &str = r##"
+import base64, email, email.policy, io, re, sys, zipfile
+def show(data):
+    sys.stdout.buffer.write(data + b"\n")
+    if data[:2] == b"PK":
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        for name in archive.namelist():
+            show(name.encode())
+            show(archive.read(name))
+    for text in re.findall(rb"[A-Za-z0-9+/]{80,}={0,2}", data):
+        sys.stdout.buffer.write(base64.b64decode(text[: len(text) // 4 * 4]) + b"\n")
+data = open(sys.argv[1], "rb").read()
+show(data)
+if sys.argv[1].endswith(".eml"):
+    letter = email.message_from_bytes(data, policy=email.policy.default)
+    show(str(letter.items()).encode())
+    for part in letter.walk():
+        if not part.is_multipart(): show(part.get_payload(decode=True))
+"##;
+
+/// The report in words, the forms with their e-mails, the page: none of them has a mark. An e-mail has the contact of its own unit.
+fn units_get_no_names(folder: &Path) {
+    let at = folder.to_str().unwrap();
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/page/src/page.html");
+    for words in [
+        &["report", at, "--period", "2022-Q1"][..],
+        &["forms", at, "--period", "2022-Q2", "--mail"],
+        &["page", at, "--template", page],
+    ] {
+        let (code, out, error) = said(&tonghop(words));
+        assert_eq!(code, 0, "{words:?}: {out}{error}");
+    }
+    let none: [(String, BTreeSet<u32>); 0] = [];
+    let report = folder.join("ket-qua/Bao-cao-2022-Q1.docx");
+    assert_eq!(unpacked_marks(&report), BTreeSet::new());
+    assert_eq!(marks_in(&folder.join("bieu-mau/2022-Q2"), &["TANUYEN"]), none);
+    let own = unpacked_marks(&folder.join("bieu-mau/2022-Q2/thu_TANUYEN.eml"));
+    assert_eq!(own, BTreeSet::from([50, 51]));
+    // The name of a file that a waiver leaves out is what the waiver is about.
+    assert_eq!(unpacked_marks(&folder.join("kiem-tra.html")), BTreeSet::from([38]));
+}
+
 #[test]
 fn nothing_that_leaves_the_province_names_a_person() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4", "2022-Q1"]);
@@ -130,10 +198,14 @@ fn nothing_that_leaves_the_province_names_a_person() {
     assert_ne!(plan, personal);
     let waivers = WAIVERS.replace("MARK", MARK);
     let personal = personal.replacen("[[rules]]", &format!("{waivers}[[rules]]"), 1);
+    let contact =
+        format!("code = \"TANUYEN\"\nemail = \"{MARK}50@example.vn\"\ncontact = \"{MARK}51\"\nphone = \"{MARK}52\"");
+    let personal = personal.replacen("code = \"TANUYEN\"", &contact, 1);
     fs::write(folder.join("ke-hoach.toml"), personal).unwrap();
     let at = folder.to_str().unwrap();
     let (code, out, error) = said(&tonghop(&["merge", at, "--period", "2022-Q1"]));
     assert!(code < 2, "{out}{error}");
+    units_get_no_names(&folder);
     // The workbook for internal use has them, so that the test can fail.
     let inside = marks(&content(&folder.join("ket-qua/Tong-hop-2022-Q1.xlsx")));
     let shown = [

@@ -2,6 +2,7 @@
 //! the sums to date, and where the plan asks for it the changes from a year before.
 
 mod compared;
+mod course;
 mod pace;
 mod pages;
 mod parts;
@@ -9,6 +10,7 @@ mod positions;
 mod spans;
 mod to_date;
 
+pub(super) use self::course::course;
 pub(super) use self::positions::{flows, pace_range, to_date, to_date_of, to_date_ranges};
 
 use self::compared::compared;

@@ -22,6 +22,10 @@ fn area_of(anchor: &XmlElement) -> String {
     }
 }
 
+fn is_true(value: &str) -> bool {
+    matches!(value.trim(), "1" | "true")
+}
+
 /// Adds the objects of a drawing.
 pub(super) fn drawing(root: &XmlElement, sheet: &str, part: &str, parts: &PackageParts<'_>, facts: &mut PackageFacts) {
     let links = parts.links(part);
@@ -42,6 +46,10 @@ pub(super) fn drawing(root: &XmlElement, sheet: &str, part: &str, parts: &Packag
                 actions.push(format!("{} {target}", element.attribute("action").unwrap_or("link")));
             }
             actions.extend(element.attribute("macro").filter(|m| !m.is_empty()).map(|m| format!("macro {m}")));
+            let is_hidden = element.name == "xdr:cNvPr" && element.attribute("hidden").is_some_and(is_true);
+            if is_hidden {
+                facts.add(FactTopic::Drawing, place, format!("object {number}: hidden"), "1");
+            }
         });
         let text = anchor.texts("a:t");
         let objects: Vec<&str> = anchor
