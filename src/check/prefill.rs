@@ -107,6 +107,7 @@ pub fn previous(plan: &Plan, ledger: Option<&Ledger>, unit: usize, period: Perio
         rosters: carried(plan, period, &returns),
         gaps: gaps(plan, ledger, unit, period),
         progress: Vec::new(),
+        course: None,
     })
 }
 

@@ -5,7 +5,9 @@ use super::output::{CommandOutput, written};
 use crate::error::Error;
 use crate::model::text::{BilingualText, Lang, StaticText};
 use crate::model::visible;
-use crate::pipeline::{self, FeedbackKind, FeedbackOptions, FeedbackResult, RecipientArchive, ReplacePolicy, UnitFiles};
+use crate::pipeline::{
+    self, FeedbackKind, FeedbackOptions, FeedbackResult, RecipientArchive, ReplacePolicy, UnitFiles,
+};
 use crate::report::line::{ReportLines, wrap};
 use crate::system::System;
 use clap::Arg;

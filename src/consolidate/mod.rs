@@ -91,6 +91,16 @@ pub(crate) fn build_consuming(plan: &Plan, ledger: &mut Ledger) -> Result<Workbo
     draw_workbook(&SheetContext { plan, ledger, layout, reach, given })
 }
 
+/// Where everything is in a workbook.
+pub(crate) struct WorkbookPositions<'a>(WorkbookLayout<'a>);
+
+impl<'a> WorkbookPositions<'a> {
+    /// Returns the positions of the workbook of a ledger, before [`build_consuming`] takes its rows.
+    pub(crate) fn new(plan: &'a Plan, ledger: &Ledger) -> Self {
+        WorkbookPositions(WorkbookLayout::new(plan, ledger))
+    }
+}
+
 fn draw_workbook(context: &SheetContext) -> Result<Workbook, ConsolidateError> {
     let SheetContext { plan, ledger, .. } = context;
     let mut book = Workbook::new(format!("{} · {}", plan.info.title, ledger.span.heading_in(plan.language)));

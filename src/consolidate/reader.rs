@@ -5,8 +5,9 @@ mod row_file;
 use super::layout::{
     AnnexLayout, DataColumnKey, DataLayout, GridColumn, IndicatorLayout, RosterLayout, WrittenLayout, sheet,
 };
+use super::reach::FigureReach;
 use super::resolver::{ColumnResolver, RuleResolver, block, ranked_units};
-use super::{ConsolidateError, SheetContext};
+use super::{ConsolidateError, SheetContext, WorkbookPositions};
 use crate::formula::PeriodAggregate;
 use crate::formula::expand::{self, PeriodBound};
 use crate::model::amount::Value;
@@ -98,6 +99,17 @@ impl<'a> ConsolidatedReader<'a> {
     /// Creates a reader. The workbook must be built from this plan and ledger.
     pub(crate) fn new(plan: &'a Plan, ledger: &'a Ledger, book: &'a Workbook) -> Self {
         ConsolidatedReader { context: SheetContext::new(plan, ledger), book }
+    }
+
+    /// Creates a reader over a workbook whose ledger has handed over its rows.
+    pub(crate) fn at_positions(
+        plan: &'a Plan,
+        ledger: &'a Ledger,
+        WorkbookPositions(layout): WorkbookPositions<'a>,
+        book: &'a Workbook,
+    ) -> Self {
+        let context = SheetContext { plan, ledger, layout, reach: FigureReach::new(plan, ledger), given: Vec::new() };
+        ConsolidatedReader { context, book }
     }
 
     /// Returns a computed or annex column for a unit or, with `None`, in the total row; `None` if no sheet shows it.

@@ -68,7 +68,10 @@ fn draw(sheet: &mut Sheet, row: u32, line: &ReferenceLine, form: &FormBuilder) {
         }
         ReferenceLine::Chart { blocks, points } => {
             sheet.heights.insert(row, f64::from(CHART.1) * 0.75 + 6.0);
-            sheet.merge(whole, SheetCell { style: Style { border: style::CellBorder::All, ..Style::cell() }, ..SheetCell::default() });
+            sheet.merge(
+                whole,
+                SheetCell { style: Style { border: style::CellBorder::All, ..Style::cell() }, ..SheetCell::default() },
+            );
             sheet.charts.push(chart(row, blocks, *points, form));
         }
         ReferenceLine::Figure { label, value, date, name, source } => {

@@ -212,7 +212,8 @@ fn course(lines: &mut Vec<ReferenceLine>, plan: &Plan, course: &UnitCourse) {
         }
         (heading.to_string(), first)
     };
-    let mut blocks = vec![block(&heading, t.pick("Các báo cáo đã tổng hợp", "Counted returns"), &|p| p.reached.clone())];
+    let mut blocks =
+        vec![block(&heading, t.pick("Các báo cáo đã tổng hợp", "Counted returns"), &|p| p.reached.clone())];
     if let Some(pace) = &course.pace {
         blocks.push(block(pace, t.pick("Theo kế hoạch", "By the plan"), &|p| p.expected.clone()));
     }

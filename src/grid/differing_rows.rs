@@ -112,7 +112,8 @@ impl ChangedTexts {
         while let Some(at) = memchr::memmem::find(rest, TEXT) {
             rest = rest.get(at + TEXT.len()..).unwrap_or_default();
             let digits = rest.iter().take_while(|b| b.is_ascii_digit());
-            let place = digits.fold(0u32, |place, digit| place.saturating_mul(10).saturating_add(u32::from(digit - b'0')));
+            let place =
+                digits.fold(0u32, |place, digit| place.saturating_mul(10).saturating_add(u32::from(digit - b'0')));
             if place >= self.end || self.places.contains(&place) {
                 return true;
             }

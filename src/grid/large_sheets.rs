@@ -61,10 +61,7 @@ pub(crate) fn has_large_sheet(bytes: &[u8]) -> bool {
 /// # Errors
 ///
 /// The archive is damaged.
-pub(super) fn large_sheets(
-    archive: &mut ZipArchive<Cursor<&[u8]>>,
-    bytes: u64,
-) -> Result<Vec<String>, GridError> {
+pub(super) fn large_sheets(archive: &mut ZipArchive<Cursor<&[u8]>>, bytes: u64) -> Result<Vec<String>, GridError> {
     let mut out = Vec::new();
     for index in 0..archive.len() {
         let entry = archive.by_index_raw(index).map_err(damaged)?;

@@ -180,7 +180,8 @@ mod tests {
 
     #[test]
     fn rows_are_read_one_by_one_and_what_is_around_them_is_kept() {
-        let sheet = "<w><sheetData><row r=\"2\"><c r=\"A2\"><f>1&gt;0</f></c></row><row r=\"7\" ht=\"3\"/></sheetData><m/></w>";
+        let sheet =
+            "<w><sheetData><row r=\"2\"><c r=\"A2\"><f>1&gt;0</f></c></row><row r=\"7\" ht=\"3\"/></sheetData><m/></w>";
         let expected = ("<w><sheetData>".to_string(), vec![2, 7], "</sheetData><m/></w>".to_string());
         assert_eq!(rows(sheet).unwrap(), expected);
     }
@@ -198,7 +199,9 @@ mod tests {
         ] {
             assert!(rows(sheet).is_err(), "{sheet}");
         }
-        for row in ["<row r=\"2\" x='/>'/>", "<row r=\"2\" x=\"/>", "<row r=\"2\"><!--</row>", "<row r=\"2\"><![CDATA[</row>"] {
+        for row in
+            ["<row r=\"2\" x='/>'/>", "<row r=\"2\" x=\"/>", "<row r=\"2\"><!--</row>", "<row r=\"2\"><![CDATA[</row>"]
+        {
             assert!(!RowBytes { number: 2, bytes: row.into() }.is_plain(), "{row}");
         }
     }

@@ -20,7 +20,7 @@ use crate::audit::cause::{Cause, EventsThen};
 use crate::audit::remark::mark_remarks;
 use crate::audit::{self, Audit, AuditedWorkbook, Difference, DifferenceKind, DifferencePart, FilesSince, SetApart};
 use crate::check;
-use crate::consolidate;
+use crate::consolidate::{self, reader::ConsolidatedReader};
 use crate::engine;
 use crate::error::Error;
 use crate::grid::large_sheets::has_large_sheet;
@@ -307,14 +307,15 @@ impl AuditTarget<'_> {
             engine::fill(&mut book)?;
             consolidate::fit_rows(plan, &mut book);
         }
-        self.judge(ledger, &book, &read_again(&book, &self.system.limits())?, is_exact)
+        let expected = read_again(&book, &self.system.limits())?;
+        self.judge(ledger, (&ConsolidatedReader::new(plan, ledger, &book), &book), &expected, is_exact)
     }
 
     /// Compares with `expected`, which is `book` as it is read again, and finds the parts of the differences.
     fn judge(
         &self,
         ledger: &Ledger,
-        book: &Workbook,
+        (reader, book): (&ConsolidatedReader<'_>, &Workbook),
         expected: &AuditedWorkbook,
         is_exact: bool,
     ) -> Result<Audit, Error> {
@@ -326,7 +327,7 @@ impl AuditTarget<'_> {
         let value = |sheet: &str, at: (u32, u32)| subject::text_of(book, sheet, at);
         mark_remarks(plan, &mut audit.differences, &value);
         follow::mark_followers(book, self.actual, &mut audit.differences)?;
-        subject::describe(plan, ledger, book, self.actual, self.chosen, &mut audit.differences);
+        subject::describe(plan, ledger, (reader, book), self.actual, self.chosen, &mut audit.differences);
         if self.found.since.is_unknown() {
             audit.raw_figures = audit::data::figure_differences(plan, expected, self.actual);
         }

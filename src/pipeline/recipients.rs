@@ -28,10 +28,7 @@ impl RecipientArchive {
     /// # Errors
     ///
     /// A file that cannot be read.
-    pub(super) fn pack(
-        &self,
-        read: &dyn Fn(&str) -> Result<Vec<u8>, Error>,
-    ) -> Result<(String, Vec<u8>), Error> {
+    pub(super) fn pack(&self, read: &dyn Fn(&str) -> Result<Vec<u8>, Error>) -> Result<(String, Vec<u8>), Error> {
         let files = self.files.iter().map(|name| Ok((name.clone(), read(name)?)));
         Ok((self.name.clone(), packed(files.collect::<Result<_, Error>>()?)?))
     }

@@ -243,7 +243,8 @@ fn recipients_get_an_archive_of_their_own_units() {
             assert!(bytes == fs::read(target.join(&name)).unwrap(), "{name}");
             held.push(name);
         }
-        let made = done["units"].as_array().unwrap().iter().filter(|unit| own.contains(&unit["unit"].as_str().unwrap()));
+        let made =
+            done["units"].as_array().unwrap().iter().filter(|unit| own.contains(&unit["unit"].as_str().unwrap()));
         let files = made.flat_map(|unit| unit["files"].as_array().unwrap()).map(|name| name.as_str().unwrap());
         let mut expected: Vec<&str> = files.filter(|name| !name.ends_with(".eml")).collect();
         expected.sort_unstable();

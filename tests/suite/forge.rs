@@ -8,9 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tonghop::audit::{
-    Audit, AuditedWorkbook, Difference, DifferenceEffect, DifferenceKind, compare, compare_pieces,
-};
+use tonghop::audit::{Audit, AuditedWorkbook, Difference, DifferenceEffect, DifferenceKind, compare, compare_pieces};
 use tonghop::grid::differing_rows::without_equal_rows;
 use tonghop::limits::Limits;
 
@@ -97,7 +95,9 @@ fn fault(folder: &Path, forgery: &Forgery) -> Option<String> {
 /// Returns the differences, without those pieces of the file that only say where they are in it.
 fn shown(audit: &Audit) -> BTreeSet<String> {
     let is_shown = |d: &&Difference| d.kind != DifferenceKind::Piece;
-    let text = |d: &Difference| format!("{:?} {}!{} {}: {} / {}", d.kind, d.sheet, d.cell, d.package_part, d.expected, d.found);
+    let text = |d: &Difference| {
+        format!("{:?} {}!{} {}: {} / {}", d.kind, d.sheet, d.cell, d.package_part, d.expected, d.found)
+    };
     audit.differences.iter().filter(is_shown).map(text).collect()
 }
 

@@ -39,6 +39,7 @@ fn libreoffice_agrees_with_a_filled_form() {
         figures: Some([("dv_cuoi_ky", 2575.0), ("dv_luy_ke", 8.0)].map(|(n, v)| (n.into(), Value::Number(v))).into()),
         openings: [("dv_dau_ky".to_string(), 2570.0)].into(),
         progress: vec![("Lũy kế kết nạp".into(), tonghop::model::amount::Value::Number(8.0))],
+        course: None,
     };
     let mut book = blank(&plan, unit, "2021-Q4".parse().unwrap(), &previous).unwrap();
     for (name, number) in [

@@ -11,6 +11,7 @@ use tonghop::formula::function::ALLOWED;
 use tonghop::limits::Limits;
 use tonghop::model::finding::Severity;
 use tonghop::model::text::{BilingualText, Lang};
+use tonghop::plan::{load, template};
 use tonghop::read::reading_findings::finding_of_code;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_tonghop");
@@ -105,7 +106,38 @@ fn reference(lang: Lang) -> String {
         let [message, mend] = [message, mend].map(|text| cell(lang.text_in(&text)));
         let _ = writeln!(out, "| {code} | {} {name} | {message} | {mend} |", severity.mark());
     }
+    TEMPLATES.iter().for_each(|name| rules(&mut out, name, lang));
     out
+}
+
+/// The templates whose rules are listed.
+const TEMPLATES: [&str; 2] = ["277-kh-ldld", "2209-kh-ubnd"];
+
+/// Writes the rules of a template: what holds in a correct return, and how to correct another one.
+fn rules(out: &mut String, name: &str, lang: Lang) {
+    let t = |vi: &'static str, en: &'static str| lang.pick(vi, en);
+    let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
+    let template = template::get(name).unwrap();
+    let plan = load::text(template.plan, template.annex.as_bytes(), ("ke-hoach.toml", "phu-luc.tsv")).unwrap();
+    let _ = writeln!(out, "\n## {} {}\n", t("Quy tắc của Kế hoạch", "Rules of plan"), plan.info.number);
+    let _ = writeln!(
+        out,
+        "{}\n",
+        t(
+            "Mỗi quy tắc viết một lần trong kế hoạch; công thức của nó: `tonghop giai-thich` và mã.",
+            "Each rule is written once, in the plan; its formula: `tonghop explain` and the code.",
+        )
+    );
+    let heads = [t("mã", "code"), t("mức", "severity"), t("điều phải đúng", "what holds"), t("cách sửa", "what to do")];
+    let _ = writeln!(out, "| {} |\n|---|---|---|---|", heads.join(" | "));
+    let mut seen = BTreeSet::new();
+    for rule in plan.rules.iter().filter(|rule| seen.insert(rule.code.clone())) {
+        let severity = lang.pick(rule.severity.vi(), rule.severity.en());
+        let title = lang.text_in(&rule.title);
+        let holds = cell(if title.is_empty() { lang.text_in(&rule.message) } else { title });
+        let mend = cell(lang.text_in(&rule.mend));
+        let _ = writeln!(out, "| {} | {} {severity} | {holds} | {mend} |", rule.code, rule.severity.mark());
+    }
 }
 
 #[test]

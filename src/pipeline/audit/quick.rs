@@ -7,7 +7,8 @@ use super::super::worker_protocol::WorkbookDetail;
 use super::AuditTarget;
 use crate::audit::{Audit, AuditedWorkbook, SetApart};
 use crate::check;
-use crate::consolidate;
+use crate::consolidate::reader::ConsolidatedReader;
+use crate::consolidate::{self, WorkbookPositions};
 use crate::engine;
 use crate::error::Error;
 use crate::grid::differing_rows::without_equal_rows;
@@ -15,6 +16,13 @@ use crate::grid::large_sheets::{LARGE, has_large_sheet};
 use crate::model::ledger::Ledger;
 use crate::workbook::{StoredValue, Workbook};
 use crate::write;
+
+/// The workbook that `merge` writes today, with what it was built from.
+struct Expected<'a> {
+    ledger: Ledger,
+    positions: WorkbookPositions<'a>,
+    book: Workbook,
+}
 
 impl AuditTarget<'_> {
     /// Builds the workbook from the returns and compares bytes; of a large workbook with other bytes, the rows that differ.
@@ -28,7 +36,7 @@ impl AuditTarget<'_> {
             return Ok(None);
         }
         if self.actual.is_as_written() {
-            let Some((_, book)) = self.expected(files)? else { return Ok(None) };
+            let Some(Expected { book, .. }) = self.expected(files)? else { return Ok(None) };
             let audit = counted(&book);
             if write::into_bytes(book).map_err(Error::Workbook)? == bytes {
                 return Ok(Some(audit));
@@ -37,30 +45,32 @@ impl AuditTarget<'_> {
         if !has_large_sheet(bytes) {
             return Ok(None);
         }
-        let Some((ledger, book)) = self.expected(files)? else { return Ok(None) };
-        self.compare_rows(&ledger, &book, bytes)
+        let Some(expected) = self.expected(files)? else { return Ok(None) };
+        self.compare_rows(expected, bytes)
     }
 
     /// Builds the workbook as `merge` does. `None` if an earlier workbook cannot be compared with it.
-    fn expected(&self, files: &SetApart) -> Result<Option<(Ledger, Workbook)>, Error> {
+    fn expected(&self, files: &SetApart) -> Result<Option<Expected<'_>>, Error> {
         let plan = &self.found.plan;
         let mut ledger = check::settle_span(plan, files.kept.clone(), Some(self.report()))?;
         if !self.compare_earlier(&mut ledger)?.is_empty() {
             return Ok(None);
         }
+        let positions = WorkbookPositions::new(plan, &ledger);
         let mut book = consolidate::build_consuming(plan, &mut ledger)?;
         let copied = copied_names(plan, &ledger);
         self.actual.place(&book, &copied).set_links(&mut book, &copied);
         engine::fill(&mut book)?;
         consolidate::fit_rows(plan, &mut book);
         book.sealed = true;
-        Ok(Some((ledger, book)))
+        Ok(Some(Expected { ledger, positions, book }))
     }
 
     /// Compares the rows of large sheets that are not the same to the byte, and everything else as always.
-    fn compare_rows(&self, ledger: &Ledger, book: &Workbook, bytes: &[u8]) -> Result<Option<Audit>, Error> {
+    fn compare_rows(&self, built: Expected<'_>, bytes: &[u8]) -> Result<Option<Audit>, Error> {
+        let Expected { ledger, positions, book } = built;
         let limits = self.system.limits().of_results();
-        let written = write::workbook(book).map_err(Error::Workbook)?;
+        let written = write::workbook(&book).map_err(Error::Workbook)?;
         // What is damaged is told by the reader of the whole file.
         let Ok(Some(rest)) = without_equal_rows(&written, bytes, LARGE, &limits) else { return Ok(None) };
         drop(written);
@@ -71,8 +81,9 @@ impl AuditTarget<'_> {
         let expected =
             AuditedWorkbook::open(&rest.expected, &limits).map_err(|e| Error::internal("audit")(e.to_string()))?;
         drop(rest);
-        let audit = AuditTarget { actual: &actual, ..*self }.judge(ledger, book, &expected, true)?;
-        let Audit { formulas, figures, .. } = counted(book);
+        let reader = ConsolidatedReader::at_positions(&self.found.plan, &ledger, positions, &book);
+        let audit = AuditTarget { actual: &actual, ..*self }.judge(&ledger, (&reader, &book), &expected, true)?;
+        let Audit { formulas, figures, .. } = counted(&book);
         Ok(Some(Audit { formulas, figures, ..audit }))
     }
 }

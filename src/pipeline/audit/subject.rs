@@ -16,12 +16,11 @@ use crate::workbook::{CellContent, Workbook, address};
 pub(super) fn describe(
     plan: &Plan,
     ledger: &Ledger,
-    book: &Workbook,
+    (reader, book): (&ConsolidatedReader<'_>, &Workbook),
     actual: &AuditedWorkbook,
     chosen: PeriodSpan,
     differences: &mut [Difference],
 ) {
-    let reader = ConsolidatedReader::new(plan, ledger, book);
     for difference in differences {
         let Some(at) = difference.origin else { continue };
         if let Some(meaning) = reader.meaning(&difference.sheet, at) {
