@@ -200,6 +200,11 @@ fn progress(lines: &mut Vec<ReferenceLine>, plan: &Plan, previous: &Previous) {
     }
 }
 
+/// Rounds what ought to be reached to one decimal: it stands beside whole numbers.
+fn rounded(value: &Value) -> Value {
+    value.number().map_or(Value::Blank, |number| Value::Number((number * 10.0).round() / 10.0))
+}
+
 /// Adds the unit's course, period by period, and its chart.
 fn course(lines: &mut Vec<ReferenceLine>, plan: &Plan, course: &UnitCourse) {
     let t = plan.language;
@@ -215,7 +220,7 @@ fn course(lines: &mut Vec<ReferenceLine>, plan: &Plan, course: &UnitCourse) {
     let mut blocks =
         vec![block(&heading, t.pick("Các báo cáo đã tổng hợp", "Counted returns"), &|p| p.reached.clone())];
     if let Some(pace) = &course.pace {
-        blocks.push(block(pace, t.pick("Theo kế hoạch", "By the plan"), &|p| p.expected.clone()));
+        blocks.push(block(pace, t.pick("Theo kế hoạch", "By the plan"), &|p| rounded(&p.expected)));
     }
     lines.push(ReferenceLine::Chart { blocks, points: course.points.len() });
 }

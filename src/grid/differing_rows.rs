@@ -5,7 +5,7 @@ use super::archive::damaged;
 use super::error::GridError;
 use super::facts::strange_entries;
 use super::large_sheets::large_sheets;
-use super::relationships::sheets;
+use super::relationships::{sheets, tags};
 use super::sheet_rows::{RowError, RowStream, StringItems};
 use crate::limits::Limits;
 use std::collections::HashSet;
@@ -20,7 +20,7 @@ const BOOK: &str = "xl/workbook.xml";
 /// The part with the texts of the cells.
 const STRINGS: &str = "xl/sharedStrings.xml";
 /// Rows at the top of a sheet that are always kept: its headings.
-const TOP: u32 = 64;
+const TOP: u32 = 16;
 /// Most bytes of rows that are kept of a sheet. A sheet with more differences is not compared in this way.
 const MOST: usize = 64 << 20;
 
@@ -77,7 +77,20 @@ fn mean_the_same(wanted: &mut Archive<'_>, found: &mut Archive<'_>) -> bool {
     };
     let is_same = |name: &&str| part(wanted, name).is_some_and(|wanted| part(found, name) == Some(wanted));
     COMMON.iter().all(is_same)
-        && part(wanted, BOOK).zip(part(found, BOOK)).is_some_and(|(wanted, found)| sheets(&wanted) == sheets(&found))
+        && part(wanted, BOOK)
+            .zip(part(found, BOOK))
+            .is_some_and(|(wanted, found)| sheets(&wanted) == sheets(&found) && settings(&wanted) == settings(&found))
+}
+
+/// Returns the settings of a workbook as they are written: the date system gives the dates of all cells.
+fn settings(book: &[u8]) -> Vec<String> {
+    let mut out = Vec::new();
+    tags(book, |name, tag| {
+        if name == "workbookPr" {
+            out.push(tag.to_string());
+        }
+    });
+    out
 }
 
 /// The shared texts that are not the same in two packages.

@@ -107,8 +107,7 @@ pub(crate) fn audit(
     let bytes = read_consolidated(system, file)?;
     let sha256 = hash(&bytes);
     let is_as_written = write::is_as_written(&bytes);
-    // What it was made from is in its lists. The rest is read if its bytes are not those that `merge` writes, or if single
-    // rows of large sheets cannot be compared.
+    // What it was made from is in its lists. The rest is read if the quick ways give no answer.
     let is_quick = is_as_written || has_large_sheet(&bytes);
     let detail = if is_quick { WorkbookDetail::Lists } else { WorkbookDetail::All };
     let actual = open_audited(system, file, &bytes, detail)?;
@@ -132,10 +131,8 @@ pub(crate) fn audit(
     let target = AuditTarget { system, found: &found, actual: &actual, span, merged, chosen, sha256: &sha256 };
     let quick = if is_quick && from_returns { target.compare_written(&files, &bytes)? } else { None };
     let is_settled = quick.is_some();
-    let whole = match (is_quick, is_settled) {
-        (true, false) => Some(open_audited(system, file, &bytes, WorkbookDetail::All)?),
-        _ => None,
-    };
+    let read_whole = || open_audited(system, file, &bytes, WorkbookDetail::All);
+    let whole = (is_quick && !is_settled).then(read_whole).transpose()?;
     let target = AuditTarget { actual: whole.as_ref().unwrap_or(&actual), ..target };
     let compared =
         |target: &AuditTarget| if from_returns { target.with_returns(&files) } else { target.with_own_data() };

@@ -14,19 +14,17 @@ pub(crate) fn course(context: &SheetContext, book: &Workbook, unit: usize) -> Op
     let row = |table| top(context, index, table).map(|top| row_of(context, top, Some(unit)));
     let (reached, expected) = (row(SeriesTable::ToDate)?, pace.and_then(|_| row(SeriesTable::Pace)));
     let sheet = book.sheet(name(plan))?;
-    let number = |row: Option<u32>, period: u32| match sheet.cells.formula((row?, FIRST + period))?.value {
-        Some(Value::Number(number)) => Some(number),
-        _ => None,
+    // A period without a return has a word or nothing.
+    let figure = |row: Option<u32>, period: u32| -> Value {
+        let value = row.and_then(|row| sheet.cells.formula((row, FIRST + period))?.value.clone());
+        value.filter(|value| value.number().is_some()).unwrap_or_default()
     };
     let last = u32::try_from(context.ledger.report.ordinal(plan.first)).ok()?;
-    // What ought to be reached need not be a whole number: one decimal is enough beside those that are.
-    let rounded = |number: f64| (number * 10.0).round() / 10.0;
     let point = |period: u32| {
-        let value = |number: Option<f64>| number.map_or(Value::Blank, Value::Number);
         Some(CoursePoint {
             period: plan.first.plus(i32::try_from(period).ok()?),
-            reached: value(number(Some(reached), period)),
-            expected: value(number(expected, period).map(rounded)),
+            reached: figure(Some(reached), period),
+            expected: figure(expected, period),
         })
     };
     let points: Vec<CoursePoint> = (0..last).filter_map(point).collect();
