@@ -160,7 +160,7 @@ fn hyperlink(link: &XmlElement, sheet: &str, links: &PartLinks, facts: &mut Pack
 }
 
 fn page(of: &XmlElement, root: &XmlElement, place: FactPlace<'_>, facts: &mut PackageFacts) {
-    const DEFAULTS: [(&str, &str); 16] = [
+    const DEFAULTS: [(&str, &str); 15] = [
         ("paperSize", "1"),
         ("scale", "100"),
         ("fitToWidth", "1"),
@@ -170,7 +170,6 @@ fn page(of: &XmlElement, root: &XmlElement, place: FactPlace<'_>, facts: &mut Pa
         ("blackAndWhite", "0"),
         ("draft", "0"),
         ("cellComments", "none"),
-        ("firstPageNumber", "1"),
         ("errors", "displayed"),
         ("horizontalCentered", "0"),
         ("verticalCentered", "0"),
@@ -193,8 +192,10 @@ fn page(of: &XmlElement, root: &XmlElement, place: FactPlace<'_>, facts: &mut Pa
             if let Some(margin) = value.parse::<f64>().ok().filter(|_| !is_unused) {
                 facts.add(FactTopic::Page, place, format!("margin {name}"), format!("{margin:.2}"));
             }
-        } else if name == "firstPageNumber" && !of.flag("useFirstPageNumber", false) {
-            // Programs write the number without using it.
+        } else if name == "useFirstPageNumber" && value == "1" {
+            // Programs write the number without using it. If it is used, pages do not go on from the sheet before.
+            let number = of.attribute("firstPageNumber").unwrap_or("1");
+            facts.add(FactTopic::Page, place, "firstPageNumber", number.trim());
         } else if DEFAULTS.iter().any(|(known, default)| known == name && *default != value) {
             facts.add(FactTopic::Page, place, name.as_str(), value);
         }
