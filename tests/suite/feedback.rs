@@ -338,27 +338,27 @@ for path in returns:
     sheet = openpyxl.load_workbook(path, data_only=True)["BM01"]
     joined.append(sheet.cell(row_of(sheet, "07"), 5).value)
 sheet = openpyxl.load_workbook(form, data_only=True)["Đối chiếu"]
-lines = [[cell.value for cell in row[:2]] for row in sheet.iter_rows() if str(row[0].value).startswith("Quý ")]
+lines = [[cell.value for cell in row[:2]] for row in sheet.iter_rows() if re.fullmatch(r"Quý [IV]+/\d{4}", str(row[0].value))]
 chart = zipfile.ZipFile(form).read("xl/charts/chart1.xml").decode()
 drawing = zipfile.ZipFile(form).read("xl/drawings/drawing1.xml").decode()
 shown = []
 for area in re.findall(r"<c:val>.*?<c:f>'Đối chiếu'!\$B\$(\d+):\$B\$(\d+)</c:f>", chart, re.S):
     shown.append([sheet.cell(row, 2).value for row in range(int(area[0]), int(area[1]) + 1)])
-print(json.dumps([joined, lines, shown, "CĐN Y tế" in re.search(r'descr="([^"]*)"', drawing)[1]]))
+print(json.dumps([joined, lines, shown, "Tân Uyên" in re.search(r'descr="([^"]*)"', drawing)[1]]))
 "##;
 
-/// The form shows the unit's own course: sums that this test adds up from the returns, and the quota of 20 spread over ten quarters.
+/// The form shows the unit's own course: sums that this test adds up from the returns, and the quota of 40 spread over ten quarters.
 /// A filled form with it has no finding about these cells.
 #[test]
 fn form_shows_the_course_of_its_unit() {
     let (_keep, folder) = campaign(&["2021-Q3", "2021-Q4", PERIOD]);
     let at = folder.to_str().unwrap();
-    assert_eq!(said(&tonghop(&["forms", at, "--period", "2022-Q2", "--unit", "CDYT"])).0, 0);
-    let form = folder.join("bieu-mau/2022-Q2/BM01_2022-Q2_CDYT.xlsx");
+    assert_eq!(said(&tonghop(&["forms", at, "--period", "2022-Q2", "--unit", "TANUYEN"])).0, 0);
+    let form = folder.join("bieu-mau/2022-Q2/BM01_2022-Q2_TANUYEN.xlsx");
     let inbox = folder.join("tra-loi");
     let returns = ["2021-Q3", "2021-Q4", PERIOD].map(|period| {
         let files = fs::read_dir(inbox.join(period)).unwrap().map(|entry| entry.unwrap().path());
-        let own = files.filter(|path| path.to_string_lossy().ends_with("_CDYT.xlsx")).collect::<Vec<_>>();
+        let own = files.filter(|path| path.to_string_lossy().ends_with("_TANUYEN.xlsx")).collect::<Vec<_>>();
         own.first().unwrap_or_else(|| panic!("{period}")).display().to_string()
     });
     let words: Vec<&str> = [form.to_str().unwrap()].into_iter().chain(returns.iter().map(String::as_str)).collect();
@@ -375,12 +375,12 @@ fn form_shows_the_course_of_its_unit() {
         .collect();
     let names = ["Quý III/2021", "Quý IV/2021", "Quý I/2022"];
     let reached = names.iter().zip(&sums).map(|(name, sum)| serde_json::json!([name, sum]));
-    let expected = names.iter().zip([2, 4, 6]).map(|(name, sum)| serde_json::json!([name, sum]));
+    let expected = names.iter().zip([4, 8, 12]).map(|(name, sum)| serde_json::json!([name, sum]));
     let lines: Vec<serde_json::Value> = reached.chain(expected).collect();
     assert_eq!(seen[1], serde_json::Value::Array(lines));
-    assert_eq!((&seen[2], &seen[3]), (&serde_json::json!([sums, [2, 4, 6]]), &true.into()));
+    assert_eq!((&seen[2], &seen[3]), (&serde_json::json!([sums, [4, 8, 12]]), &true.into()));
     // The blank form is read as one: nothing in it is strange.
-    let target = inbox.join("2022-Q2/BM01_2022-Q2_CDYT.xlsx");
+    let target = inbox.join("2022-Q2/BM01_2022-Q2_TANUYEN.xlsx");
     fs::create_dir_all(target.parent().unwrap()).unwrap();
     fs::copy(&form, &target).unwrap();
     let checked = json(&["check", target.to_str().unwrap(), "--format", "json"]);
