@@ -23,7 +23,7 @@ CELL = re.compile(r"\[('(?:[^']|'')+'|[^\s\[\]'!]+)!\$?([A-Z]+)\$?(\d+)\]")
 LEAF = re.compile(r" = (\S+)(?: \([^←]*\))? ← (.+) · (.+)!([A-Z]+\d+)(?: “(.*)”)?$")
 ANNEX = re.compile(r" = (\S+) \([^()]*\) \[(\S+\.(?:tsv|xlsx)) · ")
 # What says by itself where a number comes from: a return that is not there, a setting of the plan, a rule without a finding, an ordinal.
-KNOWN = ("chưa gửi", "Chưa gửi", "Chưa đến kỳ", "không có lỗi, cảnh báo này", "cd_", "SHA-256", "cột “TT”", "Cột “TT”", "Kỳ thứ", "Từ kỳ thứ", "Dòng “A”", ": 0 ô có nội dung")
+KNOWN = ("chưa gửi", "Chưa gửi", "Chưa đến kỳ", "không có lỗi, cảnh báo này", "cd_", "SHA-256", "cột “TT”", "Cột “TT”", "Kỳ thứ", "Từ kỳ thứ", "Dòng “A”", ": 0 ô có nội dung", "Dòng kỳ trước trong bảng")
 # The sheet of the plan's own words and calendar.
 PLAN_SHEET = "Công thức"
 AREA = re.compile(r"('(?:[^']|'')+'|[^\s\[\]'!]+)!\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)")
