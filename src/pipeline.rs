@@ -38,7 +38,7 @@ pub(crate) use audit::{AuditReport, PlanSince, SkippedCheck, audit, is_consolida
 pub(crate) use campaign::*;
 pub use campaign::{campaign, load, workbooks};
 pub(crate) use copies::ensure_no_copy;
-pub(crate) use feedback::{FeedbackOptions, FeedbackResult, UnitFiles, feedback};
+pub(crate) use feedback::{FeedbackOptions, FeedbackResult, feedback};
 pub(crate) use form_mail::{form_mail, packed};
 pub(crate) use forms::*;
 pub(crate) use guard::{GuardedSystem, ReplacePolicy, is_among_returns};
@@ -52,7 +52,7 @@ pub(crate) use plan_effects::{PeriodChange, PlanEffects, StatusChange, plan_effe
 pub(crate) use plan_files::{LoadedPlan, convert_plan, is_plan_workbook, load_plan};
 pub(crate) use publish::{PublishResult, publish};
 pub(crate) use queries::*;
-pub(crate) use recipients::RecipientArchive;
+pub(crate) use recipients::{RecipientArchive, UnitFiles};
 pub(crate) use report::written_report;
 pub(crate) use rollup::{RollupFile, upward};
 pub(crate) use serve::serve;

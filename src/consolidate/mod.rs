@@ -61,7 +61,7 @@ pub(crate) fn progress(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Vec<Vec
 /// Returns the course of each unit up to the report period, one for each unit of the plan.
 pub(crate) fn courses(plan: &Plan, ledger: &Ledger, book: &Workbook) -> Vec<Option<UnitCourse>> {
     let context = SheetContext::new(plan, ledger);
-    (0..plan.units.len()).map(|unit| sheets::course(&context, book, unit)).collect()
+    (0..plan.units.len()).map(|unit| sheets::unit_course(&context, book, unit)).collect()
 }
 
 /// Returns the headlines of each unit by the report period, read from the ledger's workbook with computed values.

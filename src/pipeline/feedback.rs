@@ -9,7 +9,7 @@ use super::forms::{PreviousState, form, prefill};
 use super::ingest::hash;
 use super::manifest::{MANIFEST, parse, sum_line};
 use super::opened::{OpenCampaign, OpenOptions, computed_workbook};
-use super::recipients::{RecipientArchive, recipient_archives};
+use super::recipients::{RecipientArchive, UnitFiles, recipient_archives};
 use super::results::keep_changed;
 use crate::check;
 use crate::consolidate;
@@ -48,25 +48,6 @@ pub(crate) struct FeedbackOptions {
     pub is_zipped: bool,
     /// Makes one .zip for each recipient besides.
     pub is_split: bool,
-}
-
-/// What goes back to one unit.
-#[derive(Clone, Debug)]
-pub(crate) struct UnitFiles {
-    /// Code of the unit.
-    pub unit: String,
-    /// Its name.
-    pub name: String,
-    /// What goes back.
-    pub kind: FeedbackKind,
-    /// Errors and warnings that the unit can correct.
-    pub counts: (usize, usize),
-    /// The names of the files.
-    pub files: Vec<String>,
-    /// The addresses of the draft; empty if the plan has none.
-    pub to: Vec<String>,
-    /// True if the plan has an address that is none.
-    pub has_bad_address: bool,
 }
 
 /// The result of a run.

@@ -1,13 +1,31 @@
-//! What goes back to the units, by recipient: units with the same addresses get one archive.
+//! What goes back to each unit, and by recipient: units with the same addresses get one archive.
 
-use super::feedback::UnitFiles;
 use super::form_mail::packed;
 use crate::error::Error;
-use crate::feedback::FEEDBACK;
+use crate::feedback::{FEEDBACK, FeedbackKind};
 use crate::model::period::Period;
 
 /// The most units that the name of an archive lists.
 const NAMED: usize = 3;
+
+/// What goes back to one unit.
+#[derive(Clone, Debug)]
+pub(crate) struct UnitFiles {
+    /// Code of the unit.
+    pub unit: String,
+    /// Its name.
+    pub name: String,
+    /// What goes back.
+    pub kind: FeedbackKind,
+    /// Errors and warnings that the unit can correct.
+    pub counts: (usize, usize),
+    /// The names of the files.
+    pub files: Vec<String>,
+    /// The addresses of the draft; empty if the plan has none.
+    pub to: Vec<String>,
+    /// True if the plan has an address that is none.
+    pub has_bad_address: bool,
+}
 
 /// One archive for one recipient.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,7 +84,6 @@ pub(super) fn recipient_archives(report: Period, units: &[UnitFiles]) -> Vec<Rec
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::feedback::FeedbackKind;
 
     #[test]
     fn units_of_one_address_get_one_archive_and_others_their_own() {

@@ -38,7 +38,7 @@ pub(crate) use dissolved::DISSOLVED;
 pub(crate) use findings::draw as findings_sheet;
 pub(crate) use overview::{HeadlineFigure, UnitHeadline};
 pub(super) use overview::{progress, unit_headlines};
-pub(super) use series::course;
+pub(super) use series::unit_course;
 pub(crate) use written::{ReportBlock, ReportTable, WrittenReport, fit_rows, written_report};
 
 use super::{ConsolidateError, SheetContext};

@@ -10,7 +10,7 @@ mod positions;
 mod spans;
 mod to_date;
 
-pub(crate) use self::course::course;
+pub(crate) use self::course::unit_course;
 pub(super) use self::positions::{flows, pace_range, to_date, to_date_of, to_date_ranges};
 
 use self::compared::compared;

@@ -7,7 +7,7 @@ use crate::model::previous::{CoursePoint, UnitCourse};
 use crate::workbook::Workbook;
 
 /// Returns the course of a unit up to the report period; `None` unless two periods have a figure.
-pub(crate) fn course(context: &SheetContext, book: &Workbook, unit: usize) -> Option<UnitCourse> {
+pub(crate) fn unit_course(context: &SheetContext, book: &Workbook, unit: usize) -> Option<UnitCourse> {
     let plan = context.plan;
     let (index, series) = flows(plan).next()?;
     let pace = series.pace.as_deref().and_then(|name| plan.column(name));
