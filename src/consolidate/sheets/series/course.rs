@@ -17,7 +17,7 @@ pub(crate) fn unit_course(context: &SheetContext, book: &Workbook, unit: usize) 
     // A period without a return has a word or nothing.
     let figure = |row: Option<u32>, period: u32| -> Value {
         let value = row.and_then(|row| sheet.cells.formula((row, FIRST + period))?.value.clone());
-        value.filter(|value| value.number().is_some()).unwrap_or_default()
+        value.filter(|value| !matches!(value, Value::Text(_) | Value::Error(_))).unwrap_or_default()
     };
     let last = u32::try_from(context.ledger.report.ordinal(plan.first)).ok()?;
     let point = |period: u32| {
