@@ -88,7 +88,8 @@ impl<R: Read> RowStream<R> {
         }
         self.stream.read_tag(&mut self.ahead)?;
         let declared = out.strip_prefix(b"<?xml ").unwrap_or(&out);
-        if is_plain(declared) { Ok(out) } else { Err(RowError) }
+        let is_only = memchr::memmem::find_iter(&out, b"<sheetData").count() == 1;
+        if is_only && is_plain(declared) { Ok(out) } else { Err(RowError) }
     }
 
     /// Reads a row; `None` after the last one. The numbers of the rows go up.
@@ -195,6 +196,7 @@ mod tests {
             "<w><sheetData><row r=\"2\"></row><!-- --><row r=\"3\"></row></sheetData></w>",
             "<w><sheetData><row></row></sheetData></w>",
             "<w><sheetData><row r=\"2\"></row></sheetData><sheetData></sheetData></w>",
+            "<w><sheetData/><sheetData><row r=\"2\"></row></sheetData></w>",
             "<w><sheetData><row r=\"2\">",
         ] {
             assert!(rows(sheet).is_err(), "{sheet}");
