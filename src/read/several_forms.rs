@@ -15,7 +15,7 @@ use crate::model::period::Period;
 use crate::model::submission::Submission;
 use crate::model::text::{BilingualText, Lang};
 use crate::plan::Plan;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A table of figures among the sheets of a workbook.
 #[derive(Clone, Debug)]
