@@ -86,9 +86,11 @@ pub(super) fn header(
             let (on, cell) = grid.defined_names.get(field.name)?.rsplit_once('!')?;
             (on.trim_matches('\'') == sheet.name).then(|| address::parse(cell)).flatten()
         };
-        let after_label = |place: &(u32, u32)| sheet.cell(place.0, place.1).cloned();
-        let found = labelled(plan, field, keys, (table, taken)).or_else(named);
-        let found = found.map(|place| (place, after_label(&place))).or_else(|| in_label(plan, field, keys, table));
+        let beside = labelled(plan, field, keys, (table, taken)).or_else(named);
+        let beside = beside.map(|place| (place, sheet.cell(place.0, place.1).cloned()));
+        let is_filled =
+            beside.as_ref().is_some_and(|(_, cell)| cell.as_ref().is_some_and(|cell| !cell.value.is_blank()));
+        let found = if is_filled { beside } else { in_label(plan, field, keys, table).or(beside) };
         let Some((place, cell)) = found else { continue };
         let cell = cell.as_ref();
         let want = match field.kind {
