@@ -7,13 +7,13 @@ use super::reply::ReplyMarks;
 use super::sources;
 use crate::grid::{CellRemark, Grid, RemarkKind};
 use crate::model::finding::{Finding, Severity};
-use crate::model::text::BilingualText;
+use crate::model::text::{BilingualText, Lang};
+use crate::plan::sheet_names::REFERENCE;
 use crate::workbook::address;
 
 /// Returns the findings of all sheets, at most two for each. The notes of a returned form are the program's.
 pub(super) fn findings(grid: &Grid, marks: &ReplyMarks) -> Vec<Finding> {
-    let is_shown = |remark: &&CellRemark| !grid.sheets.iter().any(|s| s.hidden && s.name == remark.sheet);
-    let others = grid.remarks.iter().filter(is_shown).filter(|remark| !marks.has_note(&remark.text));
+    let others = grid.remarks.iter().filter(|remark| is_reported(grid, remark) && !marks.has_note(&remark.text));
     let (texts, objects): (Vec<&CellRemark>, Vec<&CellRemark>) =
         others.partition(|remark| remark.kind == RemarkKind::Text);
     let texts = texts.chunk_by(|a, b| a.sheet == b.sheet).filter_map(of_texts);
@@ -26,9 +26,16 @@ pub(super) fn objects(grid: &Grid) -> u32 {
     if sources::is_consolidated(grid) {
         return 0;
     }
-    let is_shown = |remark: &&CellRemark| !grid.sheets.iter().any(|s| s.hidden && s.name == remark.sheet);
-    let objects = grid.remarks.iter().filter(|remark| remark.kind != RemarkKind::Text).filter(is_shown);
+    let objects = grid.remarks.iter().filter(|remark| remark.kind != RemarkKind::Text && is_reported(grid, remark));
     objects.count() as u32
+}
+
+/// Returns true for what is on a visible sheet, unless it is the chart that the form itself has on its sheet of reference
+/// figures.
+fn is_reported(grid: &Grid, remark: &CellRemark) -> bool {
+    let is_hidden = grid.sheets.iter().any(|s| s.hidden && s.name == remark.sheet);
+    let is_reference = Lang::ALL.iter().any(|lang| REFERENCE.in_lang(*lang) == remark.sheet);
+    !(is_hidden || remark.kind == RemarkKind::Object && is_reference)
 }
 
 /// Creates the finding about comments and text boxes of a sheet: a warning if one has a figure in it.

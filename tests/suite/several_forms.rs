@@ -51,8 +51,11 @@ const FIRST: &str = "2021-Q3/BM01_2021-Q3_TANUYEN.xlsx";
 const OTHER: &str = "2021-Q3/BM01_2021-Q3_TP.xlsx";
 const LATER: &str = "2021-Q4/BM01_2021-Q4_TANUYEN.xlsx";
 
+/// The figures with their names, and the cells of the rows of each list.
+type FormContent = (Vec<(String, Amount)>, Vec<Vec<Vec<Amount>>>);
+
 /// Figures, answers and list rows of a return.
-fn content(one: &Submission) -> (Vec<(String, Amount)>, Vec<Vec<Vec<Amount>>>) {
+fn content(one: &Submission) -> FormContent {
     let figures = one.figures.iter().map(|(name, figure)| (name.to_string(), figure.amount.clone())).collect();
     let rows = one.rosters.iter().map(|roster| roster.rows.iter().map(|row| row.cells.clone()).collect()).collect();
     (figures, rows)
