@@ -89,13 +89,11 @@ fn screen(lang: Lang, detail: Detail, merged: &MergeResult, summary: &CampaignSu
     let (plan, ledger) = (&merged.plan, &merged.ledger);
     let mut lines = ReportLines::new();
     campaign_screen::standing(lang, summary, detail, &mut lines);
-    campaign_screen::findings(lang, summary, &mut lines);
+    campaign_screen::findings(lang, summary, detail, &mut lines);
     campaign_screen::earlier(lang, summary, detail, &mut lines);
     if detail == Detail::Full {
         text::all_findings(lang, plan, ledger, &mut lines);
         unchecked::of_campaign(lang, plan, &ledger.unchecked, ledger.report, detail, &mut lines);
-    } else {
-        campaign_screen::unchecked(lang, summary, &mut lines);
     }
     unchecked::costly(lang, plan, ledger.unchecked.iter(), Some(ledger.report), &mut lines);
     since::gone(lang, &ledger.gone, detail, &mut lines);

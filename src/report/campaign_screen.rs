@@ -210,19 +210,33 @@ pub(crate) fn numbers(lang: Lang, counts: FindingCounts) -> String {
 
 /// Adds the numbers of findings of the period.
 pub(crate) fn counts(lang: Lang, summary: &CampaignSummary, lines: &mut ReportLines) {
+    counts_and_rules(lang, summary, 0, lines);
+}
+
+/// Adds the number of findings, and that of the rules that could not be checked because a figure is missing.
+fn counts_and_rules(lang: Lang, summary: &CampaignSummary, unchecked: usize, lines: &mut ReportLines) {
     let totals = summary.findings;
     let waived = match totals.waived {
         0 => String::new(),
         count => lang.pick(format!("; ngoại lệ được duyệt: {count}"), format!("; waived: {count}")),
     };
-    let text = format!("{}: {}{waived}", CHECKED.in_lang(lang), numbers(lang, totals.current));
+    let rules = match unchecked {
+        0 => String::new(),
+        count => lang.pick(
+            format!("; {count} quy tắc chưa kiểm tra được (xem: -v)"),
+            format!("; {count} rules not checked (-v lists them)"),
+        ),
+    };
+    let text = format!("{}: {}{waived}{rules}", CHECKED.in_lang(lang), numbers(lang, totals.current));
     let is_clean = totals.current == FindingCounts::default();
     lines.push(ReportLine::from(text).with_tone(if is_clean { Tone::Good } else { Tone::Plain }));
 }
 
 /// Adds the findings of the period: their numbers, then a block for each unit and file.
-pub(crate) fn findings(lang: Lang, summary: &CampaignSummary, lines: &mut ReportLines) {
-    counts(lang, summary, lines);
+pub(crate) fn findings(lang: Lang, summary: &CampaignSummary, detail: Detail, lines: &mut ReportLines) {
+    // With all details the rules have a list of their own.
+    let unchecked = if detail == Detail::Full { 0 } else { summary.unchecked_rules };
+    counts_and_rules(lang, summary, unchecked, lines);
     // A note needs no action: the workbook and -v show it. Units without a return are named above.
     let is_shown = |group: &&FindingGroup| group.severity <= Severity::Warning && group.code != MISSING;
     let shown: Vec<&FindingGroup> = summary.groups.iter().filter(is_shown).collect();
@@ -335,17 +349,6 @@ pub(crate) fn published(lang: Lang, summary: &CampaignSummary, lines: &mut Repor
         false => lang.pick(format!("Đã chốt: {list}"), format!("Published: {list}")),
     };
     lines.push(ReportLine::from(text));
-}
-
-/// Adds the number of rules that could not be checked.
-pub(crate) fn unchecked(lang: Lang, summary: &CampaignSummary, lines: &mut ReportLines) {
-    let count = summary.unchecked_rules;
-    if count > 0 {
-        lines.push(ReportLine::from(lang.pick(
-            format!("Quy tắc chưa kiểm tra được vì thiếu số liệu: {count} (thêm -v để xem)"),
-            format!("Rules not checked because a figure is missing: {count} (-v lists them)"),
-        )));
-    }
 }
 
 /// Adds what to do next, with the commands to type.

@@ -81,10 +81,7 @@ pub(crate) fn next_steps(summary: &CampaignSummary, folder: &Path, is_merged: bo
     let earlier = summary.earlier.held.iter().map(|one| one.period).max();
     let answered = Some(summary.until).filter(|_| has_own && summary.units.reported > 0).or(earlier);
     if let Some(answered) = answered {
-        let text = BilingualText::new(
-            "Lập phản hồi để gửi các đơn vị: biểu cần sửa, nhắc gửi, báo đã nhận",
-            "Write what goes back to the units: forms to correct, reminders, receipts",
-        );
+        let text = BilingualText::new("Lập phản hồi gửi các đơn vị", "Write the replies to the units");
         steps.push(NextStep { text, command: NextCommand::new("feedback", "phan-hoi", period(answered.into())) });
     }
     if summary.units.reported == 0 && summary.earlier.held.is_empty() && !is_merged {

@@ -93,7 +93,7 @@ fn ledger(plan: &Plan) -> Ledger {
 fn screen(lang: Lang, summary: &CampaignSummary) -> ReportLines {
     let mut lines = ReportLines::new();
     standing(lang, summary, Detail::Brief, &mut lines);
-    findings(lang, summary, &mut lines);
+    findings(lang, summary, Detail::Brief, &mut lines);
     earlier(lang, summary, Detail::Brief, &mut lines);
     super::next_steps(lang, &next_steps(summary, Path::new("dot-1"), true), &[], &mut lines);
     lines
