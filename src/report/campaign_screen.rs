@@ -223,7 +223,7 @@ fn counts_and_rules(lang: Lang, summary: &CampaignSummary, unchecked: usize, lin
     let rules = match unchecked {
         0 => String::new(),
         count => lang.pick(
-            format!("; {count} quy tắc chưa kiểm tra được (xem: -v)"),
+            format!("; {count} quy tắc chưa kiểm tra được (xem -v)"),
             format!("; {count} rules not checked (-v lists them)"),
         ),
     };
