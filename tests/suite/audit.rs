@@ -94,6 +94,8 @@ fn workbook_saved_by_other_programs_has_no_difference() {
     assert_eq!(against(&twice).differences, none);
     let (_keep, as_saved) = libreoffice::save(&STAGE.merged);
     assert_eq!(against(&as_saved).differences, none);
+    let (_keep, as_open_xml) = libreoffice::save_as_open_xml(&STAGE.merged);
+    assert_eq!(against(&as_open_xml).differences, none);
     assert!(audit.formulas > 3_000 && audit.uncached == 0, "{audit:?}");
     for file in ["untouched.xlsx", "other-order.xlsx"] {
         let audit = against(&STAGE.folder.path().join("sua").join(file));

@@ -26,8 +26,16 @@ pub(crate) fn recalculate(path: &Path) -> (TempDir, PathBuf) {
 
 /// Saves a workbook with LibreOffice's default settings: it keeps the stored values.
 pub(crate) fn save(path: &Path) -> (TempDir, PathBuf) {
-    convert(path, "")
+    convert(path, "", EXCEL)
 }
+
+/// Saves a workbook as [`save`] does, as "Office Open XML" instead of "Excel 2007-365".
+pub(crate) fn save_as_open_xml(path: &Path) -> (TempDir, PathBuf) {
+    convert(path, "", "xlsx:Calc Office Open XML")
+}
+
+/// What people choose to save for Excel.
+const EXCEL: &str = "xlsx:Calc MS Excel 2007 XML";
 
 /// As [`recalculate`], with the decimal sign and the dates of a locale such as `vi-VN`.
 fn recalculate_in(path: &Path, locale: Option<&str>) -> (TempDir, PathBuf) {
@@ -36,11 +44,12 @@ fn recalculate_in(path: &Path, locale: Option<&str>) -> (TempDir, PathBuf) {
             r#"<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>{locale}</value></prop></item></oor:items>"#
         )
     });
-    convert(path, &if locale.is_some() { PROFILE.replace("</oor:items>", &setting) } else { PROFILE.to_string() })
+    let profile = if locale.is_some() { PROFILE.replace("</oor:items>", &setting) } else { PROFILE.to_string() };
+    convert(path, &profile, EXCEL)
 }
 
-/// Saves a workbook with a profile; an empty one has the default settings.
-fn convert(path: &Path, profile: &str) -> (TempDir, PathBuf) {
+/// Saves a workbook in a format with a profile; an empty one has the default settings.
+fn convert(path: &Path, profile: &str, format: &str) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let user = folder.path().join("profile/user");
     fs::create_dir_all(&user).unwrap();
@@ -51,15 +60,7 @@ fn convert(path: &Path, profile: &str) -> (TempDir, PathBuf) {
     let status = Command::new("timeout")
         .args(["-k", "5", "180", "soffice"])
         .arg(format!("-env:UserInstallation=file://{}", folder.path().join("profile").display()))
-        .args([
-            "--headless",
-            "--norestore",
-            "--nologo",
-            "--nofirststartwizard",
-            "--convert-to",
-            "xlsx:Calc MS Excel 2007 XML",
-            "--outdir",
-        ])
+        .args(["--headless", "--norestore", "--nologo", "--nofirststartwizard", "--convert-to", format, "--outdir"])
         .arg(&out)
         .arg(path)
         .env("LC_ALL", "C.UTF-8")

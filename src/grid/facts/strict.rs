@@ -82,13 +82,14 @@ fn element(of: &XmlElement, is_extension: bool, out: &mut Vec<String>) {
     }
 }
 
-/// Excel writes alternatives for the path of the workbook, for the style of a chart and for newer shapes.
+/// Excel writes alternatives for the path of the workbook, for the style of a chart and for newer shapes; LibreOffice, as "Office
+/// Open XML", for the frame of a note.
 fn alternative(of: &XmlElement, out: &mut Vec<String>) {
     let mut names = Vec::new();
     for branch in &of.children {
         names.extend(branch.children.iter().map(|child| child.name.as_str()));
     }
-    let is_known = |name: &&str| matches!(*name, "x15ac:absPath" | "c14:style" | "c:style");
+    let is_known = |name: &&str| matches!(*name, "x15ac:absPath" | "c14:style" | "c:style" | "commentPr");
     if !names.iter().all(is_known) {
         out.push(format!("alternatives for <{}>", names.first().copied().unwrap_or("")));
     }
