@@ -146,21 +146,16 @@ def is_allowed(expression):
             position += 2
         return word in ALLOWED
 
-    def both():
+    def chain(part, word, join):
         nonlocal position
-        fulfilled = one()
-        while words[position : position + 1] == ["AND"]:
+        fulfilled = part()
+        while words[position : position + 1] == [word]:
             position += 1
-            fulfilled = one() and fulfilled
+            fulfilled = join((part(), fulfilled))
         return fulfilled
 
     def either():
-        nonlocal position
-        fulfilled = both()
-        while words[position : position + 1] == ["OR"]:
-            position += 1
-            fulfilled = both() or fulfilled
-        return fulfilled
+        return chain(lambda: chain(one, "AND", all), "OR", any)
 
     return bool(words) and either()
 

@@ -5,8 +5,9 @@ use crate::model::span::{PeriodSpan, SpanName};
 use crate::model::text::{BilingualText, Lang, in_both_languages, text_in};
 
 pub(super) fn unknown_period(period: SpanName, spans: &[PeriodSpan]) -> BilingualText {
-    let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return BilingualText::default() };
-    let (first, last) = (first.first, last.last);
+    // The last span of the list need not reach the end of the plan.
+    let ends = spans.first().zip(spans.iter().map(|span| span.last).max());
+    let Some((first, last)) = ends.map(|(span, last)| (span.first, last)) else { return BilingualText::default() };
     let cycle = first.cycle();
     in_both_languages(|t| {
         let noun = cycle.noun_in(t);
@@ -33,11 +34,7 @@ fn longer_spans(spans: &[PeriodSpan], cycle: ReportingCycle, t: Lang) -> String 
     let example = |kind: ReportingCycle| {
         let of_kind: Vec<&PeriodSpan> = spans.iter().filter(|span| kind_of(span) == Some(kind)).collect();
         let span = of_kind.get(of_kind.len() / 2)?;
-        let word = match kind {
-            ReportingCycle::Half => t.pick("6 tháng", "half-year"),
-            _ => kind.noun_in(t),
-        };
-        Some(format!("{} ({word})", span.name))
+        Some(format!("{} ({})", span.name, kind.span_noun_in(t)))
     };
     let all = t.pick("all (cả giai đoạn)", "all (the whole plan)").to_string();
     kinds.into_iter().chain(years).filter_map(example).chain([all]).collect::<Vec<_>>().join(", ")

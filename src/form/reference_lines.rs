@@ -200,7 +200,7 @@ fn progress(lines: &mut Vec<ReferenceLine>, plan: &Plan, previous: &Previous) {
     }
 }
 
-/// Rounds what ought to be reached to one decimal: it stands beside whole numbers.
+/// Rounds what ought to be reached to one decimal: the figures beside it are whole numbers.
 fn rounded(value: &Value) -> Value {
     value.number().map_or(Value::Blank, |number| Value::Number((number * 10.0).round() / 10.0))
 }

@@ -111,7 +111,7 @@ impl<R: Read> RowStream<R> {
         Ok(Some(RowBytes { number, bytes }))
     }
 
-    /// Reads what is behind the rows.
+    /// Reads what follows the rows.
     pub(super) fn tail(mut self) -> Result<Vec<u8>, RowError> {
         let mut out = std::mem::take(&mut self.ahead);
         if !out.starts_with(b"</sheetData>") {

@@ -63,6 +63,14 @@ impl ReportingCycle {
         }
     }
 
+    /// Returns the noun for a span that is as long as a period: "6 tháng" in place of "kỳ 6 tháng".
+    pub(crate) fn span_noun_in(self, lang: Lang) -> &'static str {
+        match self {
+            ReportingCycle::Half => lang.pick("6 tháng", "half-year"),
+            cycle => cycle.noun_in(lang),
+        }
+    }
+
     /// Returns the part of formula names that depends on the cycle: `so_quy`, `tong_thang`, `ky_thieu`.
     pub(crate) const fn stem(self) -> &'static str {
         match self {

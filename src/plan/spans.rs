@@ -18,10 +18,8 @@ impl Plan {
 
     /// Returns the first period of the plan's year that a period is in; it may be before the plan.
     pub(crate) fn first_in_year(&self, period: Period) -> Period {
-        let year = period.within(self.years());
-        let per_year = i32::from(self.cycle().per_year());
-        let first = (0..per_year).map(|n| period.plus(-n)).take_while(|one| one.within(self.years()) == year).last();
-        first.unwrap_or(period)
+        let since = (12 + period.first_day().ymd().1 - period.within(self.years()).first_day().ymd().1) % 12;
+        period.plus(-((since / self.cycle().months()) as i32))
     }
 
     /// Returns all spans: the periods first, then quarters, half-years, years, the whole plan, each in the order of time.
@@ -159,6 +157,11 @@ mod tests {
         // The term touches two years and is longer than either.
         let (_, uneven) = names_from(10, "2023-Q3", "2024-Q3");
         assert_eq!(uneven, "2023-Q3 2023-Q4 2024-Q1 2024-Q2 2024-Q3 2023-H2 2024-H1 2023-2024 2022-2024");
+        let first = |period: &str| plan.first_in_year(period.parse().unwrap()).to_string();
+        assert_eq!(
+            ["2023-Q4", "2024-Q1", "2024-Q3", "2024-Q4"].map(first),
+            ["2023-Q4", "2023-Q4", "2023-Q4", "2024-Q4"]
+        );
     }
 
     #[test]

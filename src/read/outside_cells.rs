@@ -13,7 +13,7 @@ use crate::workbook::address;
 
 /// Returns the findings of all sheets, at most two for each. The notes of a returned form are the program's.
 pub(super) fn findings(grid: &Grid, marks: &ReplyMarks) -> Vec<Finding> {
-    let others = grid.remarks.iter().filter(|remark| is_reported(grid, remark) && !marks.has_note(&remark.text));
+    let others = reported(grid).filter(|remark| !marks.has_note(&remark.text));
     let (texts, objects): (Vec<&CellRemark>, Vec<&CellRemark>) =
         others.partition(|remark| remark.kind == RemarkKind::Text);
     let texts = texts.chunk_by(|a, b| a.sheet == b.sheet).filter_map(of_texts);
@@ -26,16 +26,16 @@ pub(super) fn objects(grid: &Grid) -> u32 {
     if sources::is_consolidated(grid) {
         return 0;
     }
-    let objects = grid.remarks.iter().filter(|remark| remark.kind != RemarkKind::Text && is_reported(grid, remark));
-    objects.count() as u32
+    reported(grid).filter(|remark| remark.kind != RemarkKind::Text).count() as u32
 }
 
-/// Returns true for what is on a visible sheet, unless it is the chart that the form itself has on its sheet of reference
-/// figures.
-fn is_reported(grid: &Grid, remark: &CellRemark) -> bool {
-    let is_hidden = grid.sheets.iter().any(|s| s.hidden && s.name == remark.sheet);
-    let is_reference = Lang::ALL.iter().any(|lang| REFERENCE.in_lang(*lang) == remark.sheet);
-    !(is_hidden || remark.kind == RemarkKind::Object && is_reference)
+/// Returns what is on the visible sheets, without the one chart that the form itself has on its sheet of reference figures.
+fn reported(grid: &Grid) -> impl Iterator<Item = &CellRemark> {
+    let is_hidden = |remark: &CellRemark| grid.sheets.iter().any(|s| s.hidden && s.name == remark.sheet);
+    let is_reference = |remark: &CellRemark| Lang::ALL.iter().any(|lang| REFERENCE.in_lang(*lang) == remark.sheet);
+    let own_chart = grid.remarks.iter().position(|r| r.kind == RemarkKind::Object && is_reference(r));
+    let others = grid.remarks.iter().enumerate().filter(move |(at, _)| Some(*at) != own_chart);
+    others.map(|(_, remark)| remark).filter(move |remark| !is_hidden(remark))
 }
 
 /// Creates the finding about comments and text boxes of a sheet: a warning if one has a figure in it.

@@ -27,7 +27,7 @@ fn audited_by_rows(bytes: &[u8]) -> Option<Audit> {
     let (written, limits) = (fs::read(&STAGE.merged).unwrap(), Limits::default());
     let rest = without_equal_rows(&written, bytes, 0, &limits).ok()??;
     let [expected, actual] = [rest.expected, rest.actual].map(|rest| AuditedWorkbook::open(&rest, &limits));
-    // A file that is refused is read whole, and then told.
+    // A file that is refused is read whole, and its differences are reported then.
     let (expected, actual) = (expected.unwrap(), actual.ok()?);
     let mut audit = compare(&expected, &actual);
     compare_pieces(&expected, &actual, &mut audit);

@@ -1,4 +1,4 @@
-//! No output that leaves the province, or goes to every unit, names a person. A mark stands in every place of a return where a person's name can
+//! No output that leaves the province, or goes to every unit, names a person. A return has a mark in every place where a person's name can
 //! stand, and is searched for in every byte of the outputs, unpacked.
 
 use crate::merge::{campaign, said, tonghop};

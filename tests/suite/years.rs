@@ -137,7 +137,7 @@ fn a_plan_by_years_goes_from_the_form_to_the_published_workbook() {
     let (code, out) = run(&folder, &["check", folder.join("tra-loi/2022/AN.xlsx").to_str().unwrap()]);
     assert!(code == 0 && out.contains("Năm 2022"), "{out}");
 
-    // A return of another year in the folder of this one is told, and counts for its own.
+    // A return of another year in the folder of this one is named, and counts for its own year.
     send_year(&folder, &plan, 2, "2022/gửi sớm", "2023");
     let (code, out) = run(&folder, &["merge", "-v", "--period", "2022"]);
     assert!(code < 2 && out.contains("2023"), "{out}");

@@ -16,7 +16,6 @@ use super::super::layout::{DictionaryLayout, GridColumn, REPORT_CELL, sheet};
 use super::super::resolver::ColumnResolver;
 use super::entry::{SheetAudience, SheetDrawing, SheetEntry, SheetOrigin};
 use crate::model::amount::Value;
-use crate::model::period::ReportingCycle;
 use crate::model::text::text_in;
 use crate::plan::Headline;
 use crate::workbook::style::{Align, CellBorder, NumberFormat};
@@ -143,8 +142,7 @@ fn offered(context: &SheetContext) -> String {
     let mut kinds = vec![cycle.noun_in(t).to_string()];
     for span in context.layout.words.spans().iter().filter(|span| !span.is_single()) {
         let kind = match span.cycle() {
-            Some(ReportingCycle::Half) => t.pick("6 tháng", "half-year").to_string(),
-            Some(longer) => longer.noun_in(t).to_string(),
+            Some(longer) => longer.span_noun_in(t).to_string(),
             None => t.pick("cả giai đoạn", "whole term").to_string(),
         };
         if kinds.last() != Some(&kind) {

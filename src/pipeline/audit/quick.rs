@@ -71,7 +71,7 @@ impl AuditTarget<'_> {
         let Expected { ledger, positions, book } = built;
         let limits = self.system.limits().of_results();
         let written = write::workbook(&book).map_err(Error::Workbook)?;
-        // What is damaged is told by the reader of the whole file.
+        // The reader of the whole file reports what is damaged.
         let Ok(Some(rest)) = without_equal_rows(&written, bytes, LARGE, &limits) else { return Ok(None) };
         drop(written);
         let Ok((grid, hidden, facts)) = consolidated_sheets(self.system, &rest.actual, WorkbookDetail::All) else {
